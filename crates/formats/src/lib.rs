@@ -1,0 +1,1 @@
+//! The `formats` room of Isotone.

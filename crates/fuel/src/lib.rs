@@ -1,0 +1,1 @@
+//! The `fuel` room of Isotone.

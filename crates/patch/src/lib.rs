@@ -1,0 +1,1 @@
+//! The `patch` room of Isotone.

@@ -1,0 +1,1 @@
+//! The `physiology` room of Isotone.
