@@ -1,0 +1,48 @@
+//! One unit of one quantity.
+
+use crate::UnitSystem;
+
+/// A unit: how it is written, how it converts, and where it is the customary choice for printing.
+#[derive(Debug)]
+pub struct Unit {
+    /// The symbol that is printed, e.g. `kg`.
+    pub symbol: &'static str,
+    /// Further spellings understood on input, lower case, without spaces around `/`.
+    pub spellings: &'static [&'static str],
+    /// One of this unit in the quantity's base unit.
+    pub factor: f64,
+    /// The reading of this unit at the base unit's zero point (32 for °F, otherwise 0).
+    pub zero: f64,
+    /// Where this unit is printed: the system, from which magnitude (in base units) on, with how many decimals.
+    pub printed: &'static [Printed],
+    /// Set when the spellings belong to one system's reading of an ambiguous name (`fl oz`, `pint`).
+    pub only_in: Option<UnitSystem>,
+}
+
+/// Where a unit is the customary choice.
+#[derive(Clone, Copy, Debug)]
+pub struct Printed {
+    /// The system in which the unit is customary.
+    pub system: UnitSystem,
+    /// The smallest magnitude, in base units, for which it is chosen.
+    pub from: f64,
+    /// Digits after the decimal point.
+    pub decimals: usize,
+}
+
+impl Unit {
+    /// Converts a reading in this unit to the base unit.
+    pub fn to_base(&self, reading: f64) -> f64 {
+        (reading - self.zero) * self.factor
+    }
+
+    /// Converts a value in the base unit to a reading in this unit.
+    pub fn of_base(&self, base: f64) -> f64 {
+        base / self.factor + self.zero
+    }
+
+    /// How this unit is printed in `system`, if it is customary there.
+    pub(crate) fn printed_in(&self, system: UnitSystem) -> Option<Printed> {
+        self.printed.iter().copied().find(|printed| printed.system == system)
+    }
+}
