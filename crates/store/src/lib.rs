@@ -1,1 +1,28 @@
-//! The `store` room of Isotone.
+//! The document port and the databases behind it.
+//!
+//! Documents are partitioned by owner (an athlete, a squad, the system), may carry a time range, and change only
+//! through [`Store::commit`]: atomic, optimistic, one owner at a time. Unique keys, due jobs and content-addressed
+//! blobs complete the port; nothing above it knows which database is underneath.
+//!
+//! [`Sqlite`] is the embedded database; [`Memory`] is the reference that the conformance suite holds it against.
+
+mod blob;
+mod change;
+mod collection;
+pub mod conformance;
+mod error;
+mod job;
+mod memory;
+mod name;
+mod port;
+mod sqlite;
+
+pub use blob::BlobId;
+pub use change::{Change, Commit, Document, Revision, Span};
+pub use collection::{Collection, Stored};
+pub use error::StoreError;
+pub use job::{Job, JobId, NewJob};
+pub use memory::Memory;
+pub use name::{CollectionName, DocumentId, NameError, Owner};
+pub use port::{Answer, Store};
+pub use sqlite::Sqlite;

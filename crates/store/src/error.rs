@@ -1,0 +1,49 @@
+//! Why the port refused or failed.
+
+use crate::{BlobId, Revision};
+
+/// Why a store did not do what was asked. After an error nothing of the request is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else committed first: read again and work the changes out anew.
+    #[error("the documents changed meanwhile (expected revision {}, found {}): read again and retry", expected.0, actual.0)]
+    Conflict {
+        /// The revision the changes were worked out from.
+        expected: Revision,
+        /// The revision that is there.
+        actual: Revision,
+    },
+    /// Another owner holds this key.
+    #[error("the {namespace} '{key}' is taken")]
+    KeyTaken {
+        /// The kind of key.
+        namespace: String,
+        /// The key.
+        key: String,
+    },
+    /// A blob is not the bytes its name promises.
+    #[error("the stored file {} is damaged: restore it from a backup", .0.as_str())]
+    Damaged(BlobId),
+    /// A stored body cannot be read as the type asked for.
+    #[error("the stored {collection} '{id}' cannot be read: {reason}")]
+    Body {
+        /// The kind of document.
+        collection: String,
+        /// Its name.
+        id: String,
+        /// What the reader found.
+        reason: String,
+    },
+    /// A name that the port does not take.
+    #[error(transparent)]
+    Name(#[from] crate::NameError),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(String),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}

@@ -1,0 +1,193 @@
+//! The reference: what the words of the port mean, in the plainest form that is true.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
+    StoreError,
+};
+
+/// A store in memory, gone with the process.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<State>);
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    documents: BTreeMap<(Owner, CollectionName, DocumentId), Document>,
+    revisions: BTreeMap<Owner, Revision>,
+    keys: BTreeMap<(CollectionName, String), (Owner, DocumentId)>,
+    blobs: BTreeMap<(Owner, BlobId), Vec<u8>>,
+    jobs: BTreeMap<JobId, (Job, Timestamp)>,
+    last_job: u64,
+}
+
+impl State {
+    fn apply(&mut self, commit: Commit) -> Result<Revision, StoreError> {
+        let actual = self.revisions.get(&commit.owner).copied().unwrap_or_default();
+        if let Some(expected) = commit.expected.filter(|&expected| expected != actual) {
+            return Err(StoreError::Conflict { expected, actual });
+        }
+        for change in commit.changes {
+            self.change(&commit.owner, change)?;
+        }
+        for new in commit.jobs {
+            self.last_job += 1;
+            let id = JobId(self.last_job);
+            let owner = commit.owner.clone();
+            let job = Job { id, owner, kind: new.kind, due: new.due, body: new.body, attempts: 0 };
+            let free_from = job.due;
+            self.jobs.insert(id, (job, free_from));
+        }
+        let next = Revision(actual.0 + 1);
+        self.revisions.insert(commit.owner, next);
+        Ok(next)
+    }
+
+    fn change(&mut self, owner: &Owner, change: Change) -> Result<(), StoreError> {
+        match change {
+            Change::Put { collection, document } => {
+                self.documents.insert((owner.clone(), collection, document.id.clone()), document);
+            }
+            Change::Delete { collection, id } => {
+                self.documents.remove(&(owner.clone(), collection, id));
+            }
+            Change::Reserve { namespace, key, id } => {
+                let slot = (namespace, key);
+                if self.keys.get(&slot).is_some_and(|(holder, _)| holder != owner) {
+                    return Err(StoreError::KeyTaken { namespace: slot.0.to_string(), key: slot.1 });
+                }
+                self.keys.insert(slot, (owner.clone(), id));
+            }
+            Change::Release { namespace, key } => {
+                let slot = (namespace, key);
+                if self.keys.get(&slot).is_some_and(|(holder, _)| holder == owner) {
+                    self.keys.remove(&slot);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Memory {
+    fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Answer<'static, T> {
+        let answer = act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+impl Store for Memory {
+    fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
+        self.with(|state| {
+            let mut next = state.clone();
+            let revision = next.apply(commit)?;
+            *state = next;
+            Ok(revision)
+        })
+    }
+
+    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
+        self.with(|state| Ok(state.revisions.get(owner).copied().unwrap_or_default()))
+    }
+
+    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>> {
+        let key = (owner.clone(), collection.clone(), id.clone());
+        self.with(|state| Ok(state.documents.get(&key).cloned()))
+    }
+
+    fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
+        self.with(|state| {
+            let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
+            Ok(state.documents.iter().filter(|(key, _)| of(key)).map(|(_, document)| document.clone()).collect())
+        })
+    }
+
+    fn range(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Answer<'_, Vec<Document>> {
+        self.with(|state| {
+            let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
+            let meets = |document: &Document| document.span.is_some_and(|span| span.meets(from, to));
+            let mut found: Vec<Document> =
+                state.documents.iter().filter(|(key, d)| of(key) && meets(d)).map(|(_, d)| d.clone()).collect();
+            found.sort_by(|a, b| (a.span.map(|s| s.start), &a.id).cmp(&(b.span.map(|s| s.start), &b.id)));
+            Ok(found)
+        })
+    }
+
+    fn owners(&self) -> Answer<'_, Vec<Owner>> {
+        self.with(|state| Ok(state.revisions.keys().cloned().collect()))
+    }
+
+    fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
+        let slot = (namespace.clone(), key.to_owned());
+        self.with(|state| Ok(state.keys.get(&slot).cloned()))
+    }
+
+    fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
+        let id = BlobId::of(&bytes);
+        let key = (owner.clone(), id.clone());
+        self.with(|state| {
+            state.blobs.insert(key, bytes);
+            Ok(id)
+        })
+    }
+
+    fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
+        let key = (owner.clone(), id.clone());
+        self.with(|state| Ok(state.blobs.get(&key).cloned()))
+    }
+
+    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+        self.with(|state| {
+            let mut free: Vec<&mut (Job, Timestamp)> =
+                state.jobs.values_mut().filter(|(_, free_from)| *free_from <= now).collect();
+            free.sort_by_key(|(job, _)| (job.due, job.id));
+            let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+            let leased = free.into_iter().take(most).map(|(job, free_from)| {
+                *free_from = until;
+                job.attempts += 1;
+                job.clone()
+            });
+            Ok(leased.collect())
+        })
+    }
+
+    fn complete(&self, job: JobId) -> Answer<'_, ()> {
+        self.with(|state| {
+            state.jobs.remove(&job);
+            Ok(())
+        })
+    }
+
+    fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.with(|state| {
+            if let Some((job, free_from)) = state.jobs.get_mut(&job) {
+                job.due = due;
+                *free_from = due;
+            }
+            Ok(())
+        })
+    }
+
+    fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
+        self.with(|state| {
+            state.documents.retain(|(o, _, _), _| o != owner);
+            state.revisions.remove(owner);
+            state.keys.retain(|_, (o, _)| o != owner);
+            state.blobs.retain(|(o, _), _| o != owner);
+            state.jobs.retain(|_, (job, _)| job.owner != *owner);
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! The port: what every database behind it must do.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, StoreError};
+
+/// An answer on its way.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// A store of documents partitioned by owner. The [conformance suite](crate::conformance) says in tests what these
+/// words promise.
+pub trait Store: Send + Sync {
+    /// Applies a commit whole or not at all, and answers with the owner's new revision once it is durable.
+    fn commit(&self, commit: Commit) -> Answer<'_, Revision>;
+
+    /// How often the owner's documents have been committed.
+    fn revision(&self, owner: &Owner) -> Answer<'_, Revision>;
+
+    /// One document.
+    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>>;
+
+    /// All documents of a collection, in the order of their names.
+    fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>>;
+
+    /// The documents of a collection whose span meets the half-open range `from..to`, in the order of start and name.
+    fn range(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Answer<'_, Vec<Document>>;
+
+    /// All owners that have committed, in order.
+    fn owners(&self) -> Answer<'_, Vec<Owner>>;
+
+    /// Who holds a unique key, and the document it leads to.
+    fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>>;
+
+    /// Keeps bytes for an owner; durable when answered. Commit the document that refers to them afterwards.
+    fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId>;
+
+    /// The bytes of a blob.
+    fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>>;
+
+    /// Leases up to `most` jobs due at `now`, for `lease`; no other worker is given them meanwhile.
+    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>>;
+
+    /// Ends a job that was done.
+    fn complete(&self, job: JobId) -> Answer<'_, ()>;
+
+    /// Gives a job back, to be due again at `due`.
+    fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
+
+    /// Removes everything of an owner: documents, keys, blobs, jobs.
+    fn erase(&self, owner: &Owner) -> Answer<'_, ()>;
+}

@@ -1,0 +1,107 @@
+//! The embedded database: one writer thread that groups commits, and readers beside it.
+//!
+//! WAL with full synchronisation: an acknowledged commit survives the loss of power. Commits that wait while one is
+//! being synchronised share the next synchronisation, so durable throughput grows with the number of writers.
+
+mod read;
+mod schema;
+mod threads;
+mod write;
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store, StoreError,
+};
+use threads::{Readers, Writer};
+
+/// How many reads run at the same time.
+const READERS: usize = 4;
+
+/// A store in one SQLite file.
+pub struct Sqlite {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    /// Opens the database file, making it and its tables when they are missing.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is no database, or was written by a newer version of the program.
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        let writer = schema::open(file)?;
+        let readers = (0..READERS).map(|_| schema::open_reader(file)).collect::<Result<_, _>>()?;
+        Ok(Self { writer: Writer::start(writer), readers: Readers::start(readers) })
+    }
+}
+
+impl Store for Sqlite {
+    fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
+        self.writer.run(move |connection| write::commit(connection, &commit))
+    }
+
+    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
+        let owner = owner.clone();
+        self.readers.run(move |connection| read::revision(connection, &owner))
+    }
+
+    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>> {
+        let (owner, collection, id) = (owner.clone(), collection.clone(), id.clone());
+        self.readers.run(move |connection| read::get(connection, &owner, &collection, &id))
+    }
+
+    fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
+        let (owner, collection) = (owner.clone(), collection.clone());
+        self.readers.run(move |connection| read::list(connection, &owner, &collection))
+    }
+
+    fn range(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Answer<'_, Vec<Document>> {
+        let (owner, collection) = (owner.clone(), collection.clone());
+        self.readers.run(move |connection| read::range(connection, &owner, &collection, from, to))
+    }
+
+    fn owners(&self) -> Answer<'_, Vec<Owner>> {
+        self.readers.run(read::owners)
+    }
+
+    fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
+        let (namespace, key) = (namespace.clone(), key.to_owned());
+        self.readers.run(move |connection| read::holder(connection, &namespace, &key))
+    }
+
+    fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
+        let owner = owner.clone();
+        self.writer.run(move |connection| write::put_blob(connection, &owner, &bytes))
+    }
+
+    fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
+        let (owner, id) = (owner.clone(), id.clone());
+        self.readers.run(move |connection| read::blob(connection, &owner, &id))
+    }
+
+    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+        self.writer.run(move |connection| write::lease(connection, now, lease, most))
+    }
+
+    fn complete(&self, job: JobId) -> Answer<'_, ()> {
+        self.writer.run(move |connection| write::complete(connection, job))
+    }
+
+    fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.writer.run(move |connection| write::give_back(connection, job, due))
+    }
+
+    fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
+        let owner = owner.clone();
+        self.writer.run(move |connection| write::erase(connection, &owner))
+    }
+}

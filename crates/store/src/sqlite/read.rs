@@ -1,0 +1,107 @@
+//! Reading.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+
+use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
+
+pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
+    let revision: Option<i64> = connection
+        .prepare_cached("SELECT revision FROM partitions WHERE owner = ?1")?
+        .query_row([owner.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(Revision(revision.unwrap_or(0).unsigned_abs()))
+}
+
+pub(super) fn get(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &CollectionName,
+    id: &DocumentId,
+) -> Result<Option<Document>, StoreError> {
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 AND id = ?3";
+    let found = documents(connection, sql, params![owner.as_str(), collection.as_str(), id.as_str()])?;
+    Ok(found.into_iter().next())
+}
+
+pub(super) fn list(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &CollectionName,
+) -> Result<Vec<Document>, StoreError> {
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 ORDER BY id";
+    documents(connection, sql, params![owner.as_str(), collection.as_str()])
+}
+
+pub(super) fn range(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &CollectionName,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Document>, StoreError> {
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents
+               WHERE owner = ?1 AND collection = ?2 AND starts_at IS NOT NULL
+                 AND starts_at < ?4 AND (ends_at > ?3 OR starts_at >= ?3)
+               ORDER BY starts_at, id";
+    let (from, to) = (micros(from), micros(to));
+    documents(connection, sql, params![owner.as_str(), collection.as_str(), from, to])
+}
+
+pub(super) fn owners(connection: &Connection) -> Result<Vec<Owner>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT owner FROM partitions ORDER BY owner")?;
+    let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    names.into_iter().map(|name| Ok(Owner::new(name)?)).collect()
+}
+
+pub(super) fn holder(
+    connection: &Connection,
+    namespace: &CollectionName,
+    key: &str,
+) -> Result<Option<(Owner, DocumentId)>, StoreError> {
+    let found: Option<(String, String)> = connection
+        .prepare_cached("SELECT owner, id FROM keys WHERE namespace = ?1 AND key = ?2")?
+        .query_row(params![namespace.as_str(), key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(owner, id)| Ok((Owner::new(owner)?, DocumentId::new(id)?))).transpose()
+}
+
+pub(super) fn blob(connection: &Connection, owner: &Owner, id: &BlobId) -> Result<Option<Vec<u8>>, StoreError> {
+    let bytes: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT bytes FROM blobs WHERE owner = ?1 AND id = ?2")?
+        .query_row(params![owner.as_str(), id.as_str()], |row| row.get(0))
+        .optional()?;
+    match bytes {
+        Some(bytes) if BlobId::of(&bytes) != *id => Err(StoreError::Damaged(id.clone())),
+        bytes => Ok(bytes),
+    }
+}
+
+fn documents(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<Document>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params, columns)?.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(document).collect()
+}
+
+type Columns = (String, Option<i64>, Option<i64>, String);
+
+fn columns(row: &Row<'_>) -> Result<Columns, rusqlite::Error> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn document((id, starts_at, ends_at, body): Columns) -> Result<Document, StoreError> {
+    let span = match (starts_at, ends_at) {
+        (Some(start), Some(end)) => Some(Span { start: instant(start)?, end: instant(end)? }),
+        _ => None,
+    };
+    let body = serde_json::from_str(&body).map_err(|error| StoreError::Database(error.to_string()))?;
+    Ok(Document { id: DocumentId::new(id)?, span, body })
+}
+
+pub(super) fn micros(instant: Timestamp) -> i64 {
+    instant.as_microsecond()
+}
+
+pub(super) fn instant(micros: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(micros).map_err(|error| StoreError::Database(error.to_string()))
+}

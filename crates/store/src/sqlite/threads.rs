@@ -1,0 +1,144 @@
+//! The threads that own the connections: one that writes, several that read.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use crate::{Answer, StoreError};
+
+/// How many waiting writes may share one synchronisation.
+const GROUP: usize = 256;
+
+/// A write on its way: applied inside the group's transaction, then told whether the group is durable.
+trait Write: Send {
+    fn apply(&mut self, connection: &Connection);
+    fn answer(self: Box<Self>, durable: Result<(), String>);
+}
+
+struct Waiting<T, F> {
+    act: Option<F>,
+    outcome: Option<Result<T, StoreError>>,
+    answer: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T: Send, F: FnOnce(&Connection) -> Result<T, StoreError> + Send> Write for Waiting<T, F> {
+    fn apply(&mut self, connection: &Connection) {
+        let Some(act) = self.act.take() else { return };
+        self.outcome = Some(in_savepoint(connection, act));
+    }
+
+    fn answer(self: Box<Self>, durable: Result<(), String>) {
+        let outcome = match (durable, self.outcome) {
+            (Ok(()), Some(outcome)) => outcome,
+            (Err(reason), _) => Err(StoreError::Database(reason)),
+            (Ok(()), None) => Err(StoreError::Database("the write was not reached".to_owned())),
+        };
+        // A caller that has gone away does not want the answer.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+/// Runs one write of a group so that its failure leaves the others untouched.
+fn in_savepoint<T>(
+    connection: &Connection,
+    act: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    connection.prepare_cached("SAVEPOINT one")?.execute([])?;
+    let outcome = act(connection);
+    if outcome.is_err() {
+        connection.prepare_cached("ROLLBACK TO one")?.execute([])?;
+    }
+    connection.prepare_cached("RELEASE one")?.execute([])?;
+    outcome
+}
+
+/// The thread that writes.
+pub(super) struct Writer {
+    queue: Sender<Box<dyn Write>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Self {
+        let (queue, writes) = channel();
+        thread::spawn(move || write_groups(connection, &writes));
+        Self { queue }
+    }
+
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'static, T> {
+        let (answer, outcome) = oneshot::channel();
+        let sent = self.queue.send(Box::new(Waiting { act: Some(act), outcome: None, answer }));
+        Box::pin(async move {
+            sent.map_err(|_| stopped())?;
+            outcome.await.map_err(|_| stopped())?
+        })
+    }
+}
+
+fn write_groups(mut connection: Connection, writes: &Receiver<Box<dyn Write>>) {
+    while let Ok(first) = writes.recv() {
+        let mut group = vec![first];
+        group.extend(writes.try_iter().take(GROUP - 1));
+        let durable = write_group(&mut connection, &mut group).map_err(|error| error.to_string());
+        for write in group {
+            write.answer(durable.clone());
+        }
+    }
+}
+
+fn write_group(connection: &mut Connection, group: &mut [Box<dyn Write>]) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for write in group {
+        write.apply(&transaction);
+    }
+    transaction.commit()
+}
+
+type Read = Box<dyn FnOnce(&Connection) + Send>;
+
+/// The threads that read.
+pub(super) struct Readers {
+    queue: Sender<Read>,
+}
+
+impl Readers {
+    pub(super) fn start(connections: Vec<Connection>) -> Self {
+        let (queue, reads) = channel::<Read>();
+        let reads = Arc::new(Mutex::new(reads));
+        for connection in connections {
+            let reads = Arc::clone(&reads);
+            thread::spawn(move || {
+                loop {
+                    // The lock is held while waiting, not while reading.
+                    let next = reads.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok(read) = next else { break };
+                    read(&connection);
+                }
+            });
+        }
+        Self { queue }
+    }
+
+    pub(super) fn run<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'static, T> {
+        let (answer, outcome) = oneshot::channel();
+        let sent = self.queue.send(Box::new(move |connection| {
+            let _ = answer.send(act(connection));
+        }));
+        Box::pin(async move {
+            sent.map_err(|_| stopped())?;
+            outcome.await.map_err(|_| stopped())?
+        })
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Database("the database thread has stopped: restart the program".to_owned())
+}

@@ -1,0 +1,23 @@
+//! Every store keeps the promises of the port.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use store::{Memory, Sqlite, Store, conformance};
+
+#[tokio::test]
+async fn the_reference_in_memory() {
+    conformance::check(|| Arc::new(Memory::default())).await;
+}
+
+#[tokio::test]
+async fn sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let count = Cell::new(0);
+    conformance::check(|| {
+        count.set(count.get() + 1);
+        let file = folder.path().join(format!("{}.db", count.get()));
+        Arc::new(Sqlite::open(&file).unwrap()) as Arc<dyn Store>
+    })
+    .await;
+}
