@@ -1,0 +1,103 @@
+//! The table of coefficients as typed values. A number in an equation is always one of these.
+
+use std::sync::LazyLock;
+
+use evidence::Coefficient;
+use serde::Deserialize;
+
+macro_rules! sections {
+    ($($(#[$meta:meta])* $section:ident: $type:ident { $($field:ident)+ })+) => {
+        /// Every coefficient of the models, by section, as read from `data/coefficients.toml`.
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Table {
+            $($(#[$meta])* pub $section: $type,)+
+        }
+
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Debug, Deserialize)]
+            #[serde(deny_unknown_fields)]
+            pub struct $type {
+                $(#[doc = concat!("`", stringify!($field), "` of the table, with its meaning, unit and source.")]
+                pub $field: Coefficient,)+
+            }
+        )+
+
+        impl Table {
+            /// Every coefficient with its dotted name, for the documentation and for checks.
+            pub fn iter(&self) -> impl Iterator<Item = (String, &Coefficient)> {
+                [$($((concat!(stringify!($section), ".", stringify!($field)).to_owned(), &self.$section.$field),)+)+]
+                    .into_iter()
+            }
+        }
+    };
+}
+
+sections! {
+    /// Size of the body.
+    body: Body { area_scale area_mass_exponent area_height_exponent default_height_male default_height_female default_age }
+    /// Heat exchange of skin and breath with the air.
+    exchange: Exchange {
+        respiratory_convection expired_temperature respiratory_evaporation expired_vapour_pressure convection_scale
+        convection_exponent still_air emissivity radiating_share stefan_boltzmann lewis latent_heat
+    }
+    /// What clothing does to it.
+    clothing: Clothing { insulation_per_clo area_factor_per_clo permeability wind_limit walk_limit }
+    /// Mean skin temperature.
+    skin: Skin { standard_weight trained_at_reference trained_reference trained_slope radiant_slope least most }
+    /// From the evaporation required to the sweat produced.
+    sweating: Sweating { evaporated_share floor_softness least_evaporation greatest_rate onset_minutes }
+    /// Heat production.
+    metabolism: Metabolism {
+        cycling_efficiency running_rest running_horizontal running_vertical walking_horizontal walking_vertical
+        joules_per_ml_oxygen watts_per_met_kg oxygen_energy respiratory_exchange_ratio heart_rate_sd intensity_easy
+        intensity_moderate intensity_hard intensity_max
+    }
+    /// Air and sun around the body.
+    air: Air {
+        wind_at_body cycling_shelter indoor_limb_motion radiant_thin_cloud radiant_partly_sunny radiant_full_sun
+    }
+    /// Mass balance of a weigh-in.
+    weigh_in: WeighIn {
+        respiratory_water respiratory_saturation carbon_dioxide_density oxygen_density weighing_sd unknown_urine_sd
+        respiration_relative_sd trapped_easy trapped_moderate trapped_hard trapped_sd
+    }
+    /// The sweat profile.
+    profile: Profile {
+        slope slope_sd athlete_sd sport_sd condition_sd day_sd ageing_sd degrees_of_freedom female_shift
+        acclimated_shift scale_temperature scale_wettedness scale_log_metabolic scale_log_air scale_clothing
+        greatest_wettedness forecast_temperature_sd
+    }
+    /// Sweat sodium.
+    sodium: SodiumTable {
+        mean mean_endurance mean_american_football mean_basketball mean_soccer mean_baseball person_cv day_cv
+    }
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the table is part of the program and a test reads it")]
+    toml::from_str(include_str!("../data/coefficients.toml")).expect("data/coefficients.toml")
+});
+
+/// The coefficients in force.
+pub fn coefficients() -> &'static Table {
+    &TABLE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_coefficient_is_finite_and_its_source_is_in_the_register() {
+        for (name, coefficient) in coefficients().iter() {
+            assert!(coefficient.value.is_finite(), "{name}");
+            assert!(
+                evidence::register().get(&coefficient.source).is_some(),
+                "{name}: {}",
+                coefficient.source
+            );
+        }
+    }
+}
