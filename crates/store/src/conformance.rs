@@ -2,7 +2,7 @@
 //!
 //! Each check is given a fresh, empty store and panics with what was broken; run them all with [`check`].
 
-#![expect(clippy::expect_used, clippy::panic, clippy::missing_panics_doc, reason = "checks fail by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "checks fail by panicking")]
 
 use std::sync::Arc;
 
@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    Change, CollectionName, Commit, Document, DocumentId, JobId, NewJob, Owner, Revision, Span, Store, StoreError,
+    Change, CollectionName, Commit, Document, DocumentId, JobId, NewJob, Owner, Revision, Span, Store,
+    StoreError,
 };
 
 /// Runs every check, each on a store made by `fresh`.
@@ -49,11 +50,18 @@ fn put(name: &str, body: Value) -> Change {
 
 fn put_at(name: &str, start: i64, end: i64) -> Change {
     let span = Some(Span { start: at(start), end: at(end) });
-    Change::Put { collection: collection("things"), document: Document { id: id(name), span, body: json!(name) } }
+    Change::Put {
+        collection: collection("things"),
+        document: Document { id: id(name), span, body: json!(name) },
+    }
 }
 
 async fn body(store: &dyn Store, whose: &str, name: &str) -> Option<Value> {
-    store.get(&owner(whose), &collection("things"), &id(name)).await.expect("get").map(|document| document.body)
+    store
+        .get(&owner(whose), &collection("things"), &id(name))
+        .await
+        .expect("get")
+        .map(|document| document.body)
 }
 
 async fn documents_come_back_as_they_were(store: &dyn Store) {
@@ -72,12 +80,16 @@ async fn documents_come_back_as_they_were(store: &dyn Store) {
         .collect();
     assert_eq!(names, ["b", "x"], "a list is in the order of names");
     let delete = Change::Delete { collection: collection("things"), id: id("x") };
-    store.commit(Commit::of(owner("a"), vec![delete.clone(), delete])).await.expect("deleting twice is no error");
+    store
+        .commit(Commit::of(owner("a"), vec![delete.clone(), delete]))
+        .await
+        .expect("deleting twice is no error");
     assert_eq!(body(store, "a", "x").await, None);
 }
 
 async fn a_commit_happens_whole_or_not_at_all(store: &dyn Store) {
-    let reserve = |key: &str| Change::Reserve { namespace: collection("mail"), key: key.to_owned(), id: id("x") };
+    let reserve =
+        |key: &str| Change::Reserve { namespace: collection("mail"), key: key.to_owned(), id: id("x") };
     store.commit(Commit::of(owner("a"), vec![reserve("ada@example.org")])).await.expect("commit");
     let job = NewJob { kind: "k".into(), due: at(0), body: json!({}) };
     let mut clash = Commit::of(owner("b"), vec![put("x", json!(1)), reserve("ada@example.org")]);
@@ -104,7 +116,10 @@ async fn of_two_commits_from_one_revision_one_wins(store: &dyn Store) {
     assert_eq!(wins, 1, "exactly one of {outcomes:?} may win");
     for outcome in outcomes {
         if let Err(error) = outcome {
-            assert!(matches!(error, StoreError::Conflict { expected: Revision(1), actual: Revision(2) }), "{error}");
+            assert!(
+                matches!(error, StoreError::Conflict { expected: Revision(1), actual: Revision(2) }),
+                "{error}"
+            );
         }
     }
     assert_eq!(store.revision(&owner("a")).await.expect("revision"), Revision(2));
@@ -133,8 +148,13 @@ async fn ranges_are_half_open_and_in_order_of_time(store: &dyn Store) {
     store.commit(Commit::of(owner("a"), changes)).await.expect("commit");
     let found = store.range(&owner("a"), &collection("things"), at(10), at(20)).await.expect("range");
     let names: Vec<&str> = found.iter().map(|document| document.id.as_str()).collect();
-    let expected =
-        ["covers all", "reaches in", "a starts at the start", "b starts at the start", "instant at the start"];
+    let expected = [
+        "covers all",
+        "reaches in",
+        "a starts at the start",
+        "b starts at the start",
+        "instant at the start",
+    ];
     assert_eq!(names, expected);
     assert_eq!(found[0].span, Some(Span { start: at(-5), end: at(100) }));
 }
@@ -143,7 +163,10 @@ async fn a_key_has_one_holder(store: &dyn Store) {
     let (mail, ada) = (collection("mail"), "ada@example.org");
     let reserve = || Change::Reserve { namespace: mail.clone(), key: ada.to_owned(), id: id("me") };
     let release = || Change::Release { namespace: mail.clone(), key: ada.to_owned() };
-    store.commit(Commit::of(owner("a"), vec![reserve(), reserve()])).await.expect("one's own key again is no error");
+    store
+        .commit(Commit::of(owner("a"), vec![reserve(), reserve()]))
+        .await
+        .expect("one's own key again is no error");
     assert_eq!(store.holder(&mail, ada).await.expect("holder"), Some((owner("a"), id("me"))));
     store.commit(Commit::of(owner("b"), vec![release()])).await.expect("commit");
     assert!(store.holder(&mail, ada).await.expect("holder").is_some(), "only the holder can release");
@@ -170,7 +193,10 @@ async fn a_job_is_leased_by_one_worker_at_a_time(store: &dyn Store) {
     let leased = store.lease(at(200), minute, 9).await.expect("lease");
     let kinds: Vec<&str> = leased.iter().map(|job| job.kind.as_str()).collect();
     assert_eq!(kinds, ["first", "second"], "in the order in which they fell due");
-    assert!(store.lease(at(201), minute, 9).await.expect("lease").is_empty(), "a leased job is not given twice");
+    assert!(
+        store.lease(at(201), minute, 9).await.expect("lease").is_empty(),
+        "a leased job is not given twice"
+    );
     store.complete(leased[0].id).await.expect("complete");
     store.give_back(leased[1].id, at(400)).await.expect("give back");
     assert!(store.lease(at(399), minute, 9).await.expect("lease").is_empty());

@@ -96,7 +96,12 @@ impl Store for Memory {
         self.with(|state| Ok(state.revisions.get(owner).copied().unwrap_or_default()))
     }
 
-    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>> {
+    fn get(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        id: &DocumentId,
+    ) -> Answer<'_, Option<Document>> {
         let key = (owner.clone(), collection.clone(), id.clone());
         self.with(|state| Ok(state.documents.get(&key).cloned()))
     }
@@ -104,7 +109,12 @@ impl Store for Memory {
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         self.with(|state| {
             let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
-            Ok(state.documents.iter().filter(|(key, _)| of(key)).map(|(_, document)| document.clone()).collect())
+            Ok(state
+                .documents
+                .iter()
+                .filter(|(key, _)| of(key))
+                .map(|(_, document)| document.clone())
+                .collect())
         })
     }
 
@@ -118,8 +128,12 @@ impl Store for Memory {
         self.with(|state| {
             let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
             let meets = |document: &Document| document.span.is_some_and(|span| span.meets(from, to));
-            let mut found: Vec<Document> =
-                state.documents.iter().filter(|(key, d)| of(key) && meets(d)).map(|(_, d)| d.clone()).collect();
+            let mut found: Vec<Document> = state
+                .documents
+                .iter()
+                .filter(|(key, d)| of(key) && meets(d))
+                .map(|(_, d)| d.clone())
+                .collect();
             found.sort_by(|a, b| (a.span.map(|s| s.start), &a.id).cmp(&(b.span.map(|s| s.start), &b.id)));
             Ok(found)
         })

@@ -20,7 +20,12 @@ pub trait Store: Send + Sync {
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision>;
 
     /// One document.
-    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>>;
+    fn get(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        id: &DocumentId,
+    ) -> Answer<'_, Option<Document>>;
 
     /// All documents of a collection, in the order of their names.
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>>;

@@ -1,5 +1,7 @@
 //! What the embedded database promises beyond the port: durability, many writers, a clear answer to a wrong file.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use serde_json::json;
@@ -57,7 +59,8 @@ async fn sixty_four_writers_lose_nothing() {
 fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("isotone.db");
-    std::fs::write(&file, "Dear diary, today I ran ten kilometres and drank half a litre.".repeat(20)).unwrap();
+    std::fs::write(&file, "Dear diary, today I ran ten kilometres and drank half a litre.".repeat(20))
+        .unwrap();
     let error = Sqlite::open(&file).err().unwrap();
     assert!(error.to_string().contains("not a database"), "{error}");
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("Dear diary"));

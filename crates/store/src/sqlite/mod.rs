@@ -13,7 +13,8 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store, StoreError,
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
+    StoreError,
 };
 use threads::{Readers, Writer};
 
@@ -48,7 +49,12 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::revision(connection, &owner))
     }
 
-    fn get(&self, owner: &Owner, collection: &CollectionName, id: &DocumentId) -> Answer<'_, Option<Document>> {
+    fn get(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        id: &DocumentId,
+    ) -> Answer<'_, Option<Document>> {
         let (owner, collection, id) = (owner.clone(), collection.clone(), id.clone());
         self.readers.run(move |connection| read::get(connection, &owner, &collection, &id))
     }

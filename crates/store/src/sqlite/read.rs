@@ -19,7 +19,8 @@ pub(super) fn get(
     collection: &CollectionName,
     id: &DocumentId,
 ) -> Result<Option<Document>, StoreError> {
-    let sql = "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 AND id = ?3";
+    let sql =
+        "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 AND id = ?3";
     let found = documents(connection, sql, params![owner.as_str(), collection.as_str(), id.as_str()])?;
     Ok(found.into_iter().next())
 }
@@ -29,7 +30,8 @@ pub(super) fn list(
     owner: &Owner,
     collection: &CollectionName,
 ) -> Result<Vec<Document>, StoreError> {
-    let sql = "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 ORDER BY id";
+    let sql =
+        "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 ORDER BY id";
     documents(connection, sql, params![owner.as_str(), collection.as_str()])
 }
 
@@ -66,7 +68,11 @@ pub(super) fn holder(
     found.map(|(owner, id)| Ok((Owner::new(owner)?, DocumentId::new(id)?))).transpose()
 }
 
-pub(super) fn blob(connection: &Connection, owner: &Owner, id: &BlobId) -> Result<Option<Vec<u8>>, StoreError> {
+pub(super) fn blob(
+    connection: &Connection,
+    owner: &Owner,
+    id: &BlobId,
+) -> Result<Option<Vec<u8>>, StoreError> {
     let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT bytes FROM blobs WHERE owner = ?1 AND id = ?2")?
         .query_row(params![owner.as_str(), id.as_str()], |row| row.get(0))

@@ -33,7 +33,9 @@ fn apply(connection: &Connection, owner: &Owner, change: &Change) -> Result<(), 
                 .execute([owner.as_str(), collection.as_str(), id.as_str()])?;
             Ok(())
         }
-        Change::Reserve { namespace, key, id } => reserve(connection, owner, namespace.as_str(), key, id.as_str()),
+        Change::Reserve { namespace, key, id } => {
+            reserve(connection, owner, namespace.as_str(), key, id.as_str())
+        }
         Change::Release { namespace, key } => {
             connection
                 .prepare_cached("DELETE FROM keys WHERE namespace = ?1 AND key = ?2 AND owner = ?3")?
@@ -43,7 +45,12 @@ fn apply(connection: &Connection, owner: &Owner, change: &Change) -> Result<(), 
     }
 }
 
-fn put(connection: &Connection, owner: &Owner, collection: &str, document: &Document) -> Result<(), StoreError> {
+fn put(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &str,
+    document: &Document,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO documents (owner, collection, id, starts_at, ends_at, body)
@@ -60,7 +67,13 @@ fn put(connection: &Connection, owner: &Owner, collection: &str, document: &Docu
     Ok(())
 }
 
-fn reserve(connection: &Connection, owner: &Owner, namespace: &str, key: &str, id: &str) -> Result<(), StoreError> {
+fn reserve(
+    connection: &Connection,
+    owner: &Owner,
+    namespace: &str,
+    key: &str,
+    id: &str,
+) -> Result<(), StoreError> {
     let holder: Option<String> = connection
         .prepare_cached("SELECT owner FROM keys WHERE namespace = ?1 AND key = ?2")?
         .query_row([namespace, key], |row| row.get(0))
