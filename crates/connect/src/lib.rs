@@ -1,0 +1,14 @@
+//! Adapters to the outside. A port lives beside its adapters, and what it promises beside the port.
+//!
+//! - [`weather`]: what the air and the sun are like at a place and hour.
+//!
+//! Nothing here reads the machine's clock: whoever builds an adapter that needs the time hands it a [`Now`].
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub mod weather;
+
+/// Tells the present instant. The clock belongs to the caller, so that a test or a replay can hold it still.
+pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;
