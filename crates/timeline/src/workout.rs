@@ -37,7 +37,7 @@ pub(crate) fn events(observations: &[&Observation]) -> Vec<Event> {
         });
         match fits.max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0))) {
             Some((index, rule, score)) => {
-                groups[index].members.push(Member { observation, workout, rule, score })
+                groups[index].members.push(Member { observation, workout, rule, score });
             }
             None => groups.push(Group::of(observation, workout)),
         }

@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use units::{
-    AirSpeed, Area, Caffeine, Carbohydrate, CarbohydrateRate, ChlorideConcentration, Duration, Energy, Fraction,
-    Frequency, HeatFlux, Insulation, Length, LocalSweatingRate, Mass, Power, Pressure, Protein, Quantity, Salt, Sodium,
-    SodiumConcentration, SodiumRate, Speed, Temperature, UnitSystem, Volume, VolumeRate, parse, parse_in,
+    AirSpeed, Area, Caffeine, Carbohydrate, CarbohydrateRate, ChlorideConcentration, Duration, Energy,
+    Fraction, Frequency, HeatFlux, Insulation, Length, LocalSweatingRate, Mass, Power, Pressure, Protein,
+    Quantity, Salt, Sodium, SodiumConcentration, SodiumRate, Speed, Temperature, UnitSystem, Volume,
+    VolumeRate, parse, parse_in,
 };
 
 fn close(a: f64, b: f64) -> bool {

@@ -2,8 +2,8 @@
 
 use rstest::rstest;
 use units::{
-    AirSpeed, ChlorideConcentration, Duration, Fraction, Length, Mass, Quantity, Salt, Sodium, SodiumConcentration,
-    Speed, Temperature, UnitSystem, Volume, VolumeRate, parse, parse_in,
+    AirSpeed, ChlorideConcentration, Duration, Fraction, Length, Mass, Quantity, Salt, Sodium,
+    SodiumConcentration, Speed, Temperature, UnitSystem, Volume, VolumeRate, parse, parse_in,
 };
 
 #[track_caller]
@@ -86,7 +86,10 @@ fn an_ounce_follows_the_readers_system_unless_it_names_its_own() {
 #[case("heavy", "'heavy' is not a mass: write a number and a unit, such as 70.4 kg or 155.2 lb")]
 #[case("20 fl oz", "'fl oz' measures volume, not mass: write it such as 70.4 kg or 155.2 lb")]
 #[case("3 bananas", "'bananas' is not a known unit of mass: write it such as 70.4 kg or 155.2 lb")]
-#[case("1,234 kg", "'1,234 kg' can mean two numbers: write it without the comma, such as 70.4 kg or 155.2 lb")]
+#[case(
+    "1,234 kg",
+    "'1,234 kg' can mean two numbers: write it without the comma, such as 70.4 kg or 155.2 lb"
+)]
 #[case("4 lb 11 st", "'4 lb 11 st' is not a mass: write a number and a unit, such as 70.4 kg or 155.2 lb")]
 fn a_slip_of_the_pen_is_answered_with_an_accepted_form(#[case] typed: &str, #[case] answer: &str) {
     assert_eq!(parse::<Mass>(typed).unwrap_err().to_string(), answer);
@@ -106,7 +109,8 @@ fn three_systems(
     assert_eq!(Mass::from_kg(70.4).display(system), mass);
     // Under a litre the metric reader is given millilitres, so the same bottle is asked for in litres here.
     let bottle = Volume::from_us_fl_oz(20.0);
-    let shown = if system == UnitSystem::Metric { format!("{:.2} L", bottle.as_l()) } else { bottle.display(system) };
+    let shown =
+        if system == UnitSystem::Metric { format!("{:.2} L", bottle.as_l()) } else { bottle.display(system) };
     assert_eq!(shown, volume);
     assert_eq!(VolumeRate::from_l_per_h(1.2).display(system), rate);
     assert_eq!(Temperature::from_celsius(24.0).display(system), temperature);

@@ -1,0 +1,147 @@
+//! What a file is, and what is in it.
+
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+use timeline::Observation;
+
+use crate::fit::{self, FitError};
+
+/// The most that a packed file may unfold to.
+const MOST_UNPACKED: u64 = 256 << 20;
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// The format it is in: `FIT`.
+    pub format: &'static str,
+    /// What it says happened.
+    pub observations: Vec<Observation>,
+    /// What to know about the reading.
+    pub notes: Vec<Note>,
+}
+
+/// Something to know about how a file was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The file broke off; it was read up to here.
+    Truncated {
+        /// The byte at which it broke.
+        at: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The checksum does not fit; the content was read all the same.
+    Checksum,
+    /// The file has no summary; it was worked out from its records.
+    NoSession,
+    /// The name says one format, the content is another.
+    NotWhatItsNameSays {
+        /// What the name ends in.
+        extension: String,
+    },
+}
+
+impl std::fmt::Display for Note {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Truncated { at, reason } => {
+                write!(f, "the file breaks off at byte {at} ({reason}); what came before was read")
+            }
+            Self::Checksum => f.write_str("the file's checksum does not fit; it was read all the same"),
+            Self::NoSession => {
+                f.write_str("the file has no summary; times and totals were worked out from its records")
+            }
+            Self::NotWhatItsNameSays { extension } => {
+                write!(f, "the name ends in .{extension}, but this is a FIT file; it was read as one")
+            }
+        }
+    }
+}
+
+/// Why a file was not read. Nothing of it is used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is of a kind that cannot be read.
+    #[error(
+        "this is {kind}, which cannot be read here: give a FIT file as the watch or the platform exports it"
+    )]
+    Unsupported {
+        /// What it looks like.
+        kind: &'static str,
+    },
+    /// It unfolds to too much.
+    #[error("the packed file unfolds to more than {} MB: unpack it and give the parts", MOST_UNPACKED >> 20)]
+    TooLarge,
+    /// The packing is damaged.
+    #[error("the packed file is damaged: export it again")]
+    Packing,
+    /// A FIT file without anything to use.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+}
+
+/// Reads a file by its content. `name` serves only to say when it promises something else.
+///
+/// # Errors
+/// When the content is empty, of a kind that is not read, or holds nothing to use.
+pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if bytes.starts_with(&[0x1F, 0x8B]) {
+        let inner = name.strip_suffix(".gz").unwrap_or(name);
+        return decode(inner, &unpack(bytes)?);
+    }
+    if !fit::looks_like(bytes) {
+        return Err(DecodeError::Unsupported { kind: kind_of(bytes) });
+    }
+    let mut decoded = fit::decode(bytes)?;
+    if let Some((_, extension)) =
+        name.rsplit_once('.').filter(|(_, e)| !e.eq_ignore_ascii_case("fit") && e.len() <= 5)
+    {
+        decoded.notes.push(Note::NotWhatItsNameSays { extension: extension.to_owned() });
+    }
+    Ok(decoded)
+}
+
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes)
+        .take(MOST_UNPACKED + 1)
+        .read_to_end(&mut unpacked)
+        .map_err(|_| DecodeError::Packing)?;
+    let fits = u64::try_from(unpacked.len()).is_ok_and(|length| length <= MOST_UNPACKED);
+    // A packed file inside a packed file is a trick, not an export.
+    if fits && !unpacked.starts_with(&[0x1F, 0x8B]) { Ok(unpacked) } else { Err(DecodeError::TooLarge) }
+}
+
+fn kind_of(bytes: &[u8]) -> &'static str {
+    let head = &bytes[..bytes.len().min(512)];
+    let text = String::from_utf8_lossy(head).to_lowercase();
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    if starts(b"PK") {
+        "a zip archive"
+    } else if starts(&[0xFF, 0xD8, 0xFF]) || starts(b"\x89PNG") {
+        "a picture"
+    } else if starts(b"%PDF") {
+        "a PDF document"
+    } else if text.contains("<gpx") {
+        "a GPX file"
+    } else if text.contains("<trainingcenterdatabase") {
+        "a TCX file"
+    } else if text.contains("healthdata") {
+        "an Apple Health export"
+    } else if text.trim_start().starts_with(['{', '[']) {
+        "a JSON document"
+    } else if text.trim_start().starts_with('<') {
+        "an XML document"
+    } else if head.iter().all(|byte| !byte.is_ascii_control() || byte.is_ascii_whitespace()) {
+        "a text file"
+    } else {
+        "a file of unknown kind"
+    }
+}

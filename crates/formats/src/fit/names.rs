@@ -1,0 +1,90 @@
+//! The numbers of the FIT profile that the timeline uses, as names.
+
+/// The sport in words, with the sub-sport where it says more.
+pub(super) fn sport(sport: Option<f64>, sub_sport: Option<f64>) -> String {
+    let sub = sub_sport.and_then(|number| look_up(SUB_SPORTS, number));
+    let main = sport.and_then(|number| look_up(SPORTS, number));
+    sub.or(main).unwrap_or("generic").to_owned()
+}
+
+fn look_up(table: &[(f64, &'static str)], number: f64) -> Option<&'static str> {
+    table.iter().find(|(n, _)| n.to_bits() == number.to_bits()).map(|(_, name)| *name)
+}
+
+/// A change of clothes and bike between legs.
+pub(super) const TRANSITION: f64 = 3.0;
+
+const SPORTS: &[(f64, &str)] = &[
+    (1.0, "running"),
+    (2.0, "cycling"),
+    (3.0, "transition"),
+    (4.0, "fitness equipment"),
+    (5.0, "swimming"),
+    (6.0, "basketball"),
+    (7.0, "soccer"),
+    (8.0, "tennis"),
+    (9.0, "american football"),
+    (10.0, "training"),
+    (11.0, "walking"),
+    (12.0, "cross country skiing"),
+    (13.0, "skiing"),
+    (15.0, "rowing"),
+    (16.0, "mountaineering"),
+    (17.0, "hiking"),
+    (18.0, "multisport"),
+    (19.0, "paddling"),
+    (21.0, "e-bike"),
+    (35.0, "snowshoeing"),
+    (37.0, "paddling"),
+    (41.0, "kayaking"),
+    (47.0, "boxing"),
+    (48.0, "training"),
+    (62.0, "hiit"),
+    (64.0, "racket"),
+];
+
+/// Sub-sports that change what a session means for heat.
+const SUB_SPORTS: &[(f64, &str)] = &[
+    (1.0, "treadmill"),
+    (3.0, "trail running"),
+    (4.0, "track running"),
+    (5.0, "spin"),
+    (6.0, "indoor cycling"),
+    (7.0, "road cycling"),
+    (8.0, "mountain biking"),
+    (14.0, "indoor rowing"),
+    (15.0, "elliptical"),
+    (16.0, "stair climbing"),
+    (17.0, "lap swimming"),
+    (18.0, "open water swimming"),
+    (19.0, "flexibility training"),
+    (20.0, "strength training"),
+    (26.0, "cardio training"),
+    (27.0, "indoor walking"),
+    (43.0, "yoga"),
+    (44.0, "pilates"),
+    (45.0, "indoor running"),
+    (46.0, "gravel"),
+    (48.0, "commuting"),
+    (58.0, "virtual activity"),
+];
+
+/// The makers that are common enough to name.
+pub(super) fn maker(number: f64) -> String {
+    let known: [(f64, &str); 10] = [
+        (1.0, "garmin"),
+        (23.0, "suunto"),
+        (32.0, "wahoo"),
+        (89.0, "tacx"),
+        (123.0, "polar"),
+        (255.0, "development"),
+        (260.0, "zwift"),
+        (265.0, "strava"),
+        (294.0, "coros"),
+        (331.0, "mywhoosh"),
+    ];
+    known
+        .iter()
+        .find(|(n, _)| n.to_bits() == number.to_bits())
+        .map_or_else(|| format!("maker {number}"), |(_, name)| (*name).to_owned())
+}

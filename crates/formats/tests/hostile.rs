@@ -1,0 +1,104 @@
+//! Nothing that can be dropped on the page makes the decoder panic, and every refusal says what to do.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use formats::{DecodeError, Note, decode};
+use proptest::prelude::*;
+use timeline::Kind;
+
+/// A FIT file with one session, written as the profile says: little-endian, 12-byte header.
+fn fit_file() -> Vec<u8> {
+    let mut data = Vec::new();
+    // file_id: type, manufacturer, serial_number, time_created
+    data.extend([0x40, 0, 0, 0, 0, 4, 0, 1, 0, 1, 2, 0x84, 3, 4, 0x8C, 4, 4, 0x86]);
+    data.push(0x00);
+    data.extend([4, 1, 0]);
+    data.extend(1234_u32.to_le_bytes());
+    data.extend(1_000_000_000_u32.to_le_bytes());
+    // session: start_time, total_elapsed_time, total_timer_time, total_distance, sport, avg_heart_rate
+    data.extend([0x41, 0, 0, 18, 0, 6, 2, 4, 0x86, 7, 4, 0x86, 8, 4, 0x86, 9, 4, 0x86, 5, 1, 0, 16, 1, 2]);
+    data.push(0x01);
+    data.extend(1_000_000_000_u32.to_le_bytes());
+    data.extend(3_600_000_u32.to_le_bytes());
+    data.extend(3_500_000_u32.to_le_bytes());
+    data.extend(1_100_000_u32.to_le_bytes());
+    data.extend([1, 150]);
+    let mut file = vec![12, 0x10, 0, 0];
+    file.extend(u32::try_from(data.len()).unwrap().to_le_bytes());
+    file.extend(b".FIT");
+    file.extend(data);
+    let checksum = crc(&file);
+    file.extend(checksum.to_le_bytes());
+    file
+}
+
+fn crc(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0_u16, |mut crc, &byte| {
+        crc ^= u16::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xA001 } else { crc >> 1 };
+        }
+        crc
+    })
+}
+
+#[test]
+fn a_written_session_reads_back() {
+    let decoded = decode("run.fit", &fit_file()).unwrap();
+    assert_eq!(decoded.notes, []);
+    let observation = &decoded.observations[0];
+    assert_eq!(observation.span.start.to_string(), "2021-09-08T01:46:40Z");
+    assert_eq!(observation.span.duration().as_minutes(), 60.0);
+    let Kind::Workout(workout) = &observation.kind else { panic!("a workout") };
+    assert_eq!((workout.sport.as_str(), workout.distance.unwrap().as_km()), ("running", 11.0));
+    assert_eq!(workout.mean_heart_rate.unwrap().as_per_min(), 150.0);
+}
+
+#[test]
+fn a_broken_checksum_is_noted_and_a_wrong_name_too() {
+    let mut file = fit_file();
+    let last = file.len() - 1;
+    file[last] ^= 0xFF;
+    let decoded = decode("run.gpx", &file).unwrap();
+    assert_eq!(decoded.notes, [Note::Checksum, Note::NotWhatItsNameSays { extension: "gpx".into() }]);
+}
+
+#[test]
+fn other_files_are_named_for_what_they_are() {
+    for (bytes, kind) in [
+        (&b"PK\x03\x04zip"[..], "a zip archive"),
+        (b"\xFF\xD8\xFF\xE0jpeg", "a picture"),
+        (b"<?xml version='1.0'?><gpx>", "a GPX file"),
+        (b"{\"a\": 1}", "a JSON document"),
+        (b"Dear diary", "a text file"),
+        (b"\x00\x01\x02\x03", "a file of unknown kind"),
+    ] {
+        assert_eq!(decode("run.fit", bytes), Err(DecodeError::Unsupported { kind }));
+    }
+    assert_eq!(decode("run.fit", b""), Err(DecodeError::Empty));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = decode("x.fit", &bytes);
+        let mut with_header = fit_file()[..12].to_vec();
+        with_header.extend(bytes);
+        let _ = decode("x.fit", &with_header);
+    }
+
+    #[test]
+    fn every_beginning_of_a_file_is_read_or_refused(cut in 0..fit_file().len()) {
+        let outcome = decode("x.fit", &fit_file()[..cut]);
+        let says_so = |note: &Note| matches!(note, Note::Truncated { .. });
+        let fair = outcome.is_err() || outcome.unwrap().notes.iter().any(says_so);
+        prop_assert!(fair);
+    }
+
+    #[test]
+    fn a_flipped_byte_never_panics(at in 0..fit_file().len(), flip in 1..=255u8) {
+        let mut file = fit_file();
+        file[at] ^= flip;
+        let _ = decode("x.fit", &file);
+    }
+}
