@@ -141,11 +141,24 @@ async fn when_the_source_fails_aged_hours_are_given_and_the_source_is_left_alone
     assert_eq!(bench.ask(("2026-07-20T08:00:00Z", "2026-07-20T09:00:00Z")).await, Err(busy));
     bench.pass(SignedDuration::from_mins(9));
     bench.ask(MORNING).await.unwrap();
-    assert_eq!(bench.source.asked().len(), 1, "it asked for ten minutes");
+    let elsewhere = Place::new(10.0, 0.0).unwrap();
+    assert!(bench.cache.hours(elsewhere, at(MORNING.0), at(MORNING.1)).await.is_err());
+    assert_eq!(bench.source.asked().len(), 1, "it asked for ten minutes, whatever the place");
     bench.source.set(|state| state.failure = None);
     bench.pass(SignedDuration::from_mins(2));
     bench.ask(MORNING).await.unwrap();
     assert_eq!(bench.source.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn one_cell_that_cannot_be_read_does_not_stop_the_others() {
+    let bench = Bench::new(CacheLimits::default());
+    bench.source.set(|state| state.failure = Some(WeatherError::Unreadable { reason: "999 °C".to_owned() }));
+    assert!(bench.ask(MORNING).await.is_err() && bench.ask(MORNING).await.is_err());
+    assert_eq!(bench.source.asked().len(), 1);
+    bench.source.set(|state| state.failure = None);
+    let elsewhere = Place::new(10.0, 0.0).unwrap();
+    assert!(bench.cache.hours(elsewhere, at(MORNING.0), at(MORNING.1)).await.is_ok());
 }
 
 #[tokio::test]

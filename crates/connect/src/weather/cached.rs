@@ -1,7 +1,7 @@
 //! Weather kept by grid cell and hour.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -22,13 +22,13 @@ pub struct CacheLimits {
 }
 
 impl Default for CacheLimits {
-    /// An hour, as often as the models run; a minute of rest; 500 cells of 100 days, some 100 MB when all are full.
+    /// An hour, as often as the models run; a minute of rest; 200 cells of 40 days, some 50 MB when all are full.
     fn default() -> Self {
         Self {
             forecast_age: SignedDuration::from_hours(1),
             rest_after_failure: SignedDuration::from_secs(60),
-            cells: 500,
-            hours_per_cell: 2400,
+            cells: 200,
+            hours_per_cell: 960,
         }
     }
 }
@@ -43,7 +43,12 @@ pub struct Cached<W> {
     limits: CacheLimits,
     now: Now,
     shelves: Mutex<HashMap<Cell, Slot>>,
+    /// The rest after a failure that is the service's, not one cell's.
+    rest: Mutex<Option<Rest>>,
 }
+
+/// Until when the source is left alone, and why.
+type Rest = (Timestamp, WeatherError);
 
 struct Slot {
     used: Timestamp,
@@ -54,8 +59,8 @@ struct Slot {
 #[derive(Default)]
 struct Shelf {
     hours: BTreeMap<Timestamp, Kept>,
-    /// Until when the source is left alone, and why.
-    rest: Option<(Timestamp, WeatherError)>,
+    /// The rest after a failure that may be this cell's alone.
+    rest: Option<Rest>,
 }
 
 #[derive(Clone, Copy)]
@@ -68,12 +73,11 @@ struct Kept {
 impl<W> Cached<W> {
     /// A cache before `source`.
     pub fn new(source: W, limits: CacheLimits, now: Now) -> Self {
-        Self { source, limits, now, shelves: Mutex::default() }
+        Self { source, limits, now, shelves: Mutex::default(), rest: Mutex::default() }
     }
 
     fn shelf(&self, cell: Cell, now: Timestamp) -> Arc<tokio::sync::Mutex<Shelf>> {
-        // A poisoned map is still a map: a panic elsewhere cannot leave it half written.
-        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelves = unpoisoned(&self.shelves);
         if shelves.len() >= self.limits.cells && !shelves.contains_key(&cell) {
             let oldest = shelves.iter().min_by_key(|(_, slot)| slot.used).map(|(cell, _)| *cell);
             oldest.and_then(|oldest| shelves.remove(&oldest));
@@ -82,6 +86,21 @@ impl<W> Cached<W> {
         slot.used = now;
         Arc::clone(&slot.shelf)
     }
+
+    /// Why the source is left alone at `now`, if it is.
+    fn resting(&self, shelf: &Shelf, now: Timestamp) -> Option<WeatherError> {
+        let service = unpoisoned(&self.rest).clone();
+        [service, shelf.rest.clone()]
+            .into_iter()
+            .flatten()
+            .find(|(until, _)| now < *until)
+            .map(|(_, error)| error)
+    }
+}
+
+/// The value, even after a panic elsewhere: nothing here is left half written by one.
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<W: Weather> Weather for Cached<W> {
@@ -95,12 +114,17 @@ impl<W: Weather> Weather for Cached<W> {
             let now = (self.now)();
             let mut failure = WeatherError::NoData;
             if let Some((first, last)) = shelf.wanting(range, now, self.limits.forecast_age) {
-                match shelf.rest.clone().filter(|(until, _)| now < *until) {
-                    Some((_, error)) => failure = error,
+                match self.resting(&shelf, now) {
+                    Some(error) => failure = error,
                     None => match self.source.hours(cell.centre(), first, last).await {
                         Err(error) if error != WeatherError::NoData => {
                             let until = rest_until(&error, now, self.limits.rest_after_failure);
-                            shelf.rest = Some((until, error.clone()));
+                            let rest = Some((until, error.clone()));
+                            if error.is_transient() {
+                                *unpoisoned(&self.rest) = rest;
+                            } else {
+                                shelf.rest = rest;
+                            }
                             failure = error;
                         }
                         answer => {

@@ -47,7 +47,7 @@ impl Weather for OpenMeteo {
             let centre = place.cell().centre();
             let now = (self.now)();
             let mut hours = BTreeMap::new();
-            if let Some(past) = range.before(now - self.lag) {
+            if let Some(past) = range.before(now.checked_sub(self.lag).unwrap_or(Timestamp::MIN)) {
                 for hour in self.client.fetch(Endpoint::Archive, centre, past, now).await? {
                     hours.insert(hour.at, hour);
                 }
