@@ -15,17 +15,17 @@ use crate::{
 };
 
 /// Runs every check, each on a store made by `fresh`.
-pub async fn check(fresh: impl Fn() -> Arc<dyn Store>) {
-    documents_come_back_as_they_were(&*fresh()).await;
-    a_commit_happens_whole_or_not_at_all(&*fresh()).await;
-    of_two_commits_from_one_revision_one_wins(&*fresh()).await;
-    owners_do_not_see_each_other(&*fresh()).await;
-    ranges_are_half_open_and_in_order_of_time(&*fresh()).await;
-    a_key_has_one_holder(&*fresh()).await;
-    blobs_are_named_by_their_bytes(&*fresh()).await;
-    a_job_is_leased_by_one_worker_at_a_time(&*fresh()).await;
-    erasing_leaves_nothing_of_the_owner(&*fresh()).await;
-    large_and_foreign_bodies_survive(&*fresh()).await;
+pub async fn check(fresh: impl AsyncFn() -> Arc<dyn Store>) {
+    documents_come_back_as_they_were(&*fresh().await).await;
+    a_commit_happens_whole_or_not_at_all(&*fresh().await).await;
+    of_two_commits_from_one_revision_one_wins(&*fresh().await).await;
+    owners_do_not_see_each_other(&*fresh().await).await;
+    ranges_are_half_open_and_in_order_of_time(&*fresh().await).await;
+    a_key_has_one_holder(&*fresh().await).await;
+    blobs_are_named_by_their_bytes(&*fresh().await).await;
+    a_job_is_leased_by_one_worker_at_a_time(&*fresh().await).await;
+    erasing_leaves_nothing_of_the_owner(&*fresh().await).await;
+    large_and_foreign_bodies_survive(&*fresh().await).await;
 }
 
 fn owner(name: &str) -> Owner {

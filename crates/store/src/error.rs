@@ -37,6 +37,9 @@ pub enum StoreError {
     /// A name that the port does not take.
     #[error(transparent)]
     Name(#[from] crate::NameError),
+    /// The database cannot be reached, or cannot take more at the moment.
+    #[error("the database is not available at the moment, try again: {0}")]
+    Unavailable(String),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(String),

@@ -4,7 +4,7 @@
 //! through [`Store::commit`]: atomic, optimistic, one owner at a time. Unique keys, due jobs and content-addressed
 //! blobs complete the port; nothing above it knows which database is underneath.
 //!
-//! [`Sqlite`] is the embedded database; [`Memory`] is the reference that the conformance suite holds it against.
+//! [`Sqlite`] is the embedded database, `Postgres` (feature `postgres`, on by default) the server; [`Memory`] is the reference that the conformance suite holds it against.
 
 mod blob;
 mod change;
@@ -15,6 +15,8 @@ mod job;
 mod memory;
 mod name;
 mod port;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sqlite;
 
 pub use blob::BlobId;
@@ -25,4 +27,6 @@ pub use job::{Job, JobId, NewJob};
 pub use memory::Memory;
 pub use name::{CollectionName, DocumentId, NameError, Owner};
 pub use port::{Answer, Store};
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;

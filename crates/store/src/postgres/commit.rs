@@ -1,0 +1,144 @@
+//! Committing: one statement, one round trip, unless keys are concerned.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use deadpool_postgres::{Client, GenericClient};
+
+use super::net::Net;
+use super::retry::{Failure, Try};
+use crate::{Revision, StoreError};
+
+/// The gate moves the owner on by one revision, or lets nothing through when it is not where it was expected.
+/// Its row lock is what makes commits of one owner happen one after the other.
+const COMMIT: &str = "
+    WITH gate AS (
+        INSERT INTO partitions (owner, revision, last_commit)
+        SELECT $1, 1, $3
+        WHERE $2::bigint IS NULL OR $2 = 0 OR EXISTS (SELECT FROM partitions WHERE owner = $1)
+        ON CONFLICT (owner) DO UPDATE SET revision = partitions.revision + 1, last_commit = excluded.last_commit
+        WHERE $2 IS NULL OR partitions.revision = $2
+        RETURNING revision
+    ), puts AS (
+        INSERT INTO documents (owner, collection, id, starts_at, ends_at, body)
+        SELECT $1, d.collection, d.id, d.starts_at, d.ends_at, d.body
+        FROM gate, unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
+            AS d (collection, id, starts_at, ends_at, body)
+        ON CONFLICT (owner, collection, id) DO UPDATE
+        SET starts_at = excluded.starts_at, ends_at = excluded.ends_at, body = excluded.body
+    ), deletes AS (
+        DELETE FROM documents USING gate, unnest($9::text[], $10::text[]) AS d (collection, id)
+        WHERE documents.owner = $1 AND documents.collection = d.collection AND documents.id = d.id
+    ), follow_up AS (
+        INSERT INTO jobs (owner, kind, due_at, free_from, body, attempts)
+        SELECT $1, j.kind, j.due_at, j.due_at, j.body, 0
+        FROM gate, unnest($11::text[], $12::bigint[], $13::text[]) WITH ORDINALITY AS j (kind, due_at, body, n)
+        ORDER BY j.n
+    )
+    SELECT revision FROM gate";
+
+const CLAIM: &str = "
+    INSERT INTO keys (namespace, key, owner, id)
+    SELECT k.namespace, k.key, $1, k.id FROM unnest($2::text[], $3::text[], $4::text[]) AS k (namespace, key, id)
+    ON CONFLICT (namespace, key) DO UPDATE SET id = excluded.id WHERE keys.owner = excluded.owner
+    RETURNING namespace, key";
+
+const RELEASE: &str = "
+    DELETE FROM keys USING unnest($2::text[], $3::text[]) AS k (namespace, key)
+    WHERE keys.namespace = k.namespace AND keys.key = k.key AND keys.owner = $1";
+
+/// A commit on its way, with a token that tells it from every other: when the connection breaks before the answer,
+/// the token in the owner's row says whether it had arrived.
+#[derive(Debug)]
+pub(super) struct Request {
+    net: Net,
+    token: String,
+    sent: AtomicBool,
+}
+
+impl Request {
+    pub(super) fn new(net: Net, token: String) -> Self {
+        Self { net, token, sent: AtomicBool::new(false) }
+    }
+}
+
+/// Applies the commit, once.
+pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a, Revision> {
+    Box::pin(async move {
+        if request.sent.swap(true, Ordering::Relaxed)
+            && let (revision, Some(last)) = standing(&*client, request).await?
+            && last == request.token
+        {
+            return Ok(revision);
+        }
+        if request.net.touches_keys() {
+            with_keys(client, request).await
+        } else {
+            write(&*client, request).await
+        }
+    })
+}
+
+async fn with_keys(client: &mut Client, request: &Request) -> Result<Revision, Failure> {
+    let Net { owner, claims, releases, .. } = &request.net;
+    let transaction = client.transaction().await?;
+    let revision = write(&transaction, request).await?;
+    let statement = transaction.prepare_cached(CLAIM).await?;
+    let rows = transaction.query(&statement, &[owner, &claims.namespaces, &claims.keys, &claims.ids]).await?;
+    let held: Vec<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    if let Some((namespace, key)) =
+        claims.asked.iter().find(|(namespace, key)| !held.contains(&(namespace.as_str(), key.as_str())))
+    {
+        return Err(StoreError::KeyTaken { namespace: namespace.clone(), key: key.clone() }.into());
+    }
+    let statement = transaction.prepare_cached(RELEASE).await?;
+    transaction.execute(&statement, &[owner, &releases.namespaces, &releases.keys]).await?;
+    transaction.commit().await?;
+    Ok(revision)
+}
+
+async fn write(client: &impl GenericClient, request: &Request) -> Result<Revision, Failure> {
+    let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
+    let statement = client.prepare_cached(COMMIT).await?;
+    let row = client
+        .query_opt(
+            &statement,
+            &[
+                owner,
+                expected,
+                &request.token,
+                &puts.collections,
+                &puts.ids,
+                &puts.starts,
+                &puts.ends,
+                &puts.bodies,
+                &deletes.collections,
+                &deletes.ids,
+                &jobs.kinds,
+                &jobs.due,
+                &jobs.bodies,
+            ],
+        )
+        .await?;
+    match row {
+        Some(row) => Ok(revision(row.get(0))),
+        None => {
+            let (actual, _) = standing(client, request).await?;
+            Err(StoreError::Conflict { expected: revision(expected.unwrap_or(0)), actual }.into())
+        }
+    }
+}
+
+/// Where the owner stands, and by whose commit.
+async fn standing(
+    client: &impl GenericClient,
+    request: &Request,
+) -> Result<(Revision, Option<String>), Failure> {
+    let statement =
+        client.prepare_cached("SELECT revision, last_commit FROM partitions WHERE owner = $1").await?;
+    let row = client.query_opt(&statement, &[&request.net.owner]).await?;
+    Ok(row.map_or((Revision(0), None), |row| (revision(row.get(0)), Some(row.get(1)))))
+}
+
+fn revision(stored: i64) -> Revision {
+    Revision(stored.unsigned_abs())
+}

@@ -1,0 +1,168 @@
+//! The database server: a pool of connections, prepared statements, and patience while it fails over.
+//!
+//! Any number of instances share one server. A commit is one statement; the row lock on the owner orders the commits
+//! of one owner, and nothing is shared between owners but the unique keys.
+
+mod commit;
+mod net;
+mod read;
+mod retry;
+mod schema;
+mod write;
+
+use std::hash::{BuildHasher, RandomState};
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::config::TargetSessionAttrs;
+use tokio_postgres::{Config, NoTls};
+
+use crate::{
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
+    StoreError,
+};
+use retry::{Try, patiently};
+
+/// How long one try waits: for the server to take a connection, or for one to become free.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// A store on a PostgreSQL server.
+pub struct Postgres {
+    pool: Pool,
+    instance: u64,
+    commits: AtomicU64,
+}
+
+impl Postgres {
+    /// Connects to the server, making the tables when they are missing. `connections` is the most that this instance
+    /// holds at a time.
+    ///
+    /// The URL may name several hosts (`postgres://isotone@a,b/isotone`): the one that accepts writes is used, and
+    /// looked for again when it fails.
+    ///
+    /// # Errors
+    /// When the URL is not understood, the server cannot be reached, or a newer version of the program wrote the tables.
+    pub async fn connect(url: &str, connections: usize) -> Result<Self, StoreError> {
+        let mut config = Config::from_str(url).map_err(|error| {
+            StoreError::Database(format!(
+                "the URL is not understood ({error}): write postgres://user:password@host/database"
+            ))
+        })?;
+        config
+            .application_name("isotone")
+            .target_session_attrs(TargetSessionAttrs::ReadWrite)
+            .connect_timeout(WAIT)
+            .keepalives_idle(Duration::from_secs(30))
+            .tcp_user_timeout(WAIT * 2);
+        let recycling_method = RecyclingMethod::Fast;
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
+        let pool = Pool::builder(manager)
+            .max_size(connections)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(WAIT))
+            .create_timeout(Some(WAIT))
+            .build()
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        let store = Self { pool, instance: RandomState::new().hash_one(url), commits: AtomicU64::new(0) };
+        store.patiently((), |client, ()| Box::pin(schema::prepare(client))).await?;
+        Ok(store)
+    }
+
+    /// A token that no other commit has had.
+    fn token(&self) -> String {
+        format!("{:016x}-{}", self.instance, self.commits.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Asks the server until it answers or patience runs out. A connection that failed is not used again.
+    fn patiently<'a, A, T>(
+        &'a self,
+        asked: A,
+        ask: for<'c> fn(&'c mut Client, &'c A) -> Try<'c, T>,
+    ) -> Answer<'a, T>
+    where
+        A: Send + Sync + 'a,
+        T: Send + 'a,
+    {
+        Box::pin(async move {
+            patiently(|| {
+                Box::pin(async {
+                    let mut client = self.pool.get().await?;
+                    let outcome = ask(&mut client, &asked).await;
+                    if outcome.as_ref().is_err_and(retry::Failure::passes) {
+                        drop(Client::take(client));
+                    }
+                    outcome
+                })
+            })
+            .await
+        })
+    }
+}
+
+impl Store for Postgres {
+    fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
+        self.patiently(commit::Request::new(net::Net::of(commit), self.token()), commit::commit)
+    }
+
+    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
+        self.patiently(owner.clone(), read::revision)
+    }
+
+    fn get(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        id: &DocumentId,
+    ) -> Answer<'_, Option<Document>> {
+        self.patiently((owner.clone(), collection.clone(), id.clone()), read::get)
+    }
+
+    fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
+        self.patiently((owner.clone(), collection.clone()), read::list)
+    }
+
+    fn range(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Answer<'_, Vec<Document>> {
+        self.patiently((owner.clone(), collection.clone(), from, to), read::range)
+    }
+
+    fn owners(&self) -> Answer<'_, Vec<Owner>> {
+        self.patiently((), read::owners)
+    }
+
+    fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
+        self.patiently((namespace.clone(), key.to_owned()), read::holder)
+    }
+
+    fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
+        self.patiently((owner.clone(), BlobId::of(&bytes), bytes), write::put_blob)
+    }
+
+    fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
+        self.patiently((owner.clone(), id.clone()), read::blob)
+    }
+
+    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+        self.patiently((now, lease, most), write::lease)
+    }
+
+    fn complete(&self, job: JobId) -> Answer<'_, ()> {
+        self.patiently(job, write::complete)
+    }
+
+    fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.patiently((job, due), write::give_back)
+    }
+
+    fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
+        self.patiently(owner.clone(), write::erase)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a commit amounts to, so that it fits one statement whatever the order of its changes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{Change, Commit, Document};
+
+/// A commit's last word on each document and key.
+#[derive(Debug)]
+pub(super) struct Net {
+    pub(super) owner: String,
+    pub(super) expected: Option<i64>,
+    pub(super) puts: Puts,
+    pub(super) deletes: Deletes,
+    pub(super) claims: Claims,
+    pub(super) releases: Releases,
+    pub(super) jobs: Jobs,
+}
+
+/// Documents to write, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Puts {
+    pub(super) collections: Vec<String>,
+    pub(super) ids: Vec<String>,
+    pub(super) starts: Vec<Option<i64>>,
+    pub(super) ends: Vec<Option<i64>>,
+    pub(super) bodies: Vec<String>,
+}
+
+/// Documents to remove, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Deletes {
+    pub(super) collections: Vec<String>,
+    pub(super) ids: Vec<String>,
+}
+
+/// Keys that nobody else may hold, column by column; sorted, so that two commits cannot wait for each other.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    pub(super) namespaces: Vec<String>,
+    pub(super) keys: Vec<String>,
+    pub(super) ids: Vec<String>,
+    /// The same keys in the order in which the commit asked for them.
+    pub(super) asked: Vec<(String, String)>,
+}
+
+/// Keys to give back in the end, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Releases {
+    pub(super) namespaces: Vec<String>,
+    pub(super) keys: Vec<String>,
+}
+
+/// Jobs to leave behind, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    pub(super) kinds: Vec<String>,
+    pub(super) due: Vec<i64>,
+    pub(super) bodies: Vec<String>,
+}
+
+impl Net {
+    /// What the commit amounts to.
+    pub(super) fn of(commit: Commit) -> Self {
+        let mut documents: BTreeMap<(String, String), Option<Document>> = BTreeMap::new();
+        let mut claimed: BTreeMap<(String, String), String> = BTreeMap::new();
+        let mut released: BTreeMap<(String, String), bool> = BTreeMap::new();
+        let mut claims = Claims::default();
+        for change in commit.changes {
+            match change {
+                Change::Put { collection, document } => {
+                    let name = (collection.to_string(), document.id.to_string());
+                    documents.insert(name, Some(document));
+                }
+                Change::Delete { collection, id } => {
+                    documents.insert((collection.to_string(), id.to_string()), None);
+                }
+                Change::Reserve { namespace, key, id } => {
+                    let slot = (namespace.to_string(), key);
+                    released.insert(slot.clone(), false);
+                    if claimed.insert(slot.clone(), id.to_string()).is_none() {
+                        claims.asked.push(slot);
+                    }
+                }
+                Change::Release { namespace, key } => {
+                    released.insert((namespace.to_string(), key), true);
+                }
+            }
+        }
+        let (mut puts, mut deletes) = (Puts::default(), Deletes::default());
+        for ((collection, id), document) in documents {
+            match document {
+                Some(document) => puts.push(collection, id, &document),
+                None => {
+                    deletes.collections.push(collection);
+                    deletes.ids.push(id);
+                }
+            }
+        }
+        for ((namespace, key), id) in claimed {
+            claims.namespaces.push(namespace);
+            claims.keys.push(key);
+            claims.ids.push(id);
+        }
+        let mut releases = Releases::default();
+        for ((namespace, key), _) in released.into_iter().filter(|(_, last)| *last) {
+            releases.namespaces.push(namespace);
+            releases.keys.push(key);
+        }
+        let mut jobs = Jobs::default();
+        for job in commit.jobs {
+            jobs.kinds.push(job.kind);
+            jobs.due.push(job.due.as_microsecond());
+            jobs.bodies.push(Value::to_string(&job.body));
+        }
+        let expected = commit.expected.map(|revision| revision.0.cast_signed());
+        Self { owner: commit.owner.to_string(), expected, puts, deletes, claims, releases, jobs }
+    }
+
+    /// Whether the commit concerns keys, which other owners may hold.
+    pub(super) fn touches_keys(&self) -> bool {
+        !self.claims.keys.is_empty() || !self.releases.keys.is_empty()
+    }
+}
+
+impl Puts {
+    fn push(&mut self, collection: String, id: String, document: &Document) {
+        self.collections.push(collection);
+        self.ids.push(id);
+        self.starts.push(document.span.map(|span| span.start.as_microsecond()));
+        self.ends.push(document.span.map(|span| span.end.as_microsecond()));
+        self.bodies.push(document.body.to_string());
+    }
+}

@@ -1,0 +1,112 @@
+//! Reading.
+
+use deadpool_postgres::Client;
+use jiff::Timestamp;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use super::retry::{Failure, Try};
+use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
+
+pub(super) fn revision<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, Revision> {
+    Box::pin(async move {
+        let row =
+            first(client, "SELECT revision FROM partitions WHERE owner = $1", &[&owner.as_str()]).await?;
+        Ok(Revision(row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs())))
+    })
+}
+
+pub(super) fn get<'a>(
+    client: &'a mut Client,
+    (owner, collection, id): &'a (Owner, CollectionName, DocumentId),
+) -> Try<'a, Option<Document>> {
+    let sql =
+        "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = $1 AND collection = $2 AND id = $3";
+    Box::pin(async move {
+        let row = first(client, sql, &[&owner.as_str(), &collection.as_str(), &id.as_str()]).await?;
+        row.as_ref().map(document).transpose()
+    })
+}
+
+pub(super) fn list<'a>(
+    client: &'a mut Client,
+    (owner, collection): &'a (Owner, CollectionName),
+) -> Try<'a, Vec<Document>> {
+    let sql =
+        "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = $1 AND collection = $2 ORDER BY id";
+    Box::pin(async move {
+        all(client, sql, &[&owner.as_str(), &collection.as_str()]).await?.iter().map(document).collect()
+    })
+}
+
+pub(super) fn range<'a>(
+    client: &'a mut Client,
+    (owner, collection, from, to): &'a (Owner, CollectionName, Timestamp, Timestamp),
+) -> Try<'a, Vec<Document>> {
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents
+               WHERE owner = $1 AND collection = $2 AND starts_at IS NOT NULL
+                 AND starts_at < $4 AND (ends_at > $3 OR starts_at >= $3)
+               ORDER BY starts_at, id";
+    Box::pin(async move {
+        let (from, to) = (from.as_microsecond(), to.as_microsecond());
+        let rows = all(client, sql, &[&owner.as_str(), &collection.as_str(), &from, &to]).await?;
+        rows.iter().map(document).collect()
+    })
+}
+
+pub(super) fn owners<'a>(client: &'a mut Client, (): &'a ()) -> Try<'a, Vec<Owner>> {
+    Box::pin(async move {
+        let rows = all(client, "SELECT owner FROM partitions ORDER BY owner", &[]).await?;
+        rows.iter().map(|row| Ok(Owner::new(row.get::<_, String>(0))?)).collect()
+    })
+}
+
+pub(super) fn holder<'a>(
+    client: &'a mut Client,
+    (namespace, key): &'a (CollectionName, String),
+) -> Try<'a, Option<(Owner, DocumentId)>> {
+    let sql = "SELECT owner, id FROM keys WHERE namespace = $1 AND key = $2";
+    Box::pin(async move {
+        let row = first(client, sql, &[&namespace.as_str(), key]).await?;
+        let held =
+            |row: Row| Ok((Owner::new(row.get::<_, String>(0))?, DocumentId::new(row.get::<_, String>(1))?));
+        row.map(held).transpose()
+    })
+}
+
+pub(super) fn blob<'a>(client: &'a mut Client, (owner, id): &'a (Owner, BlobId)) -> Try<'a, Option<Vec<u8>>> {
+    Box::pin(async move {
+        let sql = "SELECT bytes FROM blobs WHERE owner = $1 AND id = $2";
+        let row = first(client, sql, &[&owner.as_str(), &id.as_str()]).await?;
+        match row.map(|row| row.get::<_, Vec<u8>>(0)) {
+            Some(bytes) if BlobId::of(&bytes) != *id => Err(StoreError::Damaged(id.clone()).into()),
+            bytes => Ok(bytes),
+        }
+    })
+}
+
+async fn first(client: &Client, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Failure> {
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.query_opt(&statement, params).await?)
+}
+
+async fn all(client: &Client, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.query(&statement, params).await?)
+}
+
+fn document(row: &Row) -> Result<Document, Failure> {
+    let span = match (row.get(1), row.get(2)) {
+        (Some(start), Some(end)) => Some(Span { start: instant(start)?, end: instant(end)? }),
+        _ => None,
+    };
+    Ok(Document { id: DocumentId::new(row.get::<_, String>(0))?, span, body: json(row.get(3))? })
+}
+
+pub(super) fn instant(micros: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(micros).map_err(|error| StoreError::Database(error.to_string()))
+}
+
+pub(super) fn json(text: &str) -> Result<serde_json::Value, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Database(error.to_string()))
+}

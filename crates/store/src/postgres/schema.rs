@@ -1,0 +1,79 @@
+//! The tables. They are the embedded database's, word for word where the dialects allow.
+
+use deadpool_postgres::Client;
+
+use super::retry::Failure;
+use crate::StoreError;
+
+/// The version of the tables, kept in the database. It changes only when a table does; bodies are read tolerantly.
+const VERSION: i64 = 1;
+
+/// Instances that start together make the tables one after the other, under this advisory lock ("isotone" in ASCII).
+const LOCK: i64 = 0x69_73_6f_74_6f_6e_65;
+
+// Bodies are text, not jsonb: jsonb rewrites numbers, and a stored number must come back bit by bit.
+// Names sort by their bytes, as in every other store.
+const TABLES: &str = r#"
+    CREATE TABLE documents (
+        owner TEXT COLLATE "C" NOT NULL,
+        collection TEXT COLLATE "C" NOT NULL,
+        id TEXT COLLATE "C" NOT NULL,
+        starts_at BIGINT,
+        ends_at BIGINT,
+        body TEXT NOT NULL,
+        PRIMARY KEY (owner, collection, id)
+    );
+    CREATE INDEX documents_by_time ON documents (owner, collection, starts_at, ends_at) WHERE starts_at IS NOT NULL;
+    CREATE TABLE partitions (
+        owner TEXT COLLATE "C" PRIMARY KEY,
+        revision BIGINT NOT NULL,
+        last_commit TEXT NOT NULL
+    );
+    CREATE TABLE keys (
+        namespace TEXT COLLATE "C" NOT NULL,
+        key TEXT COLLATE "C" NOT NULL,
+        owner TEXT COLLATE "C" NOT NULL,
+        id TEXT NOT NULL,
+        PRIMARY KEY (namespace, key)
+    );
+    CREATE INDEX keys_by_owner ON keys (owner);
+    CREATE TABLE blobs (
+        owner TEXT COLLATE "C" NOT NULL,
+        id TEXT COLLATE "C" NOT NULL,
+        bytes BYTEA NOT NULL,
+        PRIMARY KEY (owner, id)
+    );
+    CREATE TABLE jobs (
+        owner TEXT COLLATE "C" NOT NULL,
+        id BIGINT GENERATED ALWAYS AS IDENTITY,
+        due_at BIGINT NOT NULL,
+        free_from BIGINT NOT NULL,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        PRIMARY KEY (owner, id)
+    );
+    CREATE INDEX jobs_by_id ON jobs (id);
+    CREATE INDEX jobs_by_time ON jobs (free_from, due_at);
+    CREATE TABLE tables (version BIGINT NOT NULL);
+"#;
+
+/// Makes the tables when they are missing, and refuses those of a newer program.
+pub(super) async fn prepare(client: &mut Client) -> Result<(), Failure> {
+    let transaction = client.transaction().await?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    let there: bool = transaction.query_one("SELECT to_regclass('tables') IS NOT NULL", &[]).await?.get(0);
+    if !there {
+        transaction.batch_execute(TABLES).await?;
+        transaction.execute("INSERT INTO tables (version) VALUES ($1)", &[&VERSION]).await?;
+    }
+    let found: i64 = transaction.query_one("SELECT max(version) FROM tables", &[]).await?.get(0);
+    if found != VERSION {
+        let reason = format!(
+            "it was written by a newer isotone (tables {found}, this one knows {VERSION}): use the newer program"
+        );
+        return Err(StoreError::Database(reason).into());
+    }
+    transaction.commit().await?;
+    Ok(())
+}
