@@ -1,1 +1,24 @@
-//! The `fuel` room of Isotone.
+//! From a day of sessions to what to drink and eat, and when; and from that to a basket of real items.
+//!
+//! [`plan`] applies the numbered rules (hydration H, sodium N, carbohydrate C, protein P, caffeine K, gaps M) to a
+//! [`Day`] and then, last of all and whatever a preference says, the safety rules. [`basket::choose`] picks the fewest
+//! items that cover a set of needs, and proves that fewer would not.
+//!
+//! Education and planning for healthy people; no diagnosis.
+
+pub mod basket;
+mod catalogue;
+mod day;
+mod flag;
+mod need;
+mod person;
+mod plan;
+mod rules;
+mod safety;
+
+//@pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
+pub use day::{Day, Intensity, Session, SleepWindow};
+pub use flag::Flag;
+pub use need::{Band, Need, Nutrient, Phase, Range};
+pub use person::{Condition, Person};
+pub use plan::{Plan, PlanError, plan};

@@ -1,0 +1,101 @@
+//! The day to plan: sessions, sleep, what was taken.
+
+use evidence::Estimate;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use units::{Caffeine, Duration, SodiumConcentration, Temperature, VolumeRate};
+
+use crate::Person;
+
+/// How hard a session is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Intensity {
+    /// Conversation is easy.
+    Easy,
+    /// Conversation in sentences.
+    Moderate,
+    /// Conversation in words.
+    Hard,
+    /// A race or a test.
+    Max,
+}
+
+/// A session of the day, planned or done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its name.
+    pub id: String,
+    /// What a person calls it: `Run`, `Ride`.
+    pub title: String,
+    /// When it starts.
+    pub start: Timestamp,
+    /// How long it lasts.
+    pub duration: Duration,
+    /// How hard it is.
+    pub intensity: Intensity,
+    /// Strength training, after which protein before sleep is worth more.
+    #[serde(default)]
+    pub strength: bool,
+    /// The predicted sweating rate; `None` when nothing is known.
+    #[serde(default)]
+    pub sweat_rate: Option<Estimate<VolumeRate>>,
+    /// The predicted sweat sodium.
+    #[serde(default)]
+    pub sweat_sodium: Option<Estimate<SodiumConcentration>>,
+    /// Air temperature.
+    #[serde(default)]
+    pub air_temperature: Option<Temperature>,
+    /// Wet-bulb globe temperature.
+    #[serde(default)]
+    pub wbgt: Option<Temperature>,
+    /// Body mass rose in a session that is under way or done.
+    #[serde(default)]
+    pub mass_gained: bool,
+}
+
+impl Session {
+    /// When it ends.
+    pub fn end(&self) -> Timestamp {
+        later(self.start, self.duration)
+    }
+}
+
+/// A night's or a nap's time in bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SleepWindow {
+    /// Going to bed.
+    pub bed: Timestamp,
+    /// Getting up.
+    pub rise: Timestamp,
+}
+
+/// The day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Day {
+    /// Whose day.
+    pub person: Person,
+    /// The sessions, in any order; those of the next day too, where their start is near enough to matter.
+    pub sessions: Vec<Session>,
+    /// The nights around them.
+    #[serde(default)]
+    pub sleep: Vec<SleepWindow>,
+    /// Caffeine already taken today.
+    #[serde(default)]
+    pub caffeine_taken: Caffeine,
+    /// Markers of the morning check that point to too little water (mass down 1 %, dark urine, thirst), 0–3.
+    #[serde(default)]
+    pub dehydration_markers: u8,
+}
+
+/// `duration` after `instant`, at the ends of time if need be.
+pub(crate) fn later(instant: Timestamp, duration: Duration) -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "sessions are checked to last less than two days")]
+    let millis = (duration.as_seconds() * 1000.0) as i64;
+    instant.saturating_add(SignedDuration::from_millis(millis)).unwrap_or(Timestamp::MAX)
+}
+
+/// The time from one instant to a later one; negative when it is earlier.
+pub(crate) fn between(from: Timestamp, to: Timestamp) -> Duration {
+    Duration::from_seconds(to.duration_since(from).as_secs_f64())
+}

@@ -1,0 +1,167 @@
+//! A need: a window in time, an amount, and the rules that made it.
+
+use evidence::ReceiptId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volume};
+
+/// Least, target and most of something.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Range<Q> {
+    /// The least that serves; zero where nothing is required.
+    pub min: Q,
+    /// What to aim for.
+    pub target: Q,
+    /// The most that is safe or useful.
+    pub max: Q,
+}
+
+impl<Q: Quantity> Range<Q> {
+    /// A range with its middle as target.
+    pub fn of(min: Q, max: Q) -> Self {
+        Self { min, target: Q::from_base(0.5 * (min.base() + max.base())), max }
+    }
+
+    /// Nothing at all.
+    pub fn none() -> Self {
+        let zero = Q::from_base(0.0);
+        Self { min: zero, target: zero, max: zero }
+    }
+
+    /// The same, nowhere above `limit`.
+    #[must_use]
+    pub fn at_most(self, limit: Q) -> Self {
+        Self { min: self.min.min(limit), target: self.target.min(limit), max: self.max.min(limit) }
+    }
+
+    fn display(&self, system: UnitSystem) -> String {
+        if self.max.base() <= 0.0 {
+            return "none".to_owned();
+        }
+        if self.min.base() <= 0.0 {
+            return format!("up to {}", self.max.display(system));
+        }
+        if self.min == self.max {
+            return self.max.display(system);
+        }
+        units::Interval { low: self.min, high: self.max }.display(system)
+    }
+}
+
+/// An amount of one nutrient; amounts of different nutrients do not mix.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "nutrient")]
+pub enum Band {
+    /// Fluid.
+    Fluid(Range<Volume>),
+    /// Sodium.
+    Sodium(Range<Sodium>),
+    /// Carbohydrate.
+    Carbohydrate(Range<Carbohydrate>),
+    /// Protein.
+    Protein(Range<Protein>),
+    /// Caffeine: never required.
+    Caffeine(Range<Caffeine>),
+}
+
+/// A nutrient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Nutrient {
+    /// Fluid.
+    Fluid,
+    /// Sodium.
+    Sodium,
+    /// Carbohydrate.
+    Carbohydrate,
+    /// Protein.
+    Protein,
+    /// Caffeine.
+    Caffeine,
+}
+
+impl Nutrient {
+    /// The name in documents and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fluid => "fluid",
+            Self::Sodium => "sodium",
+            Self::Carbohydrate => "carbohydrate",
+            Self::Protein => "protein",
+            Self::Caffeine => "caffeine",
+        }
+    }
+}
+
+impl Band {
+    /// Which nutrient it is.
+    pub fn nutrient(&self) -> Nutrient {
+        match self {
+            Self::Fluid(_) => Nutrient::Fluid,
+            Self::Sodium(_) => Nutrient::Sodium,
+            Self::Carbohydrate(_) => Nutrient::Carbohydrate,
+            Self::Protein(_) => Nutrient::Protein,
+            Self::Caffeine(_) => Nutrient::Caffeine,
+        }
+    }
+
+    /// Prints the range for people.
+    pub fn display(&self, system: UnitSystem) -> String {
+        match self {
+            Self::Fluid(range) => range.display(system),
+            Self::Sodium(range) => range.display(system),
+            Self::Carbohydrate(range) => range.display(system),
+            Self::Protein(range) => range.display(system),
+            Self::Caffeine(range) => range.display(system),
+        }
+    }
+}
+
+/// When, seen from the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// In the hours before.
+    Before,
+    /// During.
+    During,
+    /// In the hours after.
+    After,
+    /// Before sleep.
+    BeforeSleep,
+}
+
+impl Phase {
+    /// The phase in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Before => "Before",
+            Self::During => "During",
+            Self::After => "After",
+            Self::BeforeSleep => "Before sleep",
+        }
+    }
+}
+
+/// A need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Need {
+    /// Its name within the plan.
+    pub id: String,
+    /// The session it belongs to.
+    pub session: String,
+    /// When, seen from the session.
+    pub phase: Phase,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
+    /// How much of what.
+    pub amount: Band,
+    /// The rules that made it.
+    pub rules: Vec<String>,
+    /// Why, in words.
+    pub reason: String,
+    /// The receipt of the amount.
+    pub receipt: ReceiptId,
+}

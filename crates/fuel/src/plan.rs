@@ -1,0 +1,380 @@
+//! The plan of a day: every session's needs, the sessions seen together, and safety last.
+
+use evidence::{Receipt, Shown};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use units::{Caffeine, Carbohydrate, Duration, Mass, Protein, Quantity, Sodium, Volume};
+
+use crate::day::{between, later};
+use crate::rules::gap::Gap;
+use crate::rules::{caffeine, carbohydrate, hydration, protein, sodium};
+use crate::safety::{self, Hourly};
+use crate::{Band, Day, Flag, Need, Phase, Range, Session};
+
+/// The needs of a day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The needs, in the order of sessions, phases and nutrients.
+    pub needs: Vec<Need>,
+    /// What to know beside the numbers, with the session it concerns.
+    pub flags: Vec<(String, Flag)>,
+    /// The receipt of each amount.
+    pub receipts: Vec<Receipt>,
+}
+
+/// Why no plan can be made.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PlanError {
+    /// A body mass outside 20–250 kg.
+    #[error("a body mass of {0} cannot be: write one from 20 to 250 kg")]
+    Mass(Mass),
+    /// A session that lasts no time, or days.
+    #[error("session '{session}' lasts {duration}: write a duration from 5 minutes to 36 hours")]
+    Duration {
+        /// Which session.
+        session: String,
+        /// What was given.
+        duration: Duration,
+    },
+    /// More sessions than a day holds.
+    #[error("{0} sessions in one day cannot be planned: give at most 12")]
+    TooMany(usize),
+}
+
+/// The longest that the time after a session counts for refuelling.
+const AFTER: Duration = Duration::from_hours(4.0);
+const BEFORE: Duration = Duration::from_hours(4.0);
+
+/// Plans a day.
+///
+/// # Errors
+/// When the body or a session cannot be.
+pub fn plan(day: &Day) -> Result<Plan, PlanError> {
+    check(day)?;
+    let mut sessions: Vec<&Session> = day.sessions.iter().collect();
+    sessions.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+    let mut plan = Plan::default();
+    let mut carried = Volume::ZERO;
+    let mut caffeine_taken = day.caffeine_taken;
+    for (index, session) in sessions.iter().enumerate() {
+        let next = sessions.get(index + 1).map(|next| between(session.end(), next.start));
+        let previous = index.checked_sub(1).map(|before| between(sessions[before].end(), session.start));
+        let mut writer = Writer { day, session, next, previous, carried, caffeine_taken, plan: &mut plan };
+        let left = writer.write();
+        carried = left.deficit;
+        caffeine_taken += left.caffeine;
+    }
+    Ok(plan)
+}
+
+fn check(day: &Day) -> Result<(), PlanError> {
+    let mass = day.person.body_mass;
+    if !(20.0..=250.0).contains(&mass.as_kg()) {
+        return Err(PlanError::Mass(mass));
+    }
+    if day.sessions.len() > 12 {
+        return Err(PlanError::TooMany(day.sessions.len()));
+    }
+    let wrong = day.sessions.iter().find(|session| !(5.0..=36.0 * 60.0).contains(&session.duration.as_minutes()));
+    match wrong {
+        Some(session) => Err(PlanError::Duration { session: session.id.clone(), duration: session.duration }),
+        None => Ok(()),
+    }
+}
+
+/// What one session leaves to the next.
+struct Left {
+    deficit: Volume,
+    caffeine: Caffeine,
+}
+
+/// Writes the needs of one session.
+struct Writer<'a> {
+    day: &'a Day,
+    session: &'a Session,
+    next: Option<Duration>,
+    previous: Option<Duration>,
+    carried: Volume,
+    caffeine_taken: Caffeine,
+    plan: &'a mut Plan,
+}
+
+impl Writer<'_> {
+    fn write(&mut self) -> Left {
+        let person = &self.day.person;
+        for flag in safety::flags(person, self.session) {
+            self.flag(flag);
+        }
+        if self.next.is_some_and(|gap| gap < Duration::ZERO) {
+            self.flag(Flag::SessionsOverlap);
+        }
+        if safety::refuses_numbers(person) {
+            return Left { deficit: Volume::ZERO, caffeine: Caffeine::ZERO };
+        }
+        self.before();
+        let caffeine = self.caffeine();
+        let drunk = self.during();
+        let deficit = self.after(drunk);
+        self.before_sleep();
+        Left { deficit, caffeine }
+    }
+
+    /// The time before, unless it is the time after the session before.
+    fn before(&mut self) {
+        let person = &self.day.person;
+        let markers = self.day.dehydration_markers;
+        let gap = Gap::of(self.previous);
+        // Whoever gained mass has begun: the time before is over, and drinking too.
+        if self.session.mass_gained {
+            return;
+        }
+        let (from, until) = (earlier(self.session.start, BEFORE), earlier(self.session.start, Duration::from_hours(1.0)));
+        if self.previous.is_none() && markers >= 2 {
+            self.flag(Flag::HypohydratedStart);
+        }
+        // M2, M3: the rehydration after the session before is the drinking before this one.
+        if gap >= Gap::Overnight {
+            let fluid = hydration::before(person, markers);
+            let reason = if markers >= 2 {
+                "8 to 12 mL per kg, because the morning check points to too little water."
+            } else {
+                "5 to 7 mL per kg, sipped slowly, so that there is time to pass what is too much."
+            };
+            let rules: &[&str] = if markers >= 2 { &["H1", "H2", "U1"] } else { &["H1"] };
+            self.need(Phase::Before, (from, until), Band::Fluid(fluid), rules, reason, &["acsm-2007"]);
+        }
+        if gap >= Gap::Rapid {
+            let food = carbohydrate::before(person, self.session.duration);
+            if food.max > Carbohydrate::ZERO {
+                let reason = "A meal of familiar, low-fibre carbohydrate; the later it is, the smaller.";
+                self.need(Phase::Before, (from, until), Band::Carbohydrate(food), &["C2"], reason, &["gssi-carbohydrate"]);
+            }
+        }
+    }
+
+    /// The dose that may be taken before, if a person wants one. It is never a requirement.
+    fn caffeine(&mut self) -> Caffeine {
+        let person = &self.day.person;
+        let single = caffeine::single(person.body_mass, self.caffeine_taken);
+        let allowed = safety::limit_caffeine(person, self.caffeine_taken, single);
+        let fits = caffeine::before_bed(allowed, self.to_bed(self.session.start));
+        if fits < allowed && fits <= Caffeine::ZERO {
+            self.flag(Flag::NoCaffeineSleep);
+        }
+        let dose = if self.session.mass_gained { Caffeine::ZERO } else { fits };
+        if dose > Caffeine::ZERO {
+            let start = self.session.start;
+            let window = (earlier(start, Duration::from_hours(1.0)), start);
+            let range = Range { min: Caffeine::ZERO, target: Caffeine::ZERO, max: dose };
+            let reason = "Only if you use it: at most this, about an hour before, all sources of the day counted.";
+            self.need(Phase::Before, window, Band::Caffeine(range), &["K1", "K2"], reason, &["efsa-caffeine", "gardiner-2023"]);
+        }
+        dose
+    }
+
+    /// During; answers with what is planned to be drunk.
+    fn during(&mut self) -> Volume {
+        let (person, session) = (&self.day.person, self.session);
+        let drinking = hydration::during(person, session.duration, session.sweat_rate.as_ref(), self.carried);
+        let gap = Gap::of(self.next);
+        let hourly = safety::limit_hour(
+            person,
+            session,
+            Hourly {
+                fluid: drinking.rate,
+                sodium: sodium::during(person, session, drinking.rate.target),
+                carbohydrate: carbohydrate::during(person, session.duration, session.intensity, gap),
+            },
+        );
+        if drinking.cannot_hold && !session.mass_gained {
+            self.flag(Flag::CannotHold2Pct);
+        }
+        if drinking.unknown && !session.mass_gained {
+            self.flag(Flag::SweatRateUnknown);
+        }
+        if hourly.carbohydrate.max.as_g_per_h() > 90.0 {
+            self.flag(Flag::HighCarbOptIn);
+        }
+        let window = (session.start, session.end());
+        let time = session.duration;
+        let fluid = over(hourly.fluid, |rate| rate * time);
+        let (rules, reason): (&[&str], _) = if drinking.cannot_hold {
+            (&["H3", "H6"], "As much as the gut takes; it does not keep the loss under 2 %.".to_owned())
+        } else if drinking.unknown {
+            (&["H4"], "A usual range, guided by thirst: your sweating rate is not known yet.".to_owned())
+        } else if fluid.min <= Volume::ZERO {
+            (&["H0", "H3"], "To thirst, up to what you sweat. Nothing is required.".to_owned())
+        } else {
+            let per_hour = hourly.fluid.target.as_ml_per_h().round();
+            (&["H3"], format!("About {per_hour} mL an hour keeps the loss under 2 % of body mass and stays below what you sweat."))
+        };
+        let sources = ["acsm-2007", "dge-2020"];
+        self.need(Phase::During, window, Band::Fluid(fluid), rules, &reason, &sources);
+        let salt = over(hourly.sodium, |rate| rate * time);
+        if salt.max > Sodium::ZERO {
+            let reason = if salt.min > Sodium::ZERO {
+                "400 to 1100 mg per litre drunk: a long or sweaty session loses sodium that the drink should carry."
+            } else {
+                "Up to 1100 mg per litre drunk; ordinary food covers the rest."
+            };
+            self.need(Phase::During, window, Band::Sodium(salt), &["N1", "N2"], reason, &["dge-2020"]);
+        }
+        let food = over(hourly.carbohydrate, |rate| rate * time);
+        if food.max > Carbohydrate::ZERO {
+            let reason = carbohydrate_reason(hourly.carbohydrate.max.as_g_per_h());
+            self.need(Phase::During, window, Band::Carbohydrate(food), &["C1"], reason, &["burke-2011", "gssi-carbohydrate"]);
+        }
+        fluid.target
+    }
+
+    /// After; answers with what of the deficit is left for the next session.
+    fn after(&mut self, drunk: Volume) -> Volume {
+        let (person, session) = (&self.day.person, self.session);
+        let gap = Gap::of(self.next);
+        let time = self.next.map(|time| time.max(Duration::ZERO));
+        let window_time = time.map_or(AFTER, |time| time.min(AFTER));
+        let window = (session.end(), later(session.end(), window_time));
+        let lost = session.sweat_rate.map_or(Volume::ZERO, |rate| rate.median * session.duration);
+        let deficit = (self.carried + lost - drunk).max(Volume::ZERO);
+        match gap {
+            Gap::Tournament | Gap::Continued => {
+                self.flag(Flag::OverlapPostPre);
+                if deficit > Volume::from_ml(500.0) {
+                    self.flag(Flag::GapTooShortToRehydrate);
+                }
+            }
+            Gap::Merged => self.flag(Flag::OverlapPostPre),
+            Gap::Rapid if time.is_some_and(|time| time <= BEFORE) => self.flag(Flag::OverlapPostPre),
+            Gap::Rapid => self.flag(Flag::RapidRefuel),
+            Gap::Overnight | Gap::Open => {}
+        }
+        let mut fluid = hydration::after(person, session.duration, deficit, gap, time);
+        if session.mass_gained {
+            fluid = Range::none();
+        }
+        if fluid.max > Volume::ZERO || session.mass_gained {
+            let reason = match gap {
+                Gap::Open => "Meals and water to thirst replace it; there is no hurry.",
+                Gap::Overnight => "All that was lost and a little more, spread over the hours, with salty food.",
+                _ => "One and a quarter to one and a half times what was lost, at most a litre an hour, with sodium.",
+            };
+            self.need(Phase::After, window, Band::Fluid(fluid), &["H5", gap.rule()], reason, &["dge-2020", "acsm-2007"]);
+        }
+        let food = carbohydrate::after(person.body_mass, gap, time);
+        if food.max > Carbohydrate::ZERO {
+            let (rule, reason) = match gap {
+                Gap::Merged | Gap::Rapid => ("C3", "About 1 g per kg each hour: the next session is near."),
+                Gap::Tournament => ("C3", "Light, low-fat, low-fibre carbohydrate between the matches."),
+                Gap::Overnight => ("C4", "About 1 g per kg soon, then ordinary meals."),
+                _ => ("C4", "With the next meal; nothing has to be timed."),
+            };
+            self.need(Phase::After, window, Band::Carbohydrate(food), &[rule, gap.rule()], reason, &["gssi-carbohydrate"]);
+        }
+        let protein = protein::after(person, gap);
+        if protein.max > Protein::ZERO {
+            let reason = "A quarter to a third of a gram per kg, within two hours; a usual meal holds it.";
+            self.need(Phase::After, window, Band::Protein(protein), &["P1"], reason, &["issn-protein"]);
+        }
+        if gap >= Gap::Overnight { Volume::ZERO } else { (deficit - fluid.target).max(Volume::ZERO) }
+    }
+
+    fn before_sleep(&mut self) {
+        let to_bed = self.to_bed(self.session.end());
+        let amount = protein::before_sleep(&self.day.person, self.session.strength, to_bed);
+        if let Some(to_bed) = to_bed.filter(|_| amount.max > Protein::ZERO) {
+            let bed = later(self.session.end(), to_bed);
+            let reason = "Optional: slow or mixed protein half an hour before bed, counted towards the day.";
+            let window = (earlier(bed, Duration::from_minutes(45.0)), bed);
+            self.need(Phase::BeforeSleep, window, Band::Protein(amount), &["P2", "P3"], reason, &["trommelen-2016"]);
+        }
+    }
+
+    /// The time from an instant to the next bedtime, within a day.
+    fn to_bed(&self, from: Timestamp) -> Option<Duration> {
+        let times = self.day.sleep.iter().map(|sleep| between(from, sleep.bed));
+        times.filter(|time| *time >= Duration::ZERO && *time < Duration::from_hours(24.0)).reduce(Quantity::min)
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        let entry = (self.session.id.clone(), flag);
+        if !self.plan.flags.contains(&entry) {
+            self.plan.flags.push(entry);
+        }
+    }
+
+    fn need(
+        &mut self,
+        phase: Phase,
+        (from, until): (Timestamp, Timestamp),
+        amount: Band,
+        rules: &[&str],
+        reason: &str,
+        sources: &[&str],
+    ) {
+        let nutrient = amount.nutrient().name();
+        let title = format!("{} {nutrient}, {}", phase.words(), self.session.title);
+        let (low, target, high) = ends(&amount);
+        let mut receipt = Receipt::of(title, rules.join(" "), reason)
+            .input("body mass", self.day.person.body_mass)
+            .input("session", self.session.duration);
+        if let Some(rate) = self.session.sweat_rate {
+            receipt = receipt.input("expected sweating rate", rate.median);
+            receipt = receipt.input("its cautious end (80 % interval)", rate.i80.low);
+        }
+        if let Some(next) = self.next {
+            receipt = receipt.input("time to the next session", next);
+        }
+        let receipt = receipt
+            .input("least", low)
+            .input("most", high)
+            .sources(sources.iter().copied())
+            .source("isotone")
+            .note("Safety rules were applied last: never above the sweating rate, the gut's limit or the day's limits.")
+            .result(target);
+        self.plan.needs.push(Need {
+            id: format!("{}/{}/{nutrient}", self.session.id, phase.words().to_lowercase().replace(' ', "-")),
+            session: self.session.id.clone(),
+            phase,
+            from,
+            until,
+            amount,
+            rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+            reason: reason.to_owned(),
+            receipt: receipt.id.clone(),
+        });
+        self.plan.receipts.push(receipt);
+    }
+}
+
+fn carbohydrate_reason(most: f64) -> &'static str {
+    if most > 90.0 {
+        "90 to 120 g an hour of glucose with fructose, as your gut was trained to."
+    } else if most > 60.0 {
+        "60 to 90 g an hour, glucose with fructose, in small portions from the start."
+    } else if most > 30.0 {
+        "30 to 60 g an hour of any carbohydrate that sits well."
+    } else {
+        "A mouth rinse or a little is enough; none is fine too."
+    }
+}
+
+fn over<R: Quantity, Q: Quantity>(rate: Range<R>, total: impl Fn(R) -> Q) -> Range<Q> {
+    Range { min: total(rate.min), target: total(rate.target), max: total(rate.max) }
+}
+
+fn ends(amount: &Band) -> (Shown, Shown, Shown) {
+    fn of<Q: Quantity>(range: &Range<Q>) -> (Shown, Shown, Shown) {
+        (range.min.into(), range.target.into(), range.max.into())
+    }
+    match amount {
+        Band::Fluid(range) => of(range),
+        Band::Sodium(range) => of(range),
+        Band::Carbohydrate(range) => of(range),
+        Band::Protein(range) => of(range),
+        Band::Caffeine(range) => of(range),
+    }
+}
+
+fn earlier(instant: Timestamp, duration: Duration) -> Timestamp {
+    later(instant, -duration)
+}
