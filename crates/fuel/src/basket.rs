@@ -1,1 +1,405 @@
-//! b
+//! Baskets: the fewest items that cover a set of needs, found by exact search.
+//!
+//! The search asks first whether one item (with water) will do, then two, then three; within the fewest items it takes
+//! the fewest servings, and among those the basket nearest to the targets. What it returns is optimal in that order, or
+//! it says that the search was cut short. Unknown amounts never count towards a least amount, and an item with an
+//! unknown amount of something that is limited is left out.
+
+use serde::{Deserialize, Serialize};
+use units::{Caffeine, Carbohydrate, Fat, Fibre, Protein, Sodium, Volume};
+
+use crate::{Band, Catalogue, Form, Item, Slot, Tier};
+
+/// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g.
+const KINDS: usize = 7;
+const FLUID: usize = 0;
+const NAMES: [&str; KINDS] = ["fluid", "sodium", "carbohydrate", "protein", "caffeine", "fat", "fibre"];
+const UNITS: [&str; KINDS] = ["mL", "mg", "g", "g", "mg", "g", "g"];
+
+/// At most so many of one item, and so many items.
+const MOST_SERVINGS: u32 = 8;
+const MOST_ITEMS: usize = 4;
+/// How many steps the search may take.
+const MOST_STEPS: u64 = 3_000_000;
+
+/// What a basket must do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The amounts to cover.
+    pub amounts: Vec<Band>,
+    /// When it is had.
+    pub slot: Slot,
+    /// The least sure figures that may be used.
+    pub tier: Tier,
+    /// What it must not contain; an item of unknown contents is then left out.
+    pub without: Vec<String>,
+}
+
+impl Request {
+    /// A basket for these amounts, from items whose figures were at least quoted publicly.
+    pub fn of(amounts: Vec<Band>, slot: Slot) -> Self {
+        Self { amounts, slot, tier: Tier::Community, without: Vec::new() }
+    }
+}
+
+/// A number of servings of an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pick {
+    /// The item's name in documents.
+    pub item: String,
+    /// Its name for people.
+    pub name: String,
+    /// What one serving is.
+    pub serving: String,
+    /// How many servings.
+    pub servings: u32,
+}
+
+/// A basket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basket {
+    /// The items.
+    pub picks: Vec<Pick>,
+    /// Plain water, for mixing and to drink beside.
+    pub water: Volume,
+    /// Fluid in it, water included.
+    pub fluid: Volume,
+    /// Sodium in it.
+    pub sodium: Sodium,
+    /// Carbohydrate in it.
+    pub carbohydrate: Carbohydrate,
+    /// Protein in it.
+    pub protein: Protein,
+    /// Caffeine in it.
+    pub caffeine: Caffeine,
+    /// Whether fewer items, or fewer servings of as many, were proven not to do.
+    pub proven: bool,
+}
+
+/// No basket does, and which limit stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("no items of the catalogue fit together: {}", .clashes.join("; "))]
+pub struct Infeasible {
+    /// The limits that clash, each in words with its amount.
+    pub clashes: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Limits {
+    min: [f64; KINDS],
+    target: [f64; KINDS],
+    max: [f64; KINDS],
+}
+
+/// Finds the best basket.
+///
+/// # Errors
+/// When none fits: the smallest set of limits without which one would.
+pub fn choose(request: &Request, catalogue: &Catalogue) -> Result<Basket, Infeasible> {
+    let limits = limits(request);
+    search(request, catalogue, &limits).ok_or_else(|| clash(request, catalogue, &limits))
+}
+
+fn limits(request: &Request) -> Limits {
+    let mut limits = Limits { min: [0.0; KINDS], target: [0.0; KINDS], max: [f64::INFINITY; KINDS] };
+    // Caffeine is never slipped in, and what goes down while moving or before sleep is light.
+    limits.max[4] = 0.0;
+    match request.slot {
+        Slot::During => (limits.max[3], limits.max[5], limits.max[6]) = (12.0, 8.0, 8.0),
+        Slot::Before => (limits.max[5], limits.max[6]) = (20.0, 12.0),
+        Slot::Bedtime => limits.max[5] = 15.0,
+        Slot::After | Slot::Snack | Slot::Meal => limits.max[5] = 30.0,
+    }
+    for amount in &request.amounts {
+        let (kind, min, target, max) = match amount {
+            Band::Fluid(r) => (0, r.min.as_ml(), r.target.as_ml(), r.max.as_ml()),
+            Band::Sodium(r) => (1, r.min.as_mg(), r.target.as_mg(), r.max.as_mg()),
+            Band::Carbohydrate(r) => (2, r.min.as_g(), r.target.as_g(), r.max.as_g()),
+            Band::Protein(r) => (3, r.min.as_g(), r.target.as_g(), r.max.as_g()),
+            Band::Caffeine(r) => (4, r.min.as_mg(), r.target.as_mg(), r.max.as_mg()),
+        };
+        (limits.min[kind], limits.target[kind], limits.max[kind]) = (min, target, max);
+    }
+    limits
+}
+
+/// An item as the search sees it.
+struct Candidate<'a> {
+    item: &'a Item,
+    /// Known amounts of a serving; unknown ones are zero and allowed only where nothing limits them.
+    holds: [f64; KINDS],
+    /// Water it is mixed with.
+    mix: f64,
+    most: u32,
+}
+
+fn candidates<'a>(request: &Request, catalogue: &'a Catalogue, limits: &Limits) -> Vec<Candidate<'a>> {
+    let usable = |item: &&Item| {
+        item.slots.contains(&request.slot)
+            && item.tier <= request.tier
+            && item.id != "water"
+            && (request.without.is_empty()
+                || item.contains.as_ref().is_some_and(|has| !has.iter().any(|c| request.without.contains(c))))
+    };
+    catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits)).collect()
+}
+
+fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
+    let of = &item.nutrients;
+    let known = [
+        of.fluid.map(Volume::as_ml),
+        of.sodium.map(Sodium::as_mg),
+        of.carbohydrate.map(Carbohydrate::as_g),
+        of.protein.map(Protein::as_g),
+        of.caffeine.map(Caffeine::as_mg),
+        of.fat.map(Fat::as_g),
+        of.fibre.map(Fibre::as_g),
+    ];
+    let mut holds = [0.0; KINDS];
+    let mut most = if item.form == Form::Capsule { 4 } else { MOST_SERVINGS };
+    for (kind, amount) in known.into_iter().enumerate() {
+        match amount {
+            // Solid food's own water is a bonus that nobody counts on.
+            None if limits.max[kind].is_finite() && kind != FLUID => return None,
+            None => {}
+            Some(amount) => {
+                holds[kind] = if kind == FLUID && item.form != Form::Drink { 0.0 } else { amount };
+                if holds[kind] > 0.0 && limits.max[kind].is_finite() {
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "0 to MOST_SERVINGS"
+                    )]
+                    let fits =
+                        (limits.max[kind] / holds[kind] + 1e-9).floor().min(f64::from(MOST_SERVINGS)) as u32;
+                    most = most.min(fits);
+                }
+            }
+        }
+    }
+    let mix = item.mix_with.map_or(0.0, Volume::as_ml);
+    (most > 0).then_some(Candidate { item, holds, mix, most })
+}
+
+/// A basket under construction.
+#[derive(Clone)]
+struct Partial {
+    picks: Vec<(usize, u32)>,
+    total: [f64; KINDS],
+    mix: f64,
+    servings: u32,
+}
+
+struct Search<'a> {
+    candidates: &'a [Candidate<'a>],
+    limits: &'a Limits,
+    /// The most of each kind that any one item can add.
+    reach: [f64; KINDS],
+    best: Option<(u32, f64, Partial)>,
+    steps: u64,
+}
+
+fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
+    let candidates = candidates(request, catalogue, limits);
+    let mut reach = [0.0_f64; KINDS];
+    for candidate in &candidates {
+        for (reach, holds) in reach.iter_mut().zip(candidate.holds) {
+            *reach = reach.max(holds * f64::from(candidate.most));
+        }
+    }
+    let mut search = Search { candidates: &candidates, limits, reach, best: None, steps: 0 };
+    for items in 0..=MOST_ITEMS {
+        let empty = Partial { picks: Vec::new(), total: [0.0; KINDS], mix: 0.0, servings: 0 };
+        search.extend(&empty, 0, items);
+        if search.best.is_some() || search.steps >= MOST_STEPS {
+            break;
+        }
+    }
+    let proven = search.steps < MOST_STEPS;
+    search.best.take().map(|(_, _, partial)| basket(&partial, &candidates, limits, proven))
+}
+
+impl Search<'_> {
+    /// Adds exactly `left` more items, from the candidate at `from` on.
+    fn extend(&mut self, partial: &Partial, from: usize, left: usize) {
+        self.steps += 1;
+        if self.steps >= MOST_STEPS || !self.can_reach(partial, left) {
+            return;
+        }
+        if left == 0 {
+            self.keep(partial);
+            return;
+        }
+        for index in from..self.candidates.len() {
+            let candidate = &self.candidates[index];
+            for count in 1..=candidate.most {
+                let mut next = partial.clone();
+                next.picks.push((index, count));
+                next.servings += count;
+                next.mix += candidate.mix * f64::from(count);
+                for (total, holds) in next.total.iter_mut().zip(candidate.holds) {
+                    *total += holds * f64::from(count);
+                }
+                let over = next.total.iter().zip(&self.limits.max).any(|(total, max)| *total > max + 1e-9);
+                if over || next.total[FLUID] + next.mix > self.limits.max[FLUID] + 1e-9 {
+                    break;
+                }
+                if self
+                    .best
+                    .as_ref()
+                    .is_some_and(|(servings, _, _)| next.servings + left_servings(left) > *servings)
+                {
+                    break;
+                }
+                self.extend(&next, index + 1, left - 1);
+            }
+        }
+    }
+
+    /// Whether the least amounts can still be reached; water covers fluid by itself.
+    fn can_reach(&self, partial: &Partial, left: usize) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "at most four items")]
+        let left = left as f64;
+        (1..KINDS).all(|kind| partial.total[kind] + left * self.reach[kind] >= self.limits.min[kind] - 1e-9)
+    }
+
+    fn keep(&mut self, partial: &Partial) {
+        let water = water(partial, self.limits);
+        let mut distance = 0.0;
+        for kind in 0..KINDS {
+            let total = partial.total[kind] + if kind == FLUID { water } else { 0.0 };
+            if self.limits.target[kind] > 0.0 {
+                distance += ((total - self.limits.target[kind]) / self.limits.target[kind]).powi(2);
+            }
+        }
+        let better = self
+            .best
+            .as_ref()
+            .is_none_or(|(servings, best, _)| (partial.servings, distance) < (*servings, *best - 1e-12));
+        if better {
+            self.best = Some((partial.servings, distance, partial.clone()));
+        }
+    }
+}
+
+fn left_servings(left: usize) -> u32 {
+    u32::try_from(left - 1).unwrap_or(0)
+}
+
+/// Plain water that brings the fluid to its target, at least what the powders are mixed with.
+fn water(partial: &Partial, limits: &Limits) -> f64 {
+    let wanted = limits.target[FLUID] - partial.total[FLUID];
+    // In steps that a bottle can be filled to.
+    let rounded = (wanted / 50.0).round() * 50.0;
+    let room = limits.max[FLUID] - partial.total[FLUID];
+    rounded.max(partial.mix).max(limits.min[FLUID] - partial.total[FLUID]).min(room).max(0.0)
+}
+
+fn basket(partial: &Partial, candidates: &[Candidate<'_>], limits: &Limits, proven: bool) -> Basket {
+    let water = water(partial, limits);
+    let pick = |&(index, servings): &(usize, u32)| {
+        let item = candidates[index].item;
+        Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings }
+    };
+    Basket {
+        picks: partial.picks.iter().map(pick).collect(),
+        water: Volume::from_ml(water),
+        fluid: Volume::from_ml(partial.total[FLUID] + water),
+        sodium: Sodium::from_mg(partial.total[1]),
+        carbohydrate: Carbohydrate::from_g(partial.total[2]),
+        protein: Protein::from_g(partial.total[3]),
+        caffeine: Caffeine::from_mg(partial.total[4]),
+        proven,
+    }
+}
+
+/// The smallest set of limits without which a basket would fit, one limit before two.
+fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Infeasible {
+    let relaxations: Vec<(usize, bool)> = (0..KINDS)
+        .flat_map(|kind| [(kind, true), (kind, false)])
+        .filter(|&(kind, least)| if least { limits.min[kind] > 0.0 } else { limits.max[kind].is_finite() })
+        .collect();
+    let without = |dropped: &[(usize, bool)]| {
+        let mut relaxed = limits.clone();
+        for &(kind, least) in dropped {
+            if least { relaxed.min[kind] = 0.0 } else { relaxed.max[kind] = f64::INFINITY }
+        }
+        search(request, catalogue, &relaxed).is_some()
+    };
+    let words = |&(kind, least): &(usize, bool)| {
+        let (name, unit) = (NAMES[kind], UNITS[kind]);
+        if least {
+            format!("at least {:.0} {unit} of {name} cannot be reached", limits.min[kind])
+        } else {
+            format!("at most {:.0} {unit} of {name} is in the way", limits.max[kind])
+        }
+    };
+    if let Some(one) = relaxations.iter().find(|one| without(&[**one])) {
+        return Infeasible { clashes: vec![words(one)] };
+    }
+    for (index, one) in relaxations.iter().enumerate() {
+        if let Some(two) = relaxations[index + 1..].iter().find(|two| without(&[*one, **two])) {
+            return Infeasible { clashes: vec![words(one), words(two)] };
+        }
+    }
+    Infeasible { clashes: vec!["several limits clash: loosen more than two of them".to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Range;
+
+    fn during(fluid: (f64, f64), sodium: (f64, f64), carbohydrate: (f64, f64)) -> Request {
+        Request::of(
+            vec![
+                Band::Fluid(Range::of(Volume::from_ml(fluid.0), Volume::from_ml(fluid.1))),
+                Band::Sodium(Range::of(Sodium::from_mg(sodium.0), Sodium::from_mg(sodium.1))),
+                Band::Carbohydrate(Range::of(
+                    Carbohydrate::from_g(carbohydrate.0),
+                    Carbohydrate::from_g(carbohydrate.1),
+                )),
+            ],
+            Slot::During,
+        )
+    }
+
+    #[test]
+    fn two_hours_of_riding_take_one_item_and_water() {
+        let basket =
+            choose(&during((500.0, 2000.0), (520.0, 1430.0), (60.0, 120.0)), Catalogue::built_in()).unwrap();
+        assert_eq!(basket.picks.len(), 1, "{basket:?}");
+        assert!(basket.proven);
+        assert!((500.0..=2000.0).contains(&basket.fluid.as_ml()));
+        assert!((520.0..=1430.0).contains(&basket.sodium.as_mg()));
+        assert!((60.0..=120.0).contains(&basket.carbohydrate.as_g()));
+        assert_eq!(basket.caffeine.as_mg(), 0.0, "caffeine is never slipped in");
+    }
+
+    #[test]
+    fn nothing_required_is_covered_by_water() {
+        let basket = choose(&during((0.0, 800.0), (0.0, 440.0), (0.0, 30.0)), Catalogue::built_in()).unwrap();
+        assert_eq!(basket.picks, []);
+        assert_eq!(basket.water.as_ml(), 400.0);
+    }
+
+    #[test]
+    fn a_clash_names_the_limit_in_the_way() {
+        let clash =
+            choose(&during((500.0, 900.0), (90_000.0, 91_000.0), (60.0, 90.0)), Catalogue::built_in())
+                .unwrap_err();
+        assert_eq!(clash.clashes, ["at least 90000 mg of sodium cannot be reached"]);
+    }
+
+    #[test]
+    fn unknown_contents_are_left_out_where_they_matter() {
+        let protein = Band::Protein(Range::of(Protein::from_g(30.0), Protein::from_g(40.0)));
+        let without = vec!["milk".to_owned()];
+        let request = Request { without, ..Request::of(vec![protein], Slot::Bedtime) };
+        let basket = choose(&request, Catalogue::built_in()).unwrap();
+        for pick in &basket.picks {
+            let item = Catalogue::built_in().get(&pick.item).unwrap();
+            assert!(item.contains.as_ref().unwrap().iter().all(|c| c != "milk"), "{item:?}");
+        }
+    }
+}

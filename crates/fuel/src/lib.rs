@@ -16,7 +16,7 @@ mod plan;
 mod rules;
 mod safety;
 
-//@pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
+pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
 pub use day::{Day, Intensity, Session, SleepWindow};
 pub use flag::Flag;
 pub use need::{Band, Need, Nutrient, Phase, Range};

@@ -38,7 +38,11 @@ impl Condition {
     pub fn refuses_numbers(self) -> bool {
         matches!(
             self,
-            Self::KidneyDisease | Self::HeartFailure | Self::Cirrhosis | Self::AdrenalDisease | Self::FluidLimit
+            Self::KidneyDisease
+                | Self::HeartFailure
+                | Self::Cirrhosis
+                | Self::AdrenalDisease
+                | Self::FluidLimit
         )
     }
 

@@ -75,7 +75,8 @@ fn check(day: &Day) -> Result<(), PlanError> {
     if day.sessions.len() > 12 {
         return Err(PlanError::TooMany(day.sessions.len()));
     }
-    let wrong = day.sessions.iter().find(|session| !(5.0..=36.0 * 60.0).contains(&session.duration.as_minutes()));
+    let wrong =
+        day.sessions.iter().find(|session| !(5.0..=36.0 * 60.0).contains(&session.duration.as_minutes()));
     match wrong {
         Some(session) => Err(PlanError::Duration { session: session.id.clone(), duration: session.duration }),
         None => Ok(()),
@@ -128,7 +129,8 @@ impl Writer<'_> {
         if self.session.mass_gained {
             return;
         }
-        let (from, until) = (earlier(self.session.start, BEFORE), earlier(self.session.start, Duration::from_hours(1.0)));
+        let (from, until) =
+            (earlier(self.session.start, BEFORE), earlier(self.session.start, Duration::from_hours(1.0)));
         if self.previous.is_none() && markers >= 2 {
             self.flag(Flag::HypohydratedStart);
         }
@@ -147,7 +149,14 @@ impl Writer<'_> {
             let food = carbohydrate::before(person, self.session.duration);
             if food.max > Carbohydrate::ZERO {
                 let reason = "A meal of familiar, low-fibre carbohydrate; the later it is, the smaller.";
-                self.need(Phase::Before, (from, until), Band::Carbohydrate(food), &["C2"], reason, &["gssi-carbohydrate"]);
+                self.need(
+                    Phase::Before,
+                    (from, until),
+                    Band::Carbohydrate(food),
+                    &["C2"],
+                    reason,
+                    &["gssi-carbohydrate"],
+                );
             }
         }
     }
@@ -166,8 +175,16 @@ impl Writer<'_> {
             let start = self.session.start;
             let window = (earlier(start, Duration::from_hours(1.0)), start);
             let range = Range { min: Caffeine::ZERO, target: Caffeine::ZERO, max: dose };
-            let reason = "Only if you use it: at most this, about an hour before, all sources of the day counted.";
-            self.need(Phase::Before, window, Band::Caffeine(range), &["K1", "K2"], reason, &["efsa-caffeine", "gardiner-2023"]);
+            let reason =
+                "Only if you use it: at most this, about an hour before, all sources of the day counted.";
+            self.need(
+                Phase::Before,
+                window,
+                Band::Caffeine(range),
+                &["K1", "K2"],
+                reason,
+                &["efsa-caffeine", "gardiner-2023"],
+            );
         }
         dose
     }
@@ -206,7 +223,12 @@ impl Writer<'_> {
             (&["H0", "H3"], "To thirst, up to what you sweat. Nothing is required.".to_owned())
         } else {
             let per_hour = hourly.fluid.target.as_ml_per_h().round();
-            (&["H3"], format!("About {per_hour} mL an hour keeps the loss under 2 % of body mass and stays below what you sweat."))
+            (
+                &["H3"],
+                format!(
+                    "About {per_hour} mL an hour keeps the loss under 2 % of body mass and stays below what you sweat."
+                ),
+            )
         };
         let sources = ["acsm-2007", "dge-2020"];
         self.need(Phase::During, window, Band::Fluid(fluid), rules, &reason, &sources);
@@ -222,7 +244,14 @@ impl Writer<'_> {
         let food = over(hourly.carbohydrate, |rate| rate * time);
         if food.max > Carbohydrate::ZERO {
             let reason = carbohydrate_reason(hourly.carbohydrate.max.as_g_per_h());
-            self.need(Phase::During, window, Band::Carbohydrate(food), &["C1"], reason, &["burke-2011", "gssi-carbohydrate"]);
+            self.need(
+                Phase::During,
+                window,
+                Band::Carbohydrate(food),
+                &["C1"],
+                reason,
+                &["burke-2011", "gssi-carbohydrate"],
+            );
         }
         fluid.target
     }
@@ -255,10 +284,21 @@ impl Writer<'_> {
         if fluid.max > Volume::ZERO || session.mass_gained {
             let reason = match gap {
                 Gap::Open => "Meals and water to thirst replace it; there is no hurry.",
-                Gap::Overnight => "All that was lost and a little more, spread over the hours, with salty food.",
-                _ => "One and a quarter to one and a half times what was lost, at most a litre an hour, with sodium.",
+                Gap::Overnight => {
+                    "All that was lost and a little more, spread over the hours, with salty food."
+                }
+                _ => {
+                    "One and a quarter to one and a half times what was lost, at most a litre an hour, with sodium."
+                }
             };
-            self.need(Phase::After, window, Band::Fluid(fluid), &["H5", gap.rule()], reason, &["dge-2020", "acsm-2007"]);
+            self.need(
+                Phase::After,
+                window,
+                Band::Fluid(fluid),
+                &["H5", gap.rule()],
+                reason,
+                &["dge-2020", "acsm-2007"],
+            );
         }
         let food = carbohydrate::after(person.body_mass, gap, time);
         if food.max > Carbohydrate::ZERO {
@@ -268,7 +308,14 @@ impl Writer<'_> {
                 Gap::Overnight => ("C4", "About 1 g per kg soon, then ordinary meals."),
                 _ => ("C4", "With the next meal; nothing has to be timed."),
             };
-            self.need(Phase::After, window, Band::Carbohydrate(food), &[rule, gap.rule()], reason, &["gssi-carbohydrate"]);
+            self.need(
+                Phase::After,
+                window,
+                Band::Carbohydrate(food),
+                &[rule, gap.rule()],
+                reason,
+                &["gssi-carbohydrate"],
+            );
         }
         let protein = protein::after(person, gap);
         if protein.max > Protein::ZERO {
@@ -285,14 +332,23 @@ impl Writer<'_> {
             let bed = later(self.session.end(), to_bed);
             let reason = "Optional: slow or mixed protein half an hour before bed, counted towards the day.";
             let window = (earlier(bed, Duration::from_minutes(45.0)), bed);
-            self.need(Phase::BeforeSleep, window, Band::Protein(amount), &["P2", "P3"], reason, &["trommelen-2016"]);
+            self.need(
+                Phase::BeforeSleep,
+                window,
+                Band::Protein(amount),
+                &["P2", "P3"],
+                reason,
+                &["trommelen-2016"],
+            );
         }
     }
 
     /// The time from an instant to the next bedtime, within a day.
     fn to_bed(&self, from: Timestamp) -> Option<Duration> {
         let times = self.day.sleep.iter().map(|sleep| between(from, sleep.bed));
-        times.filter(|time| *time >= Duration::ZERO && *time < Duration::from_hours(24.0)).reduce(Quantity::min)
+        times
+            .filter(|time| *time >= Duration::ZERO && *time < Duration::from_hours(24.0))
+            .reduce(Quantity::min)
     }
 
     fn flag(&mut self, flag: Flag) {

@@ -71,10 +71,9 @@ pub(crate) fn limit_caffeine(person: &Person, taken: Caffeine, dose: Caffeine) -
 
 /// What must be said of a person and a session, whatever the amounts.
 pub(crate) fn flags(person: &Person, session: &Session) -> Vec<Flag> {
-    let hot = session.wbgt.map_or_else(
-        || session.air_temperature.is_some_and(|air| air >= HOT),
-        |wbgt| wbgt >= HOT_WBGT,
-    );
+    let hot = session
+        .wbgt
+        .map_or_else(|| session.air_temperature.is_some_and(|air| air >= HOT), |wbgt| wbgt >= HOT_WBGT);
     let long = session.duration.as_hours() > LONG_HOURS;
     let light = person.body_mass.as_kg() < LIGHT_KG && session.duration.as_hours() >= 2.0;
     let restricted = person.conditions.iter().any(|condition| condition.restricts_sodium());
@@ -126,7 +125,10 @@ mod tests {
         Hourly {
             fluid: Range::of(VolumeRate::from_l_per_h(5.0), VolumeRate::from_l_per_h(10.0)),
             sodium: Range::of(SodiumRate::from_mg_per_h(5e3), SodiumRate::from_mg_per_h(1e4)),
-            carbohydrate: Range::of(CarbohydrateRate::from_g_per_h(300.0), CarbohydrateRate::from_g_per_h(600.0)),
+            carbohydrate: Range::of(
+                CarbohydrateRate::from_g_per_h(300.0),
+                CarbohydrateRate::from_g_per_h(600.0),
+            ),
         }
     }
 
@@ -170,7 +172,9 @@ mod tests {
 
     #[test]
     fn rule_09_no_sodium_is_added_with_these_conditions() {
-        for condition in [Condition::Hypertension, Condition::Diuretic, Condition::AceInhibitor, Condition::Lithium] {
+        for condition in
+            [Condition::Hypertension, Condition::Diuretic, Condition::AceInhibitor, Condition::Lithium]
+        {
             let person = Person { conditions: vec![condition], ..adult() };
             assert_eq!(limit_hour(&person, &session(), mad()).sodium, Range::none(), "{condition:?}");
         }

@@ -9,7 +9,8 @@ use fuel::{Band, Condition, Day, Flag, Intensity, Person, Phase, Plan, Session, 
 use jiff::{SignedDuration, Timestamp};
 use units::{Caffeine, Duration, Mass, SodiumConcentration, Temperature, VolumeRate};
 
-const SCENARIOS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/oracles/fuel_scenarios.csv");
+const SCENARIOS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/oracles/fuel_scenarios.csv");
 
 type Row = BTreeMap<String, String>;
 
@@ -38,7 +39,8 @@ fn day(row: &Row) -> Day {
         },
         strength: row["session"] == "gym",
         sweat_rate: number(row, "sweat_rate_l_h").map(|rate| Estimate::exact(VolumeRate::from_l_per_h(rate))),
-        sweat_sodium: number(row, "sweat_na_mg_l").map(|mg| Estimate::exact(SodiumConcentration::from_mg_per_l(mg))),
+        sweat_sodium: number(row, "sweat_na_mg_l")
+            .map(|mg| Estimate::exact(SodiumConcentration::from_mg_per_l(mg))),
         air_temperature: number(row, "temp_c").map(Temperature::from_celsius),
         wbgt: None,
         mass_gained: conditions.contains("mass_gain"),
@@ -71,7 +73,10 @@ fn day(row: &Row) -> Day {
 
 /// Least and most of a nutrient in a phase of the first session, in the reference's units (mL, mg, g).
 fn found(plan: &Plan, phase: Phase, nutrient: &str) -> (f64, f64) {
-    let need = plan.needs.iter().find(|need| need.session == "a" && need.phase == phase && need.amount.nutrient().name() == nutrient);
+    let need = plan
+        .needs
+        .iter()
+        .find(|need| need.session == "a" && need.phase == phase && need.amount.nutrient().name() == nutrient);
     match need.map(|need| need.amount) {
         None => (0.0, 0.0),
         Some(Band::Fluid(range)) => (range.min.as_ml(), range.max.as_ml()),
@@ -121,9 +126,16 @@ fn every_row() {
         if (single - theirs).abs() > 0.51 {
             wrong.push(format!("{} caffeine: ours {single}, reference {theirs}", row["id"]));
         }
-        let flags: Vec<String> = plan.flags.iter().filter(|(s, _)| s == "a").map(|(_, flag): &(String, Flag)| flag.code()).collect();
+        let flags: Vec<String> = plan
+            .flags
+            .iter()
+            .filter(|(s, _)| s == "a")
+            .map(|(_, flag): &(String, Flag)| flag.code())
+            .collect();
         // Diet flags belong to the basket; every other must be raised.
-        for expected in row["expected_flags"].split(';').filter(|flag| !flag.is_empty() && *flag != "NO_DAIRY") {
+        for expected in
+            row["expected_flags"].split(';').filter(|flag| !flag.is_empty() && *flag != "NO_DAIRY")
+        {
             if !flags.iter().any(|flag| flag == expected) {
                 wrong.push(format!("{}: flag {expected} is not among {flags:?}", row["id"]));
             }

@@ -23,7 +23,12 @@ pub(crate) fn before(person: &Person, duration: Duration) -> Range<Carbohydrate>
 }
 
 /// C1, C6: during, by duration and intensity.
-pub(crate) fn during(person: &Person, duration: Duration, intensity: Intensity, gap: Gap) -> Range<CarbohydrateRate> {
+pub(crate) fn during(
+    person: &Person,
+    duration: Duration,
+    intensity: Intensity,
+    gap: Gap,
+) -> Range<CarbohydrateRate> {
     let rate = |low: f64, high: f64| {
         Range::of(CarbohydrateRate::from_g_per_h(low), CarbohydrateRate::from_g_per_h(high))
     };

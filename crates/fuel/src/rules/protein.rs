@@ -23,7 +23,8 @@ pub(crate) fn after(person: &Person, gap: Gap) -> Range<Protein> {
 /// P2: 30 to 40 g half an hour before sleep after evening strength training; optional after earlier. Casein is a
 /// preference, not a requirement (P3).
 pub(crate) fn before_sleep(person: &Person, strength: bool, to_bed: Option<Duration>) -> Range<Protein> {
-    let Some(to_bed) = to_bed.filter(|time| strength && !person.is_minor() && *time <= Duration::from_hours(16.0))
+    let Some(to_bed) =
+        to_bed.filter(|time| strength && !person.is_minor() && *time <= Duration::from_hours(16.0))
     else {
         return Range::none();
     };

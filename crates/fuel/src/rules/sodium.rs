@@ -18,7 +18,8 @@ pub(crate) fn during(person: &Person, session: &Session, drinking: VolumeRate) -
         return Range::none();
     }
     let sweating = session.sweat_rate.map(|rate| rate.median);
-    let called_for = session.duration >= LONG || sweating.is_some_and(|rate| rate >= HEAVY) || person.salty_sweat;
+    let called_for =
+        session.duration >= LONG || sweating.is_some_and(|rate| rate >= HEAVY) || person.salty_sweat;
     let per_litre = |mg: f64| SodiumRate::from_mg_per_h(mg * drinking.as_l_per_h());
     let range = Range::of(if called_for { per_litre(LEAST) } else { SodiumRate::ZERO }, per_litre(MOST));
     match (sweating, session.sweat_sodium) {
