@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{CollectionName, DocumentId, NewJob, Owner};
+use crate::name;
+use crate::{CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
 
 /// How often an owner's documents have been committed; the ticket of optimistic concurrency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Revision(pub u64);
 
-/// The time a document speaks of, from `start` up to but not including `end`; an instant has `end == start`.
+/// The time a document speaks of, kept to the microsecond, from `start` up to but not including `end`; an instant has `end == start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Its first instant.
@@ -67,6 +68,14 @@ pub enum Change {
         /// The document that the key leads to.
         id: DocumentId,
     },
+    /// Ends a leased job in the same breath as its effects, so that they happen once even when a worker outlives its
+    /// lease. Put it before the other changes; a recurring job leaves its successor in the commit's jobs.
+    Finish {
+        /// The job, one of this owner's.
+        job: JobId,
+        /// [`Job::attempts`](crate::Job::attempts) as it was leased; refused when it was leased again since.
+        attempt: u32,
+    },
     /// Gives a key back; it need not be held.
     Release {
         /// The kind of key.
@@ -99,5 +108,15 @@ impl Commit {
     #[must_use]
     pub fn at(self, revision: Revision) -> Self {
         Self { expected: Some(revision), ..self }
+    }
+
+    /// Refuses keys and kinds of job that are not text any database keeps.
+    pub(crate) fn check(&self) -> Result<(), NameError> {
+        for change in &self.changes {
+            if let Change::Reserve { key, .. } | Change::Release { key, .. } = change {
+                name::check("key", 500, key)?;
+            }
+        }
+        self.jobs.iter().try_for_each(|job| name::check("kind of job", 60, &job.kind))
     }
 }

@@ -1,9 +1,11 @@
 //! Why the port refused or failed.
 
+use rusqlite::ErrorCode;
+
 use crate::{BlobId, Revision};
 
 /// Why a store did not do what was asked. After an error nothing of the request is stored.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else committed first: read again and work the changes out anew.
     #[error("the documents changed meanwhile (expected revision {}, found {}): read again and retry", expected.0, actual.0)]
@@ -20,6 +22,15 @@ pub enum StoreError {
         namespace: String,
         /// The key.
         key: String,
+    },
+    /// Another worker has been given this job meanwhile, or it is done.
+    #[error("the lease on job {} ran out and the job went to another worker: drop the work", .0.0)]
+    LeaseLost(crate::JobId),
+    /// A blob has more bytes than a store keeps.
+    #[error("a file of {bytes} bytes is too large to keep, {} is the most: split it", BlobId::MOST_BYTES)]
+    TooLarge {
+        /// How many it has.
+        bytes: usize,
     },
     /// A blob is not the bytes its name promises.
     #[error("the stored file {} is damaged: restore it from a backup", .0.as_str())]
@@ -47,6 +58,12 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error.to_string())
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Unavailable("the disk is full: make room".to_owned()),
+            Some(ErrorCode::DatabaseBusy) => {
+                Self::Unavailable("another program holds the database file".to_owned())
+            }
+            _ => Self::Database(error.to_string()),
+        }
     }
 }

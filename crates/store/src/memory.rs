@@ -6,13 +6,16 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
-    StoreError,
+    Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Key,
+    Owner, Revision, Span, Store, StoreError,
 };
 
 /// A store in memory, gone with the process.
 #[derive(Debug, Default)]
-pub struct Memory(Mutex<State>);
+pub struct Memory {
+    state: Mutex<State>,
+    feed: Feed,
+}
 
 #[derive(Clone, Debug, Default)]
 struct State {
@@ -26,6 +29,7 @@ struct State {
 
 impl State {
     fn apply(&mut self, commit: Commit) -> Result<Revision, StoreError> {
+        commit.check()?;
         let actual = self.revisions.get(&commit.owner).copied().unwrap_or_default();
         if let Some(expected) = commit.expected.filter(|&expected| expected != actual) {
             return Err(StoreError::Conflict { expected, actual });
@@ -37,7 +41,8 @@ impl State {
             self.last_job += 1;
             let id = JobId(self.last_job);
             let owner = commit.owner.clone();
-            let job = Job { id, owner, kind: new.kind, due: new.due, body: new.body, attempts: 0 };
+            let due = to_the_microsecond(new.due);
+            let job = Job { id, owner, kind: new.kind, due, body: new.body, attempts: 0 };
             let free_from = job.due;
             self.jobs.insert(id, (job, free_from));
         }
@@ -48,7 +53,11 @@ impl State {
 
     fn change(&mut self, owner: &Owner, change: Change) -> Result<(), StoreError> {
         match change {
-            Change::Put { collection, document } => {
+            Change::Put { collection, mut document } => {
+                document.span = document.span.map(|Span { start, end }| Span {
+                    start: to_the_microsecond(start),
+                    end: to_the_microsecond(end),
+                });
                 self.documents.insert((owner.clone(), collection, document.id.clone()), document);
             }
             Change::Delete { collection, id } => {
@@ -61,6 +70,13 @@ impl State {
                 }
                 self.keys.insert(slot, (owner.clone(), id));
             }
+            Change::Finish { job: id, attempt } => {
+                let held = |(job, _): &(Job, Timestamp)| job.owner == *owner && job.attempts == attempt;
+                if !self.jobs.get(&id).is_some_and(held) {
+                    return Err(StoreError::LeaseLost(id));
+                }
+                self.jobs.remove(&id);
+            }
             Change::Release { namespace, key } => {
                 let slot = (namespace, key);
                 if self.keys.get(&slot).is_some_and(|(holder, _)| holder == owner) {
@@ -72,24 +88,39 @@ impl State {
     }
 }
 
+fn to_the_microsecond(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
+}
+
+fn is_free((_, free_from): &(Job, Timestamp), now: Timestamp) -> bool {
+    *free_from <= to_the_microsecond(now)
+}
+
+fn is_poisoned((job, _): &(Job, Timestamp)) -> bool {
+    job.attempts >= Job::MOST_ATTEMPTS
+}
+
 impl Memory {
     fn with<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut State) -> Result<T, StoreError>,
     ) -> Answer<'static, T> {
-        let answer = act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let answer = act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         Box::pin(std::future::ready(answer))
     }
 }
 
 impl Store for Memory {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
-        self.with(|state| {
+        let owner = commit.owner.clone();
+        let answer = self.with(|state| {
             let mut next = state.clone();
             let revision = next.apply(commit)?;
             *state = next;
             Ok(revision)
-        })
+        });
+        self.feed.announce(&owner);
+        answer
     }
 
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
@@ -118,6 +149,22 @@ impl Store for Memory {
         })
     }
 
+    fn page(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        after: Option<&DocumentId>,
+        most: usize,
+    ) -> Answer<'_, Vec<Document>> {
+        self.with(|state| {
+            let of = |(o, c, id): &(Owner, CollectionName, DocumentId)| {
+                o == owner && c == collection && after.is_none_or(|after| id > after)
+            };
+            let found = state.documents.iter().filter(|(key, _)| of(key)).take(most);
+            Ok(found.map(|(_, document)| document.clone()).collect())
+        })
+    }
+
     fn range(
         &self,
         owner: &Owner,
@@ -127,6 +174,7 @@ impl Store for Memory {
     ) -> Answer<'_, Vec<Document>> {
         self.with(|state| {
             let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
+            let (from, to) = (to_the_microsecond(from), to_the_microsecond(to));
             let meets = |document: &Document| document.span.is_some_and(|span| span.meets(from, to));
             let mut found: Vec<Document> = state
                 .documents
@@ -148,10 +196,33 @@ impl Store for Memory {
         self.with(|state| Ok(state.keys.get(&slot).cloned()))
     }
 
+    fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {
+        self.with(|state| {
+            let mut collections: Vec<CollectionName> =
+                state.documents.keys().filter(|(o, _, _)| o == owner).map(|(_, c, _)| c.clone()).collect();
+            collections.dedup();
+            let keys = state.keys.iter().filter(|(_, (o, _))| o == owner);
+            let jobs = state.jobs.values().filter(|(job, _)| job.owner == *owner);
+            Ok(Holdings {
+                collections,
+                keys: keys
+                    .map(|((namespace, key), (_, id))| Key {
+                        namespace: namespace.clone(),
+                        key: key.clone(),
+                        id: id.clone(),
+                    })
+                    .collect(),
+                blobs: state.blobs.keys().filter(|(o, _)| o == owner).map(|(_, id)| id.clone()).collect(),
+                jobs: jobs.map(|(job, _)| job.clone()).collect(),
+            })
+        })
+    }
+
     fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
         let id = BlobId::of(&bytes);
         let key = (owner.clone(), id.clone());
         self.with(|state| {
+            BlobId::fits(&bytes)?;
             state.blobs.insert(key, bytes);
             Ok(id)
         })
@@ -165,11 +236,11 @@ impl Store for Memory {
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
         self.with(|state| {
             let mut free: Vec<&mut (Job, Timestamp)> =
-                state.jobs.values_mut().filter(|(_, free_from)| *free_from <= now).collect();
+                state.jobs.values_mut().filter(|entry| is_free(entry, now) && !is_poisoned(entry)).collect();
             free.sort_by_key(|(job, _)| (job.due, job.id));
             let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
             let leased = free.into_iter().take(most).map(|(job, free_from)| {
-                *free_from = until;
+                *free_from = to_the_microsecond(until);
                 job.attempts += 1;
                 job.clone()
             });
@@ -187,21 +258,47 @@ impl Store for Memory {
     fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
         self.with(|state| {
             if let Some((job, free_from)) = state.jobs.get_mut(&job) {
-                job.due = due;
-                *free_from = due;
+                job.due = to_the_microsecond(due);
+                *free_from = job.due;
+            }
+            Ok(())
+        })
+    }
+
+    fn poisoned(&self, now: Timestamp) -> Answer<'_, Vec<Job>> {
+        self.with(|state| {
+            let stuck = state.jobs.values().filter(|entry| is_free(entry, now) && is_poisoned(entry));
+            let mut jobs: Vec<Job> = stuck.map(|(job, _)| job.clone()).collect();
+            jobs.sort_by_key(|job| (job.due, job.id));
+            Ok(jobs)
+        })
+    }
+
+    fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.with(|state| {
+            if let Some((job, free_from)) = state.jobs.get_mut(&job) {
+                job.attempts = 0;
+                job.due = to_the_microsecond(due);
+                *free_from = job.due;
             }
             Ok(())
         })
     }
 
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
-        self.with(|state| {
+        let answer = self.with(|state| {
             state.documents.retain(|(o, _, _), _| o != owner);
             state.revisions.remove(owner);
             state.keys.retain(|_, (o, _)| o != owner);
             state.blobs.retain(|(o, _), _| o != owner);
             state.jobs.retain(|_, (job, _)| job.owner != *owner);
             Ok(())
-        })
+        });
+        self.feed.announce(owner);
+        answer
+    }
+
+    fn feed(&self) -> &Feed {
+        &self.feed
     }
 }

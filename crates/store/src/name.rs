@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A name that the port does not take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{name}' is not a {kind}: use 1 to {most} characters, none of them a control character")]
+#[error("'{name}' is not a {kind}: use 1 to {most} bytes of text, none of them a control character")]
 pub struct NameError {
     /// What the name was meant for.
     pub kind: &'static str,
@@ -12,6 +12,12 @@ pub struct NameError {
     pub name: String,
     /// The longest accepted.
     pub most: usize,
+}
+
+/// Refuses a name that is empty, too long or holds control characters.
+pub(crate) fn check(kind: &'static str, most: usize, name: &str) -> Result<(), NameError> {
+    let fits = !name.is_empty() && name.len() <= most && !name.chars().any(char::is_control);
+    if fits { Ok(()) } else { Err(NameError { kind, name: name.to_owned(), most }) }
 }
 
 macro_rules! name {
@@ -27,8 +33,8 @@ macro_rules! name {
             /// When the name is empty, too long or holds control characters.
             pub fn new(name: impl Into<String>) -> Result<Self, NameError> {
                 let name = name.into();
-                let fits = !name.is_empty() && name.len() <= $most && !name.chars().any(char::is_control);
-                if fits { Ok(Self(name)) } else { Err(NameError { kind: $kind, name, most: $most }) }
+                check($kind, $most, &name)?;
+                Ok(Self(name))
             }
 
             /// The name as text.

@@ -5,7 +5,11 @@ use std::pin::Pin;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, StoreError};
+use crate::feed::LOOK_AGAIN;
+use crate::{
+    BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner, Revision,
+    StoreError,
+};
 
 /// An answer on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -30,6 +34,15 @@ pub trait Store: Send + Sync {
     /// All documents of a collection, in the order of their names.
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>>;
 
+    /// Up to `most` documents of a collection whose names come after `after`, in the order of their names.
+    fn page(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        after: Option<&DocumentId>,
+        most: usize,
+    ) -> Answer<'_, Vec<Document>>;
+
     /// The documents of a collection whose span meets the half-open range `from..to`, in the order of start and name.
     fn range(
         &self,
@@ -45,13 +58,17 @@ pub trait Store: Send + Sync {
     /// Who holds a unique key, and the document it leads to.
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>>;
 
+    /// What an owner has beside the bodies of its documents, for moving and exporting.
+    fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings>;
+
     /// Keeps bytes for an owner; durable when answered. Commit the document that refers to them afterwards.
     fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId>;
 
     /// The bytes of a blob.
     fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>>;
 
-    /// Leases up to `most` jobs due at `now`, for `lease`; no other worker is given them meanwhile.
+    /// Leases up to `most` jobs due at `now`, for `lease`; no other worker is given them meanwhile. A job that was
+    /// leased [`Job::MOST_ATTEMPTS`] times is given to nobody any more.
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>>;
 
     /// Ends a job that was done.
@@ -60,6 +77,34 @@ pub trait Store: Send + Sync {
     /// Gives a job back, to be due again at `due`.
     fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
 
+    /// The jobs that are due at `now` but were tried too often, for a person to look at.
+    fn poisoned(&self, now: Timestamp) -> Answer<'_, Vec<Job>>;
+
+    /// Gives a job as many attempts as a new one, the first at `due`.
+    fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
+
     /// Removes everything of an owner: documents, keys, blobs, jobs.
     fn erase(&self, owner: &Owner) -> Answer<'_, ()>;
+
+    /// Where commits of this process are announced.
+    fn feed(&self) -> &Feed;
+
+    /// Waits until the owner is no longer at revision `since`, and answers with the new one. A commit of this process
+    /// is seen at once, one of another within seconds. Wants a tokio runtime with time.
+    fn changed(&self, owner: &Owner, since: Revision) -> Answer<'_, Revision> {
+        let owner = owner.clone();
+        Box::pin(async move {
+            let place = self.feed().of(&owner);
+            loop {
+                // Listening starts before looking, so that nothing falls between.
+                let news = place.notified();
+                let revision = self.revision(&owner).await?;
+                if revision != since {
+                    return Ok(revision);
+                }
+                // Either way it is time to look again.
+                let _ = tokio::time::timeout(LOOK_AGAIN, news).await;
+            }
+        })
+    }
 }

@@ -1,9 +1,10 @@
-//! Committing: one statement, one round trip, unless keys are concerned.
+//! Committing: one statement, one round trip, unless keys or leased jobs are concerned.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::{Client, GenericClient};
 
+use super::job;
 use super::net::Net;
 use super::retry::{Failure, Try};
 use crate::{Revision, StoreError};
@@ -70,18 +71,19 @@ pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a
         {
             return Ok(revision);
         }
-        if request.net.touches_keys() {
-            with_keys(client, request).await
-        } else {
+        if request.net.is_plain() {
             write(&*client, request).await
+        } else {
+            in_transaction(client, request).await
         }
     })
 }
 
-async fn with_keys(client: &mut Client, request: &Request) -> Result<Revision, Failure> {
+async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revision, Failure> {
     let Net { owner, claims, releases, .. } = &request.net;
     let transaction = client.transaction().await?;
     let revision = write(&transaction, request).await?;
+    job::finish(&transaction, &request.net).await?;
     let statement = transaction.prepare_cached(CLAIM).await?;
     let rows = transaction.query(&statement, &[owner, &claims.namespaces, &claims.keys, &claims.ids]).await?;
     let held: Vec<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();

@@ -4,11 +4,12 @@
 //! of one owner, and nothing is shared between owners but the unique keys.
 
 mod commit;
+mod job;
 mod net;
+mod owner;
 mod read;
 mod retry;
 mod schema;
-mod write;
 
 use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
@@ -20,9 +21,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::{Config, NoTls};
 
+use crate::blob::pack;
 use crate::{
-    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
-    StoreError,
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
+    Revision, Store, StoreError,
 };
 use retry::{Try, patiently};
 
@@ -34,6 +36,7 @@ pub struct Postgres {
     pool: Pool,
     instance: u64,
     commits: AtomicU64,
+    feed: Feed,
 }
 
 impl Postgres {
@@ -66,7 +69,12 @@ impl Postgres {
             .create_timeout(Some(WAIT))
             .build()
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        let store = Self { pool, instance: RandomState::new().hash_one(url), commits: AtomicU64::new(0) };
+        let store = Self {
+            pool,
+            instance: RandomState::new().hash_one(url),
+            commits: AtomicU64::new(0),
+            feed: Feed::default(),
+        };
         store.patiently((), |client, ()| Box::pin(schema::prepare(client))).await?;
         Ok(store)
     }
@@ -104,7 +112,14 @@ impl Postgres {
 
 impl Store for Postgres {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
-        self.patiently(commit::Request::new(net::Net::of(commit), self.token()), commit::commit)
+        Box::pin(async move {
+            commit.check()?;
+            let owner = commit.owner.clone();
+            let request = commit::Request::new(net::Net::of(commit), self.token());
+            let revision = self.patiently(request, commit::commit).await?;
+            self.feed.announce(&owner);
+            Ok(revision)
+        })
     }
 
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
@@ -122,6 +137,16 @@ impl Store for Postgres {
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         self.patiently((owner.clone(), collection.clone()), read::list)
+    }
+
+    fn page(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        after: Option<&DocumentId>,
+        most: usize,
+    ) -> Answer<'_, Vec<Document>> {
+        self.patiently((owner.clone(), collection.clone(), after.cloned(), most), read::page)
     }
 
     fn range(
@@ -142,8 +167,20 @@ impl Store for Postgres {
         self.patiently((namespace.clone(), key.to_owned()), read::holder)
     }
 
+    fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {
+        self.patiently(owner.clone(), owner::holdings)
+    }
+
     fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
-        self.patiently((owner.clone(), BlobId::of(&bytes), bytes), write::put_blob)
+        let owner = owner.clone();
+        Box::pin(async move {
+            let packing = tokio::task::spawn_blocking(move || Ok((BlobId::of(&bytes), pack(&bytes)?)));
+            let packed: Result<_, StoreError> =
+                packing.await.map_err(|error| StoreError::Database(error.to_string()))?;
+            let (id, packed) = packed?;
+            self.patiently((owner, id.clone(), packed), owner::put_blob).await?;
+            Ok(id)
+        })
     }
 
     fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
@@ -151,18 +188,35 @@ impl Store for Postgres {
     }
 
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
-        self.patiently((now, lease, most), write::lease)
+        self.patiently((now, lease, most), job::lease)
     }
 
     fn complete(&self, job: JobId) -> Answer<'_, ()> {
-        self.patiently(job, write::complete)
+        self.patiently(job, job::complete)
     }
 
     fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
-        self.patiently((job, due), write::give_back)
+        self.patiently((job, due), job::give_back)
+    }
+
+    fn poisoned(&self, now: Timestamp) -> Answer<'_, Vec<Job>> {
+        self.patiently(now, job::poisoned)
+    }
+
+    fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.patiently((job, due), job::revive)
     }
 
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
-        self.patiently(owner.clone(), write::erase)
+        let owner = owner.clone();
+        Box::pin(async move {
+            self.patiently(owner.clone(), owner::erase).await?;
+            self.feed.announce(&owner);
+            Ok(())
+        })
+    }
+
+    fn feed(&self) -> &Feed {
+        &self.feed
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Change, Commit, Document};
+use crate::{Change, Commit, Document, JobId};
 
 /// A commit's last word on each document and key.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(super) struct Net {
     pub(super) claims: Claims,
     pub(super) releases: Releases,
     pub(super) jobs: Jobs,
+    pub(super) finishes: Vec<(JobId, u32)>,
 }
 
 /// Documents to write, column by column.
@@ -67,6 +68,7 @@ impl Net {
         let mut claimed: BTreeMap<(String, String), String> = BTreeMap::new();
         let mut released: BTreeMap<(String, String), bool> = BTreeMap::new();
         let mut claims = Claims::default();
+        let mut finishes = Vec::new();
         for change in commit.changes {
             match change {
                 Change::Put { collection, document } => {
@@ -83,6 +85,7 @@ impl Net {
                         claims.asked.push(slot);
                     }
                 }
+                Change::Finish { job, attempt } => finishes.push((job, attempt)),
                 Change::Release { namespace, key } => {
                     released.insert((namespace.to_string(), key), true);
                 }
@@ -115,12 +118,12 @@ impl Net {
             jobs.bodies.push(Value::to_string(&job.body));
         }
         let expected = commit.expected.map(|revision| revision.0.cast_signed());
-        Self { owner: commit.owner.to_string(), expected, puts, deletes, claims, releases, jobs }
+        Self { owner: commit.owner.to_string(), expected, puts, deletes, claims, releases, jobs, finishes }
     }
 
-    /// Whether the commit concerns keys, which other owners may hold.
-    pub(super) fn touches_keys(&self) -> bool {
-        !self.claims.keys.is_empty() || !self.releases.keys.is_empty()
+    /// Whether one statement is enough: nothing is concerned that others may hold.
+    pub(super) fn is_plain(&self) -> bool {
+        self.claims.keys.is_empty() && self.releases.keys.is_empty() && self.finishes.is_empty()
     }
 }
 

@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::retry::{Failure, Try};
+use crate::blob::unpack;
 use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
 
 pub(super) fn revision<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, Revision> {
@@ -36,6 +37,21 @@ pub(super) fn list<'a>(
         "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = $1 AND collection = $2 ORDER BY id";
     Box::pin(async move {
         all(client, sql, &[&owner.as_str(), &collection.as_str()]).await?.iter().map(document).collect()
+    })
+}
+
+pub(super) fn page<'a>(
+    client: &'a mut Client,
+    (owner, collection, after, most): &'a (Owner, CollectionName, Option<DocumentId>, usize),
+) -> Try<'a, Vec<Document>> {
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents
+               WHERE owner = $1 AND collection = $2 AND id > $3 ORDER BY id LIMIT $4";
+    Box::pin(async move {
+        // No name is empty, so that all names come after nothing.
+        let after = after.as_ref().map_or("", DocumentId::as_str);
+        let most = i64::try_from(*most).unwrap_or(i64::MAX);
+        let rows = all(client, sql, &[&owner.as_str(), &collection.as_str(), &after, &most]).await?;
+        rows.iter().map(document).collect()
     })
 }
 
@@ -78,10 +94,7 @@ pub(super) fn blob<'a>(client: &'a mut Client, (owner, id): &'a (Owner, BlobId))
     Box::pin(async move {
         let sql = "SELECT bytes FROM blobs WHERE owner = $1 AND id = $2";
         let row = first(client, sql, &[&owner.as_str(), &id.as_str()]).await?;
-        match row.map(|row| row.get::<_, Vec<u8>>(0)) {
-            Some(bytes) if BlobId::of(&bytes) != *id => Err(StoreError::Damaged(id.clone()).into()),
-            bytes => Ok(bytes),
-        }
+        Ok(row.map(|row| unpack(id, row.get(0))).transpose()?)
     })
 }
 

@@ -3,6 +3,8 @@
 //! WAL with full synchronisation: an acknowledged commit survives the loss of power. Commits that wait while one is
 //! being synchronised share the next synchronisation, so durable throughput grows with the number of writers.
 
+mod backup;
+mod job;
 mod read;
 mod schema;
 mod threads;
@@ -12,9 +14,10 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::blob::pack;
 use crate::{
-    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Job, JobId, Owner, Revision, Store,
-    StoreError,
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
+    Revision, Store, StoreError,
 };
 use threads::{Readers, Writer};
 
@@ -25,6 +28,7 @@ const READERS: usize = 4;
 pub struct Sqlite {
     writer: Writer,
     readers: Readers,
+    feed: Feed,
 }
 
 impl Sqlite {
@@ -35,13 +39,29 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let writer = schema::open(file)?;
         let readers = (0..READERS).map(|_| schema::open_reader(file)).collect::<Result<_, _>>()?;
-        Ok(Self { writer: Writer::start(writer), readers: Readers::start(readers) })
+        Ok(Self { writer: Writer::start(writer), readers: Readers::start(readers), feed: Feed::default() })
+    }
+
+    /// Writes a consistent, verified copy to a new file while the program goes on writing. To restore, put the copy in
+    /// the database's place.
+    ///
+    /// # Errors
+    /// When the file exists, cannot be written, or does not read back as it should.
+    pub fn backup_to(&self, file: &Path) -> Answer<'_, ()> {
+        let file = file.to_owned();
+        self.readers.run(move |connection| backup::write(connection, &file))
     }
 }
 
 impl Store for Sqlite {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
-        self.writer.run(move |connection| write::commit(connection, &commit))
+        let owner = commit.owner.clone();
+        let answer = self.writer.run(move |connection| write::commit(connection, &commit));
+        Box::pin(async move {
+            let revision = answer.await?;
+            self.feed.announce(&owner);
+            Ok(revision)
+        })
     }
 
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
@@ -64,6 +84,17 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::list(connection, &owner, &collection))
     }
 
+    fn page(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        after: Option<&DocumentId>,
+        most: usize,
+    ) -> Answer<'_, Vec<Document>> {
+        let (owner, collection, after) = (owner.clone(), collection.clone(), after.cloned());
+        self.readers.run(move |connection| read::page(connection, &owner, &collection, after.as_ref(), most))
+    }
+
     fn range(
         &self,
         owner: &Owner,
@@ -84,9 +115,21 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::holder(connection, &namespace, &key))
     }
 
+    fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {
+        let owner = owner.clone();
+        self.readers.run(move |connection| read::holdings(connection, &owner))
+    }
+
     fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId> {
         let owner = owner.clone();
-        self.writer.run(move |connection| write::put_blob(connection, &owner, &bytes))
+        Box::pin(async move {
+            // A reader packs, so that neither the caller's threads nor the other writes wait.
+            let packing = move |_: &_| Ok((BlobId::of(&bytes), pack(&bytes)?));
+            let (id, packed) = self.readers.run(packing).await?;
+            let name = id.clone();
+            self.writer.run(move |connection| write::put_blob(connection, &owner, &id, &packed)).await?;
+            Ok(name)
+        })
     }
 
     fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
@@ -95,19 +138,36 @@ impl Store for Sqlite {
     }
 
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
-        self.writer.run(move |connection| write::lease(connection, now, lease, most))
+        self.writer.run(move |connection| job::lease(connection, now, lease, most))
     }
 
     fn complete(&self, job: JobId) -> Answer<'_, ()> {
-        self.writer.run(move |connection| write::complete(connection, job))
+        self.writer.run(move |connection| job::complete(connection, job))
     }
 
     fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
-        self.writer.run(move |connection| write::give_back(connection, job, due))
+        self.writer.run(move |connection| job::give_back(connection, job, due))
+    }
+
+    fn poisoned(&self, now: Timestamp) -> Answer<'_, Vec<Job>> {
+        self.readers.run(move |connection| job::poisoned(connection, now))
+    }
+
+    fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
+        self.writer.run(move |connection| job::revive(connection, job, due))
     }
 
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
-        let owner = owner.clone();
-        self.writer.run(move |connection| write::erase(connection, &owner))
+        let (owner, gone) = (owner.clone(), owner.clone());
+        let answer = self.writer.run(move |connection| write::erase(connection, &gone));
+        Box::pin(async move {
+            answer.await?;
+            self.feed.announce(&owner);
+            Ok(())
+        })
+    }
+
+    fn feed(&self) -> &Feed {
+        &self.feed
     }
 }

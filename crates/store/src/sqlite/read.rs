@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
+use super::job;
+use crate::blob::unpack;
+use crate::{BlobId, CollectionName, Document, DocumentId, Holdings, Key, Owner, Revision, Span, StoreError};
 
 pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
     let revision: Option<i64> = connection
@@ -33,6 +35,21 @@ pub(super) fn list(
     let sql =
         "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 ORDER BY id";
     documents(connection, sql, params![owner.as_str(), collection.as_str()])
+}
+
+pub(super) fn page(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &CollectionName,
+    after: Option<&DocumentId>,
+    most: usize,
+) -> Result<Vec<Document>, StoreError> {
+    // No name is empty, so that all names come after nothing.
+    let after = after.map_or("", DocumentId::as_str);
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let sql = "SELECT id, starts_at, ends_at, body FROM documents
+               WHERE owner = ?1 AND collection = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
+    documents(connection, sql, params![owner.as_str(), collection.as_str(), after, most])
 }
 
 pub(super) fn range(
@@ -77,10 +94,40 @@ pub(super) fn blob(
         .prepare_cached("SELECT bytes FROM blobs WHERE owner = ?1 AND id = ?2")?
         .query_row(params![owner.as_str(), id.as_str()], |row| row.get(0))
         .optional()?;
-    match bytes {
-        Some(bytes) if BlobId::of(&bytes) != *id => Err(StoreError::Damaged(id.clone())),
-        bytes => Ok(bytes),
+    bytes.map(|packed| unpack(id, packed)).transpose()
+}
+
+pub(super) fn holdings(connection: &Connection, owner: &Owner) -> Result<Holdings, StoreError> {
+    let transaction = connection.unchecked_transaction()?;
+    let texts = |sql: &str| -> Result<Vec<String>, StoreError> {
+        let mut statement = transaction.prepare_cached(sql)?;
+        let rows = statement.query_map([owner.as_str()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let collections =
+        texts("SELECT DISTINCT collection FROM documents WHERE owner = ?1 ORDER BY collection")?;
+    let blobs = texts("SELECT id FROM blobs WHERE owner = ?1 ORDER BY id")?;
+    Ok(Holdings {
+        collections: collections.into_iter().map(CollectionName::new).collect::<Result<_, _>>()?,
+        keys: keys(&transaction, owner)?,
+        blobs: blobs.into_iter().map(BlobId::named).collect(),
+        jobs: job::of_owner(&transaction, owner)?,
+    })
+}
+
+fn keys(connection: &Connection, owner: &Owner) -> Result<Vec<Key>, StoreError> {
+    let sql = "SELECT namespace, key, id FROM keys WHERE owner = ?1 ORDER BY namespace, key";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([owner.as_str()])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        keys.push(Key {
+            namespace: CollectionName::new(row.get::<_, String>(0)?)?,
+            key: row.get(1)?,
+            id: DocumentId::new(row.get::<_, String>(2)?)?,
+        });
     }
+    Ok(keys)
 }
 
 fn documents(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<Document>, StoreError> {

@@ -20,7 +20,7 @@ const TABLES: &str = "
         body TEXT NOT NULL,
         PRIMARY KEY (owner, collection, id)
     ) WITHOUT ROWID;
-    CREATE INDEX documents_by_time ON documents (owner, collection, starts_at) WHERE starts_at IS NOT NULL;
+    CREATE INDEX documents_by_time ON documents (owner, collection, starts_at, ends_at) WHERE starts_at IS NOT NULL;
     CREATE TABLE partitions (owner TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE keys (
         namespace TEXT NOT NULL,
@@ -29,6 +29,7 @@ const TABLES: &str = "
         id TEXT NOT NULL,
         PRIMARY KEY (namespace, key)
     ) WITHOUT ROWID;
+    CREATE INDEX keys_by_owner ON keys (owner);
     CREATE TABLE blobs (owner TEXT NOT NULL, id TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (owner, id));
     CREATE TABLE jobs (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,6 +40,7 @@ const TABLES: &str = "
         body TEXT NOT NULL,
         attempts INTEGER NOT NULL
     );
+    CREATE INDEX jobs_by_owner ON jobs (owner);
     CREATE INDEX jobs_by_time ON jobs (free_from, due_at);
 ";
 

@@ -15,7 +15,7 @@ const GROUP: usize = 256;
 /// A write on its way: applied inside the group's transaction, then told whether the group is durable.
 trait Write: Send {
     fn apply(&mut self, connection: &Connection);
-    fn answer(self: Box<Self>, durable: Result<(), String>);
+    fn answer(self: Box<Self>, durable: Result<(), StoreError>);
 }
 
 struct Waiting<T, F> {
@@ -30,10 +30,10 @@ impl<T: Send, F: FnOnce(&Connection) -> Result<T, StoreError> + Send> Write for 
         self.outcome = Some(in_savepoint(connection, act));
     }
 
-    fn answer(self: Box<Self>, durable: Result<(), String>) {
+    fn answer(self: Box<Self>, durable: Result<(), StoreError>) {
         let outcome = match (durable, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
-            (Err(reason), _) => Err(StoreError::Database(reason)),
+            (Err(error), _) => Err(error),
             (Ok(()), None) => Err(StoreError::Database("the write was not reached".to_owned())),
         };
         // A caller that has gone away does not want the answer.
@@ -84,7 +84,7 @@ fn write_groups(mut connection: Connection, writes: &Receiver<Box<dyn Write>>) {
     while let Ok(first) = writes.recv() {
         let mut group = vec![first];
         group.extend(writes.try_iter().take(GROUP - 1));
-        let durable = write_group(&mut connection, &mut group).map_err(|error| error.to_string());
+        let durable = write_group(&mut connection, &mut group).map_err(StoreError::from);
         for write in group {
             write.answer(durable.clone());
         }
@@ -95,6 +95,14 @@ fn write_group(connection: &mut Connection, group: &mut [Box<dyn Write>]) -> Res
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for write in group {
         write.apply(&transaction);
+        if transaction.is_autocommit() {
+            // A full disk ends the transaction and all that was written in it, whoever's it was. What came
+            // afterwards would be made durable one by one, and its callers told that it was not.
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL),
+                None,
+            ));
+        }
     }
     transaction.commit()
 }

@@ -4,14 +4,16 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "checks fail by panicking")]
 
+mod jobs;
+mod owners;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    Change, CollectionName, Commit, Document, DocumentId, JobId, NewJob, Owner, Revision, Span, Store,
-    StoreError,
+    Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Revision, Span, Store, StoreError,
 };
 
 /// Runs every check, each on a store made by `fresh`.
@@ -20,12 +22,14 @@ pub async fn check(fresh: impl AsyncFn() -> Arc<dyn Store>) {
     a_commit_happens_whole_or_not_at_all(&*fresh().await).await;
     of_two_commits_from_one_revision_one_wins(&*fresh().await).await;
     owners_do_not_see_each_other(&*fresh().await).await;
+    pages_follow_each_other(&*fresh().await).await;
     ranges_are_half_open_and_in_order_of_time(&*fresh().await).await;
     a_key_has_one_holder(&*fresh().await).await;
+    keys_are_text_of_some_length(&*fresh().await).await;
     blobs_are_named_by_their_bytes(&*fresh().await).await;
-    a_job_is_leased_by_one_worker_at_a_time(&*fresh().await).await;
-    erasing_leaves_nothing_of_the_owner(&*fresh().await).await;
     large_and_foreign_bodies_survive(&*fresh().await).await;
+    jobs::check(&fresh).await;
+    owners::check(&fresh).await;
 }
 
 fn owner(name: &str) -> Owner {
@@ -175,55 +179,36 @@ async fn a_key_has_one_holder(store: &dyn Store) {
     assert_eq!(store.holder(&mail, ada).await.expect("holder"), Some((owner("b"), id("me"))));
 }
 
+async fn pages_follow_each_other(store: &dyn Store) {
+    let names = ["b", "a", "é", "B", "a/1"];
+    let changes = names.iter().map(|name| put(name, json!(name))).collect();
+    store.commit(Commit::of(owner("a"), changes)).await.expect("commit");
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.page(&owner("a"), &collection("things"), after.as_ref(), 2).await.expect("page");
+        assert!(page.len() <= 2);
+        let Some(last) = page.last() else { break };
+        after = Some(last.id.clone());
+        seen.extend(page.iter().map(|document| document.id.to_string()));
+    }
+    assert_eq!(seen, ["B", "a", "a/1", "b", "é"], "every document once, names in the order of their bytes");
+}
+
+async fn keys_are_text_of_some_length(store: &dyn Store) {
+    for key in ["", "with\0nothing", &"long".repeat(200)] {
+        let reserve = Change::Reserve { namespace: collection("mail"), key: key.to_owned(), id: id("x") };
+        let refused = store.commit(Commit::of(owner("a"), vec![reserve])).await;
+        assert!(matches!(refused, Err(StoreError::Name(_))), "{key:?} was taken: {refused:?}");
+    }
+    assert_eq!(store.revision(&owner("a")).await.expect("revision"), Revision(0));
+}
+
 async fn blobs_are_named_by_their_bytes(store: &dyn Store) {
     let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
     let name = store.put_blob(&owner("a"), bytes.clone()).await.expect("put");
     assert_eq!(store.put_blob(&owner("a"), bytes.clone()).await.expect("put again"), name);
     assert_eq!(store.blob(&owner("a"), &name).await.expect("get"), Some(bytes));
     assert_eq!(store.blob(&owner("b"), &name).await.expect("get"), None, "another's blob is not to be had");
-}
-
-async fn a_job_is_leased_by_one_worker_at_a_time(store: &dyn Store) {
-    let minute = SignedDuration::from_mins(1);
-    let job = |kind: &str, due| NewJob { kind: kind.to_owned(), due: at(due), body: json!({"n": due}) };
-    let mut commit = Commit::of(owner("a"), vec![]);
-    commit.jobs = vec![job("second", 200), job("first", 100), job("later", 900)];
-    store.commit(commit).await.expect("commit");
-    assert!(store.lease(at(99), minute, 9).await.expect("lease").is_empty(), "not before it is due");
-    let leased = store.lease(at(200), minute, 9).await.expect("lease");
-    let kinds: Vec<&str> = leased.iter().map(|job| job.kind.as_str()).collect();
-    assert_eq!(kinds, ["first", "second"], "in the order in which they fell due");
-    assert!(
-        store.lease(at(201), minute, 9).await.expect("lease").is_empty(),
-        "a leased job is not given twice"
-    );
-    store.complete(leased[0].id).await.expect("complete");
-    store.give_back(leased[1].id, at(400)).await.expect("give back");
-    assert!(store.lease(at(399), minute, 9).await.expect("lease").is_empty());
-    let again = store.lease(at(400), minute, 9).await.expect("lease");
-    assert_eq!((again.len(), again[0].attempts), (1, 2), "what was given back comes again");
-    let after_death = store.lease(at(460), minute, 9).await.expect("lease");
-    assert_eq!((after_death.len(), after_death[0].attempts), (1, 3), "a lease that ran out frees the job");
-    store.complete(JobId(u64::MAX >> 1)).await.expect("completing an unknown job is no error");
-}
-
-async fn erasing_leaves_nothing_of_the_owner(store: &dyn Store) {
-    for whose in ["a", "b"] {
-        let key = Change::Reserve { namespace: collection("mail"), key: whose.to_owned(), id: id("x") };
-        let mut commit = Commit::of(owner(whose), vec![put("x", json!(whose)), key]);
-        commit.jobs.push(NewJob { kind: whose.to_owned(), due: at(0), body: json!({}) });
-        store.commit(commit).await.expect("commit");
-    }
-    let blob = store.put_blob(&owner("a"), b"photo".to_vec()).await.expect("put");
-    store.erase(&owner("a")).await.expect("erase");
-    assert_eq!(body(store, "a", "x").await, None);
-    assert_eq!(store.revision(&owner("a")).await.expect("revision"), Revision(0));
-    assert_eq!(store.holder(&collection("mail"), "a").await.expect("holder"), None);
-    assert_eq!(store.blob(&owner("a"), &blob).await.expect("blob"), None);
-    assert_eq!(store.owners().await.expect("owners"), [owner("b")]);
-    let jobs = store.lease(at(1), SignedDuration::from_secs(1), 9).await.expect("lease");
-    assert_eq!(jobs.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["b"]);
-    assert_eq!(body(store, "b", "x").await, Some(json!("b")));
 }
 
 async fn large_and_foreign_bodies_survive(store: &dyn Store) {

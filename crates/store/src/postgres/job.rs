@@ -1,0 +1,104 @@
+//! Jobs.
+
+use deadpool_postgres::{Client, GenericClient, Transaction};
+use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::Row;
+
+use super::net::Net;
+use super::read::{instant, json};
+use super::retry::{Failure, Try};
+use crate::{Job, JobId, Owner, StoreError};
+
+/// The largest number of attempts, as the server counts.
+const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
+
+/// Instances lease side by side: each skips the rows that another is about to take.
+pub(super) fn lease<'a>(
+    client: &'a mut Client,
+    (now, lease, most): &'a (Timestamp, SignedDuration, usize),
+) -> Try<'a, Vec<Job>> {
+    let sql = "UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1
+               FROM (SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4
+                     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) AS free
+               WHERE jobs.owner = free.owner AND jobs.id = free.id
+               RETURNING jobs.id, jobs.owner, jobs.kind, jobs.due_at, jobs.body, jobs.attempts";
+    Box::pin(async move {
+        let until = now.saturating_add(*lease).unwrap_or(Timestamp::MAX).as_microsecond();
+        let most = i64::try_from(*most).unwrap_or(i64::MAX);
+        let statement = client.prepare_cached(sql).await?;
+        let rows = client.query(&statement, &[&now.as_microsecond(), &until, &most, &MOST_ATTEMPTS]).await?;
+        in_order_of_time(&rows)
+    })
+}
+
+pub(super) fn poisoned<'a>(client: &'a mut Client, now: &'a Timestamp) -> Try<'a, Vec<Job>> {
+    let sql =
+        "SELECT id, owner, kind, due_at, body, attempts FROM jobs WHERE free_from <= $1 AND attempts >= $2";
+    Box::pin(async move {
+        let statement = client.prepare_cached(sql).await?;
+        in_order_of_time(&client.query(&statement, &[&now.as_microsecond(), &MOST_ATTEMPTS]).await?)
+    })
+}
+
+pub(super) async fn of_owner(client: &impl GenericClient, owner: &Owner) -> Result<Vec<Job>, Failure> {
+    let sql = "SELECT id, owner, kind, due_at, body, attempts FROM jobs WHERE owner = $1 ORDER BY id";
+    client.query(sql, &[&owner.as_str()]).await?.iter().map(job).collect()
+}
+
+pub(super) fn complete<'a>(client: &'a mut Client, job: &'a JobId) -> Try<'a, ()> {
+    Box::pin(async move {
+        let statement = client.prepare_cached("DELETE FROM jobs WHERE id = $1").await?;
+        client.execute(&statement, &[&job.0.cast_signed()]).await?;
+        Ok(())
+    })
+}
+
+/// Ends the jobs that a commit finishes.
+pub(super) async fn finish(transaction: &Transaction<'_>, net: &Net) -> Result<(), Failure> {
+    let sql = "DELETE FROM jobs WHERE owner = $1 AND id = $2 AND attempts = $3";
+    for &(job, attempt) in &net.finishes {
+        let statement = transaction.prepare_cached(sql).await?;
+        let held: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
+            [&net.owner, &job.0.cast_signed(), &attempt.cast_signed()];
+        if transaction.execute(&statement, &held).await? == 0 {
+            return Err(StoreError::LeaseLost(job).into());
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn give_back<'a>(client: &'a mut Client, (job, due): &'a (JobId, Timestamp)) -> Try<'a, ()> {
+    Box::pin(async move {
+        let sql = "UPDATE jobs SET due_at = $2, free_from = $2 WHERE id = $1";
+        let statement = client.prepare_cached(sql).await?;
+        client.execute(&statement, &[&job.0.cast_signed(), &due.as_microsecond()]).await?;
+        Ok(())
+    })
+}
+
+pub(super) fn revive<'a>(client: &'a mut Client, (job, due): &'a (JobId, Timestamp)) -> Try<'a, ()> {
+    Box::pin(async move {
+        let sql = "UPDATE jobs SET due_at = $2, free_from = $2, attempts = 0 WHERE id = $1";
+        let statement = client.prepare_cached(sql).await?;
+        client.execute(&statement, &[&job.0.cast_signed(), &due.as_microsecond()]).await?;
+        Ok(())
+    })
+}
+
+fn job(row: &Row) -> Result<Job, Failure> {
+    Ok(Job {
+        id: JobId(row.get::<_, i64>(0).unsigned_abs()),
+        owner: Owner::new(row.get::<_, String>(1))?,
+        kind: row.get(2),
+        due: instant(row.get(3))?,
+        body: json(row.get(4))?,
+        attempts: row.get::<_, i32>(5).unsigned_abs(),
+    })
+}
+
+/// `RETURNING` promises no order.
+fn in_order_of_time(rows: &[Row]) -> Result<Vec<Job>, Failure> {
+    let mut jobs = rows.iter().map(job).collect::<Result<Vec<_>, _>>()?;
+    jobs.sort_by_key(|job| (job.due, job.id));
+    Ok(jobs)
+}
