@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::{Change, CollectionName, Document, DocumentId, Owner, Span, Store, StoreError};
 
@@ -12,6 +13,10 @@ use crate::{Change, CollectionName, Document, DocumentId, Owner, Span, Store, St
 pub trait Stored: Serialize + DeserializeOwned {
     /// The collection it is kept in.
     const COLLECTION: &'static str;
+
+    /// The version of its shape, written into the body as `v`. Raise it when the meaning of a field changes; new fields
+    /// need no new version.
+    const VERSION: u32 = 1;
 
     /// Its name within owner and collection.
     fn id(&self) -> String;
@@ -61,18 +66,41 @@ impl<'a, T: Stored> Collection<'a, T> {
         self.store.range(self.owner, &Self::name()?, from, to).await?.iter().map(read).collect()
     }
 
-    /// The change that writes this value.
+    /// Up to `most` documents whose names come after `after`, in the order of their names.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn page(&self, after: Option<&str>, most: usize) -> Result<Vec<T>, StoreError> {
+        let after = after.map(DocumentId::new).transpose()?;
+        let page = self.store.page(self.owner, &Self::name()?, after.as_ref(), most).await?;
+        page.iter().map(read).collect()
+    }
+
+    /// The change that writes this value, new or wholly derived. Use [`rewrite`](Self::rewrite) for a document that a
+    /// newer version of the program may have written.
     ///
     /// # Errors
     /// When the value cannot be written as JSON or its name is not accepted.
     pub fn put(value: &T) -> Result<Change, StoreError> {
         let id = DocumentId::new(value.id())?;
-        let body = serde_json::to_value(value).map_err(|error| StoreError::Body {
-            collection: T::COLLECTION.to_owned(),
-            id: value.id(),
-            reason: error.to_string(),
-        })?;
-        Ok(Change::Put { collection: Self::name()?, document: Document { id, span: value.span(), body } })
+        let document = Document { id, span: value.span(), body: write(value)? };
+        Ok(Change::Put { collection: Self::name()?, document })
+    }
+
+    /// The change that writes this value over the stored one and keeps the fields that this version of the program does
+    /// not know.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get) and [`put`](Self::put).
+    pub async fn rewrite(&self, value: &T) -> Result<Change, StoreError> {
+        let mut change = Self::put(value)?;
+        if let Change::Put { collection, document } = &mut change
+            && let Some(stored) = self.store.get(self.owner, collection, &document.id).await?
+        {
+            let known = write(&read::<T>(&stored)?)?;
+            keep_unknown(&mut document.body, &stored.body, &known);
+        }
+        Ok(change)
     }
 
     /// The change that removes the document of this name.
@@ -88,10 +116,116 @@ impl<'a, T: Stored> Collection<'a, T> {
     }
 }
 
+fn write<T: Stored>(value: &T) -> Result<Value, StoreError> {
+    let mut body = serde_json::to_value(value).map_err(|error| StoreError::Body {
+        collection: T::COLLECTION.to_owned(),
+        id: value.id(),
+        reason: error.to_string(),
+    })?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("v".to_owned(), T::VERSION.into());
+    }
+    Ok(body)
+}
+
+/// Adds to `body` the fields of `stored` that are not among the `known` ones, in objects within objects too.
+fn keep_unknown(body: &mut Value, stored: &Value, known: &Value) {
+    let (Some(body), Some(stored), Some(known)) =
+        (body.as_object_mut(), stored.as_object(), known.as_object())
+    else {
+        return;
+    };
+    for (field, old) in stored {
+        match (body.get_mut(field), known.get(field)) {
+            (Some(new), Some(known)) => keep_unknown(new, old, known),
+            (None, None) => {
+                body.insert(field.clone(), old.clone());
+            }
+            // This version knows the field, and has written it or left it out on purpose.
+            _ => {}
+        }
+    }
+}
+
 fn read<T: Stored>(document: &Document) -> Result<T, StoreError> {
     T::deserialize(&document.body).map_err(|error| StoreError::Body {
         collection: T::COLLECTION.to_owned(),
         id: document.id.to_string(),
         reason: error.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Commit, Memory};
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Bottle {
+        name: String,
+        #[serde(default)]
+        millilitres: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        colour: Option<String>,
+        #[serde(default)]
+        prices: BTreeMap<String, u32>,
+    }
+
+    impl Stored for Bottle {
+        const COLLECTION: &'static str = "bottles";
+
+        fn id(&self) -> String {
+            self.name.clone()
+        }
+    }
+
+    async fn stored(store: &Memory, owner: &Owner, body: Value) {
+        let document = Document { id: DocumentId::new("b").unwrap(), span: None, body };
+        let put = Change::Put { collection: CollectionName::new("bottles").unwrap(), document };
+        store.commit(Commit::of(owner.clone(), vec![put])).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_older_body_is_read_with_defaults() {
+        let (store, owner) = (Memory::default(), Owner::new("a").unwrap());
+        stored(&store, &owner, json!({"name": "b"})).await;
+        let bottle = Collection::<Bottle>::of(&store, &owner).get("b").await.unwrap().unwrap();
+        assert_eq!(
+            bottle,
+            Bottle { name: "b".into(), millilitres: 0, colour: None, prices: BTreeMap::new() }
+        );
+    }
+
+    #[tokio::test]
+    async fn rewriting_keeps_what_a_newer_program_wrote() {
+        let (store, owner) = (Memory::default(), Owner::new("a").unwrap());
+        let newer = json!({"v": 2, "name": "b", "millilitres": 500, "lid": {"kind": "flip"}, "colour": "red",
+                           "prices": {"eur": 3}});
+        stored(&store, &owner, newer).await;
+        let bottles = Collection::<Bottle>::of(&store, &owner);
+        let mut bottle = bottles.get("b").await.unwrap().unwrap();
+        bottle.millilitres = 750;
+        bottle.colour = None;
+        bottle.prices.clear();
+        let change = bottles.rewrite(&bottle).await.unwrap();
+        let Change::Put { document, .. } = change else { panic!("{change:?}") };
+        let kept = json!({"v": 1, "name": "b", "millilitres": 750, "lid": {"kind": "flip"}, "prices": {}});
+        assert_eq!(
+            document.body, kept,
+            "unknown fields stay, known ones that were taken away do not come back"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_fit_is_named() {
+        let (store, owner) = (Memory::default(), Owner::new("a").unwrap());
+        stored(&store, &owner, json!({"name": 7})).await;
+        let error = Collection::<Bottle>::of(&store, &owner).get("b").await.unwrap_err().to_string();
+        assert!(error.contains("bottles 'b'") && error.contains("expected a string"), "{error}");
+    }
 }

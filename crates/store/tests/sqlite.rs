@@ -5,7 +5,10 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use store::{Change, CollectionName, Commit, Document, DocumentId, Owner, Revision, Sqlite, Store};
+use store::{
+    Change, CollectionName, Commit, Document, DocumentId, Memory, Moved, NewJob, Owner, Revision, Sqlite,
+    Store, StoreError, move_all,
+};
 
 fn put(n: u64) -> Change {
     let id = DocumentId::new(format!("{n:05}")).unwrap();
@@ -64,4 +67,62 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let error = Sqlite::open(&file).err().unwrap();
     assert!(error.to_string().contains("not a database"), "{error}");
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("Dear diary"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_load_is_whole_and_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(Sqlite::open(&folder.path().join("isotone.db")).unwrap());
+    let owner = Owner::new("athlete:ada").unwrap();
+    let things = CollectionName::new("things").unwrap();
+    for n in 0..200 {
+        store.commit(Commit::of(owner.clone(), vec![put(n)])).await.unwrap();
+    }
+    let load = tokio::spawn({
+        let (store, owner) = (Arc::clone(&store), owner.clone());
+        async move {
+            for n in 200..400 {
+                store.commit(Commit::of(owner.clone(), vec![put(n)])).await.unwrap();
+            }
+        }
+    });
+    let file = folder.path().join("backup.db");
+    store.backup_to(&file).await.unwrap();
+    load.await.unwrap();
+    let copy = Sqlite::open(&file).unwrap();
+    let revision = copy.revision(&owner).await.unwrap().0;
+    assert!((200..=400).contains(&revision), "{revision}");
+    let documents = copy.list(&owner, &things).await.unwrap().len();
+    assert_eq!(documents as u64, revision, "one moment of the store, not two");
+    let again = store.backup_to(&file).await.unwrap_err().to_string();
+    assert!(again.contains("is there already"), "{again}");
+}
+
+#[tokio::test]
+async fn everything_moves_to_another_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let from = Sqlite::open(&folder.path().join("isotone.db")).unwrap();
+    let namespace = CollectionName::new("mail").unwrap();
+    for n in 0..3 {
+        let owner = Owner::new(format!("athlete:{n}")).unwrap();
+        let id = DocumentId::new("me").unwrap();
+        let reserve = Change::Reserve { namespace: namespace.clone(), key: format!("{n}@example.org"), id };
+        let mut commit = Commit::of(owner.clone(), vec![put(n), put(n + 1), reserve]);
+        commit.jobs.push(NewJob { kind: "k".into(), due: jiff::Timestamp::UNIX_EPOCH, body: json!(n) });
+        from.commit(commit).await.unwrap();
+        from.put_blob(&owner, vec![7; 1000]).await.unwrap();
+    }
+    let to = Memory::default();
+    let moved = move_all(&from, &to).await.unwrap();
+    assert_eq!(moved, Moved { owners: 3, documents: 6, blobs: 3, keys: 3, jobs: 3 });
+    for owner in from.owners().await.unwrap() {
+        let (old, new) = (from.holdings(&owner).await.unwrap(), to.holdings(&owner).await.unwrap());
+        assert_eq!((&old.collections, &old.keys, &old.blobs), (&new.collections, &new.keys, &new.blobs));
+        for collection in &old.collections {
+            let documents = from.list(&owner, collection).await.unwrap();
+            assert_eq!(to.list(&owner, collection).await.unwrap(), documents);
+        }
+    }
+    let again = move_all(&from, &to).await.unwrap_err();
+    assert!(matches!(again, StoreError::Conflict { .. }), "a second move would overwrite: {again}");
 }

@@ -40,7 +40,7 @@ impl Cluster {
         assert!(made.success(), "initdb failed");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let server = serve(&programs, folder.path(), port);
-        let cluster = Self { folder, programs, port, server };
+        let mut cluster = Self { folder, programs, port, server };
         cluster.wait().await;
         Some(cluster)
     }
@@ -56,12 +56,10 @@ impl Cluster {
     }
 
     /// Kills the server without warning and starts it again.
-    #[expect(dead_code, reason = "not every test kills it")]
+    #[allow(dead_code, reason = "not every test kills it")]
     pub(crate) async fn crash(&mut self) {
         self.server.kill().unwrap();
         self.server.wait().unwrap();
-        // Its children notice a moment later; the next server waits for them to be gone.
-        tokio::time::sleep(Duration::from_millis(300)).await;
         self.server = serve(&self.programs, self.folder.path(), self.port);
         self.wait().await;
     }
@@ -70,8 +68,12 @@ impl Cluster {
         format!("postgres://isotone@127.0.0.1:{}/postgres?sslmode=disable", self.port)
     }
 
-    async fn wait(&self) {
+    async fn wait(&mut self) {
         for _ in 0..300 {
+            // After a crash the next server refuses to start until the last child of the one before is gone.
+            if self.server.try_wait().unwrap().is_some() {
+                self.server = serve(&self.programs, self.folder.path(), self.port);
+            }
             if tokio_postgres::connect(&self.url(), NoTls).await.is_ok() {
                 return;
             }

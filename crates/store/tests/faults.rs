@@ -1,0 +1,265 @@
+//! What was acknowledged is there after the worst; what is there is there once.
+//!
+//! Each test kills something under load several times, then counts. `ISOTONE_FAULT_ROUNDS` sets how often.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[cfg(feature = "postgres")]
+mod cluster;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+use store::{Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Sqlite, Store, StoreError};
+
+const WRITERS: u64 = 8;
+
+/// Names the store to the process that is to be killed.
+const TARGET: &str = "ISOTONE_FAULT_TARGET";
+
+fn rounds(usual: u64) -> u64 {
+    std::env::var("ISOTONE_FAULT_ROUNDS").map_or(usual, |rounds| rounds.parse().unwrap())
+}
+
+async fn open(target: &str) -> Arc<dyn Store> {
+    #[cfg(feature = "postgres")]
+    if target.starts_with("postgres:") {
+        return Arc::new(store::Postgres::connect(target, 8).await.unwrap());
+    }
+    Arc::new(Sqlite::open(Path::new(target)).unwrap())
+}
+
+fn owner(writer: u64) -> Owner {
+    Owner::new(format!("athlete:{writer}")).unwrap()
+}
+
+fn reports() -> CollectionName {
+    CollectionName::new("reports").unwrap()
+}
+
+/// The writer's commit number `n`: a report and the job that follows from it.
+fn commit(writer: u64, n: u64) -> Commit {
+    let document =
+        Document { id: DocumentId::new(format!("{n:08}")).unwrap(), span: None, body: json!({"n": n}) };
+    let changes = vec![Change::Put { collection: reports(), document }];
+    let jobs = vec![NewJob { kind: "derive".into(), due: Timestamp::UNIX_EPOCH, body: json!(n) }];
+    Commit { owner: owner(writer), expected: Some(store::Revision(n - 1)), changes, jobs }
+}
+
+/// Commits one after the other, telling each that was acknowledged, until something ends it.
+async fn write(store: Arc<dyn Store>, writer: u64, tell: impl Fn(u64)) -> StoreError {
+    let mut n = store.revision(&owner(writer)).await.unwrap().0;
+    loop {
+        n += 1;
+        match store.commit(commit(writer, n)).await {
+            Ok(_) => tell(n),
+            Err(error) => return error,
+        }
+    }
+}
+
+/// Counts what is there, and compares with what was acknowledged. Answers with the number of reports.
+async fn audit(store: &dyn Store, acknowledged: &BTreeMap<u64, u64>) -> u64 {
+    let mut all = 0;
+    for writer in 0..WRITERS {
+        let revision = store.revision(&owner(writer)).await.unwrap().0;
+        let told = acknowledged.get(&writer).copied().unwrap_or(0);
+        assert!(revision >= told, "writer {writer}: {told} acknowledged, {revision} there");
+        let names: Vec<String> =
+            store.list(&owner(writer), &reports()).await.unwrap().iter().map(|d| d.id.to_string()).collect();
+        assert!(
+            names.iter().cloned().eq((1..=revision).map(|n| format!("{n:08}"))),
+            "writer {writer}: {names:?}"
+        );
+        let jobs = store.holdings(&owner(writer)).await.unwrap().jobs;
+        let jobs: Vec<u64> = jobs.iter().map(|job| job.body.as_u64().unwrap()).collect();
+        assert!(jobs.iter().copied().eq(1..=revision), "writer {writer}: jobs {jobs:?}");
+        all += revision;
+    }
+    all
+}
+
+/// Not a test: the process that the tests below start and kill.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "runs until it is killed"]
+async fn ingest() {
+    let Ok(target) = std::env::var(TARGET) else { return };
+    let store = open(&target).await;
+    let writers = (0..WRITERS).map(|writer| {
+        let tell = move |n| {
+            let mut out = std::io::stdout().lock();
+            writeln!(out, "ack {writer} {n}").and_then(|()| out.flush()).unwrap();
+        };
+        tokio::spawn(write(Arc::clone(&store), writer, tell))
+    });
+    for writer in writers.collect::<Vec<_>>() {
+        // Only the kill ends a writer, unless something is wrong.
+        let error = writer.await.unwrap();
+        eprintln!("a writer ended: {error}");
+    }
+}
+
+/// Starts a process that ingests, kills it `after` the first acknowledgement, and notes what it had acknowledged.
+fn ingest_and_kill(target: &str, after: Duration, acknowledged: &mut BTreeMap<u64, u64>) {
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "ingest", "--ignored", "--nocapture"])
+        .env(TARGET, target)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut note = |line: String| {
+        // The line that the kill cut in two was not told whole.
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ["ack", writer, n] = words[..] else { return false };
+        acknowledged.insert(writer.parse().unwrap(), n.parse().unwrap());
+        true
+    };
+    while !note(lines.next().unwrap()) {}
+    let killer = std::thread::spawn(move || {
+        std::thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    });
+    for line in lines {
+        note(line);
+    }
+    killer.join().unwrap();
+}
+
+async fn kill_nine(target: &str, rounds: u64) {
+    let mut acknowledged = BTreeMap::new();
+    for round in 0..rounds {
+        let (target, mut told) = (target.to_owned(), std::mem::take(&mut acknowledged));
+        let after = Duration::from_millis(5 + round * 37 % 120);
+        acknowledged = tokio::task::spawn_blocking(move || {
+            ingest_and_kill(&target, after, &mut told);
+            told
+        })
+        .await
+        .unwrap();
+    }
+    let reports = audit(&*open(target).await, &acknowledged).await;
+    let told: u64 = acknowledged.values().sum();
+    println!(
+        "kill -9 × {rounds}: {told} commits acknowledged, {reports} there, each with its job, none twice"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_survives_kill_nine() {
+    let folder = tempfile::tempdir().unwrap();
+    kill_nine(folder.path().join("isotone.db").to_str().unwrap(), rounds(5)).await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_survives_kill_nine_of_an_instance() {
+    let Some(cluster) = cluster::Cluster::start().await else { return };
+    kill_nine(&cluster.schema("faults").await, rounds(5)).await;
+}
+
+/// The server crashes under load: clients wait it out, and see no error.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_clients_wait_out_a_crash_of_the_server() {
+    use std::sync::Mutex;
+
+    let Some(mut cluster) = cluster::Cluster::start().await else { return };
+    let store = open(&cluster.schema("faults").await).await;
+    let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let acknowledged = Arc::clone(&acknowledged);
+            let tell = move |n| {
+                acknowledged.lock().unwrap().insert(writer, n);
+            };
+            tokio::spawn(write(Arc::clone(&store), writer, tell))
+        })
+        .collect();
+    let rounds = rounds(2);
+    for _ in 0..rounds {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        cluster.crash().await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    for writer in writers {
+        if writer.is_finished() {
+            panic!("a client saw an error: {}", writer.await.unwrap());
+        }
+        writer.abort();
+        let _ = writer.await;
+    }
+    let acknowledged = acknowledged.lock().unwrap().clone();
+    let reports = audit(&*store, &acknowledged).await;
+    let told: u64 = acknowledged.values().sum();
+    println!(
+        "server crashed × {rounds}: {told} commits acknowledged, {reports} there, no client saw an error"
+    );
+}
+
+/// A file system of a few megabytes, when the test may make one.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
+            .arg(folder.path())
+            .stderr(Stdio::null())
+            .status();
+        if mounted.is_ok_and(|status| status.success()) {
+            return Some(Self(folder));
+        }
+        println!("skipped: mounting a small file system takes root");
+        None
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // At worst a small file system stays mounted.
+        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_loses_nothing_and_passes() {
+    use std::sync::Mutex;
+
+    let Some(disk) = SmallDisk::mount() else { return };
+    let filler = disk.0.path().join("filler");
+    std::fs::write(&filler, vec![1; 2 << 20]).unwrap();
+    let store = open(disk.0.path().join("isotone.db").to_str().unwrap()).await;
+    let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|writer| {
+            let acknowledged = Arc::clone(&acknowledged);
+            let tell = move |n| {
+                acknowledged.lock().unwrap().insert(writer, n);
+            };
+            tokio::spawn(write(Arc::clone(&store), writer, tell))
+        })
+        .collect();
+    for writer in writers {
+        let error = writer.await.unwrap();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+    }
+    let acknowledged = acknowledged.lock().unwrap().clone();
+    let told: u64 = acknowledged.values().sum();
+    let reports = audit(&*store, &acknowledged).await;
+    assert_eq!(reports, told, "a commit that was refused is not there");
+    std::fs::remove_file(filler).unwrap();
+    for (writer, n) in acknowledged {
+        store.commit(commit(writer, n + 1)).await.expect("there is room again");
+    }
+    println!("disk full: {told} commits acknowledged, {reports} there; with room again, writing went on");
+}
