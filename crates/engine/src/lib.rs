@@ -1,1 +1,72 @@
-//! engine
+//! The use cases: what a face (command line, API, page) can ask for, and the only place where the core meets the
+//! database and the clock.
+//!
+//! Everything shown is derived from what was stored: reports become observations, observations events, weights sweat
+//! tests, tests a profile, and the profile a plan. Every number on the way leaves its receipt.
+
+mod athlete;
+mod clock;
+mod conditions;
+mod day_plan;
+pub mod demo;
+mod error;
+mod explain;
+mod owner;
+mod planned;
+mod recording;
+mod squad;
+mod sweat_profile;
+mod sweat_test;
+mod timeline;
+
+use std::sync::Arc;
+
+use store::{Change, Collection, Commit, Owner, Store, Stored};
+
+pub use athlete::{AthleteChanges, AthleteRecord};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use conditions::ConditionsInput;
+pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
+pub use error::{Error, FieldError};
+pub use planned::{NewPlannedSession, PlannedSession};
+pub use recording::{ImportedRecording, Report};
+pub use squad::{BoardRow, SquadRecord};
+pub use sweat_profile::{Curve, CurvePoint, ProfileView};
+pub use sweat_test::{NewSweatTest, SweatTestRecord};
+
+/// The use cases over a store and a clock.
+#[derive(Clone)]
+pub struct Engine {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Engine {
+    /// The use cases over this store and this clock.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock }
+    }
+
+    /// The present instant, as the clock tells it.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.store.owners().await?;
+        Ok(())
+    }
+
+    fn of<'a, T: Stored>(&'a self, owner: &'a Owner) -> Collection<'a, T> {
+        Collection::of(&*self.store, owner)
+    }
+
+    async fn commit(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
+        self.store.commit(Commit::of(owner.clone(), changes)).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,227 @@
+//! Athletes: the body, the zone they live in, the units they read.
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use physiology::{Athlete, Sex};
+use serde::{Deserialize, Serialize};
+use store::Stored;
+use units::{Length, Mass, UnitSystem};
+
+use crate::{Engine, Error, FieldError, owner};
+
+/// What is kept of an athlete.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AthleteRecord {
+    /// The name in addresses and documents.
+    pub id: String,
+    /// The name for people.
+    pub name: String,
+    /// Made by the demo.
+    #[serde(default)]
+    pub simulated: bool,
+    /// Body mass, the newest known.
+    pub body_mass: Mass,
+    /// Height.
+    #[serde(default)]
+    pub height: Option<Length>,
+    /// Sex.
+    #[serde(default)]
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    #[serde(default)]
+    pub born: Option<i16>,
+    /// Has trained in heat in the last weeks.
+    #[serde(default)]
+    pub heat_acclimated: bool,
+    /// Conditions and medicines that change what may be advised.
+    #[serde(default)]
+    pub conditions: Vec<fuel::Condition>,
+    /// Foods that baskets must not contain: `milk`, `gluten`.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// The units read and typed.
+    #[serde(default)]
+    pub units: UnitSystem,
+    /// The zone lived in, a name of the tz database.
+    pub zone: String,
+    /// The nominal bedtime, in whatever place the athlete is.
+    #[serde(default = "default_bedtime")]
+    pub bedtime: Time,
+    /// The nominal time of getting up.
+    #[serde(default = "default_rise")]
+    pub rise: Time,
+}
+
+fn default_bedtime() -> Time {
+    Time::constant(22, 30, 0, 0)
+}
+
+fn default_rise() -> Time {
+    Time::constant(6, 30, 0, 0)
+}
+
+impl Stored for AthleteRecord {
+    const COLLECTION: &'static str = "athlete";
+
+    fn id(&self) -> String {
+        "record".to_owned()
+    }
+}
+
+/// Changes to an athlete; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AthleteChanges {
+    /// The name for people.
+    pub name: Option<String>,
+    /// Body mass.
+    pub body_mass: Option<Mass>,
+    /// Height.
+    pub height: Option<Length>,
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    pub born: Option<i16>,
+    /// Has trained in heat in the last weeks.
+    pub heat_acclimated: Option<bool>,
+    /// Conditions and medicines.
+    pub conditions: Option<Vec<fuel::Condition>>,
+    /// Foods that baskets must not contain.
+    pub without: Option<Vec<String>>,
+    /// The units read and typed.
+    pub units: Option<UnitSystem>,
+    /// The zone lived in.
+    pub zone: Option<String>,
+}
+
+impl AthleteRecord {
+    /// An athlete of whom only the body mass and the zone are known.
+    pub fn new(id: &str, name: &str, body_mass: Mass, zone: &TimeZone) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            simulated: false,
+            body_mass,
+            height: None,
+            sex: None,
+            born: None,
+            heat_acclimated: false,
+            conditions: Vec::new(),
+            without: Vec::new(),
+            units: UnitSystem::Metric,
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            bedtime: default_bedtime(),
+            rise: default_rise(),
+        }
+    }
+
+    /// The zone lived in; UTC when its name is no longer known.
+    pub fn time_zone(&self) -> TimeZone {
+        TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// The body, for the models, in this year.
+    pub fn body(&self, year: i16) -> Athlete {
+        Athlete {
+            body_mass: self.body_mass,
+            height: self.height,
+            sex: self.sex,
+            age_years: self.age(year),
+            heat_acclimated: self.heat_acclimated,
+        }
+    }
+
+    /// The person, for the fuelling rules, in this year.
+    pub fn person(&self, year: i16) -> fuel::Person {
+        fuel::Person {
+            age_years: self.age(year),
+            conditions: self.conditions.clone(),
+            ..fuel::Person::of_mass(self.body_mass)
+        }
+    }
+
+    /// Age by the year alone, taken as the lower of the two possible: minors stay protected to the end of the year.
+    fn age(&self, year: i16) -> Option<f64> {
+        self.born.map(|born| f64::from(year - born - 1).max(0.0))
+    }
+
+    fn apply(&mut self, changes: AthleteChanges) -> Result<(), Error> {
+        macro_rules! take {
+            ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
+        }
+        take!(name body_mass heat_acclimated conditions without units zone);
+        self.height = changes.height.or(self.height);
+        self.sex = changes.sex.or(self.sex);
+        self.born = changes.born.or(self.born);
+        let mut errors = Vec::new();
+        if let Err(error) = self.body(2000).check() {
+            let field =
+                if matches!(error, physiology::AthleteError::Mass(_)) { "body_mass" } else { "height" };
+            errors.push(FieldError::new(field, error));
+        }
+        if TimeZone::get(&self.zone).is_err() {
+            errors.push(FieldError::new("zone", "write a zone of the tz database such as Europe/Lisbon"));
+        }
+        if self.born.is_some_and(|year| !(1900..=2100).contains(&year)) {
+            errors.push(FieldError::new("born", "write a year such as 1990"));
+        }
+        if self.name.trim().is_empty() || self.name.chars().count() > 120 {
+            errors.push(FieldError::new("name", "write a name of 1 to 120 characters"));
+        }
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+}
+
+impl Engine {
+    /// All athletes, in the order of their names in documents.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn athletes(&self) -> Result<Vec<AthleteRecord>, Error> {
+        let mut athletes = Vec::new();
+        for owner in self.store.owners().await? {
+            if owner::name_in(&owner, "athlete").is_some() {
+                athletes.extend(self.of::<AthleteRecord>(&owner).get("record").await?);
+            }
+        }
+        Ok(athletes)
+    }
+
+    /// One athlete.
+    ///
+    /// # Errors
+    /// When there is none of this name, or the database fails.
+    pub async fn athlete(&self, id: &str) -> Result<AthleteRecord, Error> {
+        let owner = owner::athlete(id)?;
+        let found = self.of::<AthleteRecord>(&owner).get("record").await?;
+        found.ok_or_else(|| Error::NotFound {
+            what: "athlete",
+            id: id.to_owned(),
+            hint: ": record a sweat test first, or create the athlete with a body mass",
+        })
+    }
+
+    /// Makes an athlete, or changes one. A new athlete needs a body mass.
+    ///
+    /// # Errors
+    /// Every field that cannot be; nothing is stored then.
+    pub async fn put_athlete(
+        &self,
+        id: &str,
+        changes: AthleteChanges,
+        zone: &TimeZone,
+    ) -> Result<AthleteRecord, Error> {
+        let owner = owner::athlete(id)?;
+        let known = self.of::<AthleteRecord>(&owner).get("record").await?;
+        let mut record = match (known, changes.body_mass) {
+            (Some(record), _) => record,
+            (None, Some(mass)) => AthleteRecord::new(id, changes.name.as_deref().unwrap_or(id), mass, zone),
+            (None, None) => {
+                return Err(Error::field("body_mass", "a new athlete needs one, such as 70.4 kg"));
+            }
+        };
+        record.apply(changes)?;
+        self.commit(&owner, vec![store::Collection::put(&record)?]).await?;
+        Ok(record)
+    }
+}

@@ -1,0 +1,174 @@
+//! The plan of a day: predictions, needs, baskets.
+
+use std::collections::BTreeMap;
+
+use fuel::basket::{self, Basket, Request};
+use fuel::{Band, Catalogue, Need, Phase, SleepWindow, Slot};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use physiology::{Foresight, Intensity, Prediction, Sport};
+use serde::Serialize;
+
+use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession};
+
+/// A day planned.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DayPlan {
+    /// The local date.
+    pub date: Date,
+    /// The sessions that start on it, in the order of time.
+    pub sessions: Vec<SessionPlan>,
+}
+
+/// A session with what it needs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SessionPlan {
+    /// The session.
+    pub session: PlannedSession,
+    /// What it will take out of the athlete.
+    pub prediction: Prediction,
+    /// What to have, and when.
+    pub needs: Vec<Need>,
+    /// What to know beside the numbers.
+    pub flags: Vec<fuel::Flag>,
+    /// Items that cover the needs of a phase.
+    pub baskets: Vec<PhaseBasket>,
+}
+
+/// The items for one phase.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PhaseBasket {
+    /// Which phase.
+    pub phase: Phase,
+    /// The basket, if one fits.
+    pub basket: Option<Basket>,
+    /// The limits that clash, when none does.
+    pub clashes: Vec<String>,
+}
+
+impl Engine {
+    /// The plan of a local date: today's when `None`.
+    ///
+    /// # Errors
+    /// When there is no such athlete, the day cannot be planned, or the database fails.
+    pub async fn day_plan(&self, athlete: &str, date: Option<Date>) -> Result<DayPlan, Error> {
+        let record = self.athlete(athlete).await?;
+        let zone = record.time_zone();
+        let date = date.unwrap_or_else(|| self.now().to_zoned_datetime(zone.clone()).date());
+        let start = day_start(date, &zone)?;
+        let (from, to) = (start - SignedDuration::from_hours(24), start + SignedDuration::from_hours(48));
+        // The days beside it are planned too: an evening session reaches into the next morning.
+        let sessions = self.planned_sessions(athlete, from, to).await?;
+        let profile = self.sweat_profile(athlete).await?;
+        let predictions: Vec<Prediction> = sessions
+            .iter()
+            .map(|session| profile.predict(&session.conditions, Foresight::Forecast))
+            .collect();
+        let day = fuel::Day {
+            person: record.person(date.year()),
+            sessions: sessions.iter().zip(&predictions).map(|(session, p)| for_rules(session, p)).collect(),
+            sleep: nights(&record, date),
+            caffeine_taken: units::Caffeine::ZERO,
+            dehydration_markers: 0,
+        };
+        let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
+        let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
+        let planned = sessions.into_iter().zip(predictions).filter(|(session, _)| of_day(session));
+        let sessions: Vec<SessionPlan> = planned
+            .map(|(session, prediction)| {
+                let needs: Vec<Need> =
+                    plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
+                let baskets = baskets(&needs, &record);
+                let flags =
+                    plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
+                SessionPlan { session, prediction, needs, flags, baskets }
+            })
+            .collect();
+        let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
+        self.keep_receipts(athlete, shown).await?;
+        Ok(DayPlan { date, sessions })
+    }
+
+    /// The plan of the next session that has not ended: today's or later.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn next_session(&self, athlete: &str) -> Result<Option<SessionPlan>, Error> {
+        let record = self.athlete(athlete).await?;
+        let now = self.now();
+        let ahead = self.planned_sessions(athlete, now, now + SignedDuration::from_hours(24 * 21)).await?;
+        let Some(next) = ahead.into_iter().find(|session| session.end() > now) else { return Ok(None) };
+        let date = next.start.to_zoned_datetime(record.time_zone()).date();
+        let plan = self.day_plan(athlete, Some(date)).await?;
+        Ok(plan.sessions.into_iter().find(|planned| planned.session.id == next.id))
+    }
+}
+
+fn day_start(date: Date, zone: &jiff::tz::TimeZone) -> Result<Timestamp, Error> {
+    let midnight = date.to_zoned_datetime(zone.clone());
+    midnight
+        .map(|zoned| zoned.timestamp())
+        .map_err(|error| Error::Invalid(vec![FieldError::new("date", error)]))
+}
+
+fn for_rules(session: &PlannedSession, prediction: &Prediction) -> fuel::Session {
+    let conditions = &session.conditions;
+    fuel::Session {
+        id: session.id.clone(),
+        title: session.title.clone(),
+        start: session.start,
+        duration: conditions.duration,
+        intensity: match session.intensity {
+            Intensity::Easy => fuel::Intensity::Easy,
+            Intensity::Moderate => fuel::Intensity::Moderate,
+            Intensity::Hard => fuel::Intensity::Hard,
+            Intensity::Max => fuel::Intensity::Max,
+        },
+        strength: conditions.sport == Sport::Gym,
+        sweat_rate: Some(prediction.rate),
+        sweat_sodium: Some(prediction.sodium_concentration),
+        air_temperature: Some(conditions.air_temperature),
+        wbgt: None,
+        mass_gained: false,
+    }
+}
+
+/// The nights around a date at the athlete's nominal times: civil times that meet the zone only here.
+fn nights(record: &AthleteRecord, date: Date) -> Vec<SleepWindow> {
+    let zone = record.time_zone();
+    let instant = |date: Date, time| zone.to_timestamp(date.to_datetime(time)).ok();
+    (-1..=2)
+        .filter_map(|offset| {
+            let evening = date.saturating_add(jiff::Span::new().days(offset));
+            let morning = evening.tomorrow().ok()?;
+            Some(SleepWindow { bed: instant(evening, record.bedtime)?, rise: instant(morning, record.rise)? })
+        })
+        .collect()
+}
+
+fn baskets(needs: &[Need], record: &AthleteRecord) -> Vec<PhaseBasket> {
+    let mut phases: BTreeMap<Phase, Vec<Band>> = BTreeMap::new();
+    for need in needs {
+        let of_phase = phases.entry(need.phase).or_default();
+        // Caffeine is allowed, never planned.
+        if !matches!(need.amount, Band::Caffeine(_)) {
+            of_phase.push(need.amount);
+        }
+    }
+    let slot = |phase| match phase {
+        Phase::Before => Slot::Before,
+        Phase::During => Slot::During,
+        Phase::After => Slot::After,
+        Phase::BeforeSleep => Slot::Bedtime,
+    };
+    phases
+        .into_iter()
+        .map(|(phase, amounts)| {
+            let request = Request { without: record.without.clone(), ..Request::of(amounts, slot(phase)) };
+            match basket::choose(&request, Catalogue::built_in()) {
+                Ok(basket) => PhaseBasket { phase, basket: Some(basket), clashes: Vec::new() },
+                Err(infeasible) => PhaseBasket { phase, basket: None, clashes: infeasible.clashes },
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,324 @@
+//! The demo: one athlete and a squad of twelve over eight weeks, made by the program's own models plus noise.
+//!
+//! Deterministic: the same date gives the same people, workouts, tests and plans. Everything is marked as simulated.
+
+use ::timeline::{Kind, Observation, Quality, Sleep, Source, Span, Trait, Workout, reconcile};
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use physiology::weigh_in::{Clothes, WeighIn, assess};
+use physiology::{Effort, Intensity, Random, SessionConditions, SimulatedAthlete, Sport};
+use store::{Change, Collection};
+use units::{Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume};
+
+use crate::explain::StoredReceipt;
+use crate::recording::{StoredEvent, StoredObservation};
+use crate::{AthleteRecord, Engine, Error, PlannedSession, SquadRecord, SweatTestRecord, owner};
+
+/// The demo's athlete.
+pub const ATHLETE: &str = "ada";
+/// The demo's squad.
+pub const SQUAD: &str = "harbour";
+
+const WEEKS: i64 = 8;
+
+/// The squad's players: name in documents, name for people.
+const PLAYERS: [(&str, &str); 12] = [
+    ("bruna", "Bruna Alves"),
+    ("caio", "Caio Duarte"),
+    ("dilan", "Dilan Kaya"),
+    ("emre", "Emre Aydin"),
+    ("femi", "Femi Okafor"),
+    ("goran", "Goran Horvat"),
+    ("hana", "Hana Novak"),
+    ("ines", "Inês Ramos"),
+    ("jonas", "Jonas Berg"),
+    ("kofi", "Kofi Mensah"),
+    ("lena", "Lena Vogel"),
+    ("mateo", "Mateo Ruiz"),
+];
+
+/// A session of the weekly routine.
+struct Routine {
+    weekday: Weekday,
+    hour: i8,
+    minutes: f64,
+    sport: Sport,
+    intensity: Intensity,
+    title: &'static str,
+    /// Weigh before and after in these weeks.
+    weighed: &'static [i64],
+}
+
+const fn session(
+    weekday: Weekday,
+    hour: i8,
+    minutes: f64,
+    sport: Sport,
+    intensity: Intensity,
+    title: &'static str,
+    weighed: &'static [i64],
+) -> Routine {
+    Routine { weekday, hour, minutes, sport, intensity, title, weighed }
+}
+
+const ADA: &[Routine] = &[
+    session(Weekday::Monday, 18, 50.0, Sport::Gym, Intensity::Moderate, "Strength", &[]),
+    session(Weekday::Tuesday, 7, 55.0, Sport::Run, Intensity::Hard, "Intervals", &[5]),
+    session(Weekday::Tuesday, 17, 75.0, Sport::IndoorRide, Intensity::Moderate, "Trainer ride", &[]),
+    session(Weekday::Thursday, 7, 65.0, Sport::Run, Intensity::Moderate, "Tempo run", &[1]),
+    session(Weekday::Saturday, 9, 170.0, Sport::Ride, Intensity::Moderate, "Long ride", &[3]),
+    session(Weekday::Sunday, 8, 105.0, Sport::Run, Intensity::Easy, "Long run", &[6]),
+];
+
+const SOCCER: &[Routine] = &[
+    session(Weekday::Tuesday, 18, 85.0, Sport::Soccer, Intensity::Moderate, "Training", &[2, 6]),
+    session(Weekday::Thursday, 18, 90.0, Sport::Soccer, Intensity::Hard, "Training", &[4]),
+    session(Weekday::Saturday, 15, 95.0, Sport::Soccer, Intensity::Max, "Match", &[]),
+];
+
+impl Engine {
+    /// Fills an empty store with the demo.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fill_demo(&self, zone: &TimeZone) -> Result<(), Error> {
+        let today = self.now().to_zoned_datetime(zone.clone()).date();
+        let mut ada = Life::new(ATHLETE, "Ada Lindqvist", ADA, zone, today);
+        ada.record.height = Some(units::Length::from_cm(171.0));
+        self.live(&ada).await?;
+        for (index, (id, name)) in PLAYERS.iter().enumerate() {
+            let mut player = Life::new(id, name, SOCCER, zone, today);
+            // Every third player has not been tested yet: the board must show that too.
+            player.tested = index % 3 != 2;
+            self.live(&player).await?;
+        }
+        let squad = SquadRecord {
+            id: SQUAD.to_owned(),
+            name: "Harbour FC".to_owned(),
+            members: PLAYERS.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            simulated: true,
+        };
+        self.commit(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await
+    }
+
+    async fn live(&self, life: &Life<'_>) -> Result<(), Error> {
+        let mut random = Random::seeded(SimulatedAthlete::seed(&life.record.id, Timestamp::UNIX_EPOCH));
+        let mut observations = Vec::new();
+        let mut changes = Vec::new();
+        for day in -7 * WEEKS..=0 {
+            let date = life.today.saturating_add(jiff::Span::new().days(day));
+            observations.extend(life.night(date, &mut random));
+            let week = (day + 7 * WEEKS) / 7;
+            for routine in life.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
+                let Some(start) = life.start(date, routine) else { continue };
+                if start > self.now() || !random.chance(0.9) {
+                    continue;
+                }
+                let conditions = life.conditions(routine, day, &mut random);
+                let observation = life.workout(routine, start, &conditions, &mut random);
+                if life.tested && routine.weighed.contains(&week) {
+                    changes.extend(life.test(&observation, start, &conditions, &mut random)?);
+                }
+                observations.push(observation);
+            }
+        }
+        changes.extend(life.planned(self.now(), &mut random)?);
+        for event in reconcile(&observations, &life.zone) {
+            changes.push(Collection::put(&StoredEvent(event))?);
+        }
+        for observation in observations {
+            changes.push(Collection::put(&StoredObservation(observation))?);
+        }
+        changes.push(Collection::put(&life.record)?);
+        self.commit(&owner::athlete(&life.record.id)?, changes).await
+    }
+}
+
+/// A simulated athlete's eight weeks.
+struct Life<'a> {
+    record: AthleteRecord,
+    truth: SimulatedAthlete,
+    routines: &'a [Routine],
+    zone: TimeZone,
+    today: Date,
+    tested: bool,
+}
+
+impl<'a> Life<'a> {
+    fn new(id: &str, name: &str, routines: &'a [Routine], zone: &TimeZone, today: Date) -> Self {
+        let mut random = Random::seeded(SimulatedAthlete::seed(name, Timestamp::UNIX_EPOCH));
+        let truth = SimulatedAthlete::draw(&mut random);
+        #[expect(clippy::cast_possible_truncation, reason = "an age")]
+        let born = truth.athlete.age_years.map(|age| today.year() - age as i16);
+        let record = AthleteRecord {
+            simulated: true,
+            height: truth.athlete.height,
+            sex: truth.athlete.sex,
+            born,
+            ..AthleteRecord::new(id, name, truth.athlete.body_mass, zone)
+        };
+        Self { record, truth, routines, zone: zone.clone(), today, tested: true }
+    }
+
+    fn start(&self, date: Date, routine: &Routine) -> Option<Timestamp> {
+        self.zone.to_timestamp(date.at(routine.hour, 0, 0, 0)).ok()
+    }
+
+    /// Eight weeks that grow warmer, with weather around them.
+    fn conditions(&self, routine: &Routine, day: i64, random: &mut Random) -> SessionConditions {
+        #[expect(clippy::cast_precision_loss, reason = "days of eight weeks")]
+        let season = 17.0 + 9.0 * ((day + 7 * WEEKS) as f64 / (7 * WEEKS) as f64);
+        let warmth = season + if routine.hour >= 15 { 4.0 } else { -2.0 } + random.normal(0.0, 3.0);
+        let indoors = if routine.sport.is_indoor() { 20.0 } else { warmth.clamp(6.0, 36.0) };
+        let humidity = random.uniform(40.0, 75.0);
+        let planned = SessionConditions::planned(
+            routine.sport,
+            Duration::from_minutes(routine.minutes),
+            routine.intensity,
+            Temperature::from_celsius((indoors * 2.0).round() / 2.0),
+            Fraction::from_percent(humidity.round()),
+        );
+        match (routine.sport, routine.intensity) {
+            (Sport::Run, intensity) => SessionConditions { effort: pace(intensity), ..planned },
+            _ => planned,
+        }
+    }
+
+    fn source(&self, device: &str) -> Source {
+        Source { provider: "simulated".into(), device: Some(device.to_owned()), quality: Quality::DeviceFile }
+    }
+
+    fn workout(
+        &self,
+        routine: &Routine,
+        start: Timestamp,
+        conditions: &SessionConditions,
+        random: &mut Random,
+    ) -> Observation {
+        let duration = conditions.duration * random.uniform(0.95, 1.05);
+        let speed = match conditions.effort {
+            Effort::Pace { speed, .. } => Some(speed),
+            _ if routine.sport == Sport::Ride => Some(Speed::from_km_per_h(random.normal(27.0, 1.5))),
+            _ => None,
+        };
+        let heart_rate = match routine.intensity {
+            Intensity::Easy => 132.0,
+            Intensity::Moderate => 145.0,
+            Intensity::Hard => 158.0,
+            Intensity::Max => 166.0,
+        };
+        let workout = Workout {
+            sport: routine.sport.key().to_owned(),
+            name: Some(routine.title.to_owned()),
+            timer: Some(duration),
+            distance: speed.map(|speed| speed * duration),
+            mean_heart_rate: Some(Frequency::from_per_min(random.normal(heart_rate, 4.0).round())),
+            ..Workout::default()
+        };
+        Observation {
+            id: format!("simulated:{}:{}", self.record.id, start.as_second()),
+            revision: 0,
+            source: self.source("watch"),
+            span: Span::between(start, after(start, duration)),
+            kind: Kind::Workout(workout),
+            traits: vec![Trait::Simulated],
+        }
+    }
+
+    /// What the scale shows: the athlete's true sweat of the day, read with the scale's error.
+    fn test(
+        &self,
+        workout: &Observation,
+        start: Timestamp,
+        conditions: &SessionConditions,
+        random: &mut Random,
+    ) -> Result<Vec<Change>, Error> {
+        let conditions = SessionConditions { duration: workout.span.duration(), ..*conditions };
+        let sweat = self.truth.sweat(&conditions, random) * conditions.duration;
+        let drunk = Volume::from_ml(
+            (conditions.duration.as_hours() * random.uniform(300.0, 600.0) / 50.0).round() * 50.0,
+        );
+        let before = self.record.body_mass.as_kg() + random.normal(0.0, 0.4);
+        let breath = 0.11 * conditions.duration.as_hours();
+        let after = before - sweat.as_l() - breath + drunk.as_l() + random.normal(0.0, 0.05);
+        let tenth = |kg: f64| Mass::from_kg((kg * 10.0).round() / 10.0);
+        let weigh_in = WeighIn {
+            mass_before: tenth(before),
+            mass_after: tenth(after),
+            drunk,
+            food: Mass::ZERO,
+            urine: Some(Volume::ZERO),
+            stool: Mass::ZERO,
+            clothes: Clothes::Nude,
+        };
+        // A draw that no scale would show is simply not kept.
+        let Ok(result) = assess(&weigh_in, &conditions, &self.truth.athlete) else { return Ok(Vec::new()) };
+        let mut changes = Vec::new();
+        for receipt in &result.receipts {
+            changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
+        }
+        let test = SweatTestRecord {
+            id: format!("t-{}", start.as_second()),
+            event: Some(workout.id.clone()),
+            at: start,
+            conditions,
+            weigh_in,
+            result,
+            simulated: true,
+        };
+        changes.push(Collection::put(&test)?);
+        Ok(changes)
+    }
+
+    fn night(&self, date: Date, random: &mut Random) -> Option<Observation> {
+        let bed = self.zone.to_timestamp(date.yesterday().ok()?.at(22, 45, 0, 0)).ok()?;
+        let start = after(bed, Duration::from_minutes(random.normal(10.0, 25.0).clamp(-60.0, 120.0)));
+        let length = Duration::from_hours(random.normal(7.4, 0.7).clamp(4.5, 9.5));
+        Some(Observation {
+            id: format!("simulated:{}:sleep:{date}", self.record.id),
+            revision: 0,
+            source: self.source("watch"),
+            span: Span::between(start, after(start, length)),
+            kind: Kind::Sleep(Sleep { asleep: Some(length * random.uniform(0.88, 0.96)), nap: false }),
+            traits: vec![Trait::Simulated],
+        })
+    }
+
+    /// The routine of the coming week, in a forecast.
+    fn planned(&self, now: Timestamp, random: &mut Random) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        for day in 0..=7 {
+            let date = self.today.saturating_add(jiff::Span::new().days(day));
+            for routine in self.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
+                let Some(start) = self.start(date, routine).filter(|start| *start > now) else { continue };
+                let planned = PlannedSession {
+                    id: format!("p-{}", start.as_second()),
+                    title: routine.title.to_owned(),
+                    start,
+                    conditions: self.conditions(routine, 0, random),
+                    intensity: routine.intensity,
+                    simulated: true,
+                };
+                changes.push(Collection::put(&planned)?);
+            }
+        }
+        Ok(changes)
+    }
+}
+
+fn pace(intensity: Intensity) -> Effort {
+    let km_per_h = match intensity {
+        Intensity::Easy => 9.8,
+        Intensity::Moderate => 11.2,
+        Intensity::Hard => 12.4,
+        Intensity::Max => 13.2,
+    };
+    Effort::Pace { speed: Speed::from_km_per_h(km_per_h), grade: Fraction::ZERO }
+}
+
+fn after(instant: Timestamp, duration: Duration) -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "hours of one day")]
+    let seconds = duration.as_seconds() as i64;
+    instant.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}

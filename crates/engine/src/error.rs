@@ -1,0 +1,65 @@
+//! What can go wrong in a use case, in terms a caller can act on.
+
+use serde::Serialize;
+
+/// One field that was not understood, and what would be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The field as the caller knows it: `mass_before`, `conditions.temperature`.
+    pub field: String,
+    /// What is wrong and what is accepted.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A field and what is wrong with it.
+    pub fn new(field: impl Into<String>, message: impl std::fmt::Display) -> Self {
+        Self { field: field.into(), message: message.to_string() }
+    }
+}
+
+/// Why a use case did not happen. Nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The input does not hold together; every field at fault is named.
+    #[error("{}", fields_in_one_line(.0))]
+    Invalid(Vec<FieldError>),
+    /// There is no such thing.
+    #[error("there is no {what} '{id}'{hint}")]
+    NotFound {
+        /// What was looked for: `athlete`, `receipt`.
+        what: &'static str,
+        /// The name it was looked for by.
+        id: String,
+        /// What to do instead, or nothing.
+        hint: &'static str,
+    },
+    /// A file could not be read.
+    #[error("{name}: {reason}")]
+    Unreadable {
+        /// The file's name as it was given.
+        name: String,
+        /// Why, and what is accepted.
+        reason: String,
+    },
+    /// The database did not do its part.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+}
+
+impl Error {
+    /// One field at fault.
+    pub fn field(field: impl Into<String>, message: impl std::fmt::Display) -> Self {
+        Self::Invalid(vec![FieldError::new(field, message)])
+    }
+
+    /// Nothing of this kind goes by this name.
+    pub fn not_found(what: &'static str, id: impl Into<String>) -> Self {
+        Self::NotFound { what, id: id.into(), hint: "" }
+    }
+}
+
+fn fields_in_one_line(fields: &[FieldError]) -> String {
+    let lines: Vec<String> = fields.iter().map(|f| format!("{}: {}", f.field, f.message)).collect();
+    lines.join("; ")
+}
