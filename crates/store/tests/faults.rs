@@ -2,7 +2,7 @@
 //!
 //! Each test kills something under load several times, then counts. `ISOTONE_FAULT_ROUNDS` sets how often.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[cfg(feature = "postgres")]
 mod cluster;
@@ -11,12 +11,15 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
-use store::{Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Sqlite, Store, StoreError};
+use store::{
+    Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Revision, Sqlite, Store, StoreError,
+};
+use tokio::task::JoinHandle;
 
 const WRITERS: u64 = 8;
 
@@ -49,7 +52,9 @@ fn commit(writer: u64, n: u64) -> Commit {
         Document { id: DocumentId::new(format!("{n:08}")).unwrap(), span: None, body: json!({"n": n}) };
     let changes = vec![Change::Put { collection: reports(), document }];
     let jobs = vec![NewJob { kind: "derive".into(), due: Timestamp::UNIX_EPOCH, body: json!(n) }];
-    Commit { owner: owner(writer), expected: Some(store::Revision(n - 1)), changes, jobs }
+    // Every other writer insists on nothing: what is applied twice shows as a second job.
+    let expected = writer.is_multiple_of(2).then_some(Revision(n - 1));
+    Commit { owner: owner(writer), expected, changes, jobs }
 }
 
 /// Commits one after the other, telling each that was acknowledged, until something ends it.
@@ -166,43 +171,77 @@ async fn postgres_survives_kill_nine_of_an_instance() {
     kill_nine(&cluster.schema("faults").await, rounds(5)).await;
 }
 
-/// The server crashes under load: clients wait it out, and see no error.
-#[cfg(feature = "postgres")]
-#[tokio::test(flavor = "multi_thread")]
-async fn postgres_clients_wait_out_a_crash_of_the_server() {
-    use std::sync::Mutex;
+/// Writers at work on a store, and what was acknowledged to them.
+struct Load {
+    store: Arc<dyn Store>,
+    acknowledged: Arc<Mutex<BTreeMap<u64, u64>>>,
+    writers: Vec<JoinHandle<StoreError>>,
+}
 
-    let Some(mut cluster) = cluster::Cluster::start().await else { return };
-    let store = open(&cluster.schema("faults").await).await;
-    let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
+impl Load {
+    fn on(store: &Arc<dyn Store>) -> Self {
+        let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
+        let writer = |writer| {
             let acknowledged = Arc::clone(&acknowledged);
             let tell = move |n| {
                 acknowledged.lock().unwrap().insert(writer, n);
             };
-            tokio::spawn(write(Arc::clone(&store), writer, tell))
-        })
-        .collect();
+            tokio::spawn(write(Arc::clone(store), writer, tell))
+        };
+        let writers = (0..WRITERS).map(writer).collect();
+        Self { store: Arc::clone(store), acknowledged, writers }
+    }
+
+    /// Ends the load, and says how much was acknowledged and how much is there.
+    async fn end_without_errors(self) -> String {
+        for writer in self.writers {
+            if !writer.is_finished() {
+                writer.abort();
+            }
+            match writer.await {
+                Ok(error) => panic!("a client saw an error: {error}"),
+                Err(aborted) => assert!(aborted.is_cancelled()),
+            }
+        }
+        let acknowledged = self.acknowledged.lock().unwrap().clone();
+        let there = audit(&*self.store, &acknowledged).await;
+        let told: u64 = acknowledged.values().sum();
+        format!("{told} commits acknowledged, {there} there, no client saw an error")
+    }
+}
+
+/// The server crashes under load: clients wait it out, and see no error.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_clients_wait_out_a_crash_of_the_server() {
+    let Some(mut cluster) = cluster::Cluster::start().await else { return };
+    let load = Load::on(&open(&cluster.schema("faults").await).await);
     let rounds = rounds(2);
     for _ in 0..rounds {
         tokio::time::sleep(Duration::from_millis(300)).await;
         cluster.crash().await;
     }
     tokio::time::sleep(Duration::from_secs(1)).await;
-    for writer in writers {
-        if writer.is_finished() {
-            panic!("a client saw an error: {}", writer.await.unwrap());
-        }
-        writer.abort();
-        let _ = writer.await;
-    }
-    let acknowledged = acknowledged.lock().unwrap().clone();
-    let reports = audit(&*store, &acknowledged).await;
-    let told: u64 = acknowledged.values().sum();
-    println!(
-        "server crashed × {rounds}: {told} commits acknowledged, {reports} there, no client saw an error"
-    );
+    println!("server crashed × {rounds}: {}", load.end_without_errors().await);
+}
+
+/// The primary dies under load and the standby takes its place: clients find it, and see no error.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_clients_follow_a_failover() {
+    let Some(mut cluster) = cluster::Cluster::start().await else { return };
+    let url = cluster.schema("faults").await;
+    let standby = cluster.standby().await;
+    let url = url.replace("/postgres?", &format!(",127.0.0.1:{}/postgres?", standby.port()));
+    let load = Load::on(&open(&url).await);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    cluster.kill();
+    let before: u64 = load.acknowledged.lock().unwrap().values().sum();
+    standby.promote().await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let after: u64 = load.acknowledged.lock().unwrap().values().sum();
+    assert!(after > before, "writing went on at the standby");
+    println!("primary killed, standby promoted: {}", load.end_without_errors().await);
 }
 
 /// A file system of a few megabytes, when the test may make one.
@@ -233,22 +272,11 @@ impl Drop for SmallDisk {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_loses_nothing_and_passes() {
-    use std::sync::Mutex;
-
     let Some(disk) = SmallDisk::mount() else { return };
     let filler = disk.0.path().join("filler");
     std::fs::write(&filler, vec![1; 2 << 20]).unwrap();
     let store = open(disk.0.path().join("isotone.db").to_str().unwrap()).await;
-    let acknowledged = Arc::new(Mutex::new(BTreeMap::new()));
-    let writers: Vec<_> = (0..WRITERS)
-        .map(|writer| {
-            let acknowledged = Arc::clone(&acknowledged);
-            let tell = move |n| {
-                acknowledged.lock().unwrap().insert(writer, n);
-            };
-            tokio::spawn(write(Arc::clone(&store), writer, tell))
-        })
-        .collect();
+    let Load { acknowledged, writers, .. } = Load::on(&store);
     for writer in writers {
         let error = writer.await.unwrap();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error}");

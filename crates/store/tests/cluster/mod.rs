@@ -1,6 +1,7 @@
 //! A throw-away PostgreSQL server, from the machine's own packages, gone with the test.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(dead_code, reason = "not every test kills and replaces servers")]
 
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -38,8 +39,8 @@ impl Cluster {
             .status()
             .unwrap();
         assert!(made.success(), "initdb failed");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let server = serve(&programs, folder.path(), port);
+        let port = free_port();
+        let server = serve(&programs, &data, port);
         let mut cluster = Self { folder, programs, port, server };
         cluster.wait().await;
         Some(cluster)
@@ -56,12 +57,44 @@ impl Cluster {
     }
 
     /// Kills the server without warning and starts it again.
-    #[allow(dead_code, reason = "not every test kills it")]
     pub(crate) async fn crash(&mut self) {
         self.server.kill().unwrap();
         self.server.wait().unwrap();
-        self.server = serve(&self.programs, self.folder.path(), self.port);
+        self.server = serve(&self.programs, &self.folder.path().join("data"), self.port);
         self.wait().await;
+    }
+
+    /// Starts a synchronous standby: a commit is answered once both have it.
+    pub(crate) async fn standby(&self) -> Standby {
+        let data = self.folder.path().join("standby");
+        let copied = as_other_user(&self.programs.join("pg_basebackup"))
+            .args(["-h", "127.0.0.1", "-U", "isotone", "-R", "--checkpoint=fast", "--no-sync"])
+            .args(["-p", &self.port.to_string()])
+            .arg("-D")
+            .arg(&data)
+            .status()
+            .unwrap();
+        assert!(copied.success(), "pg_basebackup failed");
+        let port = free_port();
+        let standby = Standby { port, server: serve(&self.programs, &data, port) };
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client.batch_execute("ALTER SYSTEM SET synchronous_standby_names = '*'").await.unwrap();
+        client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
+        for _ in 0..300 {
+            let sql = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+            if client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) == 1 {
+                return standby;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the standby did not follow within 30 s");
+    }
+
+    /// Kills the server without warning, for good.
+    pub(crate) fn kill(&mut self) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
     }
 
     fn url(&self) -> String {
@@ -72,7 +105,7 @@ impl Cluster {
         for _ in 0..300 {
             // After a crash the next server refuses to start until the last child of the one before is gone.
             if self.server.try_wait().unwrap().is_some() {
-                self.server = serve(&self.programs, self.folder.path(), self.port);
+                self.server = serve(&self.programs, &self.folder.path().join("data"), self.port);
             }
             if tokio_postgres::connect(&self.url(), NoTls).await.is_ok() {
                 return;
@@ -91,10 +124,43 @@ impl Drop for Cluster {
     }
 }
 
-fn serve(programs: &Path, folder: &Path, port: u16) -> Child {
+/// A server that follows another, and can take its place.
+pub(crate) struct Standby {
+    port: u16,
+    server: Child,
+}
+
+impl Standby {
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Makes it the server that accepts writes.
+    pub(crate) async fn promote(&self) {
+        let url = format!("postgres://isotone@127.0.0.1:{}/postgres?sslmode=disable", self.port);
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        assert!(client.query_one("SELECT pg_promote()", &[]).await.unwrap().get::<_, bool>(0));
+    }
+}
+
+impl Drop for Standby {
+    fn drop(&mut self) {
+        // At worst it ends with its folder.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn serve(programs: &Path, data: &Path, port: u16) -> Child {
     as_other_user(&programs.join("postgres"))
         .arg("-D")
-        .arg(folder.join("data"))
+        .arg(data)
         .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
