@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::{Client, GenericClient};
+use tokio_postgres::types::ToSql;
 
 use super::job;
 use super::net::Net;
@@ -11,7 +12,7 @@ use crate::{Revision, StoreError};
 
 /// The gate moves the owner on by one revision, or lets nothing through when it is not where it was expected.
 /// Its row lock is what makes commits of one owner happen one after the other.
-const COMMIT: &str = "
+const GATE: &str = "
     WITH gate AS (
         INSERT INTO partitions (owner, revision, last_commit)
         SELECT $1, 1, $3
@@ -19,23 +20,28 @@ const COMMIT: &str = "
         ON CONFLICT (owner) DO UPDATE SET revision = partitions.revision + 1, last_commit = excluded.last_commit
         WHERE $2 IS NULL OR partitions.revision = $2
         RETURNING revision
-    ), puts AS (
+    )";
+
+const PUTS: &str = ", puts AS (
         INSERT INTO documents (owner, collection, id, starts_at, ends_at, body)
         SELECT $1, d.collection, d.id, d.starts_at, d.ends_at, d.body
-        FROM gate, unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[])
+        FROM gate, unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
             AS d (collection, id, starts_at, ends_at, body)
         ON CONFLICT (owner, collection, id) DO UPDATE
         SET starts_at = excluded.starts_at, ends_at = excluded.ends_at, body = excluded.body
-    ), deletes AS (
-        DELETE FROM documents USING gate, unnest($9::text[], $10::text[]) AS d (collection, id)
+    )";
+
+const DELETES: &str = ", deletes AS (
+        DELETE FROM documents USING gate, unnest(?::text[], ?::text[]) AS d (collection, id)
         WHERE documents.owner = $1 AND documents.collection = d.collection AND documents.id = d.id
-    ), follow_up AS (
+    )";
+
+const JOBS: &str = ", follow_up AS (
         INSERT INTO jobs (owner, kind, due_at, free_from, body, attempts)
         SELECT $1, j.kind, j.due_at, j.due_at, j.body, 0
-        FROM gate, unnest($11::text[], $12::bigint[], $13::text[]) WITH ORDINALITY AS j (kind, due_at, body, n)
+        FROM gate, unnest(?::text[], ?::bigint[], ?::text[]) WITH ORDINALITY AS j (kind, due_at, body, n)
         ORDER BY j.n
-    )
-    SELECT revision FROM gate";
+    )";
 
 const CLAIM: &str = "
     INSERT INTO keys (namespace, key, owner, id)
@@ -100,32 +106,43 @@ async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revisi
 
 async fn write(client: &impl GenericClient, request: &Request) -> Result<Revision, Failure> {
     let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
-    let statement = client.prepare_cached(COMMIT).await?;
-    let row = client
-        .query_opt(
-            &statement,
-            &[
-                owner,
-                expected,
-                &request.token,
-                &puts.collections,
-                &puts.ids,
-                &puts.starts,
-                &puts.ends,
-                &puts.bodies,
-                &deletes.collections,
-                &deletes.ids,
-                &jobs.kinds,
-                &jobs.due,
-                &jobs.bodies,
-            ],
-        )
-        .await?;
-    match row {
+    let mut commit = Statement { sql: GATE.to_owned(), params: vec![owner, expected, &request.token] };
+    if !puts.ids.is_empty() {
+        commit.part(PUTS, &[&puts.collections, &puts.ids, &puts.starts, &puts.ends, &puts.bodies]);
+    }
+    if !deletes.ids.is_empty() {
+        commit.part(DELETES, &[&deletes.collections, &deletes.ids]);
+    }
+    if !jobs.kinds.is_empty() {
+        commit.part(JOBS, &[&jobs.kinds, &jobs.due, &jobs.bodies]);
+    }
+    commit.sql.push_str(" SELECT revision FROM gate");
+    let statement = client.prepare_cached(&commit.sql).await?;
+    match client.query_opt(&statement, &commit.params).await? {
         Some(row) => Ok(revision(row.get(0))),
         None => {
             let (actual, _) = standing(client, request).await?;
             Err(StoreError::Conflict { expected: revision(expected.unwrap_or(0)), actual }.into())
+        }
+    }
+}
+
+/// A statement made of the parts that a commit needs: what is not there costs nothing.
+struct Statement<'a> {
+    sql: String,
+    params: Vec<&'a (dyn ToSql + Sync)>,
+}
+
+impl<'a> Statement<'a> {
+    /// Adds a part, its question marks numbered on from the parameters before.
+    fn part(&mut self, sql: &str, params: &[&'a (dyn ToSql + Sync)]) {
+        let mut pieces = sql.split('?');
+        self.sql.push_str(pieces.next().unwrap_or_default());
+        for (piece, param) in pieces.zip(params) {
+            self.params.push(*param);
+            self.sql.push('$');
+            self.sql.push_str(&self.params.len().to_string());
+            self.sql.push_str(piece);
         }
     }
 }

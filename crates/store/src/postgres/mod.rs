@@ -54,7 +54,11 @@ impl Postgres {
                 "the URL is not understood ({error}): write postgres://user:password@host/database"
             ))
         })?;
+        // The statements' plans do not depend on their parameters: the server need not make them anew each time.
+        let options =
+            format!("{} -c plan_cache_mode=force_generic_plan", config.get_options().unwrap_or_default());
         config
+            .options(options)
             .application_name("isotone")
             .target_session_attrs(TargetSessionAttrs::ReadWrite)
             .connect_timeout(WAIT)

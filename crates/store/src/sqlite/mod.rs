@@ -21,7 +21,7 @@ use crate::{
 };
 use threads::{Readers, Writer};
 
-/// How many reads run at the same time.
+/// How many long reads run at the same time, and how many short ones beside them.
 const READERS: usize = 4;
 
 /// A store in one SQLite file.
@@ -38,8 +38,9 @@ impl Sqlite {
     /// When the file cannot be opened, is no database, or was written by a newer version of the program.
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let writer = schema::open(file)?;
-        let readers = (0..READERS).map(|_| schema::open_reader(file)).collect::<Result<_, _>>()?;
-        Ok(Self { writer: Writer::start(writer), readers: Readers::start(readers), feed: Feed::default() })
+        let readers = || (0..READERS).map(|_| schema::open_reader(file)).collect::<Result<Vec<_>, _>>();
+        let readers = Readers::start(readers()?, readers()?);
+        Ok(Self { writer: Writer::start(writer), readers, feed: Feed::default() })
     }
 
     /// Writes a consistent, verified copy to a new file while the program goes on writing. To restore, put the copy in
@@ -66,7 +67,7 @@ impl Store for Sqlite {
 
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
         let owner = owner.clone();
-        self.readers.run(move |connection| read::revision(connection, &owner))
+        self.readers.row(move |connection| read::revision(connection, &owner))
     }
 
     fn get(
@@ -76,7 +77,7 @@ impl Store for Sqlite {
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>> {
         let (owner, collection, id) = (owner.clone(), collection.clone(), id.clone());
-        self.readers.run(move |connection| read::get(connection, &owner, &collection, &id))
+        self.readers.row(move |connection| read::get(connection, &owner, &collection, &id))
     }
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
@@ -112,7 +113,7 @@ impl Store for Sqlite {
 
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
         let (namespace, key) = (namespace.clone(), key.to_owned());
-        self.readers.run(move |connection| read::holder(connection, &namespace, &key))
+        self.readers.row(move |connection| read::holder(connection, &namespace, &key))
     }
 
     fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {

@@ -109,13 +109,14 @@ fn write_group(connection: &mut Connection, group: &mut [Box<dyn Write>]) -> Res
 
 type Read = Box<dyn FnOnce(&Connection) + Send>;
 
-/// The threads that read.
+/// The connections that read: some owned by threads, some at hand for reads too short to hand over.
 pub(super) struct Readers {
     queue: Sender<Read>,
+    at_hand: Mutex<Vec<Connection>>,
 }
 
 impl Readers {
-    pub(super) fn start(connections: Vec<Connection>) -> Self {
+    pub(super) fn start(connections: Vec<Connection>, at_hand: Vec<Connection>) -> Self {
         let (queue, reads) = channel::<Read>();
         let reads = Arc::new(Mutex::new(reads));
         for connection in connections {
@@ -129,9 +130,10 @@ impl Readers {
                 }
             });
         }
-        Self { queue }
+        Self { queue, at_hand: Mutex::new(at_hand) }
     }
 
+    /// Reads on a thread made for it.
     pub(super) fn run<T: Send + 'static>(
         &self,
         act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -144,6 +146,19 @@ impl Readers {
             sent.map_err(|_| stopped())?;
             outcome.await.map_err(|_| stopped())?
         })
+    }
+
+    /// Reads one row here and now, when a connection is at hand: handing it to a thread and back takes ten times as
+    /// long as the read.
+    pub(super) fn row<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'static, T> {
+        let at_hand = || self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(connection) = at_hand().pop() else { return self.run(act) };
+        let outcome = act(&connection);
+        at_hand().push(connection);
+        Box::pin(std::future::ready(outcome))
     }
 }
 
