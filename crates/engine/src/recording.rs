@@ -81,6 +81,14 @@ pub struct ImportedRecording {
 }
 
 impl Engine {
+    /// Whether a recording can be read at all; nothing is stored.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn check_recording(name: &str, bytes: &[u8]) -> Result<(), Error> {
+        decode(name, bytes).map(|_| ())
+    }
+
     /// Takes in a recording: keeps its bytes, reads it, reconciles the timeline. The same file twice changes nothing.
     ///
     /// # Errors
@@ -93,8 +101,7 @@ impl Engine {
     ) -> Result<ImportedRecording, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let decoded = formats::decode(name, bytes)
-            .map_err(|error| Error::Unreadable { name: name.to_owned(), reason: error.to_string() })?;
+        let decoded = decode(name, bytes)?;
         let ids: Vec<String> =
             decoded.observations.iter().map(|observation| observation.id.clone()).collect();
         let blob = BlobId::of(bytes);
@@ -157,4 +164,9 @@ impl Engine {
         events.sort_by(|a, b| b.span.duration().as_seconds().total_cmp(&a.span.duration().as_seconds()));
         Ok(events)
     }
+}
+
+fn decode(name: &str, bytes: &[u8]) -> Result<formats::Decoded, Error> {
+    formats::decode(name, bytes)
+        .map_err(|error| Error::Unreadable { name: name.to_owned(), reason: error.to_string() })
 }

@@ -135,7 +135,7 @@ fn kind_of(bytes: &[u8]) -> &'static str {
         "a TCX file"
     } else if text.contains("healthdata") {
         "an Apple Health export"
-    } else if text.trim_start().starts_with(['{', '[']) {
+    } else if looks_like_json(text.trim_start()) {
         "a JSON document"
     } else if text.trim_start().starts_with('<') {
         "an XML document"
@@ -143,5 +143,15 @@ fn kind_of(bytes: &[u8]) -> &'static str {
         "a text file"
     } else {
         "a file of unknown kind"
+    }
+}
+
+/// An object, or a list of something; `[section]` of a settings file is neither.
+fn looks_like_json(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| !c.is_whitespace());
+    match (letters.next(), letters.next()) {
+        (Some('{'), _) => true,
+        (Some('['), Some(second)) => matches!(second, '{' | '[' | ']' | '"' | '-') || second.is_ascii_digit(),
+        _ => false,
     }
 }

@@ -1,1 +1,110 @@
-fn main(){}
+//! Isotone: from a sweat test and real days to what to drink and eat, and when.
+
+mod commands;
+mod config;
+mod failure;
+mod open;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use config::{Config, Layer};
+use failure::Failure;
+
+/// From a sweat test and real days to what to drink and eat, and when.
+///
+/// Files and two body weights are enough: no account elsewhere is needed. Education and planning for healthy people; no
+/// diagnosis.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    /// The configuration file [default: isotone.toml in the current folder, when there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The folder that holds the data
+    #[arg(long, global = true, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// Units to print and to read ambiguous names in: metric, us-customary or imperial
+    #[arg(long, global = true, value_name = "SYSTEM")]
+    units: Option<String>,
+    /// The zone the athlete lives in, such as Europe/Lisbon
+    #[arg(long, global = true, value_name = "ZONE")]
+    zone: Option<String>,
+    /// What to log: error, warn, info, debug, or tracing directives
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the server on a simulated athlete and squad, kept only while it runs
+    Demo(commands::demo::Arguments),
+    /// Start the server on your own data
+    Serve(commands::serve::Arguments),
+    /// Take a sweat test: a recording and two body weights
+    Test(commands::test::Arguments),
+    /// What to drink and eat around the next session
+    Plan(commands::plan::Arguments),
+    /// How a number was made
+    Explain(commands::explain::Arguments),
+    /// Take in recordings
+    Import(commands::import::Arguments),
+    /// What happened, day by day
+    Timeline(commands::timeline::Arguments),
+    /// How you are expected to sweat, cold to hot
+    Profile(commands::profile::Arguments),
+    /// Tell who you are: height, sex, year of birth, conditions, what not to eat
+    Athlete(commands::athlete::Arguments),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(commands::config::Command),
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("isotone: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let mut flags = Layer {
+        data: arguments.data,
+        log: arguments.log,
+        units: arguments.units,
+        zone: arguments.zone,
+        ..Layer::default()
+    };
+    flags.listen = match &arguments.command {
+        Command::Demo(of) => of.listen.clone(),
+        Command::Serve(of) => of.listen.clone(),
+        _ => None,
+    };
+    let config = Config::read(arguments.config.as_deref(), std::env::vars(), flags)?;
+    open::logging(&config);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        match arguments.command {
+            Command::Demo(_) => commands::demo::run(&config).await,
+            Command::Serve(_) => commands::serve::run(&config).await,
+            Command::Test(of) => commands::test::run(&config, of).await,
+            Command::Plan(of) => commands::plan::run(&config, of).await,
+            Command::Explain(of) => commands::explain::run(&config, of).await,
+            Command::Import(of) => commands::import::run(&config, of).await,
+            Command::Timeline(of) => commands::timeline::run(&config, of).await,
+            Command::Profile(of) => commands::profile::run(&config, of).await,
+            Command::Athlete(of) => commands::athlete::run(&config, of).await,
+            Command::Config(of) => commands::config::run(&config, &of),
+            Command::Openapi => commands::config::openapi(),
+        }
+    })
+}

@@ -1,1 +1,71 @@
-//! server
+//! The faces over HTTP: the JSON API with its OpenAPI document, and the pages. No rules of its own: what is shown comes
+//! from [`engine`].
+
+mod api;
+mod fields;
+mod guard;
+mod pages;
+mod problem;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use engine::Engine;
+use jiff::tz::TimeZone;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+pub use problem::{FieldProblem, Problem};
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct App {
+    engine: Engine,
+    settings: Arc<Settings>,
+}
+
+/// How this server was started.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Show on every page that the people are simulated.
+    pub demo: bool,
+    /// The zone of athletes who have not said theirs.
+    pub zone: TimeZone,
+    /// The largest upload accepted, in bytes.
+    pub max_upload: usize,
+}
+
+impl App {
+    /// An application over these use cases.
+    pub fn new(engine: Engine, settings: Settings) -> Self {
+        Self { engine, settings: Arc::new(settings) }
+    }
+}
+
+/// The OpenAPI document of the API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api::routes().split_for_parts().1
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    let (api, document) = api::routes().split_for_parts();
+    let max_upload = app.settings.max_upload;
+    Router::new()
+        .merge(api)
+        .merge(api::docs::routes(document))
+        .merge(pages::routes())
+        .fallback(pages::not_found)
+        .layer(DefaultBodyLimit::max(max_upload))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn(guard::security_headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}

@@ -19,17 +19,8 @@ pub trait Quantity: Copy + PartialOrd + Sized {
 
     /// The unit in which `system` customarily states this magnitude, and the decimals it is given with.
     fn customary(self, system: UnitSystem) -> (&'static Unit, usize) {
-        let magnitude = self.base().abs();
-        let mut smallest = None;
-        for unit in Self::UNITS {
-            if let Some(printed) = unit.printed_in(system) {
-                if magnitude >= printed.from {
-                    return (unit, printed.decimals);
-                }
-                smallest = Some((unit, printed.decimals));
-            }
-        }
-        smallest.unwrap_or((&Self::UNITS[0], 2))
+        let (unit, printed) = crate::unit::customary(Self::UNITS, self.base(), system);
+        (unit, printed.map_or(2, |printed| printed.decimals))
     }
 
     /// Prints the value in the customary unit of `system`, for people.

@@ -46,3 +46,21 @@ impl Unit {
         self.printed.iter().copied().find(|printed| printed.system == system)
     }
 }
+
+/// The unit in which `system` customarily states a magnitude: of those that begin at or below it the one that begins
+/// latest, else the smallest.
+pub(crate) fn customary(
+    units: &'static [Unit],
+    base: f64,
+    system: UnitSystem,
+) -> (&'static Unit, Option<Printed>) {
+    let printed = || units.iter().filter_map(|unit| Some((unit, unit.printed_in(system)?)));
+    let begins = |entry: &(&Unit, Printed)| entry.1.from;
+    let reached = printed().filter(|entry| base.abs() >= entry.1.from);
+    let chosen = reached.max_by(|a, b| begins(a).total_cmp(&begins(b)));
+    let smallest = || printed().min_by(|a, b| begins(a).total_cmp(&begins(b)));
+    match chosen.or_else(smallest) {
+        Some((unit, printed)) => (unit, Some(printed)),
+        None => (&units[0], None),
+    }
+}

@@ -4,7 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::{Quantity, Unit, UnitSystem, parse, registry};
+use crate::{Quantity, UnitSystem, parse, registry};
 
 /// A number with its unit as it travels, its quantity not yet checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,7 +92,7 @@ pub fn localise(value: &mut Value, system: UnitSystem) {
                 (fields.len(), fields.get("value"), fields.get("unit"))
                 && let (Some(base), Some(units)) = (number.as_f64(), registry::with_base_symbol(symbol))
             {
-                let unit = customary(units, base, system);
+                let (unit, _) = crate::unit::customary(units, base, system);
                 let local = Measure { value: tidy(unit.of_base(base)), unit: unit.symbol.to_owned() };
                 *value = serde_json::json!(local);
                 return;
@@ -101,14 +101,6 @@ pub fn localise(value: &mut Value, system: UnitSystem) {
         }
         _ => {}
     }
-}
-
-fn customary(units: &'static [Unit], base: f64, system: UnitSystem) -> &'static Unit {
-    let printed = || units.iter().filter(|unit| unit.printed_in(system).is_some());
-    printed()
-        .find(|unit| unit.printed_in(system).is_some_and(|p| base.abs() >= p.from))
-        .or_else(|| printed().next_back())
-        .unwrap_or(&units[0])
 }
 
 /// Nine significant digits: beyond any instrument, and free of binary dust such as 0.30000000000000004.

@@ -115,3 +115,13 @@ fn three_systems(
     assert_eq!(VolumeRate::from_l_per_h(1.2).display(system), rate);
     assert_eq!(Temperature::from_celsius(24.0).display(system), temperature);
 }
+
+#[test]
+fn the_unit_grows_with_the_magnitude() {
+    let shown = |metres: f64, system| Length::from_m(metres).display(system);
+    assert_eq!(shown(1.75, UnitSystem::Metric), "175 cm");
+    assert_eq!(shown(400.0, UnitSystem::Metric), "400 m");
+    assert_eq!(shown(10_021.0, UnitSystem::Metric), "10.02 km");
+    assert_eq!(shown(10_021.0, UnitSystem::UsCustomary), "6.23 mi");
+    assert_eq!(Mass::from_kg(0.152).display(UnitSystem::Metric), "152 g");
+}

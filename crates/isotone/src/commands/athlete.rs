@@ -1,0 +1,82 @@
+//! `isotone athlete`: who the athlete is.
+
+use engine::AthleteChanges;
+use physiology::Sex;
+use units::Quantity;
+
+use crate::commands::{ME, show};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// The flags of `isotone athlete`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The name for people
+    #[arg(long)]
+    name: Option<String>,
+    /// Body mass
+    #[arg(long, value_name = "MASS")]
+    mass: Option<String>,
+    /// Height
+    #[arg(long, value_name = "LENGTH")]
+    height: Option<String>,
+    /// female or male
+    #[arg(long)]
+    sex: Option<String>,
+    /// Year of birth
+    #[arg(long, value_name = "YEAR")]
+    born: Option<i16>,
+    /// Foods that baskets must not contain: milk, gluten, egg, fish, meat, soy, peanut, nuts
+    #[arg(long, value_delimiter = ',', value_name = "FOODS")]
+    without: Option<Vec<String>>,
+    /// Conditions and medicines: hypertension, kidney-disease, diuretic, …
+    #[arg(long, value_delimiter = ',', value_name = "CONDITIONS")]
+    conditions: Option<Vec<String>>,
+    /// Whose record it is
+    #[arg(long, default_value = ME)]
+    athlete: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    let system = config.units;
+    let sex = match arguments.sex.as_deref() {
+        None => None,
+        Some("female") => Some(Sex::Female),
+        Some("male") => Some(Sex::Male),
+        Some(other) => return Err(Failure::Argument(format!("--sex: '{other}' is not one of female, male"))),
+    };
+    let conditions =
+        arguments.conditions.map(|names| names.iter().map(|name| condition(name)).collect()).transpose()?;
+    let changes = AthleteChanges {
+        name: arguments.name,
+        body_mass: show::optional("mass", arguments.mass.as_deref(), system)?,
+        height: show::optional("height", arguments.height.as_deref(), system)?,
+        sex,
+        born: arguments.born,
+        without: arguments.without,
+        conditions,
+        ..AthleteChanges::default()
+    };
+    let engine = open::engine(config)?;
+    let record = engine.put_athlete(&arguments.athlete, changes, &config.zone).await?;
+    if arguments.json {
+        return show::json(&record, system);
+    }
+    let known = |text: Option<String>| text.unwrap_or_else(|| "not told".to_owned());
+    println!("{}", record.name);
+    println!("  body mass   {}", record.body_mass.display(system));
+    println!("  height      {}", known(record.height.map(|height| height.display(system))));
+    println!("  sex         {}", known(record.sex.map(|sex| format!("{sex:?}").to_lowercase())));
+    println!("  born        {}", known(record.born.map(|year| year.to_string())));
+    println!("  zone        {}", record.zone);
+    Ok(())
+}
+
+fn condition(name: &str) -> Result<fuel::Condition, Failure> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned()))
+        .map_err(|error| Failure::Argument(format!("--conditions: {error}")))
+}

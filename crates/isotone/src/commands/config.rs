@@ -1,0 +1,39 @@
+//! `isotone config`: the settings in force and where they came from.
+
+use crate::config::Config;
+use crate::failure::Failure;
+
+/// What to do with the configuration.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Check it and print each setting with where it came from
+    Check,
+}
+
+pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Check => {
+            let line = |key: &str, value: String| {
+                let origin = config.origins.get(key).map(ToString::to_string).unwrap_or_default();
+                println!("  {key:<14} {value:<44} ({origin})");
+            };
+            println!("The configuration is good.\n");
+            line("data", config.data.display().to_string());
+            line("listen", config.listen.to_string());
+            line("log", config.log.clone());
+            line("log_format", format!("{:?}", config.log_format).to_lowercase());
+            line("units", config.units.name().to_owned());
+            line("zone", config.zone.iana_name().unwrap_or("the system's").to_owned());
+            line("max_upload_mb", config.max_upload_mb.to_string());
+            Ok(())
+        }
+    }
+}
+
+/// Prints the OpenAPI document.
+pub(crate) fn openapi() -> Result<(), Failure> {
+    let document =
+        server::openapi().to_pretty_json().map_err(|error| Failure::Argument(error.to_string()))?;
+    println!("{document}");
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! `isotone plan`: what to drink and eat around the next session.
+
+use engine::{AthleteRecord, ConditionsInput, Engine, NewPlannedSession, PhaseBasket, SessionPlan};
+use fuel::Phase;
+use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+use physiology::Setting;
+use units::{Quantity, UnitSystem};
+
+use crate::commands::{ME, show};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// The flags of `isotone plan`.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  isotone plan --sport run --duration \"2 h\" --intensity hard --start \"2026-06-11 07:00\" \
+                        --temperature 28C --humidity 60%\n\nWithout flags it plans the next planned session, or the last \
+                        test's session again tomorrow at 07:00."
+)]
+pub(crate) struct Arguments {
+    /// The sport of the session to plan
+    #[arg(long)]
+    sport: Option<String>,
+    /// How long
+    #[arg(long, allow_hyphen_values = true)]
+    duration: Option<String>,
+    /// How hard: easy, moderate, hard or max
+    #[arg(long)]
+    intensity: Option<String>,
+    /// When it starts, local time
+    #[arg(long, value_name = "TIME")]
+    start: Option<String>,
+    /// The temperature of the air
+    #[arg(long, value_name = "TEMPERATURE", allow_hyphen_values = true)]
+    temperature: Option<String>,
+    /// The relative humidity
+    #[arg(long, value_name = "HUMIDITY")]
+    humidity: Option<String>,
+    /// The whole local date instead of the next session: today, or a date such as 2026-06-11
+    #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
+    day: Option<String>,
+    /// Whose plan it is
+    #[arg(long, default_value = ME)]
+    athlete: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    let engine = open::engine(config)?;
+    let athlete = engine.athlete(&arguments.athlete).await?;
+    if let Some(day) = &arguments.day {
+        return whole_day(&engine, &athlete, config.units, day, arguments.json).await;
+    }
+    let typed = [
+        &arguments.sport,
+        &arguments.duration,
+        &arguments.intensity,
+        &arguments.start,
+        &arguments.temperature,
+    ];
+    if typed.iter().any(|flag| flag.is_some()) {
+        plan_typed(&engine, &athlete, &arguments, config.units).await?;
+    }
+    if engine.next_session(&athlete.id).await?.is_none() {
+        plan_last_test_again(&engine, &athlete).await?;
+    }
+    let Some(plan) = engine.next_session(&athlete.id).await? else {
+        return Err(Failure::Argument(
+            "nothing is planned: give --sport, --duration, --start and --temperature".to_owned(),
+        ));
+    };
+    if arguments.json { show::json(&plan, config.units) } else { Ok(print(&plan, &athlete, config.units)) }
+}
+
+async fn whole_day(
+    engine: &Engine,
+    athlete: &AthleteRecord,
+    system: UnitSystem,
+    day: &str,
+    json: bool,
+) -> Result<(), Failure> {
+    let date =
+        match day {
+            "today" => None,
+            text => Some(text.parse().map_err(|_| {
+                Failure::Argument(format!("--day: '{text}' is not a date such as 2026-06-11"))
+            })?),
+        };
+    let plan = engine.day_plan(&athlete.id, date).await?;
+    if json {
+        return show::json(&plan, system);
+    }
+    if plan.sessions.is_empty() {
+        println!("Nothing is planned on {}.", plan.date);
+    }
+    for (index, session) in plan.sessions.iter().enumerate() {
+        if index > 0 {
+            println!();
+        }
+        print(session, athlete, system);
+    }
+    Ok(())
+}
+
+async fn plan_typed(
+    engine: &Engine,
+    athlete: &AthleteRecord,
+    arguments: &Arguments,
+    system: UnitSystem,
+) -> Result<(), Failure> {
+    let intensity = arguments.intensity.as_deref().map(str::parse).transpose();
+    let conditions = ConditionsInput {
+        sport: arguments.sport.clone(),
+        duration: show::optional("duration", arguments.duration.as_deref(), system)?,
+        intensity: intensity.map_err(|error: physiology::ConditionsError| {
+            Failure::Argument(format!("--intensity: {error}"))
+        })?,
+        air_temperature: show::optional("temperature", arguments.temperature.as_deref(), system)?,
+        relative_humidity: show::optional("humidity", arguments.humidity.as_deref(), system)?,
+        ..ConditionsInput::default()
+    };
+    let start = match &arguments.start {
+        None => tomorrow(engine, athlete),
+        Some(text) => instant(text, athlete)?,
+    };
+    engine.plan_session(&athlete.id, NewPlannedSession { title: None, start, conditions }).await?;
+    Ok(())
+}
+
+fn instant(text: &str, athlete: &AthleteRecord) -> Result<Timestamp, Failure> {
+    let civil = || text.parse::<DateTime>().ok().and_then(|time| athlete.time_zone().to_timestamp(time).ok());
+    let instant = text.parse().ok().or_else(civil);
+    instant.ok_or_else(|| {
+        Failure::Argument(format!("--start: '{text}' is not a time: write it such as 2026-06-11 07:00"))
+    })
+}
+
+/// The session of the newest test, tomorrow at seven, in the air of that test.
+async fn plan_last_test_again(engine: &Engine, athlete: &AthleteRecord) -> Result<(), Failure> {
+    let tests = engine.sweat_tests(&athlete.id).await?;
+    let Some(last) = tests.last() else { return Ok(()) };
+    let known = &last.conditions;
+    let conditions = ConditionsInput {
+        sport: Some(known.sport.key().to_owned()),
+        duration: Some(known.duration),
+        air_temperature: Some(known.air_temperature),
+        relative_humidity: Some(known.relative_humidity),
+        indoors: Some(matches!(known.setting, Setting::Indoors { .. })),
+        ..ConditionsInput::default()
+    };
+    let title = Some(format!("{} again", known.sport.words()));
+    eprintln!(
+        "Nothing is planned: this is the session of your last test, tomorrow at 07:00, in the same air."
+    );
+    engine
+        .plan_session(&athlete.id, NewPlannedSession { title, start: tomorrow(engine, athlete), conditions })
+        .await?;
+    Ok(())
+}
+
+fn tomorrow(engine: &Engine, athlete: &AthleteRecord) -> Timestamp {
+    let zone = athlete.time_zone();
+    let date = engine.now().to_zoned_datetime(zone.clone()).date().saturating_add(jiff::Span::new().days(1));
+    zone.to_timestamp(date.at(7, 0, 0, 0)).unwrap_or(engine.now() + SignedDuration::from_hours(12))
+}
+
+fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
+    let (session, prediction) = (&plan.session, &plan.prediction);
+    let local = |instant: Timestamp, format| {
+        instant.to_zoned_datetime(athlete.time_zone()).strftime(format).to_string()
+    };
+    println!(
+        "{}, {}, {}, {}, {} humidity",
+        session.title,
+        local(session.start, "%A %-d %B %H:%M"),
+        show::duration(session.conditions.duration),
+        session.conditions.air_temperature.display(system),
+        session.conditions.relative_humidity.display(system)
+    );
+    let receipt =
+        |rule: &str| prediction.receipts.iter().find(|r| r.rule == rule).map_or("", |r| r.id.as_str());
+    println!();
+    let line = |name: &str, median: String, interval: String, rule: &str| {
+        println!("  {name:<15} {median:<12} 80 % interval {interval:<22} {}", receipt(rule));
+    };
+    line(
+        "sweating rate",
+        prediction.rate.median.display(system),
+        prediction.rate.i80.display(system),
+        "sweat-profile.rate",
+    );
+    line(
+        "sweat lost",
+        prediction.loss.median.display(system),
+        prediction.loss.i80.display(system),
+        "sweat-profile.loss",
+    );
+    let sodium = (&prediction.sodium_loss.median, &prediction.sodium_loss.i80);
+    line("sodium lost", sodium.0.display(system), sodium.1.display(system), "sweat-profile.sodium-loss");
+    println!(
+        "  known from      {}",
+        match prediction.tests {
+            0 => "no test yet: people of your size".to_owned(),
+            1 => "1 sweat test".to_owned(),
+            n => format!("{n} sweat tests"),
+        }
+    );
+    for phase in [Phase::Before, Phase::During, Phase::After, Phase::BeforeSleep] {
+        let needs: Vec<_> = plan.needs.iter().filter(|need| need.phase == phase).collect();
+        let (Some(from), Some(until)) =
+            (needs.iter().map(|n| n.from).min(), needs.iter().map(|n| n.until).max())
+        else {
+            continue;
+        };
+        println!("\n{}, {} to {}", phase.words(), local(from, "%H:%M"), local(until, "%H:%M"));
+        for need in needs {
+            println!(
+                "  {:<13} {:<18} {}  ({}, {})",
+                need.amount.nutrient().name(),
+                need.amount.display(system),
+                need.reason,
+                need.rules.join(" "),
+                need.receipt
+            );
+        }
+        if let Some(basket) = plan.baskets.iter().find(|basket| basket.phase == phase) {
+            print_basket(basket, system);
+        }
+    }
+    for flag in &plan.flags {
+        println!("\n  ! {}", flag.words());
+    }
+    for flag in &prediction.flags {
+        println!("\n  ! {}", flag.words());
+    }
+}
+
+fn print_basket(phase: &PhaseBasket, system: UnitSystem) {
+    match &phase.basket {
+        None => println!("  no items fit together: {}", phase.clashes.join("; ")),
+        Some(basket) => {
+            let mut items: Vec<String> = basket
+                .picks
+                .iter()
+                .map(|pick| format!("{} × {} ({})", pick.servings, pick.name, pick.serving))
+                .collect();
+            if basket.water > units::Volume::ZERO {
+                items.push(format!("{} water", basket.water.display(system)));
+            }
+            if !items.is_empty() {
+                println!("  for example   {}", items.join(" + "));
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `isotone serve`: the server on the person's own data.
+
+use std::net::SocketAddr;
+
+use engine::Engine;
+use server::{App, Settings};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// The flags of `isotone serve`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The address to listen on [default: 127.0.0.1:8737]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+}
+
+pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
+    let engine = open::engine(config)?;
+    serve(config, engine, false).await
+}
+
+/// Serves until asked to stop, then lets requests under way finish.
+pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result<(), Failure> {
+    let max_upload = usize::try_from(config.max_upload_mb << 20).unwrap_or(usize::MAX);
+    let settings = Settings { demo, zone: config.zone.clone(), max_upload };
+    let listener = TcpListener::bind(config.listen).await.map_err(|source| Failure::File {
+        path: format!("{} (is another server running there? --listen takes another address)", config.listen),
+        source,
+    })?;
+    let address = listener.local_addr()?;
+    announce(address, config, demo);
+    let router = server::router(App::new(engine, settings));
+    axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+fn announce(address: SocketAddr, config: &Config, demo: bool) {
+    println!("Isotone answers at http://{address}");
+    if demo {
+        println!("  the athlete    http://{address}/a/{}", engine::demo::ATHLETE);
+        println!("  the squad      http://{address}/squads/{}", engine::demo::SQUAD);
+        println!("  the API        http://{address}/api/docs");
+        println!("Everybody in it is simulated, and nothing is kept. Stop it with Ctrl-C.");
+    } else {
+        println!("  your data      {}", config.data.display());
+        println!("  the API        http://{address}/api/docs");
+    }
+    if !address.ip().is_loopback() {
+        println!(
+            "  note           it answers beyond this machine, and has no accounts yet: keep it in a network you trust"
+        );
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

@@ -1,0 +1,296 @@
+//! Configuration: defaults, then `isotone.toml`, then `ISOTONE_*`, then flags. Unknown keys are errors.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use units::UnitSystem;
+
+/// Where a setting came from, for `isotone config check`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The built-in default.
+    Default,
+    /// The configuration file.
+    File(PathBuf),
+    /// An environment variable.
+    Environment(String),
+    /// A flag on the command line.
+    Flag,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Default => f.write_str("default"),
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Environment(name) => f.write_str(name),
+            Self::Flag => f.write_str("flag"),
+        }
+    }
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    /// One readable line each.
+    #[default]
+    Text,
+    /// One JSON object each.
+    Json,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// The folder that holds the embedded database.
+    pub data: PathBuf,
+    /// The address the server listens on.
+    pub listen: SocketAddr,
+    /// What is logged: a level, or `tracing` directives.
+    pub log: String,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// The units a new athlete starts with, and the command line prints in.
+    pub units: UnitSystem,
+    /// The zone the athlete lives in, when nothing else says so.
+    pub zone: TimeZone,
+    /// The largest upload accepted, in megabytes.
+    pub max_upload_mb: u64,
+    /// Where each setting came from.
+    pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// One layer of settings, each possibly silent.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Layer {
+    /// See [`Config::data`].
+    pub data: Option<PathBuf>,
+    /// See [`Config::listen`].
+    pub listen: Option<String>,
+    /// See [`Config::log`].
+    pub log: Option<String>,
+    /// See [`Config::log_format`].
+    pub log_format: Option<LogFormat>,
+    /// See [`Config::units`].
+    pub units: Option<String>,
+    /// See [`Config::zone`].
+    pub zone: Option<String>,
+    /// See [`Config::max_upload_mb`].
+    pub max_upload_mb: Option<u64>,
+}
+
+/// What is wrong with the configuration, and what would be right.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file is not there although it was named.
+    #[error("the configuration file {path} cannot be read: {source}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file has another form.
+    #[error("{origin}: {message}")]
+    Syntax {
+        /// Which layer.
+        origin: Origin,
+        /// What is wrong.
+        message: String,
+    },
+    /// A value that cannot be meant.
+    #[error("{key} = '{value}' ({origin}): {accepted}")]
+    Value {
+        /// Which setting.
+        key: &'static str,
+        /// What was given.
+        value: String,
+        /// Where.
+        origin: Origin,
+        /// What is accepted.
+        accepted: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads all layers. `file` is the file named by a flag; without one, `isotone.toml` in the current folder counts
+    /// when it is there.
+    ///
+    /// # Errors
+    /// When a named file is missing, a key unknown or a value cannot be meant.
+    pub(crate) fn read(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        flags: Layer,
+    ) -> Result<Self, ConfigError> {
+        let mut settings = Settings::default();
+        if let Some((layer, origin)) = file_layer(file)? {
+            settings.lay(layer, |_| origin.clone());
+        }
+        settings.lay(environment_layer(environment)?, |key| {
+            Origin::Environment(format!("ISOTONE_{}", key.to_uppercase()))
+        });
+        settings.lay(flags, |_| Origin::Flag);
+        settings.resolve()
+    }
+}
+
+fn file_layer(named: Option<&Path>) -> Result<Option<(Layer, Origin)>, ConfigError> {
+    let path = named.unwrap_or(Path::new("isotone.toml"));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(ConfigError::Unreadable { path: path.to_owned(), source }),
+    };
+    let origin = Origin::File(path.to_owned());
+    let layer = toml::from_str(&text)
+        .map_err(|error| ConfigError::Syntax { origin: origin.clone(), message: error.to_string() })?;
+    Ok(Some((layer, origin)))
+}
+
+/// `ISOTONE_LISTEN=…` sets `listen`; `ISOTONE_LISTEN_FILE=path` reads it from a file, for secrets.
+fn environment_layer(environment: impl Iterator<Item = (String, String)>) -> Result<Layer, ConfigError> {
+    let mut table = toml::Table::new();
+    for (name, value) in environment {
+        let Some(key) = name.strip_prefix("ISOTONE_") else { continue };
+        let (key, value) = match key.strip_suffix("_FILE") {
+            Some(key) => {
+                let path = PathBuf::from(&value);
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|source| ConfigError::Unreadable { path, source })?;
+                (key, text.trim_end().to_owned())
+            }
+            None => (key, value),
+        };
+        let key = key.to_lowercase();
+        let value = match value.parse::<i64>() {
+            Ok(number) if key == "max_upload_mb" => toml::Value::Integer(number),
+            _ => toml::Value::String(value),
+        };
+        table.insert(key, value);
+    }
+    table.try_into().map_err(|error: toml::de::Error| ConfigError::Syntax {
+        origin: Origin::Environment("ISOTONE_*".to_owned()),
+        message: error.message().to_owned(),
+    })
+}
+
+#[derive(Default)]
+struct Settings {
+    layer: Layer,
+    origins: BTreeMap<&'static str, Origin>,
+}
+
+impl Settings {
+    /// Puts a layer over what is there.
+    fn lay(&mut self, over: Layer, origin: impl Fn(&str) -> Origin) {
+        macro_rules! over {
+            ($($key:ident)+) => {$(
+                if over.$key.is_some() {
+                    self.layer.$key = over.$key;
+                    self.origins.insert(stringify!($key), origin(stringify!($key)));
+                }
+            )+};
+        }
+        over!(data listen log log_format units zone max_upload_mb);
+    }
+
+    fn origin(&self, key: &str) -> Origin {
+        self.origins.get(key).cloned().unwrap_or(Origin::Default)
+    }
+
+    fn resolve(self) -> Result<Config, ConfigError> {
+        let value_error = |key: &'static str, value: &str, accepted| ConfigError::Value {
+            key,
+            value: value.to_owned(),
+            origin: self.origin(key),
+            accepted,
+        };
+        let listen = self.layer.listen.as_deref().unwrap_or("127.0.0.1:8737");
+        let listen = listen
+            .parse()
+            .map_err(|_| value_error("listen", listen, "write an address and port such as 127.0.0.1:8737"))?;
+        let units = match self.layer.units.as_deref() {
+            None => UnitSystem::Metric,
+            Some(name) => UnitSystem::named(name)
+                .ok_or_else(|| value_error("units", name, "write metric, us-customary or imperial"))?,
+        };
+        let zone = match self.layer.zone.as_deref() {
+            None => TimeZone::system(),
+            Some(name) => TimeZone::get(name).map_err(|_| {
+                value_error("zone", name, "write a zone of the tz database such as Europe/Lisbon")
+            })?,
+        };
+        let max_upload_mb = self.layer.max_upload_mb.unwrap_or(64);
+        if !(1..=4096).contains(&max_upload_mb) {
+            let given = max_upload_mb.to_string();
+            return Err(value_error("max_upload_mb", &given, "write a number from 1 to 4096"));
+        }
+        let keys = ["data", "listen", "log", "log_format", "units", "zone", "max_upload_mb"];
+        Ok(Config {
+            data: self.layer.data.clone().unwrap_or_else(default_data_folder),
+            listen,
+            log: self
+                .layer
+                .log
+                .clone()
+                .unwrap_or_else(|| "warn,isotone=info,server=info,engine=info".to_owned()),
+            log_format: self.layer.log_format.unwrap_or_default(),
+            units,
+            zone,
+            max_upload_mb,
+            origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
+        })
+    }
+}
+
+/// Where the platform keeps a person's application data.
+fn default_data_folder() -> PathBuf {
+    let home = || std::env::var_os("HOME").map(PathBuf::from);
+    let folder = match std::env::var_os("XDG_DATA_HOME") {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None if cfg!(target_os = "macos") => home().map(|home| home.join("Library/Application Support")),
+        None => home().map(|home| home.join(".local/share")),
+    };
+    folder.unwrap_or_else(|| PathBuf::from(".")).join("isotone")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(environment: &[(&str, &str)], flags: Layer) -> Result<Config, ConfigError> {
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        Config::read(None, environment, flags)
+    }
+
+    #[test]
+    fn flags_win_over_the_environment_and_each_setting_says_where_it_came_from() {
+        let flags = Layer { listen: Some("0.0.0.0:80".into()), ..Layer::default() };
+        let config = read(&[("ISOTONE_LISTEN", "127.0.0.1:1"), ("ISOTONE_UNITS", "us")], flags).unwrap();
+        assert_eq!(config.listen.to_string(), "0.0.0.0:80");
+        assert_eq!(config.units, UnitSystem::UsCustomary);
+        assert_eq!(config.origins["listen"], Origin::Flag);
+        assert_eq!(config.origins["units"], Origin::Environment("ISOTONE_UNITS".into()));
+        assert_eq!(config.origins["zone"], Origin::Default);
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_it() {
+        let error = read(&[("ISOTONE_LISTNE", "x")], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("listne") && error.contains("listen"), "{error}");
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_meant_names_the_accepted_form() {
+        let error = read(&[("ISOTONE_UNITS", "furlongs")], Layer::default()).unwrap_err().to_string();
+        assert_eq!(error, "units = 'furlongs' (ISOTONE_UNITS): write metric, us-customary or imperial");
+        let error = read(&[("ISOTONE_MAX_UPLOAD_MB", "0")], Layer::default()).unwrap_err().to_string();
+        assert_eq!(error, "max_upload_mb = '0' (ISOTONE_MAX_UPLOAD_MB): write a number from 1 to 4096");
+    }
+}

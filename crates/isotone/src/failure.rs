@@ -1,0 +1,54 @@
+//! What a command says when it did not do its work: one line, with what to do.
+
+use crate::config::ConfigError;
+
+/// Why a command did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A use case refused.
+    #[error("{}", in_flags(.0))]
+    Engine(#[from] engine::Error),
+    /// A file cannot be read.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The system did not do its part.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+    /// The database cannot be opened.
+    #[error("the data in {folder} cannot be opened: {source}")]
+    Store {
+        /// Which folder.
+        folder: String,
+        /// Why.
+        source: store::StoreError,
+    },
+    /// An argument cannot be meant.
+    #[error("{0}")]
+    Argument(String),
+}
+
+/// The same fields go by their flags on the command line.
+fn in_flags(error: &engine::Error) -> String {
+    let engine::Error::Invalid(fields) = error else { return error.to_string() };
+    let lines: Vec<String> =
+        fields.iter().map(|field| format!("{}: {}", flag(&field.field), field.message)).collect();
+    lines.join("\n         ")
+}
+
+fn flag(field: &str) -> String {
+    match field {
+        "mass_before" => "--before".to_owned(),
+        "mass_after" => "--after".to_owned(),
+        "air_temperature" => "--temperature".to_owned(),
+        "relative_humidity" => "--humidity".to_owned(),
+        other => format!("--{}", other.replace('_', "-")),
+    }
+}

@@ -1,0 +1,44 @@
+//! Health, for whoever runs the server.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{App, Problem};
+
+/// How the server is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// `ok`.
+    #[schema(example = "ok")]
+    status: String,
+    /// The version of the program.
+    version: String,
+    /// The version of the models.
+    model: String,
+}
+
+fn ok() -> Json<Health> {
+    Json(Health {
+        status: "ok".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        model: evidence::MODEL_VERSION.to_owned(),
+    })
+}
+
+/// The process runs.
+#[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = Health)))]
+pub(crate) async fn health() -> Json<Health> {
+    ok()
+}
+
+/// The process runs and its database answers.
+#[utoipa::path(
+    get, path = "/ready", tag = "operations",
+    responses((status = 200, body = Health), (status = 503, body = Problem))
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    app.engine.ready().await?;
+    Ok(ok())
+}

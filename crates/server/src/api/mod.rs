@@ -1,0 +1,101 @@
+//! `/api/v1`: one file an endpoint family, handler and documentation together.
+
+mod athletes;
+pub(crate) mod docs;
+mod health;
+mod planned_sessions;
+mod plans;
+mod receipts;
+pub(crate) mod recordings;
+mod reference;
+mod squads;
+mod sweat_profile;
+mod sweat_tests;
+mod view;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use units::UnitSystem;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::{App, Problem};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Isotone",
+        description = "From a sweat test and real days to what to drink and eat, and when. Quantities go in as text \
+            (`72.4 kg`, `155.2 lb`, `20 fl oz`) or as `{value, unit}`, and come out as `{value, unit}` in the unit system \
+            asked for with `?units=metric|us-customary|imperial`, or the athlete's own. Errors are problem details \
+            (RFC 9457) that name every field at fault. Every computed number names its receipt.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "athletes", description = "Athletes and their bodies"),
+        (name = "recordings", description = "Files of watches and platforms, and the timeline made of them"),
+        (name = "sweat", description = "Sweat tests, the sweat profile, predictions"),
+        (name = "plans", description = "Planned sessions, needs and baskets"),
+        (name = "receipts", description = "How numbers were made"),
+        (name = "squads", description = "Squads"),
+        (name = "operations", description = "Health")
+    )
+)]
+struct Document;
+
+/// The routes with their documentation.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(athletes::list))
+        .routes(routes!(athletes::get, athletes::put))
+        .routes(routes!(recordings::import))
+        .routes(routes!(recordings::timeline))
+        .routes(routes!(sweat_tests::list, sweat_tests::take))
+        .routes(routes!(sweat_tests::get))
+        .routes(routes!(sweat_profile::get))
+        .routes(routes!(sweat_profile::predict))
+        .routes(routes!(planned_sessions::list, planned_sessions::plan))
+        .routes(routes!(planned_sessions::cancel))
+        .routes(routes!(plans::get))
+        .routes(routes!(receipts::get))
+        .routes(routes!(squads::list))
+        .routes(routes!(squads::board))
+        .routes(routes!(reference::sources))
+        .routes(routes!(reference::catalogue))
+        .routes(routes!(health::health))
+        .routes(routes!(health::ready))
+}
+
+/// The unit system asked for with `?units=`, if any.
+pub(crate) struct Units(Option<UnitSystem>);
+
+#[derive(Deserialize)]
+struct UnitsQuery {
+    units: Option<String>,
+}
+
+impl Units {
+    /// The one asked for, else the athlete's own.
+    pub(crate) fn or(&self, own: UnitSystem) -> UnitSystem {
+        self.0.unwrap_or(own)
+    }
+}
+
+impl FromRequestParts<App> for Units {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Query(query) = Query::<UnitsQuery>::from_request_parts(parts, app)
+            .await
+            .map_err(|error| Problem::malformed(error.to_string()))?;
+        match query.units {
+            None => Ok(Self(None)),
+            Some(name) => match UnitSystem::named(&name) {
+                Some(system) => Ok(Self(Some(system))),
+                None => Err(Problem::malformed("units: write metric, us-customary or imperial")),
+            },
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Planned sessions.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use utoipa::ToSchema;
+
+use super::Units;
+use super::view::Planned;
+use crate::fields::Fields;
+use crate::{App, Problem};
+
+/// A session to be planned.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct PlannedBody {
+    /// What the athlete calls it; the sport when absent.
+    title: Option<String>,
+    /// When it starts: an instant, or a civil time in the athlete's zone.
+    #[schema(example = "2026-06-11 07:00")]
+    start: String,
+    /// The sport.
+    #[schema(example = "run")]
+    sport: String,
+    /// How long.
+    #[schema(example = "1 h 30 min")]
+    duration: String,
+    /// `easy`, `moderate`, `hard` or `max`; moderate when absent.
+    intensity: Option<String>,
+    /// The temperature of the air.
+    #[schema(example = "28 °C")]
+    air_temperature: String,
+    /// The relative humidity; 50 % when absent.
+    relative_humidity: Option<String>,
+    /// The wind, 10 m above ground.
+    wind: Option<String>,
+    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`.
+    sun: Option<String>,
+    /// Indoors or out.
+    indoors: Option<bool>,
+}
+
+/// All planned sessions, in the order of time.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/planned-sessions", tag = "plans",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = Vec<Planned>), (status = 404, body = Problem))
+)]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+) -> Result<Json<Vec<Planned>>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let sessions = app.engine.planned_sessions(&athlete, Timestamp::MIN, Timestamp::MAX).await?;
+    Ok(Json(sessions.iter().map(|session| Planned::of(session, system)).collect()))
+}
+
+/// Plans a session. Planning the same start again replaces it.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/planned-sessions", tag = "plans",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = PlannedBody,
+    responses(
+        (status = 201, body = Planned), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn plan(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Planned>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let new = Fields::of_json(&body, system)?.planned_session(&record.time_zone())?;
+    let session = app.engine.plan_session(&athlete, new).await?;
+    Ok((StatusCode::CREATED, Json(Planned::of(&session, system))))
+}
+
+/// Takes a planned session out; it need not be there.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/planned-sessions/{session}", tag = "plans",
+    params(("athlete" = String, Path), ("session" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    Path((athlete, session)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.cancel_session(&athlete, &session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

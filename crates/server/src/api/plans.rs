@@ -1,0 +1,47 @@
+//! The plan of a day.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Units;
+use super::view::SessionPlanView;
+use crate::{App, Problem};
+
+#[derive(Deserialize)]
+pub(crate) struct OfDay {
+    date: Option<Date>,
+}
+
+/// A day planned.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Plan {
+    /// The local date.
+    #[schema(example = "2026-06-11")]
+    date: String,
+    /// The sessions that start on it.
+    sessions: Vec<SessionPlanView>,
+}
+
+/// What to drink and eat on a day, and when.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/plan", tag = "plans",
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query),
+        ("date" = Option<String>, Query, description = "A local date such as 2026-06-11; today when absent")
+    ),
+    responses((status = 200, body = Plan), (status = 404, body = Problem))
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    Query(of): Query<OfDay>,
+    units: Units,
+) -> Result<Json<Plan>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let plan = app.engine.day_plan(&athlete, of.date).await?;
+    let sessions = plan.sessions.iter().map(|session| SessionPlanView::of(session, system)).collect();
+    Ok(Json(Plan { date: plan.date.to_string(), sessions }))
+}

@@ -1,0 +1,116 @@
+//! The sweat profile, and what it expects of a session.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use physiology::Foresight;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Units;
+use super::view::{Expectation, Quantity, quantity};
+use crate::fields::Fields;
+use crate::{App, Problem};
+
+/// One temperature of the curve.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Point {
+    /// The temperature of the air.
+    air_temperature: Quantity,
+    /// What the profile expects.
+    median: Quantity,
+    /// The lower end of the four-in-five interval.
+    low: Quantity,
+    /// Its upper end.
+    high: Quantity,
+    /// What heat balance alone expects.
+    expected_by_heat_balance: Quantity,
+}
+
+/// The sweat profile.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Profile {
+    /// How many sweat tests speak.
+    tests: usize,
+    /// The sport of the curve, the one tested most.
+    sport: String,
+    /// The sweating rate of an hour over air temperature, at 50 % humidity.
+    curve: Vec<Point>,
+    /// What to test next.
+    advice: Vec<String>,
+}
+
+/// The sweat profile.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/sweat-profile", tag = "sweat",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = Profile), (status = 404, body = Problem))
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+) -> Result<Json<Profile>, Problem> {
+    let view = app.engine.profile_view(&athlete).await?;
+    let system = units.or(view.athlete.units);
+    let point = |point: &engine::CurvePoint| Point {
+        air_temperature: quantity(point.air_temperature, system),
+        median: quantity(point.median, system),
+        low: quantity(point.i80.low, system),
+        high: quantity(point.i80.high, system),
+        expected_by_heat_balance: quantity(point.expected, system),
+    };
+    Ok(Json(Profile {
+        tests: view.tests.len(),
+        sport: view.curve.session.sport.key().to_owned(),
+        curve: view.curve.points.iter().map(point).collect(),
+        advice: view.advice,
+    }))
+}
+
+/// A session and its conditions.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct SessionBody {
+    /// The sport.
+    #[schema(example = "run")]
+    sport: String,
+    /// How long.
+    #[schema(example = "1 h 30 min")]
+    duration: String,
+    /// `easy`, `moderate`, `hard` or `max`; moderate when absent.
+    intensity: Option<String>,
+    /// The temperature of the air.
+    #[schema(example = "28 °C")]
+    air_temperature: String,
+    /// The relative humidity; 50 % when absent.
+    #[schema(example = "60 %")]
+    relative_humidity: Option<String>,
+    /// The wind, 10 m above ground.
+    wind: Option<String>,
+    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`.
+    sun: Option<String>,
+    /// Indoors or out.
+    indoors: Option<bool>,
+}
+
+/// What to expect of a session.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/predictions", tag = "sweat",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = SessionBody,
+    responses(
+        (status = 200, body = Expectation), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn predict(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<Expectation>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let conditions = Fields::of_json(&body, system)?.session()?.resolve(None)?;
+    let prediction = app.engine.predict(&athlete, &conditions, Foresight::Known).await?;
+    Ok(Json(Expectation::of(&prediction, system)))
+}

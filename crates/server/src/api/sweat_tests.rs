@@ -1,0 +1,116 @@
+//! Sweat tests.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use utoipa::ToSchema;
+
+use super::Units;
+use super::view::SweatTest;
+use crate::fields::Fields;
+use crate::{App, Problem};
+
+/// A weigh-in and weigh-out. Conditions that the workout knows need not be given.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct SweatTestBody {
+    /// Body mass before.
+    #[schema(example = "72.4 kg")]
+    mass_before: String,
+    /// Body mass after.
+    #[schema(example = "71.9 kg")]
+    mass_after: String,
+    /// Fluid drunk in between.
+    #[schema(example = "0.2 L")]
+    drunk: Option<String>,
+    /// Food eaten in between.
+    #[schema(example = "50 g")]
+    food: Option<String>,
+    /// Urine passed in between; absent when nobody noted it, which is not the same as none.
+    #[schema(example = "0 mL")]
+    urine: Option<String>,
+    /// Stool passed in between.
+    stool: Option<String>,
+    /// `nude` or `clothed` on the scale.
+    clothes: Option<String>,
+    /// The workout it belongs to, if it was recorded.
+    event: Option<String>,
+    /// When the session began, where no workout says so.
+    at: Option<String>,
+    /// The sport, where no workout says so.
+    #[schema(example = "run")]
+    sport: Option<String>,
+    /// How long, where no workout says so.
+    #[schema(example = "1 h 10 min")]
+    duration: Option<String>,
+    /// `easy`, `moderate`, `hard` or `max`, where nothing better is known.
+    intensity: Option<String>,
+    /// The temperature of the air.
+    #[schema(example = "24 °C")]
+    air_temperature: String,
+    /// The relative humidity; 50 % when absent.
+    #[schema(example = "55 %")]
+    relative_humidity: Option<String>,
+    /// The wind, 10 m above ground.
+    #[schema(example = "10 km/h")]
+    wind: Option<String>,
+    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`.
+    sun: Option<String>,
+    /// Indoors or out.
+    indoors: Option<bool>,
+}
+
+/// All sweat tests, in the order of time.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/sweat-tests", tag = "sweat",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = Vec<SweatTest>), (status = 404, body = Problem))
+)]
+pub(crate) async fn list(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+) -> Result<Json<Vec<SweatTest>>, Problem> {
+    let own = app.engine.athlete(&athlete).await?.units;
+    let tests = app.engine.sweat_tests(&athlete).await?;
+    Ok(Json(tests.iter().map(|test| SweatTest::of(test, units.or(own))).collect()))
+}
+
+/// One sweat test.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/sweat-tests/{test}", tag = "sweat",
+    params(("athlete" = String, Path), ("test" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = SweatTest), (status = 404, body = Problem))
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path((athlete, test)): Path<(String, String)>,
+    units: Units,
+) -> Result<Json<SweatTest>, Problem> {
+    let own = app.engine.athlete(&athlete).await?.units;
+    let test = app.engine.sweat_test(&athlete, &test).await?;
+    Ok(Json(SweatTest::of(&test, units.or(own))))
+}
+
+/// Takes a sweat test.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/sweat-tests", tag = "sweat",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = SweatTestBody,
+    responses(
+        (status = 201, body = SweatTest), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn take(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    body: Bytes,
+) -> Result<(StatusCode, Json<SweatTest>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let new = Fields::of_json(&body, system)?.sweat_test(&record.time_zone(), None)?;
+    let test = app.engine.take_sweat_test(&athlete, new).await?;
+    Ok((StatusCode::CREATED, Json(SweatTest::of(&test, system))))
+}

@@ -1,0 +1,417 @@
+//! The shapes of answers, in the reader's units.
+
+use engine::{AthleteRecord, PhaseBasket, SessionPlan, SweatTestRecord};
+use evidence::{Estimate, Receipt};
+use fuel::{Band, Need, Range};
+use physiology::Prediction;
+use serde::Serialize;
+use units::{Measure, UnitSystem};
+use utoipa::ToSchema;
+
+/// A number with its unit.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Quantity {
+    /// The reading.
+    #[schema(example = 1.23)]
+    value: f64,
+    /// The unit's symbol.
+    #[schema(example = "L/h")]
+    unit: String,
+}
+
+pub(crate) fn quantity<Q: units::Quantity>(quantity: Q, system: UnitSystem) -> Quantity {
+    let Measure { value, unit } = Measure::in_system(quantity, system);
+    // Nine digits: no binary dust such as 0.30000000000000004.
+    Quantity { value: format!("{value:.8e}").parse().unwrap_or(value), unit }
+}
+
+/// A range.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Ends {
+    /// Its lower end.
+    low: Quantity,
+    /// Its upper end.
+    high: Quantity,
+}
+
+/// A value as it should be believed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Uncertain {
+    /// As likely too high as too low.
+    median: Quantity,
+    /// Holds the truth in 50 of 100 cases.
+    i50: Ends,
+    /// Holds the truth in 80 of 100 cases.
+    i80: Ends,
+    /// Holds the truth in 95 of 100 cases.
+    i95: Ends,
+    /// The receipt.
+    #[schema(example = "r-4f0c2a91d3be")]
+    receipt: String,
+}
+
+fn uncertain<Q: units::Quantity>(estimate: &Estimate<Q>, receipt: &str, system: UnitSystem) -> Uncertain {
+    let ends = |interval: units::Interval<Q>| Ends {
+        low: quantity(interval.low, system),
+        high: quantity(interval.high, system),
+    };
+    Uncertain {
+        median: quantity(estimate.median, system),
+        i50: ends(estimate.i50),
+        i80: ends(estimate.i80),
+        i95: ends(estimate.i95),
+        receipt: receipt.to_owned(),
+    }
+}
+
+/// The receipt made by this rule.
+fn by_rule<'a>(receipts: &'a [Receipt], rule: &str) -> &'a str {
+    receipts.iter().find(|receipt| receipt.rule == rule).map_or("", |receipt| receipt.id.as_str())
+}
+
+/// Something to know beside the numbers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Advice {
+    /// Its code, stable over versions.
+    #[schema(example = "CANNOT_HOLD_2PCT")]
+    code: String,
+    /// What it means and what to do.
+    words: String,
+}
+
+/// An athlete.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Athlete {
+    /// The name in addresses.
+    #[schema(example = "me")]
+    id: String,
+    /// The name for people.
+    name: String,
+    /// Made by the demo.
+    simulated: bool,
+    /// Body mass, the newest known.
+    body_mass: Quantity,
+    /// Height, if told.
+    height: Option<Quantity>,
+    /// `female` or `male`, if told.
+    sex: Option<String>,
+    /// Year of birth, if told.
+    born: Option<i16>,
+    /// Has trained in heat in the last weeks.
+    heat_acclimated: bool,
+    /// Conditions and medicines that change what may be advised.
+    conditions: Vec<String>,
+    /// Foods that baskets must not contain.
+    without: Vec<String>,
+    /// The unit system read.
+    #[schema(example = "metric")]
+    units: String,
+    /// The zone lived in.
+    #[schema(example = "Europe/Lisbon")]
+    zone: String,
+}
+
+fn name_of(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+impl Athlete {
+    pub(crate) fn of(record: &AthleteRecord, system: UnitSystem) -> Self {
+        Self {
+            id: record.id.clone(),
+            name: record.name.clone(),
+            simulated: record.simulated,
+            body_mass: quantity(record.body_mass, system),
+            height: record.height.map(|height| quantity(height, system)),
+            sex: record.sex.map(name_of),
+            born: record.born,
+            heat_acclimated: record.heat_acclimated,
+            conditions: record.conditions.iter().map(name_of).collect(),
+            without: record.without.clone(),
+            units: record.units.name().to_owned(),
+            zone: record.zone.clone(),
+        }
+    }
+}
+
+/// A sweat test.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SweatTest {
+    /// Its name.
+    #[schema(example = "t-1780000000")]
+    id: String,
+    /// When the session began.
+    #[schema(example = "2026-06-10T07:00:00Z")]
+    at: String,
+    /// The workout it belongs to, if it was recorded.
+    event: Option<String>,
+    /// The sport.
+    #[schema(example = "run")]
+    sport: String,
+    /// How long.
+    duration: Quantity,
+    /// The temperature of the air.
+    air_temperature: Quantity,
+    /// The relative humidity.
+    relative_humidity: Quantity,
+    /// Whole-body sweating rate.
+    rate: Uncertain,
+    /// Sweat lost.
+    loss: Uncertain,
+    /// Body mass lost, as a share of the mass before; negative when it rose.
+    mass_change: Quantity,
+    /// Mass lost by breathing, water and gas.
+    breath: Quantity,
+    /// Doubts about the test, with what to do better next time.
+    flags: Vec<Advice>,
+    /// Made by the demo.
+    simulated: bool,
+}
+
+impl SweatTest {
+    pub(crate) fn of(test: &SweatTestRecord, system: UnitSystem) -> Self {
+        let result = &test.result;
+        let flag = |flag: &physiology::weigh_in::QualityFlag| Advice {
+            code: name_of(flag),
+            words: flag.advice().to_owned(),
+        };
+        Self {
+            id: test.id.clone(),
+            at: test.at.to_string(),
+            event: test.event.clone(),
+            sport: test.conditions.sport.key().to_owned(),
+            duration: quantity(test.conditions.duration, system),
+            air_temperature: quantity(test.conditions.air_temperature, system),
+            relative_humidity: quantity(test.conditions.relative_humidity, system),
+            rate: uncertain(&result.rate, by_rule(&result.receipts, "sweat-test.rate"), system),
+            loss: uncertain(&result.loss, by_rule(&result.receipts, "sweat-test.mass-balance"), system),
+            mass_change: quantity(result.mass_change, system),
+            breath: quantity(result.respiratory + result.metabolic, system),
+            flags: result.flags.iter().map(flag).collect(),
+            simulated: test.simulated,
+        }
+    }
+}
+
+/// What is expected of a session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Expectation {
+    /// Whole-body sweating rate.
+    rate: Uncertain,
+    /// Sweat lost.
+    loss: Uncertain,
+    /// Whole-body sweat sodium.
+    sodium_concentration: Uncertain,
+    /// Sodium lost.
+    sodium_loss: Uncertain,
+    /// Body mass lost if nothing were drunk, at the median.
+    undrunk_mass_loss: Quantity,
+    /// What heat balance alone expects.
+    expected_by_heat_balance: Quantity,
+    /// How many sweat tests speak.
+    tests: usize,
+    /// Where the conditions leave the evidence.
+    flags: Vec<Advice>,
+}
+
+impl Expectation {
+    pub(crate) fn of(prediction: &Prediction, system: UnitSystem) -> Self {
+        let by = |rule| by_rule(&prediction.receipts, rule);
+        Self {
+            rate: uncertain(&prediction.rate, by("sweat-profile.rate"), system),
+            loss: uncertain(&prediction.loss, by("sweat-profile.loss"), system),
+            sodium_concentration: uncertain(
+                &prediction.sodium_concentration,
+                by("sweat-profile.sodium-prior"),
+                system,
+            ),
+            sodium_loss: uncertain(&prediction.sodium_loss, by("sweat-profile.sodium-loss"), system),
+            undrunk_mass_loss: quantity(prediction.undrunk_mass_loss, system),
+            expected_by_heat_balance: quantity(prediction.expected, system),
+            tests: prediction.tests,
+            flags: prediction
+                .flags
+                .iter()
+                .map(|flag| Advice { code: name_of(flag), words: flag.words().to_owned() })
+                .collect(),
+        }
+    }
+}
+
+/// A need.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct NeedView {
+    /// Its name within the plan.
+    id: String,
+    /// `before`, `during`, `after` or `before-sleep`.
+    phase: String,
+    /// From when.
+    from: String,
+    /// Until when.
+    until: String,
+    /// `fluid`, `sodium`, `carbohydrate`, `protein` or `caffeine`.
+    nutrient: String,
+    /// The least that serves.
+    min: Quantity,
+    /// What to aim for.
+    target: Quantity,
+    /// The most that is safe or useful.
+    max: Quantity,
+    /// The rules that made it.
+    rules: Vec<String>,
+    /// Why, in words.
+    reason: String,
+    /// The receipt.
+    receipt: String,
+}
+
+impl NeedView {
+    fn of(need: &Need, system: UnitSystem) -> Self {
+        let (min, target, max) = match &need.amount {
+            Band::Fluid(range) => ends(range, system),
+            Band::Sodium(range) => ends(range, system),
+            Band::Carbohydrate(range) => ends(range, system),
+            Band::Protein(range) => ends(range, system),
+            Band::Caffeine(range) => ends(range, system),
+        };
+        Self {
+            id: need.id.clone(),
+            phase: name_of(need.phase),
+            from: need.from.to_string(),
+            until: need.until.to_string(),
+            nutrient: need.amount.nutrient().name().to_owned(),
+            min,
+            target,
+            max,
+            rules: need.rules.clone(),
+            reason: need.reason.clone(),
+            receipt: need.receipt.as_str().to_owned(),
+        }
+    }
+}
+
+fn ends<Q: units::Quantity>(range: &Range<Q>, system: UnitSystem) -> (Quantity, Quantity, Quantity) {
+    (quantity(range.min, system), quantity(range.target, system), quantity(range.max, system))
+}
+
+/// Servings of an item.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PickView {
+    /// The item's name in the catalogue.
+    item: String,
+    /// Its name for people.
+    name: String,
+    /// What one serving is.
+    serving: String,
+    /// How many.
+    servings: u32,
+}
+
+/// The items for one phase.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct BasketView {
+    /// Which phase.
+    phase: String,
+    /// The items; empty when water alone does, or nothing fits.
+    picks: Vec<PickView>,
+    /// Plain water, for mixing and beside.
+    water: Option<Quantity>,
+    /// Whether fewer items were proven not to do.
+    proven: bool,
+    /// The limits that clash, when nothing fits.
+    clashes: Vec<String>,
+}
+
+impl BasketView {
+    fn of(phase: &PhaseBasket, system: UnitSystem) -> Self {
+        let basket = phase.basket.as_ref();
+        let pick = |pick: &fuel::basket::Pick| PickView {
+            item: pick.item.clone(),
+            name: pick.name.clone(),
+            serving: pick.serving.clone(),
+            servings: pick.servings,
+        };
+        Self {
+            phase: name_of(phase.phase),
+            picks: basket.map(|basket| basket.picks.iter().map(pick).collect()).unwrap_or_default(),
+            water: basket.map(|basket| quantity(basket.water, system)),
+            proven: basket.is_some_and(|basket| basket.proven),
+            clashes: phase.clashes.clone(),
+        }
+    }
+}
+
+/// A planned session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Planned {
+    /// Its name.
+    #[schema(example = "p-1780000000")]
+    id: String,
+    /// What the athlete calls it.
+    title: String,
+    /// When it starts.
+    start: String,
+    /// The sport.
+    sport: String,
+    /// How hard it is meant to be.
+    intensity: String,
+    /// How long.
+    duration: Quantity,
+    /// The temperature of the air.
+    air_temperature: Quantity,
+    /// The relative humidity.
+    relative_humidity: Quantity,
+    /// Made by the demo.
+    simulated: bool,
+}
+
+impl Planned {
+    pub(crate) fn of(session: &engine::PlannedSession, system: UnitSystem) -> Self {
+        let conditions = &session.conditions;
+        Self {
+            id: session.id.clone(),
+            title: session.title.clone(),
+            start: session.start.to_string(),
+            sport: conditions.sport.key().to_owned(),
+            intensity: session.intensity.name().to_owned(),
+            duration: quantity(conditions.duration, system),
+            air_temperature: quantity(conditions.air_temperature, system),
+            relative_humidity: quantity(conditions.relative_humidity, system),
+            simulated: session.simulated,
+        }
+    }
+}
+
+/// A session with what it needs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SessionPlanView {
+    /// The session.
+    session: Planned,
+    /// What it will take out of the athlete.
+    prediction: Expectation,
+    /// What to have, and when.
+    needs: Vec<NeedView>,
+    /// Items that cover the needs.
+    baskets: Vec<BasketView>,
+    /// What to know beside the numbers.
+    flags: Vec<Advice>,
+}
+
+impl SessionPlanView {
+    pub(crate) fn of(plan: &SessionPlan, system: UnitSystem) -> Self {
+        Self {
+            session: Planned::of(&plan.session, system),
+            prediction: Expectation::of(&plan.prediction, system),
+            needs: plan.needs.iter().map(|need| NeedView::of(need, system)).collect(),
+            baskets: plan.baskets.iter().map(|basket| BasketView::of(basket, system)).collect(),
+            flags: plan
+                .flags
+                .iter()
+                .map(|flag| Advice { code: flag.code(), words: flag.words().to_owned() })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The fields of a request, read one by one so that every fault is named at once.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use physiology::weigh_in::{Clothes, WeighIn};
+use serde_json::{Map, Value};
+use units::{Mass, Quantity, UnitSystem, Volume};
+
+use crate::Problem;
+
+/// The fields of a JSON body or a form.
+pub(crate) struct Fields {
+    values: Map<String, Value>,
+    system: UnitSystem,
+    read: BTreeSet<String>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// The fields of a JSON object, read in a unit system.
+    pub(crate) fn of_json(body: &[u8], system: UnitSystem) -> Result<Self, Problem> {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(values)) => Ok(Self::of(values, system)),
+            Ok(_) => Err(Problem::malformed("The body must be a JSON object.")),
+            Err(error) => Err(Problem::malformed(format!("The body is not JSON: {error}."))),
+        }
+    }
+
+    /// The fields of a form; fields left empty count as absent.
+    pub(crate) fn of_form(pairs: impl IntoIterator<Item = (String, String)>, system: UnitSystem) -> Self {
+        let filled = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
+        Self::of(filled.map(|(name, value)| (name, Value::String(value))).collect(), system)
+    }
+
+    fn of(values: Map<String, Value>, system: UnitSystem) -> Self {
+        Self { values, system, read: BTreeSet::new(), errors: Vec::new() }
+    }
+
+    fn value(&mut self, name: &str) -> Option<Value> {
+        self.read.insert(name.to_owned());
+        self.values.get(name).filter(|value| !value.is_null()).cloned()
+    }
+
+    pub(crate) fn refuse(&mut self, name: &str, message: impl std::fmt::Display) {
+        self.errors.push(FieldError::new(name, message));
+    }
+
+    /// A quantity: text such as `72.4 kg`, or `{"value": 72.4, "unit": "kg"}`.
+    pub(crate) fn quantity<Q: Quantity>(&mut self, name: &str) -> Option<Q> {
+        let text = match self.value(name)? {
+            Value::String(text) => text,
+            Value::Object(measure) => {
+                let unit = measure.get("unit").and_then(Value::as_str).unwrap_or_default();
+                format!("{} {unit}", measure.get("value").unwrap_or(&Value::Null))
+            }
+            other => other.to_string(),
+        };
+        units::parse_in(&text, self.system).map_err(|error| self.refuse(name, error)).ok()
+    }
+
+    pub(crate) fn required<Q: Quantity>(&mut self, name: &str) -> Option<Q> {
+        if self.value(name).is_none() {
+            self.refuse(name, format!("write the {} such as {}", Q::NAME, Q::EXAMPLE));
+            return None;
+        }
+        self.quantity(name)
+    }
+
+    pub(crate) fn text(&mut self, name: &str) -> Option<String> {
+        match self.value(name)? {
+            Value::String(text) => Some(text),
+            other => Some(other.to_string()),
+        }
+    }
+
+    fn parsed<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Option<T> {
+        let text = self.text(name)?;
+        text.parse().map_err(|error| self.refuse(name, error)).ok()
+    }
+
+    /// One of a list of names.
+    pub(crate) fn choice<T: Copy>(&mut self, name: &str, choices: &[(&str, T)]) -> Option<T> {
+        let text = self.text(name)?;
+        let found =
+            choices.iter().find(|(choice, _)| *choice == text.trim().to_lowercase()).map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+            self.refuse(name, format!("'{text}' is not one of {}", names.join(", ")));
+        }
+        found
+    }
+
+    /// An instant (`2026-06-11T07:00:00Z`), or a civil time in the athlete's zone (`2026-06-11 07:00`).
+    fn instant(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+        let text = self.text(name)?;
+        let civil = || text.parse::<DateTime>().ok().and_then(|time| zone.to_timestamp(time).ok());
+        let instant = text.parse::<Timestamp>().ok().or_else(civil);
+        if instant.is_none() {
+            self.refuse(name, format!("'{text}' is not a time: write it such as 2026-06-11 07:00"));
+        }
+        instant
+    }
+
+    /// The conditions of a session.
+    fn conditions(&mut self) -> ConditionsInput {
+        let suns = physiology::Sun::ALL.map(|sun| (sun.name(), sun));
+        ConditionsInput {
+            sport: self.text("sport"),
+            duration: self.quantity("duration"),
+            intensity: self.parsed("intensity"),
+            air_temperature: self.quantity("air_temperature"),
+            relative_humidity: self.quantity("relative_humidity"),
+            wind: self.quantity("wind"),
+            sun: self.choice("sun", &suns),
+            indoors: self.choice(
+                "indoors",
+                &[("true", true), ("yes", true), ("on", true), ("false", false), ("no", false)],
+            ),
+        }
+    }
+
+    /// A session's conditions by themselves.
+    pub(crate) fn session(mut self) -> Result<ConditionsInput, Problem> {
+        let conditions = self.conditions();
+        let problems = conditions.resolve(None).err();
+        self.finish(problems)?;
+        Ok(conditions)
+    }
+
+    /// A sweat test. `event` is the workout that a file of the same request became, if there was one.
+    pub(crate) fn sweat_test(
+        mut self,
+        zone: &TimeZone,
+        event: Option<String>,
+    ) -> Result<NewSweatTest, Problem> {
+        let named = self.text("event");
+        let event = event.or(named);
+        let at = self.instant("at", zone);
+        let conditions = self.conditions();
+        let clothes = self.choice("clothes", &[("nude", Clothes::Nude), ("clothed", Clothes::Clothed)]);
+        let (before, after) = (self.required::<Mass>("mass_before"), self.required::<Mass>("mass_after"));
+        let weigh_in = WeighIn {
+            mass_before: before.unwrap_or_default(),
+            mass_after: after.unwrap_or_default(),
+            drunk: self.quantity("drunk").unwrap_or_default(),
+            food: self.quantity("food").unwrap_or_default(),
+            urine: self.quantity::<Volume>("urine"),
+            stool: self.quantity("stool").unwrap_or_default(),
+            clothes: clothes.unwrap_or_default(),
+        };
+        // What the use case would refuse next is said together with what could not be read.
+        let readable = before.is_some() && after.is_some();
+        if readable && let Err(errors) = weigh_in.check() {
+            for error in errors {
+                self.refuse(error.field(), &error);
+            }
+        }
+        let problems = if event.is_none() { conditions.resolve(None).err() } else { None };
+        self.finish(problems)?;
+        Ok(NewSweatTest { event, at, conditions, weigh_in })
+    }
+
+    /// A planned session.
+    pub(crate) fn planned_session(mut self, zone: &TimeZone) -> Result<NewPlannedSession, Problem> {
+        let title = self.text("title");
+        let start = self.instant("start", zone);
+        if !self.values.contains_key("start") {
+            self.refuse("start", "write when it starts, such as 2026-06-11 07:00");
+        }
+        let conditions = self.conditions();
+        let problems = conditions.resolve(None).err();
+        self.finish(problems)?;
+        Ok(NewPlannedSession { title, start: start.unwrap_or_default(), conditions })
+    }
+
+    /// Changes to an athlete.
+    pub(crate) fn athlete(mut self) -> Result<engine::AthleteChanges, Problem> {
+        use physiology::Sex;
+        let systems = UnitSystem::ALL.map(|system| (system.name(), system));
+        let conditions = self.list("conditions").map(|names| self.conditions_named(&names));
+        let changes = engine::AthleteChanges {
+            name: self.text("name"),
+            body_mass: self.quantity("body_mass"),
+            height: self.quantity("height"),
+            sex: self.choice("sex", &[("female", Sex::Female), ("male", Sex::Male)]),
+            born: self.parsed("born"),
+            heat_acclimated: self.choice("heat_acclimated", &[("true", true), ("false", false)]),
+            conditions,
+            without: self.list("without"),
+            units: self.choice("units", &systems),
+            zone: self.text("zone"),
+        };
+        self.finish(None)?;
+        Ok(changes)
+    }
+
+    fn list(&mut self, name: &str) -> Option<Vec<String>> {
+        match self.value(name)? {
+            Value::Array(items) => Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+            Value::String(text) => Some(
+                text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect(),
+            ),
+            _ => {
+                self.refuse(name, "write a list of names");
+                None
+            }
+        }
+    }
+
+    fn conditions_named(&mut self, names: &[String]) -> Vec<fuel::Condition> {
+        let mut conditions = Vec::new();
+        for name in names {
+            match serde_json::from_value(Value::String(name.clone())) {
+                Ok(condition) => conditions.push(condition),
+                Err(error) => self.refuse("conditions", error),
+            }
+        }
+        conditions
+    }
+
+    /// Ends the reading: fields nobody asked for are faults too.
+    fn finish(&mut self, problems: Option<engine::Error>) -> Result<(), Problem> {
+        let unknown: Vec<String> =
+            self.values.keys().filter(|name| !self.read.contains(*name)).cloned().collect();
+        for name in unknown {
+            self.refuse(&name, "there is no such field here");
+        }
+        if let Some(engine::Error::Invalid(more)) = problems {
+            for error in more {
+                if !self.errors.iter().any(|known| known.field == error.field) {
+                    self.errors.push(error);
+                }
+            }
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(Problem::invalid(std::mem::take(&mut self.errors))) }
+    }
+}

@@ -1,0 +1,83 @@
+//! What every answer carries and every changing request must show, whatever the route.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::problem::Problem;
+
+/// Everything a page needs comes from this server; scripts and styles are never inline.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Refuses changing requests that another site's page sent from this browser, and says which origin was expected.
+pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && let Err(problem) = check_origin(request.headers()) {
+        return problem.into_response();
+    }
+    next.run(request).await
+}
+
+fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    // Programs send no Origin; browsers always do on requests that change something.
+    let Some(origin) = text(header::ORIGIN) else { return Ok(()) };
+    let host = text(header::HOST).unwrap_or_default();
+    let of_host = origin.split_once("://").map(|(_, rest)| rest);
+    if of_host == Some(host) && !host.is_empty() {
+        return Ok(());
+    }
+    let detail = format!(
+        "The request came from a page of '{origin}', but this server answers as '{host}'. Open the page under that \
+         address, or let the reverse proxy pass the Host header on unchanged."
+    );
+    Err(Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Another site's page may not do this", detail))
+}
+
+/// Adds the security headers.
+pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(origin: Option<&'static str>) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static("isotone.local:8737"));
+        if let Some(origin) = origin {
+            headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+        }
+        headers
+    }
+
+    #[test]
+    fn the_servers_own_pages_and_programs_may_change_things() {
+        assert!(check_origin(&headers(Some("http://isotone.local:8737"))).is_ok());
+        assert!(check_origin(&headers(None)).is_ok());
+    }
+
+    #[test]
+    fn another_sites_page_may_not_and_is_told_the_expected_host() {
+        for origin in
+            ["http://evil.example", "null", "http://isotone.local", "http://isotone.local:8737.evil.example"]
+        {
+            let problem = check_origin(&headers(Some(origin))).unwrap_err();
+            assert_eq!(problem.status, 403, "{origin}");
+            assert!(problem.detail.contains("isotone.local:8737"));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The first page: who is here, or how to begin.
+
+use askama::Template;
+use axum::extract::State;
+
+use super::{Frame, Page, page};
+use crate::App;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    athletes: Vec<(String, String)>,
+    squads: Vec<(String, String, usize)>,
+}
+
+pub(crate) async fn show(State(app): State<App>) -> Page {
+    let squads = app.engine.squads().await?;
+    let in_squad = |id: &String| squads.iter().any(|squad| squad.members.contains(id));
+    let athletes = app.engine.athletes().await?;
+    let alone = athletes.into_iter().filter(|athlete| !in_squad(&athlete.id));
+    page(&Home {
+        frame: Frame::plain(&app),
+        athletes: alone.map(|athlete| (athlete.id, athlete.name)).collect(),
+        squads: squads
+            .iter()
+            .map(|squad| (squad.id.clone(), squad.name.clone(), squad.members.len()))
+            .collect(),
+    })
+}

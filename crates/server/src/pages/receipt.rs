@@ -1,0 +1,76 @@
+//! The receipt behind a number.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use evidence::register;
+
+use super::{Frame, Page, page};
+use crate::App;
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    frame: Frame,
+    id: String,
+    title: String,
+    result: String,
+    intervals: Vec<(u8, String)>,
+    rule: String,
+    equation: String,
+    inputs: Vec<(String, String, String)>,
+    sources: Vec<Cited>,
+    notes: Vec<String>,
+    model: String,
+    name: String,
+}
+
+struct Cited {
+    cite: String,
+    title: String,
+    link: String,
+    status: &'static str,
+    note: String,
+}
+
+pub(crate) async fn show(State(app): State<App>, Path((athlete, receipt)): Path<(String, String)>) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    let receipt = app.engine.explain(&athlete, &receipt).await?.localised(record.units);
+    let cited = |id: &evidence::SourceId| match register().get(id) {
+        Some(source) => Cited {
+            cite: source.cite.clone(),
+            title: source.title.clone(),
+            link: source.link.clone().unwrap_or_default(),
+            status: source.status.words(),
+            note: source.note.clone().unwrap_or_default(),
+        },
+        None => Cited {
+            cite: id.to_string(),
+            title: String::new(),
+            link: String::new(),
+            status: "",
+            note: String::new(),
+        },
+    };
+    let input = |input: &evidence::Input| {
+        let from = input.receipt.as_ref().map(ToString::to_string).unwrap_or_default();
+        (input.name.clone(), input.value.to_string(), from)
+    };
+    page(&ReceiptPage {
+        frame: Frame::of(&app, &record, ""),
+        id: record.id.clone(),
+        title: receipt.title.clone(),
+        result: receipt.result.to_string(),
+        intervals: receipt
+            .intervals
+            .iter()
+            .map(|(percent, low, high)| (*percent, format!("{low} to {high}")))
+            .collect(),
+        rule: receipt.rule.clone(),
+        equation: receipt.equation.clone(),
+        inputs: receipt.inputs.iter().map(input).collect(),
+        sources: receipt.sources.iter().map(cited).collect(),
+        notes: receipt.notes.clone(),
+        model: receipt.model.clone(),
+        name: receipt.id.to_string(),
+    })
+}

@@ -1,0 +1,158 @@
+//! Numbers, times and needs as the pages show them.
+
+use engine::{AthleteRecord, PhaseBasket, SessionPlan};
+use evidence::Receipt;
+use fuel::{Need, Phase};
+use jiff::Timestamp;
+use units::{Quantity, UnitSystem};
+
+/// A number with the receipt behind it.
+pub(crate) struct Figure {
+    pub(crate) number: String,
+    pub(crate) band: String,
+    pub(crate) receipt: String,
+}
+
+/// A number with its four-in-five band.
+pub(crate) fn figure<Q: Quantity>(
+    estimate: &evidence::Estimate<Q>,
+    receipts: &[Receipt],
+    rule: &str,
+    system: UnitSystem,
+) -> Figure {
+    let receipt = receipts.iter().find(|receipt| receipt.rule == rule);
+    Figure {
+        number: estimate.median.display(system),
+        band: estimate.i80.display(system),
+        receipt: receipt.map(|receipt| receipt.id.to_string()).unwrap_or_default(),
+    }
+}
+
+/// `Tue 9 June, 07:00` in the athlete's zone.
+pub(crate) fn when(instant: Timestamp, athlete: &AthleteRecord) -> String {
+    instant.to_zoned_datetime(athlete.time_zone()).strftime("%a %-d %B, %H:%M").to_string()
+}
+
+/// `07:00` in the athlete's zone.
+pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord) -> String {
+    instant.to_zoned_datetime(athlete.time_zone()).strftime("%H:%M").to_string()
+}
+
+/// `1 h 30 min`.
+pub(crate) fn duration(duration: units::Duration) -> String {
+    let minutes = duration.as_minutes().round();
+    let (hours, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
+    match (hours > 0.0, rest > 0.0) {
+        (true, true) => format!("{hours} h {rest} min"),
+        (true, false) => format!("{hours} h"),
+        _ => format!("{rest} min"),
+    }
+}
+
+/// A session with its needs, ready for a template.
+pub(crate) struct SessionCard {
+    pub(crate) title: String,
+    pub(crate) sport: String,
+    pub(crate) when: String,
+    pub(crate) duration: String,
+    pub(crate) weather: String,
+    pub(crate) rate: Figure,
+    pub(crate) loss: Figure,
+    pub(crate) sodium: Figure,
+    pub(crate) tests: usize,
+    pub(crate) flags: Vec<FlagLine>,
+    pub(crate) phases: Vec<PhaseCard>,
+}
+
+pub(crate) struct FlagLine {
+    pub(crate) stop: bool,
+    pub(crate) words: String,
+}
+
+pub(crate) struct PhaseCard {
+    pub(crate) title: &'static str,
+    pub(crate) window: String,
+    pub(crate) needs: Vec<NeedLine>,
+    pub(crate) picks: Vec<(String, String)>,
+    pub(crate) clash: String,
+}
+
+pub(crate) struct NeedLine {
+    pub(crate) nutrient: &'static str,
+    pub(crate) amount: String,
+    pub(crate) reason: String,
+    pub(crate) receipt: String,
+}
+
+impl SessionCard {
+    pub(crate) fn of(plan: &SessionPlan, athlete: &AthleteRecord) -> Self {
+        let system = athlete.units;
+        let prediction = &plan.prediction;
+        let conditions = &plan.session.conditions;
+        let receipts = &prediction.receipts;
+        let domain =
+            prediction.flags.iter().map(|flag| FlagLine { stop: false, words: flag.words().to_owned() });
+        let flags =
+            plan.flags.iter().map(|flag| FlagLine { stop: flag.is_stop(), words: flag.words().to_owned() });
+        Self {
+            title: plan.session.title.clone(),
+            sport: conditions.sport.words().to_owned(),
+            when: when(plan.session.start, athlete),
+            duration: duration(conditions.duration),
+            weather: format!(
+                "{}, {} humidity",
+                conditions.air_temperature.display(system),
+                conditions.relative_humidity.display(system)
+            ),
+            rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system),
+            loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system),
+            sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system),
+            tests: prediction.tests,
+            flags: flags.chain(domain).collect(),
+            phases: [Phase::Before, Phase::During, Phase::After, Phase::BeforeSleep]
+                .into_iter()
+                .filter_map(|phase| PhaseCard::of(phase, plan, athlete))
+                .collect(),
+        }
+    }
+}
+
+impl PhaseCard {
+    fn of(phase: Phase, plan: &SessionPlan, athlete: &AthleteRecord) -> Option<Self> {
+        let needs: Vec<&Need> = plan.needs.iter().filter(|need| need.phase == phase).collect();
+        let first = needs.first()?;
+        let until = needs.iter().map(|need| need.until).max().unwrap_or(first.until);
+        let basket = plan.baskets.iter().find(|basket| basket.phase == phase);
+        Some(Self {
+            title: phase.words(),
+            window: format!("{} to {}", time(first.from, athlete), time(until, athlete)),
+            needs: needs.iter().map(|need| NeedLine::of(need, athlete.units)).collect(),
+            picks: basket.map(|basket| picks(basket, athlete.units)).unwrap_or_default(),
+            clash: basket.map(|basket| basket.clashes.join("; ")).unwrap_or_default(),
+        })
+    }
+}
+
+impl NeedLine {
+    fn of(need: &Need, system: UnitSystem) -> Self {
+        Self {
+            nutrient: need.amount.nutrient().name(),
+            amount: need.amount.display(system),
+            reason: need.reason.clone(),
+            receipt: need.receipt.to_string(),
+        }
+    }
+}
+
+fn picks(phase: &PhaseBasket, system: UnitSystem) -> Vec<(String, String)> {
+    let Some(basket) = &phase.basket else { return Vec::new() };
+    let mut lines: Vec<(String, String)> = basket
+        .picks
+        .iter()
+        .map(|pick| (format!("{} × {}", pick.servings, pick.serving), pick.name.clone()))
+        .collect();
+    if basket.water > units::Volume::ZERO {
+        lines.push((basket.water.display(system), "Water".to_owned()));
+    }
+    lines
+}

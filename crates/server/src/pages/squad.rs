@@ -1,0 +1,60 @@
+//! The squad's board: who needs what at the next session.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use engine::BoardRow;
+use fuel::{Nutrient, Phase};
+use units::Quantity;
+
+use super::show::when;
+use super::{Frame, Page, page};
+use crate::App;
+
+#[derive(Template)]
+#[template(path = "squad.html")]
+struct Squad {
+    frame: Frame,
+    name: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    next: String,
+    rate: String,
+    band: String,
+    fluid: String,
+    sodium: String,
+    tests: usize,
+    alert: bool,
+}
+
+pub(crate) async fn show(State(app): State<App>, Path(squad): Path<String>) -> Page {
+    let (squad, rows) = app.engine.squad_board(&squad).await?;
+    page(&Squad { frame: Frame::plain(&app), name: squad.name, rows: rows.iter().map(row).collect() })
+}
+
+fn row(row: &BoardRow) -> Row {
+    let system = row.athlete.units;
+    let during = |nutrient| {
+        let needs = row.next.iter().flat_map(|next| &next.needs);
+        let need =
+            needs.into_iter().find(|need| need.phase == Phase::During && need.amount.nutrient() == nutrient);
+        need.map_or("–".to_owned(), |need| need.amount.display(system))
+    };
+    let rate = row.next.as_ref().map(|next| next.prediction.rate);
+    Row {
+        id: row.athlete.id.clone(),
+        name: row.athlete.name.clone(),
+        next: row.next.as_ref().map_or("–".to_owned(), |next| {
+            format!("{}, {}", next.session.title, when(next.session.start, &row.athlete))
+        }),
+        rate: rate.map_or("–".to_owned(), |rate| rate.median.display(system)),
+        band: rate.map_or(String::new(), |rate| rate.i80.display(system)),
+        fluid: during(Nutrient::Fluid),
+        sodium: during(Nutrient::Sodium),
+        tests: row.tests,
+        alert: row.next.iter().flat_map(|next| &next.flags).any(|flag| flag.is_stop()),
+    }
+}
