@@ -90,7 +90,8 @@ pub enum Change {
 pub struct Commit {
     /// Whose documents change.
     pub owner: Owner,
-    /// The revision the changes were worked out from; `None` when they hold whatever is there.
+    /// The revision the changes were worked out from; `None` when they hold whatever is there,
+    /// which they seldom do: the last commit of an instance that died may still be on its way to a server.
     pub expected: Option<Revision>,
     /// The changes, in order.
     pub changes: Vec<Change>,

@@ -10,16 +10,17 @@ mod owner;
 mod read;
 mod retry;
 mod schema;
+mod tls;
 
 use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Client, Pool, Runtime};
 use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::Config;
 use tokio_postgres::config::TargetSessionAttrs;
-use tokio_postgres::{Config, NoTls};
 
 use crate::blob::pack;
 use crate::{
@@ -44,7 +45,8 @@ impl Postgres {
     /// holds at a time.
     ///
     /// The URL may name several hosts (`postgres://isotone@a,b/isotone`): the one that accepts writes is used, and
-    /// looked for again when it fails.
+    /// looked for again when it fails. With `sslmode=require` the connection is encrypted and the server's certificate
+    /// checked; without, it is plain.
     ///
     /// # Errors
     /// When the URL is not understood, the server cannot be reached, or a newer version of the program wrote the tables.
@@ -64,9 +66,7 @@ impl Postgres {
             .connect_timeout(WAIT)
             .keepalives_idle(Duration::from_secs(30))
             .tcp_user_timeout(WAIT * 2);
-        let recycling_method = RecyclingMethod::Fast;
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method });
-        let pool = Pool::builder(manager)
+        let pool = Pool::builder(tls::manager(config)?)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT))

@@ -11,18 +11,14 @@ use tokio_postgres::error::SqlState;
 
 use crate::StoreError;
 
-/// How long to wait before each further try. Together a little more than a planned failover takes.
-const PAUSES: [Duration; 9] = [
-    Duration::from_millis(5),
-    Duration::from_millis(50),
-    Duration::from_millis(200),
-    Duration::from_millis(500),
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(3),
-    Duration::from_secs(4),
-    Duration::from_secs(5),
-];
+/// How often a request is tried again: for a quarter of a minute, a little more than a failover takes.
+const MOST_RETRIES: u32 = 19;
+
+/// The wait before the first retry; it quadruples with each further one.
+const FIRST_WAIT: Duration = Duration::from_millis(5);
+
+/// The longest wait, so that a server which comes back is found soon.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// One try of a request.
 pub(super) type Try<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;
@@ -46,10 +42,15 @@ impl Failure {
             Self::Busy(_) => true,
             Self::Server(error) => match error.code() {
                 Some(code) => code_passes(code),
-                None => error.is_closed() || error.source().is_some_and(<dyn Error>::is::<io::Error>),
+                None => error.is_closed() || error.source().is_some_and(is_broken_connection),
             },
         }
     }
+}
+
+/// A certificate that is not vouched for comes as invalid data, and will not be vouched for a moment later.
+fn is_broken_connection(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() != io::ErrorKind::InvalidData)
 }
 
 fn code_passes(code: &SqlState) -> bool {
@@ -116,9 +117,12 @@ fn in_full(error: &tokio_postgres::Error) -> String {
 pub(super) async fn patiently<'a, T>(
     mut attempt: impl FnMut() -> Try<'a, T> + Send,
 ) -> Result<T, StoreError> {
-    for pause in PAUSES {
+    for retry in 0..MOST_RETRIES {
         match attempt().await {
-            Err(failure) if failure.passes() => tokio::time::sleep(pause).await,
+            Err(failure) if failure.passes() => {
+                tokio::time::sleep(FIRST_WAIT.saturating_mul(4_u32.saturating_pow(retry)).min(LONGEST_WAIT))
+                    .await;
+            }
             outcome => return Ok(outcome?),
         }
     }

@@ -64,6 +64,35 @@ impl Cluster {
         self.wait().await;
     }
 
+    /// Makes the server encrypt, with a certificate of its own making. Answers with the certificate's file.
+    pub(crate) async fn encrypt(&mut self) -> Option<PathBuf> {
+        let (key, certificate) = (self.folder.path().join("key.pem"), self.folder.path().join("cert.pem"));
+        let made = as_other_user(Path::new("openssl"))
+            .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=isotone", "-days", "2"])
+            .args(["-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"])
+            .arg("-keyout")
+            .arg(&key)
+            .arg("-out")
+            .arg(&certificate)
+            .stderr(Stdio::null())
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            println!("skipped: no openssl here to make a certificate");
+            return None;
+        }
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
+        tokio::spawn(connection);
+        for (setting, value) in [("ssl_key_file", &key), ("ssl_cert_file", &certificate)] {
+            client
+                .batch_execute(&format!("ALTER SYSTEM SET {setting} = '{}'", value.display()))
+                .await
+                .unwrap();
+        }
+        client.batch_execute("ALTER SYSTEM SET ssl = on").await.unwrap();
+        self.crash().await;
+        Some(certificate)
+    }
+
     /// Starts a synchronous standby: a commit is answered once both have it.
     pub(crate) async fn standby(&self) -> Standby {
         let data = self.folder.path().join("standby");
