@@ -6,6 +6,9 @@ use flate2::read::GzDecoder;
 use timeline::Observation;
 
 use crate::fit::{self, FitError};
+use crate::track::NoWorkout;
+use crate::xml::XmlError;
+use crate::{gpx, tcx};
 
 /// The most that a packed file may unfold to.
 const MOST_UNPACKED: u64 = 256 << 20;
@@ -13,12 +16,19 @@ const MOST_UNPACKED: u64 = 256 << 20;
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
-    /// The format it is in: `FIT`.
+    /// The format it is in: `FIT`, `GPX`, `TCX`.
     pub format: &'static str,
     /// What it says happened.
     pub observations: Vec<Observation>,
     /// What to know about the reading.
     pub notes: Vec<Note>,
+}
+
+impl Decoded {
+    /// Nothing yet, of a format.
+    pub(crate) fn of(format: &'static str) -> Self {
+        Self { format, observations: Vec::new(), notes: Vec::new() }
+    }
 }
 
 /// Something to know about how a file was read.
@@ -39,7 +49,19 @@ pub enum Note {
     NotWhatItsNameSays {
         /// What the name ends in.
         extension: String,
+        /// What it is.
+        format: &'static str,
     },
+}
+
+impl Note {
+    /// A break in XML, as a note; what is unsafe to read is refused whatever came before.
+    pub(crate) fn cut_off(broken: XmlError) -> Result<Self, XmlError> {
+        match broken {
+            XmlError::Broken { at, reason } => Ok(Self::Truncated { at, reason }),
+            unsafe_to_read => Err(unsafe_to_read),
+        }
+    }
 }
 
 impl std::fmt::Display for Note {
@@ -52,8 +74,8 @@ impl std::fmt::Display for Note {
             Self::NoSession => {
                 f.write_str("the file has no summary; times and totals were worked out from its records")
             }
-            Self::NotWhatItsNameSays { extension } => {
-                write!(f, "the name ends in .{extension}, but this is a FIT file; it was read as one")
+            Self::NotWhatItsNameSays { extension, format } => {
+                write!(f, "the name ends in .{extension}, but this is {format}; it was read as that")
             }
         }
     }
@@ -67,7 +89,7 @@ pub enum DecodeError {
     Empty,
     /// It is of a kind that cannot be read.
     #[error(
-        "this is {kind}, which cannot be read here: give a FIT file as the watch or the platform exports it"
+        "this is {kind}, which cannot be read here: give a FIT, TCX or GPX file as the watch or the platform exports it"
     )]
     Unsupported {
         /// What it looks like.
@@ -82,6 +104,12 @@ pub enum DecodeError {
     /// A FIT file without anything to use.
     #[error(transparent)]
     Fit(#[from] FitError),
+    /// An XML file that breaks before anything useful, or is unsafe to read.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    /// A file that is whole, but says of no workout when it was.
+    #[error(transparent)]
+    NoWorkout(#[from] NoWorkout),
 }
 
 /// Reads a file by its content. `name` serves only to say when it promises something else.
@@ -96,16 +124,40 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
         let inner = name.strip_suffix(".gz").unwrap_or(name);
         return decode(inner, &unpack(bytes)?);
     }
-    if !fit::looks_like(bytes) {
-        return Err(DecodeError::Unsupported { kind: kind_of(bytes) });
-    }
-    let mut decoded = fit::decode(bytes)?;
-    if let Some((_, extension)) =
-        name.rsplit_once('.').filter(|(_, e)| !e.eq_ignore_ascii_case("fit") && e.len() <= 5)
+    let mut decoded = match Format::of(bytes) {
+        Some(Format::Fit) => fit::decode(bytes)?,
+        Some(Format::Gpx) => gpx::decode(bytes)?,
+        Some(Format::Tcx) => tcx::decode(bytes)?,
+        None => return Err(DecodeError::Unsupported { kind: kind_of(bytes) }),
+    };
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    if let Some(extension) =
+        extension.filter(|extension| extension.len() <= 5 && !extension.eq_ignore_ascii_case(decoded.format))
     {
-        decoded.notes.push(Note::NotWhatItsNameSays { extension: extension.to_owned() });
+        let (extension, format) = (extension.to_owned(), decoded.format);
+        decoded.notes.push(Note::NotWhatItsNameSays { extension, format });
     }
     Ok(decoded)
+}
+
+/// The formats that are read.
+enum Format {
+    Fit,
+    Gpx,
+    Tcx,
+}
+
+impl Format {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        if fit::looks_like(bytes) {
+            return Some(Self::Fit);
+        }
+        match crate::xml::root(bytes).as_deref() {
+            Some("gpx") => Some(Self::Gpx),
+            Some("TrainingCenterDatabase") => Some(Self::Tcx),
+            _ => None,
+        }
+    }
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
@@ -129,10 +181,6 @@ fn kind_of(bytes: &[u8]) -> &'static str {
         "a picture"
     } else if starts(b"%PDF") {
         "a PDF document"
-    } else if text.contains("<gpx") {
-        "a GPX file"
-    } else if text.contains("<trainingcenterdatabase") {
-        "a TCX file"
     } else if text.contains("healthdata") {
         "an Apple Health export"
     } else if looks_like_json(text.trim_start()) {

@@ -1,9 +1,18 @@
 //! Bytes in, observations out. Pure: no I/O, bounded memory, and no input makes it panic.
 //!
-//! [`decode`] looks at what a file is, never at what its name says. A FIT file that breaks off is read up to the break;
+//! [`decode`] looks at what a file is, never at what its name says. A file that breaks off is read up to the break;
 //! what was left out is said in the notes.
 
 mod decode;
 pub mod fit;
+mod gpx;
+mod hash;
+mod tcx;
+mod track;
+mod xml;
 
 pub use decode::{DecodeError, Decoded, Note, decode};
+pub use track::NoWorkout;
+pub use xml::XmlError;
+
+pub(crate) use hash::short_hash;

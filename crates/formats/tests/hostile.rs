@@ -60,7 +60,10 @@ fn a_broken_checksum_is_noted_and_a_wrong_name_too() {
     let last = file.len() - 1;
     file[last] ^= 0xFF;
     let decoded = decode("run.gpx", &file).unwrap();
-    assert_eq!(decoded.notes, [Note::Checksum, Note::NotWhatItsNameSays { extension: "gpx".into() }]);
+    assert_eq!(
+        decoded.notes,
+        [Note::Checksum, Note::NotWhatItsNameSays { extension: "gpx".into(), format: "FIT" }]
+    );
 }
 
 #[test]
@@ -68,7 +71,7 @@ fn other_files_are_named_for_what_they_are() {
     for (bytes, kind) in [
         (&b"PK\x03\x04zip"[..], "a zip archive"),
         (b"\xFF\xD8\xFF\xE0jpeg", "a picture"),
-        (b"<?xml version='1.0'?><gpx>", "a GPX file"),
+        (b"<?xml version='1.0'?><kml>", "an XML document"),
         (b"{\"a\": 1}", "a JSON document"),
         (b"Dear diary", "a text file"),
         (b"\x00\x01\x02\x03", "a file of unknown kind"),
@@ -78,7 +81,82 @@ fn other_files_are_named_for_what_they_are() {
     assert_eq!(decode("run.fit", b""), Err(DecodeError::Empty));
 }
 
+const GPX: &str = r#"<?xml version="1.0"?><!DOCTYPE gpx [<!ELEMENT broken ( >]>
+<gpx><trk><name>Loop &amp; back</name><type>running</type><trkseg>
+<trkpt lat="50" lon="8"><time>2026-05-01T06:00:00Z</time><extensions><x:hr>140</x:hr></extensions></trkpt>
+<trkpt lat="50.01" lon="8"><time>2026-05-01T08:05:00+02:00</time><extensions><x:hr>150</x:hr></extensions></trkpt>
+</trkseg></trk></gpx>"#;
+
+#[test]
+fn a_track_has_its_way_and_heart_rate() {
+    let decoded = decode("loop.gpx", GPX.as_bytes()).unwrap();
+    assert_eq!(decoded.notes, []);
+    let observation = &decoded.observations[0];
+    assert_eq!(observation.span.duration().as_minutes(), 5.0);
+    let Kind::Workout(workout) = &observation.kind else { panic!("a workout") };
+    assert_eq!(workout.name.as_deref(), Some("Loop & back"));
+    assert!((workout.distance.unwrap().as_m() - 1112.0).abs() < 1.0);
+    assert_eq!(workout.mean_heart_rate.unwrap().as_per_min(), 145.0);
+}
+
+#[test]
+fn laps_are_summed_and_a_multisport_recording_has_legs() {
+    let activity = |sport: &str, hour: u8| {
+        format!(
+            r#"<Activity Sport="{sport}"><Lap StartTime="2026-05-01T0{hour}:00:00Z">
+            <TotalTimeSeconds>600</TotalTimeSeconds><DistanceMeters>2000</DistanceMeters><Calories>150</Calories>
+            <Track><Trackpoint><Time>2026-05-01T0{hour}:00:00Z</Time></Trackpoint>
+            <Trackpoint><Time>2026-05-01T0{hour}:20:00Z</Time></Trackpoint></Track></Lap>
+            <Lap StartTime="2026-05-01T0{hour}:10:00Z"><TotalTimeSeconds>300</TotalTimeSeconds>
+            <DistanceMeters>1000</DistanceMeters></Lap></Activity>"#
+        )
+    };
+    let file = format!(
+        "<TrainingCenterDatabase><MultiSportSession>{}{}</MultiSportSession></TrainingCenterDatabase>",
+        activity("Biking", 6),
+        activity("Running", 7)
+    );
+    let decoded = decode("brick.tcx", file.as_bytes()).unwrap();
+    assert_eq!(decoded.observations.len(), 2);
+    for observation in &decoded.observations {
+        let Kind::Workout(workout) = &observation.kind else { panic!("a workout") };
+        assert_eq!(observation.traits, [timeline::Trait::Leg]);
+        assert_eq!(observation.span.duration().as_minutes(), 20.0);
+        assert_eq!(workout.timer.unwrap().as_minutes(), 15.0);
+        assert_eq!(workout.distance.unwrap().as_km(), 3.0);
+    }
+}
+
+#[test]
+fn attacks_in_xml_are_refused_by_name() {
+    let laughs =
+        r#"<!DOCTYPE gpx [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><gpx><trk><name>&b;</name></trk></gpx>"#;
+    let refused = decode("x.gpx", laughs.as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("entity of its own (&b;)"), "{refused}");
+    let deep = format!("<gpx>{}", "<a>".repeat(100_000));
+    let refused = decode("x.gpx", deep.as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("nested more than 64 deep"), "{refused}");
+    let untimed = r#"<gpx><trk><trkseg><trkpt lat="50" lon="8"/></trkseg></trk></gpx>"#;
+    let refused = decode("x.gpx", untimed.as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("no points with times"), "{refused}");
+}
+
 proptest! {
+    #[test]
+    fn every_beginning_of_a_track_is_read_with_a_note_or_refused(cut in 0..GPX.len() - 1) {
+        let outcome = decode("x.gpx", &GPX.as_bytes()[..cut]);
+        let says_so = |note: &Note| matches!(note, Note::Truncated { .. });
+        let fair = outcome.is_err() || outcome.unwrap().notes.iter().any(says_so);
+        prop_assert!(fair);
+    }
+
+    #[test]
+    fn a_changed_byte_of_a_track_never_panics(at in 0..GPX.len(), byte in any::<u8>()) {
+        let mut file = GPX.as_bytes().to_vec();
+        file[at] = byte;
+        let _ = decode("x.gpx", &file);
+    }
+
     #[test]
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = decode("x.fit", &bytes);

@@ -86,3 +86,60 @@ fn faulty_files_are_read_up_to_the_break_or_refused_with_a_reason() {
     assert!(outcome("activity-unexpected-eof.fit").contains("breaks off"));
     assert!(outcome("activity-filecrc.fit").contains("checksum"));
 }
+
+#[test]
+fn every_tcx_and_gpx_reads_as_the_manifest_says() {
+    let Some(folder) = recordings() else { return };
+    let manifest = std::fs::read_to_string(folder.join("MANIFEST.csv")).unwrap();
+    let (mut read, mut refused) = (0, 0);
+    for line in manifest.lines().skip(1) {
+        let cells = cells(line);
+        let (file, start, elapsed) = (&cells[0], &cells[6], &cells[7]);
+        let of_this_kind = file.starts_with("files-tcx/") || file.starts_with("files-gpx/");
+        if !of_this_kind || start.is_empty() {
+            continue;
+        }
+        // Of two files the manifest counts the metadata's time as a point; the points themselves say this.
+        let (start, elapsed) = match file.as_str() {
+            "files-gpx/Runalyze/standard.gpx" => (start.as_str(), "2306"),
+            "files-gpx/sports-lib/amazfit.gpx" => ("2018-05-14T09:54:12Z", "2531"),
+            _ => (start.as_str(), elapsed.as_str()),
+        };
+        let elapsed: f64 = elapsed.parse().unwrap();
+        let decoded = match formats::decode(file, &std::fs::read(folder.join(file)).unwrap()) {
+            Ok(decoded) => decoded,
+            // A track without length is no workout, and is said not to be one.
+            Err(error) if elapsed == 0.0 => {
+                assert!(error.to_string().contains("no points with times"), "{file}: {error}");
+                refused += 1;
+                continue;
+            }
+            Err(error) => panic!("{file}: {error}"),
+        };
+        let start: jiff::Timestamp = start.parse().unwrap();
+        let first = decoded.observations.iter().map(|observation| observation.span.start).min().unwrap();
+        let last = decoded.observations.iter().map(|observation| observation.span.end).max().unwrap();
+        assert!((first - start).as_secs_f64().abs() <= 1.0, "{file}: {first}");
+        let ours = (last - first).as_secs_f64();
+        assert!((ours - elapsed).abs() <= 1.0, "{file}: {ours} s, not {elapsed}");
+        read += 1;
+    }
+    assert_eq!((read, refused), (23, 1));
+}
+
+#[test]
+fn one_ride_in_three_formats_says_the_same_thrice() {
+    let Some(folder) = recordings() else { return };
+    let workout = |file: &str| {
+        let decoded = formats::decode(file, &std::fs::read(folder.join(file)).unwrap()).unwrap();
+        let Kind::Workout(workout) = decoded.observations[0].kind.clone() else { panic!("a workout") };
+        workout
+    };
+    let fit = workout("files-fit/sports-lib/3939576645.fit");
+    for copy in ["files-gpx/sports-lib/3939576645.gpx", "files-tcx/sports-lib/6791039036.tcx"] {
+        let copy = workout(copy);
+        assert_eq!(copy.family(), fit.family());
+        assert!((copy.distance.unwrap() / fit.distance.unwrap() - 1.0).abs() < 0.02, "{copy:?}");
+        assert!((copy.mean_heart_rate.unwrap() / fit.mean_heart_rate.unwrap() - 1.0).abs() < 0.02);
+    }
+}

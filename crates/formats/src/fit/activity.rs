@@ -1,14 +1,14 @@
 //! From messages to observations of workouts.
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
 use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 
 use super::FitError;
 use super::message::{Message, TIMESTAMP};
 use super::names;
-use crate::Note;
+use crate::track::LONGEST;
+use crate::{Note, short_hash};
 
 const FILE_ID: u16 = 0;
 const SESSION: u16 = 18;
@@ -18,9 +18,6 @@ const RECORD: u16 = 20;
 const FIT_EPOCH: i64 = 631_065_600;
 /// Times below this are seconds since the device was switched on, not dates.
 const FIRST_DATE: f64 = 268_435_456.0;
-/// No workout lasts longer; a span that does is a clock gone wrong.
-const LONGEST: Duration = Duration::from_days(5.0);
-
 pub(super) fn observations(
     messages: &[Message],
     bytes: &[u8],
@@ -88,10 +85,6 @@ impl FileId {
         };
         Self { name, device }
     }
-}
-
-fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn from_session(session: &Message, leg: bool) -> Option<(Span, Workout, Vec<Trait>)> {

@@ -52,5 +52,5 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FitError> {
         notes.push(Note::Checksum);
     }
     let observations = activity::observations(&messages, bytes, &mut notes)?;
-    Ok(Decoded { format: "FIT", observations, notes })
+    Ok(Decoded { observations, notes, ..Decoded::of("FIT") })
 }

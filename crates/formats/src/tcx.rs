@@ -1,0 +1,152 @@
+//! TCX: activities of laps, laps of points.
+
+use jiff::{SignedDuration, Timestamp};
+use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
+use units::{Duration, Energy, Length};
+
+use crate::track::{NoWorkout, Point, Track, instant, number, plausible};
+use crate::xml::{Met, walk};
+use crate::{DecodeError, Decoded, Note, short_hash};
+
+const FORMAT: &str = "TCX";
+
+/// One activity as it is read.
+#[derive(Default)]
+struct Activity {
+    sport: String,
+    start: Option<Timestamp>,
+    track: Track,
+    point: Point,
+    /// Sums over the laps: seconds, metres, kilocalories.
+    timer: f64,
+    distance: f64,
+    energy: f64,
+    device: Option<String>,
+    unit: Option<String>,
+    leg: bool,
+}
+
+#[derive(Default)]
+struct Reading {
+    done: Vec<Activity>,
+    now: Option<Activity>,
+    multisport: bool,
+}
+
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    let mut reading = Reading::default();
+    let walked = walk(bytes, |met| reading.meet(&met));
+    let mut decoded = Decoded::of(FORMAT);
+    if let Err(broken) = walked {
+        // The activity in which it broke counts as far as it goes.
+        reading.done.extend(reading.now.take());
+        if reading.done.iter().all(|activity| activity.span().is_none()) {
+            return Err(broken.into());
+        }
+        decoded.notes.push(Note::cut_off(broken)?);
+    }
+    let mut refused = NoWorkout::Untimed { format: FORMAT };
+    let content = short_hash(bytes);
+    for (index, activity) in reading.done.iter().enumerate() {
+        match plausible(activity.span(), FORMAT) {
+            Ok(span) => {
+                let mut observation = activity.observation(span, format!("tcx:{content}:{index}"));
+                observation.traits.extend((!decoded.notes.is_empty()).then_some(Trait::Truncated));
+                decoded.observations.push(observation);
+            }
+            Err(reason) => refused = reason,
+        }
+    }
+    if decoded.observations.is_empty() { Err(refused.into()) } else { Ok(decoded) }
+}
+
+impl Reading {
+    fn meet(&mut self, met: &Met<'_>) {
+        match (met, &mut self.now) {
+            (Met::Begin("MultiSportSession", _), _) => self.multisport = true,
+            (Met::End("MultiSportSession", ..), _) => self.multisport = false,
+            (Met::Begin("Activity", attributes), _) => {
+                let sport = attributes.get("Sport").unwrap_or_default();
+                self.now = Some(Activity { sport, leg: self.multisport, ..Activity::default() });
+            }
+            (Met::End("Activity", ..), now) => self.done.extend(now.take()),
+            (met, Some(activity)) => activity.meet(met),
+            (_, None) => {}
+        }
+    }
+}
+
+impl Activity {
+    fn meet(&mut self, met: &Met<'_>) {
+        match met {
+            Met::Begin("Lap", attributes) => {
+                let start = attributes.get("StartTime").as_deref().and_then(instant);
+                self.start = self.start.or(start);
+            }
+            Met::End("TotalTimeSeconds", Some("Lap"), text) => self.timer += number(text).unwrap_or(0.0),
+            Met::End("DistanceMeters", Some("Lap"), text) => self.distance += number(text).unwrap_or(0.0),
+            Met::End("Calories", Some("Lap"), text) => self.energy += number(text).unwrap_or(0.0),
+            Met::Begin("Track", _) => self.track.interrupt(),
+            Met::Begin("Trackpoint", _) => self.point = Point::default(),
+            Met::End("Trackpoint", ..) => self.track.add(&std::mem::take(&mut self.point)),
+            Met::End("Time", Some("Trackpoint"), text) => self.point.time = instant(text),
+            Met::End("DistanceMeters", Some("Trackpoint"), text) => self.point.distance = number(text),
+            Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = number(text),
+            Met::End("Watts", _, text) => self.point.power = number(text),
+            Met::End("LatitudeDegrees", _, text) => {
+                self.point.position = number(text).map(|latitude| (latitude, 0.0));
+            }
+            Met::End("LongitudeDegrees", _, text) => {
+                let both = self.point.position.zip(number(text));
+                self.point.position = both.map(|((latitude, _), longitude)| (latitude, longitude));
+            }
+            Met::End("Name", Some("Creator"), text) => self.device = Some((*text).to_owned()),
+            Met::End("UnitId", Some("Creator"), text) => self.unit = Some((*text).to_owned()),
+            _ => {}
+        }
+    }
+
+    /// From the first lap or point to the last point; where no point has a time, as long as the laps say.
+    fn span(&self) -> Option<Span> {
+        let start = self.start.map(|start| Span { start, end: start });
+        match (self.track.span(), start) {
+            (Some(points), Some(start)) if start.start <= points.start => Some(points.hull(&start)),
+            (Some(points), _) => Some(points),
+            (None, Some(start)) => {
+                let length = SignedDuration::try_from_secs_f64(self.timer).ok()?;
+                Some(Span { end: start.start.checked_add(length).ok()?, ..start })
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn observation(&self, span: Span, id: String) -> Observation {
+        let seen = self.track.workout(if self.sport.is_empty() { "generic" } else { &self.sport });
+        let timer = (self.timer > 0.0).then(|| Duration::from_seconds(self.timer));
+        // Laps that last longer than their points say of another, longer recording: the file was cut.
+        let conflict = timer.is_some_and(|timer| timer > span.duration() + Duration::from_minutes(1.0));
+        let laps = |sum: f64| Some(sum).filter(|sum| *sum > 0.0 && !conflict);
+        let workout = Workout {
+            timer: timer.filter(|_| !conflict),
+            distance: laps(self.distance).map(Length::from_m).or(seen.distance),
+            energy: laps(self.energy).map(Energy::from_kcal),
+            ..seen
+        };
+        // The serial number tells devices apart without being kept.
+        let device = self.device.as_ref().map(|name| match &self.unit {
+            Some(unit) => {
+                format!("{} {}", name.to_lowercase(), short_hash(format!("{name}/{unit}").as_bytes()))
+            }
+            None => name.to_lowercase(),
+        });
+        let traits = [(Trait::Leg, self.leg), (Trait::SpanConflict, conflict)];
+        Observation {
+            id,
+            revision: 0,
+            source: Source { provider: "file".into(), device, quality: Quality::DeviceFile },
+            span,
+            kind: Kind::Workout(workout),
+            traits: traits.into_iter().filter_map(|(which, set)| set.then_some(which)).collect(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What the points of a recording say together.
+
+use jiff::Timestamp;
+use timeline::{Span, Workout};
+use units::{Duration, Frequency, Length, Power, Temperature};
+
+/// No workout lasts longer; a span that does is a clock gone wrong.
+pub(crate) const LONGEST: Duration = Duration::from_days(5.0);
+
+/// The mean radius of the earth, m (IUGG).
+const EARTH_RADIUS: f64 = 6_371_008.8;
+
+/// A file that is whole, but says of no workout when it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoWorkout {
+    /// It has no points with times.
+    #[error(
+        "the {format} file has no points with times (a route or an empty track): give a recorded activity"
+    )]
+    Untimed {
+        /// Its format.
+        format: &'static str,
+    },
+    /// Its times cannot be.
+    #[error("the {format} file runs over {days} days, as no workout does: correct its times")]
+    TooLong {
+        /// Its format.
+        format: &'static str,
+        /// Days from first to last.
+        days: i64,
+    },
+}
+
+/// One point of a recording. Absent fields were not recorded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) time: Option<Timestamp>,
+    /// Latitude and longitude, degrees.
+    pub(crate) position: Option<(f64, f64)>,
+    /// Metres since the start, as the device counts them.
+    pub(crate) distance: Option<f64>,
+    /// Beats in a minute.
+    pub(crate) heart_rate: Option<f64>,
+    /// Watts.
+    pub(crate) power: Option<f64>,
+    /// Degrees Celsius at the device.
+    pub(crate) temperature: Option<f64>,
+}
+
+/// What the points seen so far say: its size does not grow with them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Track {
+    span: Option<Span>,
+    last: Option<(f64, f64)>,
+    travelled: f64,
+    counted: f64,
+    heart_rate: Mean,
+    max_heart_rate: f64,
+    power: Mean,
+    temperature: Mean,
+}
+
+impl Track {
+    pub(crate) fn add(&mut self, point: &Point) {
+        if let Some(time) = point.time {
+            // Clocks step back; the earliest and the latest count, not the first and the last.
+            let now = Span { start: time, end: time };
+            self.span = Some(self.span.map_or(now, |span| span.hull(&now)));
+        }
+        if let Some(here) = point.position.filter(on_earth) {
+            self.travelled += self.last.map_or(0.0, |last| great_circle(last, here));
+            self.last = Some(here);
+        }
+        self.counted = self.counted.max(point.distance.unwrap_or(0.0));
+        if let Some(rate) = point.heart_rate.filter(|rate| *rate > 0.0) {
+            self.heart_rate.add(rate);
+            self.max_heart_rate = self.max_heart_rate.max(rate);
+        }
+        point.power.filter(|watts| *watts >= 0.0).into_iter().for_each(|watts| self.power.add(watts));
+        point.temperature.into_iter().for_each(|celsius| self.temperature.add(celsius));
+    }
+
+    /// The way between what came and what comes was not recorded.
+    pub(crate) fn interrupt(&mut self) {
+        self.last = None;
+    }
+
+    /// From the earliest to the latest time.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.span
+    }
+
+    /// What can be said of the workout. The distance is the device's own count, else that along the positions.
+    pub(crate) fn workout(&self, sport: &str) -> Workout {
+        let metres = if self.counted > 0.0 { self.counted } else { self.travelled };
+        Workout {
+            sport: sport.to_owned(),
+            distance: (metres > 0.0).then(|| Length::from_m(metres)),
+            mean_heart_rate: self.heart_rate.mean().map(Frequency::from_per_min),
+            max_heart_rate: self.heart_rate.mean().map(|_| Frequency::from_per_min(self.max_heart_rate)),
+            mean_power: self.power.mean().filter(|watts| *watts > 0.0).map(Power::from_watts),
+            device_temperature: self.temperature.mean().map(Temperature::from_celsius),
+            ..Workout::default()
+        }
+    }
+}
+
+/// A span that a workout can have, or why not.
+pub(crate) fn plausible(span: Option<Span>, format: &'static str) -> Result<Span, NoWorkout> {
+    let span = span.filter(|span| span.start < span.end).ok_or(NoWorkout::Untimed { format })?;
+    let days = span.end.duration_since(span.start).as_hours() / 24;
+    if span.duration() > LONGEST { Err(NoWorkout::TooLong { format, days }) } else { Ok(span) }
+}
+
+/// An instant as XML files write it; one without a zone is UTC, as the formats' schemas say.
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
+    let zoned = text.parse::<Timestamp>().ok();
+    let utc = || jiff::tz::TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok();
+    zoned.or_else(utc)
+}
+
+/// A finite number.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    sum: f64,
+    count: u32,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.count = self.count.saturating_add(1);
+    }
+
+    fn mean(self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum / f64::from(self.count))
+    }
+}
+
+/// Devices without a fix write the point where the equator meets Greenwich, or worse.
+fn on_earth(position: &(f64, f64)) -> bool {
+    *position != (0.0, 0.0) && position.0.abs() <= 90.0 && position.1.abs() <= 180.0
+}
+
+/// The way along the great circle, m (haversine).
+fn great_circle(from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (from_latitude, to_latitude) = (from.0.to_radians(), to.0.to_radians());
+    let half_latitude = (to_latitude - from_latitude) / 2.0;
+    let half_longitude = (to.1 - from.1).to_radians() / 2.0;
+    let chord =
+        half_latitude.sin().powi(2) + from_latitude.cos() * to_latitude.cos() * half_longitude.sin().powi(2);
+    2.0 * EARTH_RADIUS * chord.sqrt().min(1.0).asin()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_111_km_and_one_of_longitude_half_that_at_60_degrees() {
+        assert!((great_circle((0.0, 0.0), (1.0, 0.0)) - 111_195.0).abs() < 1.0);
+        assert!((great_circle((60.0, 10.0), (60.0, 11.0)) - 55_597.0).abs() < 5.0);
+    }
+
+    #[test]
+    fn times_without_a_zone_are_utc() {
+        assert_eq!(instant("2010-04-02T08:26:48"), instant("2010-04-02T10:26:48+02:00"));
+        assert_eq!(instant("yesterday"), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! XML as files carry it: elements in order, nothing declared, nothing expanded.
+//!
+//! Document types are passed over unread (Apple's is malformed) and entities of a file's own are refused, so there is
+//! nothing to expand without end.
+
+use std::io::BufRead;
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+/// Deeper nesting is an attack, not a recording.
+const DEEPEST: usize = 64;
+/// No figure or title of a recording is longer.
+const LONGEST_TEXT: usize = 4096;
+
+/// Why XML was not read any further.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum XmlError {
+    /// It is not well formed, or ends too early.
+    #[error("the file breaks off at byte {at} ({reason}), before anything useful: export it again")]
+    Broken {
+        /// Where.
+        at: usize,
+        /// Why.
+        reason: String,
+    },
+    /// It is nested deeper than any recording.
+    #[error("the file is nested more than {DEEPEST} deep, as no recording is: export it again")]
+    TooDeep,
+    /// It refers to an entity that it declares itself.
+    #[error(
+        "the file refers to an entity of its own (&{name};), which is never expanded: export it without a document type"
+    )]
+    Entity {
+        /// The entity.
+        name: String,
+    },
+}
+
+/// The attributes of an element.
+pub(crate) struct Attributes<'a>(&'a BytesStart<'a>);
+
+impl Attributes<'_> {
+    /// The value of an attribute; none where it is absent or cannot be read.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        let mut attributes = self.0.attributes();
+        let found =
+            attributes.with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
+        unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    }
+}
+
+/// What is met on the way through a file.
+pub(crate) enum Met<'a> {
+    /// An element begins.
+    Begin(&'a str, Attributes<'a>),
+    /// An element ends; its parent, and the text between.
+    End(&'a str, Option<&'a str>, &'a str),
+}
+
+/// Walks through all elements, names without prefix.
+///
+/// # Errors
+/// When it breaks; what was met before stands.
+pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result<(), XmlError> {
+    let mut reader = Reader::from_reader(input);
+    let (mut buffer, mut text) = (Vec::new(), String::new());
+    let mut open: Vec<String> = Vec::new();
+    loop {
+        buffer.clear();
+        let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let event = reader
+            .read_event_into(&mut buffer)
+            .map_err(|error| XmlError::Broken { at, reason: error.to_string() })?;
+        match event {
+            Event::Start(element) => {
+                if open.len() == DEEPEST {
+                    return Err(XmlError::TooDeep);
+                }
+                text.clear();
+                let name = element.local_name();
+                meet(Met::Begin(name.as_ref(), Attributes(&element)));
+                open.push(name.as_ref().to_owned());
+            }
+            Event::Empty(element) => {
+                let name = element.local_name();
+                meet(Met::Begin(name.as_ref(), Attributes(&element)));
+                meet(Met::End(name.as_ref(), open.last().map(String::as_str), ""));
+            }
+            Event::End(_) => {
+                if let Some(name) = open.pop() {
+                    meet(Met::End(&name, open.last().map(String::as_str), text.trim()));
+                }
+                text.clear();
+            }
+            Event::Text(more) => keep(&mut text, &more.into_inner()),
+            Event::CData(more) => keep(&mut text, &more.into_inner()),
+            Event::GeneralRef(reference) => {
+                let mut buffer = [0; 4];
+                keep(&mut text, character(&reference)?.encode_utf8(&mut buffer));
+            }
+            Event::Eof if open.is_empty() => return Ok(()),
+            Event::Eof => {
+                return Err(XmlError::Broken { at, reason: "it ends inside an element".to_owned() });
+            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+        }
+    }
+}
+
+fn keep(text: &mut String, more: &str) {
+    if text.len() + more.len() <= LONGEST_TEXT {
+        text.push_str(more);
+    }
+}
+
+fn character(reference: &BytesRef<'_>) -> Result<char, XmlError> {
+    let name: &str = reference;
+    let predefined = match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    };
+    predefined.ok_or_else(|| XmlError::Entity { name: name.chars().take(40).collect() })
+}
+
+/// The name of the first element, without its prefix: what the file is.
+pub(crate) fn root(bytes: &[u8]) -> Option<String> {
+    let mut reader = Reader::from_reader(bytes);
+    let mut buffer = Vec::new();
+    let blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(element) | Event::Empty(element) => {
+                return Some(element.local_name().as_ref().to_owned());
+            }
+            Event::Text(text) if !blank(&text) => return None,
+            Event::Text(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+            _ => return None,
+        }
+    }
+}
