@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 use units::{Caffeine, Carbohydrate, Fat, Fibre, Protein, Sodium, Volume};
 
+use crate::exact::{self, Amounts, Choice, Problem};
 use crate::{Band, Catalogue, Form, Item, Slot, Tier};
 
 /// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g.
@@ -181,134 +182,80 @@ fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
     (most > 0).then_some(Candidate { item, holds, mix, most })
 }
 
-/// A basket under construction.
-#[derive(Clone)]
-struct Partial {
-    picks: Vec<(usize, u32)>,
-    total: [f64; KINDS],
-    mix: f64,
-    servings: u32,
-}
-
-struct Search<'a> {
-    candidates: &'a [Candidate<'a>],
-    limits: &'a Limits,
-    /// The most of each kind that any one item can add.
-    reach: [f64; KINDS],
-    best: Option<(u32, f64, Partial)>,
-    steps: u64,
-}
-
 fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
     let candidates = candidates(request, catalogue, limits);
-    let mut reach = [0.0_f64; KINDS];
-    for candidate in &candidates {
-        for (reach, holds) in reach.iter_mut().zip(candidate.holds) {
-            *reach = reach.max(holds * f64::from(candidate.most));
-        }
-    }
-    let mut search = Search { candidates: &candidates, limits, reach, best: None, steps: 0 };
-    for items in 0..=MOST_ITEMS {
-        let empty = Partial { picks: Vec::new(), total: [0.0; KINDS], mix: 0.0, servings: 0 };
-        search.extend(&empty, 0, items);
-        if search.best.is_some() || search.steps >= MOST_STEPS {
-            break;
-        }
-    }
-    let proven = search.steps < MOST_STEPS;
-    search.best.take().map(|(_, _, partial)| basket(&partial, &candidates, limits, proven))
+    let outcome = exact::solve(&problem(&candidates, limits), &|picks| distance(&candidates, picks, limits));
+    outcome.best.map(|picks| basket(&candidates, &picks, limits, outcome.proven))
 }
 
-impl Search<'_> {
-    /// Adds exactly `left` more items, from the candidate at `from` on.
-    fn extend(&mut self, partial: &Partial, from: usize, left: usize) {
-        self.steps += 1;
-        if self.steps >= MOST_STEPS || !self.can_reach(partial, left) {
-            return;
-        }
-        if left == 0 {
-            self.keep(partial);
-            return;
-        }
-        for index in from..self.candidates.len() {
-            let candidate = &self.candidates[index];
-            for count in 1..=candidate.most {
-                let mut next = partial.clone();
-                next.picks.push((index, count));
-                next.servings += count;
-                next.mix += candidate.mix * f64::from(count);
-                for (total, holds) in next.total.iter_mut().zip(candidate.holds) {
-                    *total += holds * f64::from(count);
-                }
-                let over = next.total.iter().zip(&self.limits.max).any(|(total, max)| *total > max + 1e-9);
-                if over || next.total[FLUID] + next.mix > self.limits.max[FLUID] + 1e-9 {
-                    break;
-                }
-                if self
-                    .best
-                    .as_ref()
-                    .is_some_and(|(servings, _, _)| next.servings + left_servings(left) > *servings)
-                {
-                    break;
-                }
-                self.extend(&next, index + 1, left - 1);
-            }
-        }
-    }
-
-    /// Whether the least amounts can still be reached; water covers fluid by itself.
-    fn can_reach(&self, partial: &Partial, left: usize) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "at most four items")]
-        let left = left as f64;
-        (1..KINDS).all(|kind| partial.total[kind] + left * self.reach[kind] >= self.limits.min[kind] - 1e-9)
-    }
-
-    fn keep(&mut self, partial: &Partial) {
-        let water = water(partial, self.limits);
-        let mut distance = 0.0;
-        for kind in 0..KINDS {
-            let total = partial.total[kind] + if kind == FLUID { water } else { 0.0 };
-            if self.limits.target[kind] > 0.0 {
-                distance += ((total - self.limits.target[kind]) / self.limits.target[kind]).powi(2);
-            }
-        }
-        let better = self
-            .best
-            .as_ref()
-            .is_none_or(|(servings, best, _)| (partial.servings, distance) < (*servings, *best - 1e-12));
-        if better {
-            self.best = Some((partial.servings, distance, partial.clone()));
-        }
+/// The windows of the search: fluid counts with what powders are mixed with, and water covers its least amount.
+fn problem(candidates: &[Candidate<'_>], limits: &Limits) -> Problem {
+    let windows = |of: &[f64; KINDS], spare: f64| {
+        let mut amounts: Amounts = [spare; exact::WINDOWS];
+        amounts[..KINDS].copy_from_slice(of);
+        amounts
+    };
+    let mut min = windows(&limits.min, 0.0);
+    min[FLUID] = 0.0;
+    let choice = |candidate: &Candidate<'_>| {
+        let mut holds = windows(&candidate.holds, 0.0);
+        holds[FLUID] += candidate.mix;
+        Choice { holds, most: candidate.most }
+    };
+    Problem {
+        choices: candidates.iter().map(choice).collect(),
+        min,
+        max: windows(&limits.max, f64::INFINITY),
+        most_things: MOST_ITEMS,
+        most_steps: MOST_STEPS,
     }
 }
 
-fn left_servings(left: usize) -> u32 {
-    u32::try_from(left - 1).unwrap_or(0)
+/// What some servings hold, without the water they are mixed with, and that water.
+fn totals(candidates: &[Candidate<'_>], picks: &[exact::Pick]) -> ([f64; KINDS], f64) {
+    let (mut total, mut mix) = ([0.0; KINDS], 0.0);
+    for &(index, servings) in picks {
+        let candidate = &candidates[index];
+        mix += candidate.mix * f64::from(servings);
+        for (total, holds) in total.iter_mut().zip(candidate.holds) {
+            *total += holds * f64::from(servings);
+        }
+    }
+    (total, mix)
+}
+
+/// How far the amounts are from their targets.
+fn distance(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits) -> f64 {
+    let (mut total, mix) = totals(candidates, picks);
+    total[FLUID] += water(total[FLUID], mix, limits);
+    let wanted = total.iter().zip(limits.target).filter(|(_, target)| *target > 0.0);
+    wanted.map(|(total, target)| ((total - target) / target).powi(2)).sum()
 }
 
 /// Plain water that brings the fluid to its target, at least what the powders are mixed with.
-fn water(partial: &Partial, limits: &Limits) -> f64 {
-    let wanted = limits.target[FLUID] - partial.total[FLUID];
+fn water(fluid: f64, mix: f64, limits: &Limits) -> f64 {
+    let wanted = limits.target[FLUID] - fluid;
     // In steps that a bottle can be filled to.
     let rounded = (wanted / 50.0).round() * 50.0;
-    let room = limits.max[FLUID] - partial.total[FLUID];
-    rounded.max(partial.mix).max(limits.min[FLUID] - partial.total[FLUID]).min(room).max(0.0)
+    let room = limits.max[FLUID] - fluid;
+    rounded.max(mix).max(limits.min[FLUID] - fluid).min(room).max(0.0)
 }
 
-fn basket(partial: &Partial, candidates: &[Candidate<'_>], limits: &Limits, proven: bool) -> Basket {
-    let water = water(partial, limits);
-    let pick = |&(index, servings): &(usize, u32)| {
+fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, proven: bool) -> Basket {
+    let (total, mix) = totals(candidates, picks);
+    let water = water(total[FLUID], mix, limits);
+    let pick = |&(index, servings): &exact::Pick| {
         let item = candidates[index].item;
         Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings }
     };
     Basket {
-        picks: partial.picks.iter().map(pick).collect(),
+        picks: picks.iter().map(pick).collect(),
         water: Volume::from_ml(water),
-        fluid: Volume::from_ml(partial.total[FLUID] + water),
-        sodium: Sodium::from_mg(partial.total[1]),
-        carbohydrate: Carbohydrate::from_g(partial.total[2]),
-        protein: Protein::from_g(partial.total[3]),
-        caffeine: Caffeine::from_mg(partial.total[4]),
+        fluid: Volume::from_ml(total[FLUID] + water),
+        sodium: Sodium::from_mg(total[1]),
+        carbohydrate: Carbohydrate::from_g(total[2]),
+        protein: Protein::from_g(total[3]),
+        caffeine: Caffeine::from_mg(total[4]),
         proven,
     }
 }

@@ -9,6 +9,7 @@
 pub mod basket;
 mod catalogue;
 mod day;
+pub mod exact;
 mod flag;
 mod need;
 mod person;

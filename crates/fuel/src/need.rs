@@ -38,7 +38,8 @@ impl<Q: Quantity> Range<Q> {
         if self.max.base() <= 0.0 {
             return "none".to_owned();
         }
-        if self.min.base() <= 0.0 {
+        // A least amount that no bottle shows is none.
+        if self.min.base() < 0.05 * self.max.base() {
             return format!("up to {}", self.max.display(system));
         }
         if self.min == self.max {
