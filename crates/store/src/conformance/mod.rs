@@ -199,6 +199,7 @@ async fn keys_are_text_of_some_length(store: &dyn Store) {
         let reserve = Change::Reserve { namespace: collection("mail"), key: key.to_owned(), id: id("x") };
         let refused = store.commit(Commit::of(owner("a"), vec![reserve])).await;
         assert!(matches!(refused, Err(StoreError::Name(_))), "{key:?} was taken: {refused:?}");
+        assert_eq!(store.holder(&collection("mail"), key).await.expect("looking is no error"), None);
     }
     assert_eq!(store.revision(&owner("a")).await.expect("revision"), Revision(0));
 }
