@@ -8,7 +8,7 @@ use timeline::Observation;
 use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
-use crate::{gpx, tcx};
+use crate::{Reading, apple_health, gpx, tcx};
 
 /// The most that a packed file may unfold to.
 const MOST_UNPACKED: u64 = 256 << 20;
@@ -16,10 +16,12 @@ const MOST_UNPACKED: u64 = 256 << 20;
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
-    /// The format it is in: `FIT`, `GPX`, `TCX`.
+    /// The format it is in: `FIT`, `GPX`, `TCX`, `Apple Health`.
     pub format: &'static str,
     /// What it says happened.
     pub observations: Vec<Observation>,
+    /// What else it says: body mass, drinks.
+    pub readings: Vec<Reading>,
     /// What to know about the reading.
     pub notes: Vec<Note>,
 }
@@ -27,7 +29,7 @@ pub struct Decoded {
 impl Decoded {
     /// Nothing yet, of a format.
     pub(crate) fn of(format: &'static str) -> Self {
-        Self { format, observations: Vec::new(), notes: Vec::new() }
+        Self { format, observations: Vec::new(), readings: Vec::new(), notes: Vec::new() }
     }
 }
 
@@ -89,7 +91,7 @@ pub enum DecodeError {
     Empty,
     /// It is of a kind that cannot be read.
     #[error(
-        "this is {kind}, which cannot be read here: give a FIT, TCX or GPX file as the watch or the platform exports it"
+        "this is {kind}, which cannot be read here: give a FIT, TCX, GPX or Apple Health file as the watch or the platform exports it"
     )]
     Unsupported {
         /// What it looks like.
@@ -128,12 +130,11 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
         Some(Format::Fit) => fit::decode(bytes)?,
         Some(Format::Gpx) => gpx::decode(bytes)?,
         Some(Format::Tcx) => tcx::decode(bytes)?,
+        Some(Format::AppleHealth) => apple_health::decode(bytes)?,
         None => return Err(DecodeError::Unsupported { kind: kind_of(bytes) }),
     };
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    if let Some(extension) =
-        extension.filter(|extension| extension.len() <= 5 && !extension.eq_ignore_ascii_case(decoded.format))
-    {
+    if let Some(extension) = extension.filter(|extension| !fits(extension, decoded.format)) {
         let (extension, format) = (extension.to_owned(), decoded.format);
         decoded.notes.push(Note::NotWhatItsNameSays { extension, format });
     }
@@ -145,6 +146,13 @@ enum Format {
     Fit,
     Gpx,
     Tcx,
+    AppleHealth,
+}
+
+/// Whether a file of the format may be called that.
+fn fits(extension: &str, format: &str) -> bool {
+    let usual = if format == "Apple Health" { "xml" } else { format };
+    extension.len() > 5 || extension.eq_ignore_ascii_case(usual)
 }
 
 impl Format {
@@ -155,6 +163,7 @@ impl Format {
         match crate::xml::root(bytes).as_deref() {
             Some("gpx") => Some(Self::Gpx),
             Some("TrainingCenterDatabase") => Some(Self::Tcx),
+            Some("HealthData") => Some(Self::AppleHealth),
             _ => None,
         }
     }
@@ -181,8 +190,6 @@ fn kind_of(bytes: &[u8]) -> &'static str {
         "a picture"
     } else if starts(b"%PDF") {
         "a PDF document"
-    } else if text.contains("healthdata") {
-        "an Apple Health export"
     } else if looks_like_json(text.trim_start()) {
         "a JSON document"
     } else if text.trim_start().starts_with('<') {

@@ -3,15 +3,18 @@
 //! [`decode`] looks at what a file is, never at what its name says. A file that breaks off is read up to the break;
 //! what was left out is said in the notes.
 
+mod apple_health;
 mod decode;
 pub mod fit;
 mod gpx;
 mod hash;
+mod reading;
 mod tcx;
 mod track;
 mod xml;
 
 pub use decode::{DecodeError, Decoded, Note, decode};
+pub use reading::Reading;
 pub use track::NoWorkout;
 pub use xml::XmlError;
 

@@ -3,7 +3,7 @@
 //! Document types are passed over unread (Apple's is malformed) and entities of a file's own are refused, so there is
 //! nothing to expand without end.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -11,6 +11,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// Deeper nesting is an attack, not a recording.
 const DEEPEST: usize = 64;
+/// A document type stands within this much of the beginning.
+const HEAD: u64 = 64 << 10;
 /// No figure or title of a recording is longer.
 const LONGEST_TEXT: usize = 4096;
 
@@ -64,7 +66,7 @@ pub(crate) enum Met<'a> {
 /// # Errors
 /// When it breaks; what was met before stands.
 pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result<(), XmlError> {
-    let mut reader = Reader::from_reader(input);
+    let mut reader = Reader::from_reader(past_doctype(input));
     let (mut buffer, mut text) = (Vec::new(), String::new());
     let mut open: Vec<String> = Vec::new();
     loop {
@@ -109,6 +111,26 @@ pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result
     }
 }
 
+/// The same bytes with blanks for the document type. Apple's lacks brackets, so that no parser finds its end.
+fn past_doctype(mut input: impl BufRead) -> impl BufRead {
+    let mut head = Vec::new();
+    // What cannot be read now cannot be read later either, and is said then.
+    let _ = input.by_ref().take(HEAD).read_to_end(&mut head);
+    let find = |from: usize, what: &[u8]| {
+        let found = head.get(from..)?.windows(what.len()).position(|window| window == what)?;
+        Some(from + found)
+    };
+    let doctype = find(0, b"<!DOCTYPE").and_then(|start| {
+        let (bracket, simple) = (find(start, b"["), find(start, b">")?);
+        let end = if bracket.is_some_and(|at| at < simple) { find(start, b"]>")? + 1 } else { simple };
+        Some(start..=end)
+    });
+    if let Some(doctype) = doctype {
+        head[doctype].fill(b' ');
+    }
+    std::io::Cursor::new(head).chain(input)
+}
+
 fn keep(text: &mut String, more: &str) {
     if text.len() + more.len() <= LONGEST_TEXT {
         text.push_str(more);
@@ -130,7 +152,7 @@ fn character(reference: &BytesRef<'_>) -> Result<char, XmlError> {
 
 /// The name of the first element, without its prefix: what the file is.
 pub(crate) fn root(bytes: &[u8]) -> Option<String> {
-    let mut reader = Reader::from_reader(bytes);
+    let mut reader = Reader::from_reader(past_doctype(bytes));
     let mut buffer = Vec::new();
     let blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
     loop {

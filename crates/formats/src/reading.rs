@@ -1,0 +1,23 @@
+//! What files say beside workouts and sleep.
+
+use jiff::Timestamp;
+use units::{Mass, Volume};
+
+/// Something measured or logged at an instant.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reading {
+    /// The athlete was weighed.
+    BodyMass {
+        /// When.
+        at: Timestamp,
+        /// How heavy.
+        mass: Mass,
+    },
+    /// The athlete drank.
+    Drink {
+        /// When.
+        at: Timestamp,
+        /// How much.
+        volume: Volume,
+    },
+}
