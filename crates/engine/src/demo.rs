@@ -115,7 +115,7 @@ impl Engine {
                 if start > self.now() || !random.chance(0.9) {
                     continue;
                 }
-                let conditions = life.conditions(routine, day, &mut random);
+                let conditions = life.conditions(routine, day, start);
                 let observation = life.workout(routine, start, &conditions, &mut random);
                 if life.tested && routine.weighed.contains(&week) {
                     changes.extend(life.test(&observation, start, &conditions, &mut random)?);
@@ -123,7 +123,7 @@ impl Engine {
                 observations.push(observation);
             }
         }
-        changes.extend(life.planned(self.now(), &mut random)?);
+        changes.extend(life.planned(self.now())?);
         for event in reconcile(&observations, &life.zone) {
             changes.push(Collection::put(&StoredEvent(event))?);
         }
@@ -166,7 +166,9 @@ impl<'a> Life<'a> {
     }
 
     /// Eight weeks that grow warmer, with weather around them.
-    fn conditions(&self, routine: &Routine, day: i64, random: &mut Random) -> SessionConditions {
+    fn conditions(&self, routine: &Routine, day: i64, start: Timestamp) -> SessionConditions {
+        // One weather for all who train at that hour.
+        let mut random = Random::seeded(SimulatedAthlete::seed("weather", start));
         #[expect(clippy::cast_precision_loss, reason = "days of eight weeks")]
         let season = 17.0 + 9.0 * ((day + 7 * WEEKS) as f64 / (7 * WEEKS) as f64);
         let warmth = season + if routine.hour >= 15 { 4.0 } else { -2.0 } + random.normal(0.0, 3.0);
@@ -286,7 +288,7 @@ impl<'a> Life<'a> {
     }
 
     /// The routine of the coming week, in a forecast.
-    fn planned(&self, now: Timestamp, random: &mut Random) -> Result<Vec<Change>, Error> {
+    fn planned(&self, now: Timestamp) -> Result<Vec<Change>, Error> {
         let mut changes = Vec::new();
         for day in 0..=7 {
             let date = self.today.saturating_add(jiff::Span::new().days(day));
@@ -296,7 +298,7 @@ impl<'a> Life<'a> {
                     id: format!("p-{}", start.as_second()),
                     title: routine.title.to_owned(),
                     start,
-                    conditions: self.conditions(routine, 0, random),
+                    conditions: self.conditions(routine, 0, start),
                     intensity: routine.intensity,
                     simulated: true,
                 };

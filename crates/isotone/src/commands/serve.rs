@@ -1,5 +1,6 @@
 //! `isotone serve`: the server on the person's own data.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 
 use engine::Engine;
@@ -40,21 +41,22 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
 }
 
 fn announce(address: SocketAddr, config: &Config, demo: bool) {
-    println!("Isotone answers at http://{address}");
+    let mut lines = vec![format!("Isotone answers at http://{address}")];
     if demo {
-        println!("  the athlete    http://{address}/a/{}", engine::demo::ATHLETE);
-        println!("  the squad      http://{address}/squads/{}", engine::demo::SQUAD);
-        println!("  the API        http://{address}/api/docs");
-        println!("Everybody in it is simulated, and nothing is kept. Stop it with Ctrl-C.");
+        lines.push(format!("  the athlete    http://{address}/a/{}", engine::demo::ATHLETE));
+        lines.push(format!("  the squad      http://{address}/squads/{}", engine::demo::SQUAD));
+        lines.push(format!("  the API        http://{address}/api/docs"));
+        lines.push("Everybody in it is simulated, and nothing is kept. Stop it with Ctrl-C.".to_owned());
     } else {
-        println!("  your data      {}", config.data.display());
-        println!("  the API        http://{address}/api/docs");
+        lines.push(format!("  your data      {}", config.data.display()));
+        lines.push(format!("  the API        http://{address}/api/docs"));
     }
     if !address.ip().is_loopback() {
-        println!(
-            "  note           it answers beyond this machine, and has no accounts yet: keep it in a network you trust"
-        );
+        let note = "it answers beyond this machine, and has no accounts yet: keep it in a network you trust";
+        lines.push(format!("  note           {note}"));
     }
+    // Whoever reads this may have gone: that is no reason not to serve.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
 async fn asked_to_stop() {

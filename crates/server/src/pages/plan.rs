@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use jiff::SignedDuration;
+use jiff::civil::Date;
+use serde::Deserialize;
 
 use super::show::SessionCard;
 use super::{Frame, Page, page};
@@ -16,6 +18,8 @@ use crate::{App, Problem};
 struct Plan {
     frame: Frame,
     id: String,
+    /// The one day that is shown, in words; the coming week when empty.
+    day: String,
     sessions: Vec<SessionCard>,
     form: Vec<(String, String)>,
     problem: Option<Problem>,
@@ -33,8 +37,17 @@ impl Plan {
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) -> Page {
-    page(&plan_page(&app, &athlete, Vec::new(), None).await?)
+#[derive(Deserialize)]
+pub(crate) struct OfDay {
+    date: Option<Date>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    Query(of): Query<OfDay>,
+) -> Page {
+    page(&plan_page(&app, &athlete, of.date, Vec::new(), None).await?)
 }
 
 pub(crate) async fn submit(
@@ -49,10 +62,14 @@ pub(crate) async fn submit(
         Err(problem) => Err(problem),
     };
     match planned {
-        Ok(_) => Ok(Redirect::to(&format!("/a/{athlete}/plan")).into_response()),
+        Ok(session) => {
+            let date = session.start.to_zoned_datetime(record.time_zone()).date();
+            // A fragment of its own, or the browser would keep the form's and scroll down to it.
+            Ok(Redirect::to(&format!("/a/{athlete}/plan?date={date}#main")).into_response())
+        }
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&plan_page(&app, &athlete, form, Some(problem)).await?)?;
+            let page = page(&plan_page(&app, &athlete, None, form, Some(problem)).await?)?;
             Ok((status, page).into_response())
         }
     }
@@ -61,6 +78,7 @@ pub(crate) async fn submit(
 async fn plan_page(
     app: &App,
     athlete: &str,
+    only: Option<Date>,
     form: Vec<(String, String)>,
     problem: Option<Problem>,
 ) -> Result<Plan, super::Fault> {
@@ -81,6 +99,7 @@ async fn plan_page(
     Ok(Plan {
         frame: Frame::of(app, &record, "plan"),
         id: record.id.clone(),
+        day: only.map(|date| date.strftime("%A %-d %B %Y").to_string()).unwrap_or_default(),
         sessions,
         form,
         problem,

@@ -1,0 +1,139 @@
+//! The commands as a person runs them: a real program, a real folder, what it prints.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn isotone(data: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_isotone"))
+        .args(["--zone", "Europe/Lisbon", "--data"])
+        .arg(data)
+        .args(arguments)
+        .env_remove("ISOTONE_DATA")
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn prints(data: &Path, arguments: &[&str]) -> String {
+    let output = isotone(data, arguments);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn refuses(data: &Path, arguments: &[&str]) -> String {
+    let output = isotone(data, arguments);
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+const TEST: &[&str] = &[
+    "test",
+    "--sport",
+    "run",
+    "--duration",
+    "1 h 10 min",
+    "--before",
+    "155.2 lb",
+    "--after",
+    "152.9 lb",
+    "--drank",
+    "20 fl oz",
+    "--temperature",
+    "88F",
+    "--humidity",
+    "60%",
+];
+
+#[test]
+fn from_two_weights_to_what_to_drink_and_the_receipt_of_every_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let test = prints(folder.path(), TEST);
+    assert!(test.contains("sweating rate") && test.contains("80 % interval"), "{test}");
+    assert!(test.contains("Urine was not noted"), "{test}");
+    let plan = prints(folder.path(), &["plan"]);
+    for part in ["Before", "During", "After", "fluid", "sodium", "carbohydrate", "protein", "for example"] {
+        assert!(plan.contains(part), "no {part} in\n{plan}");
+    }
+    let printed = format!("{test}\n{plan}");
+    let words = printed.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','));
+    let receipts: Vec<&str> = words.filter(|word| word.len() == 14 && word.starts_with("r-")).collect();
+    assert!(receipts.len() >= 10, "{receipts:?}");
+    for receipt in receipts {
+        let explained = prints(folder.path(), &["explain", receipt]);
+        let whole =
+            ["rule", "equation", "source", "model", receipt].iter().all(|part| explained.contains(part));
+        assert!(whole, "{explained}");
+    }
+}
+
+#[test]
+fn json_for_programs_in_the_readers_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&["--units", "us"], TEST, &["--json"]].concat();
+    let json: serde_json::Value = serde_json::from_str(&prints(folder.path(), &arguments)).unwrap();
+    assert_eq!(json["result"]["rate"]["median"]["unit"], "fl oz/h");
+    assert_eq!(json["weigh_in"]["mass_before"]["unit"], "lb");
+    assert!(json["result"]["receipts"].as_array().unwrap().len() >= 3);
+}
+
+#[test]
+fn bad_input_is_answered_with_the_flag_and_the_accepted_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let weights = ["test", "--before", "70kg", "--after", "69kg", "--temperature", "20C"];
+    let with = |more: &[&'static str]| [&weights[..], more].concat();
+    for (arguments, answer) in [
+        (vec!["test", "--before", "70", "--after", "69kg"], "--before: '70' has no unit"),
+        (
+            vec!["test", "--before", "70kg", "--after", "7kg", "--temperature", "20C"],
+            "--after: a body mass of 7.0 kg cannot be: write one from 20 to 250 kg",
+        ),
+        (with(&["--sport", "quidditch", "--duration", "1h"]), "--sport: 'quidditch' is not a known sport"),
+        (with(&["--sport", "run", "--duration", "-5min"]), "--duration: a duration of -5 min cannot be used"),
+        (with(&["--sport", "run"]), "--duration: write one such as 1 h 30 min"),
+        (with(&["Cargo.toml"]), "this is a text file"),
+        (with(&["absent.fit"]), "absent.fit"),
+        (vec!["--units", "furlongs", "plan"], "write metric, us-customary or imperial"),
+    ] {
+        let error = refuses(folder.path(), &arguments);
+        assert!(error.contains(answer), "{arguments:?} answered\n{error}");
+        assert!(!error.contains("panicked"), "{error}");
+    }
+    let timeline = isotone(folder.path(), &["timeline"]);
+    let stored = String::from_utf8_lossy(&timeline.stdout).into_owned();
+    assert!(!stored.contains("run"), "something was stored: {stored}");
+}
+
+#[test]
+fn a_recording_of_the_watch_is_enough_beside_two_weights() {
+    let recording = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/recordings/files-fit/GoldenCheetah/Fr955v19.28andStryd.fit");
+    if !recording.is_file() {
+        println!("skipped: the public recordings (../shared) are absent");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = recording.to_str().unwrap();
+    let weights = [
+        "--before",
+        "72.4kg",
+        "--after",
+        "71.9kg",
+        "--drank",
+        "0.2L",
+        "--temperature",
+        "24C",
+        "--humidity",
+        "55%",
+    ];
+    let arguments = [&["test", file], &weights[..]].concat();
+    let test = prints(folder.path(), &arguments);
+    assert!(test.contains("run, 52 min, 24.0 °C, 55 % humidity"), "{test}");
+    assert_eq!(test, prints(folder.path(), &arguments), "the same test twice is one test");
+    let timeline = prints(folder.path(), &["timeline"]);
+    assert_eq!(timeline.lines().count(), 1, "{timeline}");
+    assert!(timeline.contains("10.02 km"), "{timeline}");
+}

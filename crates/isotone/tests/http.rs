@@ -1,0 +1,161 @@
+//! The API of a running demo: its document holds together, every route in it answers, problems name every field.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod running;
+
+use running::Demo;
+use serde_json::{Value, json};
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().new_agent()
+}
+
+fn send(demo: &Demo, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    let (agent, url) = (agent(), format!("{}{path}", demo.url));
+    let answer = match method {
+        "get" => agent.get(url).call(),
+        "delete" => agent.delete(url).call(),
+        "put" => agent.put(url).send_json(body),
+        _ => agent.post(url).send_json(body),
+    };
+    let mut answer = answer.unwrap();
+    (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or(Value::Null))
+}
+
+fn get(demo: &Demo, path: &str) -> (u16, Value) {
+    send(demo, "get", path, &Value::Null)
+}
+
+/// A body that fits the operation at a path.
+fn body(path: &str) -> Value {
+    let session = json!({"sport": "run", "duration": "1 h 30 min", "air_temperature": "28 °C", "relative_humidity": "60 %"});
+    match path {
+        p if p.ends_with("/sweat-tests") => json!({
+            "sport": "run", "duration": "70 min", "air_temperature": "24 °C", "mass_before": "61.2 kg",
+            "mass_after": {"value": 133.6, "unit": "lb"}, "drunk": "10 fl oz",
+        }),
+        p if p.ends_with("/planned-sessions") => {
+            let mut planned = session;
+            planned["start"] = json!("2126-06-11 07:00");
+            planned
+        }
+        p if p.ends_with("/predictions") => session,
+        _ => json!({"height": "5 ft 8 in"}),
+    }
+}
+
+#[test]
+fn every_operation_of_the_document_answers_as_it_says() {
+    let demo = Demo::start();
+    let (status, document) = get(&demo, "/api/v1/openapi.json");
+    assert_eq!(status, 200);
+    assert_eq!(document["openapi"], "3.1.0");
+    let (_, tests) = get(&demo, "/api/v1/athletes/ada/sweat-tests");
+    let test = tests[0]["id"].as_str().unwrap();
+    let receipt = tests[0]["rate"]["receipt"].as_str().unwrap();
+    let mut operations = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        // The upload takes a form, not JSON; its own test sends one.
+        for (method, operation) in item.as_object().unwrap().iter().filter(|_| !path.ends_with("/recordings"))
+        {
+            let filled = path
+                .replace("{athlete}", "ada")
+                .replace("{squad}", "harbour")
+                .replace("{test}", test)
+                .replace("{receipt}", receipt)
+                .replace("{session}", "p-1");
+            let (status, answer) = send(&demo, method, &filled, &body(path));
+            let documented = operation["responses"].as_object().unwrap().contains_key(&status.to_string());
+            assert!(documented && status < 300, "{method} {filled} answered {status}: {answer}");
+            operations += 1;
+        }
+    }
+    assert!(operations >= 18, "only {operations} operations");
+}
+
+#[test]
+fn the_document_holds_together() {
+    let demo = Demo::start();
+    let (_, document) = get(&demo, "/api/v1/openapi.json");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let text = document.to_string();
+    let mut references = 0;
+    for reference in text.split("\"$ref\":\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas.contains_key(name), "the document refers to {name}, which it lacks");
+        references += 1;
+    }
+    assert!(references > 20);
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+                let named = parameters.iter().any(|p| p["name"] == name && p["in"] == "path");
+                assert!(named, "{path} does not document {name}");
+            }
+            assert!(
+                operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+                "{path} has no summary"
+            );
+        }
+    }
+}
+
+#[test]
+fn all_faults_of_a_request_are_named_at_once() {
+    let demo = Demo::start();
+    let wrong = json!({"mass_before": "70", "mass_after": "7 kg", "sport": "quidditch", "colour": "blue"});
+    let (status, problem) = send(&demo, "post", "/api/v1/athletes/ada/sweat-tests", &wrong);
+    assert_eq!(status, 422);
+    assert_eq!(problem["type"], "urn:isotone:problem:invalid");
+    let fields: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    for field in ["mass_before", "sport", "colour", "duration", "air_temperature"] {
+        assert!(fields.contains(&field), "{field} is not among {fields:?}");
+    }
+    let (status, problem) = get(&demo, "/api/v1/athletes/nobody");
+    assert_eq!((status, problem["title"].as_str()), (404, Some("There is no such thing")));
+    assert_eq!(get(&demo, "/api/v1/athletes/ada?units=cubits").0, 400);
+}
+
+#[test]
+fn an_answer_comes_in_the_units_asked_for() {
+    let demo = Demo::start();
+    let (_, metric) = get(&demo, "/api/v1/athletes/ada");
+    let (_, customary) = get(&demo, "/api/v1/athletes/ada?units=us");
+    assert_eq!((&metric["body_mass"]["unit"], &customary["body_mass"]["unit"]), (&json!("kg"), &json!("lb")));
+    let ratio =
+        customary["body_mass"]["value"].as_f64().unwrap() / metric["body_mass"]["value"].as_f64().unwrap();
+    assert!((ratio - 2.204_622_6).abs() < 1e-6);
+}
+
+/// A form with one file.
+fn upload(demo: &Demo, origin: Option<&str>, name: &str, bytes: &[u8]) -> (u16, Value) {
+    let mut form =
+        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+            .into_bytes();
+    form.extend(bytes);
+    form.extend(b"\r\n--x--\r\n");
+    let mut request = agent()
+        .post(format!("{}/api/v1/athletes/ada/recordings", demo.url))
+        .header("content-type", "multipart/form-data; boundary=x");
+    if let Some(origin) = origin {
+        request = request.header("origin", origin);
+    }
+    let mut answer = request.send(&form[..]).unwrap();
+    (answer.status().as_u16(), answer.body_mut().read_json().unwrap_or(Value::Null))
+}
+
+#[test]
+fn uploads_that_cannot_be_are_refused_with_a_reason() {
+    let demo = Demo::start();
+    let (status, problem) = upload(&demo, None, "run.fit", b"Dear diary");
+    assert_eq!(status, 422);
+    assert!(problem["detail"].as_str().unwrap().contains("this is a text file"), "{problem}");
+    let (status, _) = upload(&demo, None, "run.fit", &vec![0; 3 << 20]);
+    assert_eq!(status, 413, "the limit of this server is 2 MB");
+    let (status, problem) = upload(&demo, Some("http://evil.example"), "run.fit", b"");
+    assert_eq!(status, 403);
+    assert!(problem["detail"].as_str().unwrap().contains("127.0.0.1"), "{problem}");
+}

@@ -1,0 +1,34 @@
+//! A demo that runs for the length of a test.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+pub(crate) struct Demo {
+    pub(crate) url: String,
+    child: Child,
+}
+
+impl Demo {
+    /// Starts a demo on a free port, with uploads of at most 2 MB.
+    pub(crate) fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_isotone"))
+            .args(["--zone", "Europe/Lisbon", "demo", "--listen", "127.0.0.1:0"])
+            .env("ISOTONE_MAX_UPLOAD_MB", "2")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.split_whitespace().last().unwrap_or_default().to_owned();
+        assert!(url.starts_with("http://127.0.0.1:"), "the demo said {line:?}");
+        Self { url, child }
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
