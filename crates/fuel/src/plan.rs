@@ -1,9 +1,9 @@
 //! The plan of a day: every session's needs, the sessions seen together, and safety last.
 
-use evidence::{Receipt, Shown};
+use evidence::{Estimate, Receipt, Shown};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Carbohydrate, Duration, Mass, Protein, Quantity, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Duration, Mass, Protein, Quantity, Sodium, Volume, VolumeRate};
 
 use crate::day::{between, later};
 use crate::rules::gap::Gap;
@@ -36,6 +36,17 @@ pub enum PlanError {
         /// What was given.
         duration: Duration,
     },
+    /// A sweating rate that nobody has.
+    #[error("a sweating rate of {rate} in session '{session}' cannot be: write one from 0 to 6 L/h, or none")]
+    SweatRate {
+        /// Which session.
+        session: String,
+        /// What was given.
+        rate: VolumeRate,
+    },
+    /// Caffeine already taken that is less than none, or no number.
+    #[error("{0} of caffeine taken cannot be: write 0 mg or more, all sources of the day counted")]
+    Caffeine(Caffeine),
     /// More sessions than a day holds.
     #[error("{0} sessions in one day cannot be planned: give at most 12")]
     TooMany(usize),
@@ -75,12 +86,26 @@ fn check(day: &Day) -> Result<(), PlanError> {
     if day.sessions.len() > 12 {
         return Err(PlanError::TooMany(day.sessions.len()));
     }
+    if !(0.0..1e5).contains(&day.caffeine_taken.as_mg()) {
+        return Err(PlanError::Caffeine(day.caffeine_taken));
+    }
+    for session in &day.sessions {
+        if let Some(rate) = session.sweat_rate.filter(|rate| !plausible(rate)) {
+            return Err(PlanError::SweatRate { session: session.id.clone(), rate: rate.median });
+        }
+    }
     let wrong =
         day.sessions.iter().find(|session| !(5.0..=36.0 * 60.0).contains(&session.duration.as_minutes()));
     match wrong {
         Some(session) => Err(PlanError::Duration { session: session.id.clone(), duration: session.duration }),
         None => Ok(()),
     }
+}
+
+/// Twice what the heaviest sweaters on record lose, so that no true value is refused.
+fn plausible(rate: &Estimate<VolumeRate>) -> bool {
+    let ends = [rate.median, rate.i80.low, rate.i80.high];
+    (0.0..=6.0).contains(&rate.median.as_l_per_h()) && ends.iter().all(|end| end.as_l_per_h().is_finite())
 }
 
 /// What one session leaves to the next.
