@@ -61,7 +61,7 @@ impl Page {
                 }
             }
         }
-        let description = document["info"]["description"].as_str().unwrap_or_default().to_owned();
+        let description = document["info"]["description"].as_str().unwrap_or_default().replace('`', "");
         Self { description, operations }
     }
 }
