@@ -8,15 +8,15 @@ use timeline::Observation;
 use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
-use crate::{Reading, apple_health, gpx, tcx};
+use crate::{Reading, apple_health, archive, gpx, tcx};
 
 /// The most that a packed file may unfold to.
-const MOST_UNPACKED: u64 = 256 << 20;
+pub(crate) const MOST_UNPACKED: u64 = 256 << 20;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
-    /// The format it is in: `FIT`, `GPX`, `TCX`, `Apple Health`.
+    /// The format it is in: `FIT`, `GPX`, `TCX`, `Apple Health`, or `zip` for several in one.
     pub format: &'static str,
     /// What it says happened.
     pub observations: Vec<Observation>,
@@ -47,6 +47,13 @@ pub enum Note {
     Checksum,
     /// The file has no summary; it was worked out from its records.
     NoSession,
+    /// A file in an archive was not read.
+    LeftOut {
+        /// Its name.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// The name says one format, the content is another.
     NotWhatItsNameSays {
         /// What the name ends in.
@@ -76,6 +83,7 @@ impl std::fmt::Display for Note {
             Self::NoSession => {
                 f.write_str("the file has no summary; times and totals were worked out from its records")
             }
+            Self::LeftOut { name, reason } => write!(f, "{name} was left out: {reason}"),
             Self::NotWhatItsNameSays { extension, format } => {
                 write!(f, "the name ends in .{extension}, but this is {format}; it was read as that")
             }
@@ -103,6 +111,12 @@ pub enum DecodeError {
     /// The packing is damaged.
     #[error("the packed file is damaged: export it again")]
     Packing,
+    /// An archive without a recording.
+    #[error("none of the {files} files in the archive is a recording: give FIT, TCX or GPX files")]
+    NothingInside {
+        /// How many it has.
+        files: usize,
+    },
     /// A FIT file without anything to use.
     #[error(transparent)]
     Fit(#[from] FitError),
@@ -124,7 +138,18 @@ pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
         let inner = name.strip_suffix(".gz").unwrap_or(name);
-        return decode(inner, &unpack(bytes)?);
+        return decode_plain(inner, &unpack(bytes)?);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return archive::decode(bytes);
+    }
+    decode_plain(name, bytes)
+}
+
+/// The same for a file that is not packed: an archive in an archive is a trick, not an export.
+pub(crate) fn decode_plain(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
     }
     let mut decoded = match Format::of(bytes) {
         Some(Format::Fit) => fit::decode(bytes)?,

@@ -4,6 +4,7 @@
 //! what was left out is said in the notes.
 
 mod apple_health;
+mod archive;
 mod decode;
 pub mod fit;
 mod gpx;

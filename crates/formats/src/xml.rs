@@ -13,6 +13,8 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 const DEEPEST: usize = 64;
 /// A document type stands within this much of the beginning.
 const HEAD: u64 = 64 << 10;
+/// No tag of a recording is longer; the parser holds one at a time.
+const LONGEST_TAG: usize = 1 << 20;
 /// No figure or title of a recording is longer.
 const LONGEST_TEXT: usize = 4096;
 
@@ -66,11 +68,12 @@ pub(crate) enum Met<'a> {
 /// # Errors
 /// When it breaks; what was met before stands.
 pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result<(), XmlError> {
-    let mut reader = Reader::from_reader(past_doctype(input));
+    let mut reader = Reader::from_reader(Rationed { input: past_doctype(input), left: 0 });
     let (mut buffer, mut text) = (Vec::new(), String::new());
     let mut open: Vec<String> = Vec::new();
     loop {
         buffer.clear();
+        reader.get_mut().left = LONGEST_TAG;
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = reader
             .read_event_into(&mut buffer)
@@ -108,6 +111,34 @@ pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result
             }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
         }
+    }
+}
+
+/// Input of which one tag may take only so much, or an unfolding archive would fill the memory with it.
+struct Rationed<R> {
+    input: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Rationed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Rationed<R> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(std::io::Error::other("one tag is over a megabyte long"));
+        }
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.saturating_sub(count);
+        self.input.consume(count);
     }
 }
 
