@@ -34,12 +34,23 @@ pub struct Request {
     pub tier: Tier,
     /// What it must not contain; an item of unknown contents is then left out.
     pub without: Vec<String>,
+    /// Items not wanted, by their names in documents.
+    pub dislikes: Vec<String>,
+    /// Items at home, by their names in documents: if these alone will do, nothing else is proposed.
+    pub pantry: Vec<String>,
 }
 
 impl Request {
     /// A basket for these amounts, from items whose figures were at least quoted publicly.
     pub fn of(amounts: Vec<Band>, slot: Slot) -> Self {
-        Self { amounts, slot, tier: Tier::Community, without: Vec::new() }
+        Self {
+            amounts,
+            slot,
+            tier: Tier::Community,
+            without: Vec::new(),
+            dislikes: Vec::new(),
+            pantry: Vec::new(),
+        }
     }
 }
 
@@ -98,7 +109,33 @@ struct Limits {
 /// When none fits: the smallest set of limits without which one would.
 pub fn choose(request: &Request, catalogue: &Catalogue) -> Result<Basket, Infeasible> {
     let limits = limits(request);
-    search(request, catalogue, &limits).ok_or_else(|| clash(request, catalogue, &limits))
+    from_the_pantry(request, catalogue, &limits)
+        .or_else(|| search(request, catalogue, &limits))
+        .ok_or_else(|| clash(request, catalogue, &limits))
+}
+
+/// Up to `most` other baskets, best first, none of which shares an item with the best or with one before it.
+pub fn alternatives(request: &Request, catalogue: &Catalogue, most: usize) -> Vec<Basket> {
+    let mut request = request.clone();
+    let mut others = Vec::new();
+    let mut last = choose(&request, catalogue).ok();
+    while let Some(basket) = last.filter(|basket| !basket.picks.is_empty() && others.len() < most) {
+        request.dislikes.extend(basket.picks.into_iter().map(|pick| pick.item));
+        let limits = limits(&request);
+        last = from_the_pantry(&request, catalogue, &limits).or_else(|| search(&request, catalogue, &limits));
+        others.extend(last.clone());
+    }
+    others
+}
+
+fn from_the_pantry(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
+    if request.pantry.is_empty() {
+        return None;
+    }
+    let elsewhere = catalogue.items().iter().map(|item| &item.id).filter(|id| !request.pantry.contains(id));
+    let mut at_home = request.clone();
+    at_home.dislikes.extend(elsewhere.cloned());
+    search(&at_home, catalogue, limits)
 }
 
 fn limits(request: &Request) -> Limits {
@@ -139,6 +176,7 @@ fn candidates<'a>(request: &Request, catalogue: &'a Catalogue, limits: &Limits) 
         item.slots.contains(&request.slot)
             && item.tier <= request.tier
             && item.id != "water"
+            && !request.dislikes.contains(&item.id)
             && (request.without.is_empty()
                 || item.contains.as_ref().is_some_and(|has| !has.iter().any(|c| request.without.contains(c))))
     };
@@ -348,5 +386,40 @@ mod tests {
             let item = Catalogue::built_in().get(&pick.item).unwrap();
             assert!(item.contains.as_ref().unwrap().iter().all(|c| c != "milk"), "{item:?}");
         }
+    }
+
+    #[test]
+    fn alternatives_share_no_item_and_never_beat_the_best() {
+        let request = during((500.0, 2000.0), (520.0, 1430.0), (60.0, 120.0));
+        let best = choose(&request, Catalogue::built_in()).unwrap();
+        let others = alternatives(&request, Catalogue::built_in(), 5);
+        assert_eq!(others.len(), 5);
+        let mut seen: Vec<&str> = best.picks.iter().map(|pick| pick.item.as_str()).collect();
+        for other in &others {
+            assert!(other.picks.len() >= best.picks.len());
+            for pick in &other.picks {
+                assert!(!seen.contains(&pick.item.as_str()), "{} comes twice", pick.item);
+                seen.push(&pick.item);
+            }
+        }
+        assert_eq!(alternatives(&request, Catalogue::built_in(), 0), []);
+    }
+
+    #[test]
+    fn what_is_at_home_comes_first_and_what_is_disliked_not_at_all() {
+        let request = during((500.0, 2000.0), (520.0, 1430.0), (60.0, 120.0));
+        let others = alternatives(&request, Catalogue::built_in(), 3);
+        let third = &others[2];
+        let pantry: Vec<String> = third.picks.iter().map(|pick| pick.item.clone()).collect();
+        let at_home = Request { pantry: pantry.clone(), ..request.clone() };
+        assert_eq!(&choose(&at_home, Catalogue::built_in()).unwrap(), third);
+        let disliked = Request { dislikes: pantry.clone(), pantry: pantry.clone(), ..request.clone() };
+        let basket = choose(&disliked, Catalogue::built_in()).unwrap();
+        assert!(
+            basket.picks.iter().all(|pick| !pantry.contains(&pick.item)),
+            "a dislike outweighs the pantry"
+        );
+        let too_little = Request { pantry: vec!["no such item".to_owned()], ..request.clone() };
+        assert_eq!(choose(&too_little, Catalogue::built_in()), choose(&request, Catalogue::built_in()));
     }
 }
