@@ -65,6 +65,24 @@ fn a_tag_without_end_is_refused() {
     assert!(refused.contains("over a megabyte"), "{refused}");
 }
 
+#[test]
+fn the_public_archives_are_read() {
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/recordings");
+    if !folder.is_dir() {
+        println!("skipped: the public recordings (../shared) are absent");
+        return;
+    }
+    for (file, format, observations, left_out) in [
+        ("apple-health/paulstaab/export.zip", "Apple Health", 8, 0),
+        ("files-gpx/FitTrackee/gpx_test.zip", "zip", 3, 1),
+    ] {
+        let decoded = decode(file, &std::fs::read(folder.join(file)).unwrap()).unwrap();
+        let notes = decoded.notes.iter().filter(|note| matches!(note, Note::LeftOut { .. })).count();
+        let read = (decoded.format, decoded.observations.len(), notes);
+        assert_eq!(read, (format, observations, left_out), "{file}");
+    }
+}
+
 proptest! {
     #[test]
     fn damage_never_panics(at in 0..200_usize, byte in any::<u8>(), cut in 0..200_usize) {
