@@ -7,6 +7,7 @@
 //! Education and planning for healthy people; no diagnosis.
 
 pub mod basket;
+mod bottle;
 mod catalogue;
 mod day;
 pub mod exact;
@@ -17,6 +18,7 @@ mod plan;
 mod rules;
 mod safety;
 
+pub use bottle::Bottle;
 pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
 pub use day::{Day, Intensity, Session, SleepWindow};
 pub use flag::Flag;

@@ -1,0 +1,128 @@
+//! What goes into the bottles of a session, and how it is sipped.
+
+use serde::{Deserialize, Serialize};
+use units::{Carbohydrate, Duration, Mass, Quantity, Sodium, Volume};
+
+use crate::{Band, Phase, Plan, Session};
+
+/// Sips are planned by the quarter of an hour.
+const QUARTER: Duration = Duration::from_minutes(15.0);
+/// The strongest usual drink, 8 g in 100 mL (`dge-2020`): what exceeds it is eaten.
+const STRONGEST_G_PER_L: f64 = 80.0;
+/// The sodium in a gram of table salt, by mass.
+const SODIUM_IN_SALT: f64 = 0.39;
+
+/// A recipe for a session: everything in it is already within the session's limits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bottle {
+    /// All that is to be drunk.
+    pub fluid: Volume,
+    /// How often to sip: once each quarter of an hour.
+    pub sips: u32,
+    /// How much each time.
+    pub sip: Volume,
+    /// Sugars dissolved in it, at most 8 g in 100 mL.
+    pub sugar: Carbohydrate,
+    /// Sodium dissolved in it.
+    pub sodium: Sodium,
+    /// The table salt that holds this sodium.
+    pub salt: Mass,
+    /// Carbohydrate that the drink does not hold: gels, bars or fruit beside it.
+    pub to_eat: Carbohydrate,
+}
+
+impl Bottle {
+    /// The recipe for a session of a plan, at the targets of its needs; `None` where nothing is to be drunk.
+    pub fn of(plan: &Plan, session: &Session) -> Option<Self> {
+        let (mut fluid, mut sodium, mut carbohydrate) = (Volume::ZERO, Sodium::ZERO, Carbohydrate::ZERO);
+        for need in plan.needs.iter().filter(|need| need.session == session.id && need.phase == Phase::During)
+        {
+            match need.amount {
+                Band::Fluid(range) => fluid = range.target,
+                Band::Sodium(range) => sodium = range.target,
+                Band::Carbohydrate(range) => carbohydrate = range.target,
+                Band::Protein(_) | Band::Caffeine(_) => {}
+            }
+        }
+        if fluid <= Volume::ZERO {
+            return None;
+        }
+        let quarters = (session.duration.as_minutes() / QUARTER.as_minutes()).ceil().max(1.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a planned session lasts 5 minutes to 36 hours"
+        )]
+        let sips = quarters as u32;
+        let sugar = carbohydrate.min(Carbohydrate::from_g(STRONGEST_G_PER_L * fluid.as_l()));
+        Some(Self {
+            fluid,
+            sips,
+            sip: fluid * (1.0 / quarters),
+            sugar,
+            sodium,
+            salt: Mass::from_g(sodium.as_mg() / 1000.0 / SODIUM_IN_SALT),
+            to_eat: carbohydrate - sugar,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use evidence::Estimate;
+    use jiff::Timestamp;
+    use units::{Caffeine, VolumeRate};
+
+    use super::*;
+    use crate::{Day, Intensity, Person, plan};
+
+    fn day(hours: f64, sweat: f64, mass_gained: bool) -> Day {
+        let session = Session {
+            id: "ride".into(),
+            title: "Ride".into(),
+            start: Timestamp::UNIX_EPOCH,
+            duration: Duration::from_hours(hours),
+            intensity: Intensity::Hard,
+            strength: false,
+            sweat_rate: Some(Estimate::exact(VolumeRate::from_l_per_h(sweat))),
+            sweat_sodium: None,
+            air_temperature: None,
+            wbgt: None,
+            mass_gained,
+        };
+        Day {
+            person: Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(75.0)) },
+            sessions: vec![session],
+            sleep: Vec::new(),
+            caffeine_taken: Caffeine::ZERO,
+            dehydration_markers: 0,
+        }
+    }
+
+    fn bottle(day: &Day) -> Option<Bottle> {
+        Bottle::of(&plan(day).unwrap(), &day.sessions[0])
+    }
+
+    #[test]
+    fn two_hours_are_eight_sips_that_add_up() {
+        // S05: 250 to 1000 mL/h, 30 to 60 g/h, 400 to 1100 mg/L.
+        let bottle = bottle(&day(2.0, 1.0, false)).unwrap();
+        assert_eq!(bottle.sips, 8);
+        assert!((bottle.fluid.as_ml() - 1250.0).abs() < 1e-6, "{bottle:?}");
+        assert!((bottle.sip.as_ml() * 8.0 - bottle.fluid.as_ml()).abs() < 1e-6);
+        assert!((bottle.sugar.as_g() - 90.0).abs() < 1e-6 && bottle.to_eat.as_g().abs() < 1e-6);
+        assert!((bottle.salt.as_g() * 390.0 - bottle.sodium.as_mg()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_would_make_the_drink_too_strong_is_eaten() {
+        let bottle = bottle(&day(3.0, 0.5, false)).unwrap();
+        assert!((bottle.sugar.as_g() - 80.0 * bottle.fluid.as_l()).abs() < 1e-6, "{bottle:?}");
+        assert!((bottle.sugar.as_g() + bottle.to_eat.as_g() - 225.0).abs() < 1e-6, "75 g/h in all");
+    }
+
+    #[test]
+    fn nobody_who_gained_mass_gets_a_bottle() {
+        assert_eq!(bottle(&day(3.0, 0.5, true)), None);
+    }
+}
