@@ -2,7 +2,7 @@
 //!
 //! Needs `chromedriver` and Chromium; without them it says in one line that it skips.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod running;
 

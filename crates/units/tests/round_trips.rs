@@ -1,5 +1,7 @@
 //! Whatever a quantity is worth, it survives being written and read again.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use units::{
     AirSpeed, Area, Caffeine, Carbohydrate, CarbohydrateRate, ChlorideConcentration, Duration, Energy,

@@ -1,5 +1,7 @@
 //! What people type, and what is meant by it.
 
+#![expect(clippy::panic, reason = "a test fails by panicking")]
+
 use rstest::rstest;
 use units::{
     AirSpeed, ChlorideConcentration, Duration, Fraction, Length, Mass, Quantity, Salt, Sodium,

@@ -73,7 +73,11 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
             "nothing is planned: give --sport, --duration, --start and --temperature".to_owned(),
         ));
     };
-    if arguments.json { show::json(&plan, config.units) } else { Ok(print(&plan, &athlete, config.units)) }
+    if arguments.json {
+        return show::json(&plan, config.units);
+    }
+    print(&plan, &athlete, config.units);
+    Ok(())
 }
 
 async fn whole_day(

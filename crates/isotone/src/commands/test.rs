@@ -105,7 +105,11 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         None => None,
     };
     let test = engine.take_sweat_test(id, NewSweatTest { event, at: None, conditions, weigh_in }).await?;
-    if arguments.json { show::json(&test, system) } else { Ok(print(&test, system)) }
+    if arguments.json {
+        return show::json(&test, system);
+    }
+    print(&test, system);
+    Ok(())
 }
 
 fn read(path: &PathBuf) -> Result<(String, Vec<u8>), Failure> {

@@ -75,6 +75,7 @@ pub(crate) async fn import(
 }
 
 /// What a body that broke off or is too large means.
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 pub(crate) fn too_large(error: axum::extract::multipart::MultipartError) -> Problem {
     let detail = format!("{}: {}", error.status(), error.body_text());
     Problem::new(error.status(), "upload", "The upload was not accepted", detail)
