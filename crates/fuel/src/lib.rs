@@ -13,6 +13,7 @@ mod day;
 pub mod exact;
 mod flag;
 mod need;
+mod open_food_facts;
 mod person;
 mod plan;
 mod rules;
@@ -23,5 +24,6 @@ pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier
 pub use day::{Day, Intensity, Session, SleepWindow};
 pub use flag::Flag;
 pub use need::{Band, Need, Nutrient, Phase, Range};
+pub use open_food_facts::open_food_facts;
 pub use person::{Condition, Person};
 pub use plan::{Plan, PlanError, plan};
