@@ -194,4 +194,54 @@ mod tests {
         let limited = limit_hour(&adult(), &session(), mad());
         assert!(limited.sodium.max.as_mg_per_h() <= 0.7 * 1100.0 + 1e-9);
     }
+
+    #[test]
+    fn rule_03_who_may_drink_too_much_is_told_so() {
+        let at_risk = |person: &Person, hours: f64| {
+            let session = Session { duration: Duration::from_hours(hours), ..session() };
+            flags(person, &session).contains(&Flag::EahRisk)
+        };
+        let light = Person { body_mass: Mass::from_kg(50.0), ..adult() };
+        let medicated = Person { conditions: vec![Condition::Nsaid], ..adult() };
+        assert!(!at_risk(&adult(), 2.0));
+        assert!(at_risk(&adult(), 4.5) && at_risk(&light, 2.0) && at_risk(&medicated, 2.0));
+    }
+
+    #[test]
+    fn rule_04_salt_is_not_sold_as_protection() {
+        assert!(Flag::EahRisk.words().contains("Salt does not protect from over-drinking"));
+    }
+
+    #[test]
+    fn rule_08_these_conditions_belong_to_a_clinician_whatever_else_is_wished() {
+        for condition in [
+            Condition::KidneyDisease,
+            Condition::HeartFailure,
+            Condition::Cirrhosis,
+            Condition::AdrenalDisease,
+            Condition::FluidLimit,
+        ] {
+            let person = Person { conditions: vec![condition], trained_gut: true, ..adult() };
+            assert!(refuses_numbers(&person), "{condition:?}");
+            assert!(flags(&person, &session()).contains(&Flag::RefusedNumericPlan), "{condition:?}");
+        }
+    }
+
+    #[test]
+    fn rules_10_and_13_send_to_the_care_plan_and_to_a_guardian() {
+        let insulin = Person { conditions: vec![Condition::InsulinTreated], ..adult() };
+        assert!(flags(&insulin, &session()).contains(&Flag::OwnCarePlan));
+        let minor = Person { age_years: Some(17.9), ..adult() };
+        assert!(flags(&minor, &session()).contains(&Flag::NoSupplements));
+        assert!(!flags(&adult(), &session()).contains(&Flag::NoSupplements));
+    }
+
+    #[test]
+    fn rule_17_heat_comes_before_fuel() {
+        let in_heat = |wbgt: f64| {
+            let session = Session { wbgt: Some(Temperature::from_celsius(wbgt)), ..session() };
+            flags(&adult(), &session).contains(&Flag::Heat)
+        };
+        assert!(in_heat(32.3) && !in_heat(25.0));
+    }
 }

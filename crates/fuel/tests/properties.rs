@@ -140,6 +140,21 @@ proptest! {
         }
     }
 
+    /// Rule 19: nothing without its receipt, no receipt without sources that can be looked up.
+    #[test]
+    fn every_need_has_its_receipt_and_every_receipt_its_sources(day in days()) {
+        let plan = plan(&day).unwrap();
+        for need in &plan.needs {
+            prop_assert!(plan.receipts.iter().any(|receipt| receipt.id == need.receipt), "{}", need.id);
+        }
+        for receipt in &plan.receipts {
+            prop_assert!(!receipt.sources.is_empty());
+            for source in &receipt.sources {
+                prop_assert!(evidence::register().get(source).is_some(), "{source:?}");
+            }
+        }
+    }
+
     #[test]
     fn nobody_is_told_to_drink_more_than_they_sweat_or_more_than_the_gut_takes(day in days()) {
         let plan = plan(&day).unwrap();
