@@ -48,6 +48,8 @@ pub(crate) enum LogFormat {
 pub(crate) struct Config {
     /// The folder that holds the embedded database.
     pub data: PathBuf,
+    /// The PostgreSQL server that holds the data instead, as a URL.
+    pub database: Option<String>,
     /// The address the server listens on.
     pub listen: SocketAddr,
     /// What is logged: a level, or `tracing` directives.
@@ -70,6 +72,8 @@ pub(crate) struct Config {
 pub(crate) struct Layer {
     /// See [`Config::data`].
     pub data: Option<PathBuf>,
+    /// See [`Config::database`].
+    pub database: Option<String>,
     /// See [`Config::listen`].
     pub listen: Option<String>,
     /// See [`Config::log`].
@@ -197,7 +201,7 @@ impl Settings {
                 }
             )+};
         }
-        over!(data listen log log_format units zone max_upload_mb);
+        over!(data database listen log log_format units zone max_upload_mb);
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -215,6 +219,15 @@ impl Settings {
         let listen = listen
             .parse()
             .map_err(|_| value_error("listen", listen, "write an address and port such as 127.0.0.1:8737"))?;
+        let database = self.layer.database.clone();
+        if database
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://"))
+        {
+            // The value may hold a password: it is not repeated.
+            let accepted = "write a URL such as postgres://isotone@db.example/isotone, or leave it out for the embedded database";
+            return Err(value_error("database", "…", accepted));
+        }
         let units = match self.layer.units.as_deref() {
             None => UnitSystem::Metric,
             Some(name) => UnitSystem::named(name)
@@ -231,9 +244,10 @@ impl Settings {
             let given = max_upload_mb.to_string();
             return Err(value_error("max_upload_mb", &given, "write a number from 1 to 4096"));
         }
-        let keys = ["data", "listen", "log", "log_format", "units", "zone", "max_upload_mb"];
+        let keys = ["data", "database", "listen", "log", "log_format", "units", "zone", "max_upload_mb"];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
+            database,
             listen,
             log: self
                 .layer
@@ -278,6 +292,15 @@ mod tests {
         assert_eq!(config.origins["listen"], Origin::Flag);
         assert_eq!(config.origins["units"], Origin::Environment("ISOTONE_UNITS".into()));
         assert_eq!(config.origins["zone"], Origin::Default);
+    }
+
+    #[test]
+    fn a_database_is_a_url_and_its_password_is_not_repeated() {
+        let error =
+            read(&[("ISOTONE_DATABASE", "mysql://me:hunter2@db")], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("postgres://") && !error.contains("hunter2"), "{error}");
+        let config = read(&[("ISOTONE_DATABASE", "postgres://me@db/isotone")], Layer::default()).unwrap();
+        assert_eq!(config.database.as_deref(), Some("postgres://me@db/isotone"));
     }
 
     #[test]

@@ -23,10 +23,10 @@ pub(crate) enum Failure {
     #[error(transparent)]
     System(#[from] std::io::Error),
     /// The database cannot be opened.
-    #[error("the data in {folder} cannot be opened: {source}")]
+    #[error("the data in {place} cannot be used: {source}")]
     Store {
-        /// Which folder.
-        folder: String,
+        /// Which folder or server.
+        place: String,
         /// Why.
         source: store::StoreError,
     },

@@ -59,6 +59,12 @@ enum Command {
     Profile(commands::profile::Arguments),
     /// Tell who you are: height, sex, year of birth, conditions, what not to eat
     Athlete(commands::athlete::Arguments),
+    /// Write a verified copy of the embedded database, while it is used
+    Backup(commands::backup::File),
+    /// Put a backup in an empty data folder
+    Restore(commands::backup::File),
+    /// Copy everything to another database, PostgreSQL or embedded
+    Move(commands::backup::To),
     /// Look at the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
@@ -103,6 +109,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
+            Command::Backup(of) => commands::backup::backup(&config, of).await,
+            Command::Restore(of) => commands::backup::restore(&config, &of),
+            Command::Move(of) => commands::backup::move_data(&config, of).await,
             Command::Config(of) => commands::config::run(&config, &of),
             Command::Openapi => commands::config::openapi(),
         }

@@ -1,10 +1,10 @@
 //! Wiring: the log, the database, the use cases.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::{Engine, SystemClock};
-use store::Sqlite;
+use store::{Postgres, Sqlite, Store};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
@@ -21,16 +21,45 @@ pub(crate) fn logging(config: &Config) {
     };
 }
 
-/// The use cases on the person's own data.
-pub(crate) fn engine(config: &Config) -> Result<Engine, Failure> {
-    engine_in(&config.data)
+/// How many connections one instance holds to PostgreSQL.
+const CONNECTIONS: usize = 16;
+
+/// The use cases on the person's own data: the embedded database, or the PostgreSQL server that the settings name.
+pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
+    Ok(over(store(config).await?))
 }
 
-/// The use cases on the data in a folder, which is made when it is missing.
+/// The use cases on the embedded database in a folder, which is made when it is missing.
 pub(crate) fn engine_in(folder: &Path) -> Result<Engine, Failure> {
-    let shown = folder.display().to_string();
-    std::fs::create_dir_all(folder).map_err(|source| Failure::File { path: shown.clone(), source })?;
-    let store = Sqlite::open(&folder.join("isotone.db"))
-        .map_err(|source| Failure::Store { folder: shown, source })?;
-    Ok(Engine::new(Arc::new(store), Arc::new(SystemClock)))
+    Ok(over(Arc::new(sqlite(folder)?)))
+}
+
+fn over(store: Arc<dyn Store>) -> Engine {
+    Engine::new(store, Arc::new(SystemClock))
+}
+
+/// The database that the settings name.
+pub(crate) async fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    match &config.database {
+        Some(url) => Ok(Arc::new(postgres(url).await?)),
+        None => Ok(Arc::new(sqlite(&config.data)?)),
+    }
+}
+
+/// The PostgreSQL server of this URL.
+pub(crate) async fn postgres(url: &str) -> Result<Postgres, Failure> {
+    let place = "the PostgreSQL server".to_owned();
+    Postgres::connect(url, CONNECTIONS).await.map_err(|source| Failure::Store { place, source })
+}
+
+/// The embedded database in a folder.
+pub(crate) fn sqlite(folder: &Path) -> Result<Sqlite, Failure> {
+    let place = folder.display().to_string();
+    std::fs::create_dir_all(folder).map_err(|source| Failure::File { path: place.clone(), source })?;
+    Sqlite::open(&database_file(folder)).map_err(|source| Failure::Store { place, source })
+}
+
+/// The file of the embedded database in a folder.
+pub(crate) fn database_file(folder: &Path) -> PathBuf {
+    folder.join("isotone.db")
 }

@@ -137,3 +137,25 @@ fn a_recording_of_the_watch_is_enough_beside_two_weights() {
     assert_eq!(timeline.lines().count(), 1, "{timeline}");
     assert!(timeline.contains("10.02 km"), "{timeline}");
 }
+
+#[test]
+fn a_backup_is_the_same_data_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, other) = (folder.path().join("data"), folder.path().join("other"));
+    let backup = folder.path().join("isotone.backup");
+    let file = backup.to_str().unwrap();
+    prints(&data, TEST);
+    prints(&data, &["backup", file]);
+    assert!(refuses(&data, &["backup", file]).contains("is there already"), "a backup is never overwritten");
+    assert!(refuses(&data, &["restore", file]).contains("is there already"));
+    prints(&other, &["restore", file]);
+    assert_eq!(prints(&data, &["profile", "--json"]), prints(&other, &["profile", "--json"]));
+    let moved = folder.path().join("moved");
+    prints(&data, &["move", "--to", moved.to_str().unwrap()]);
+    assert_eq!(prints(&data, &["profile", "--json"]), prints(&moved, &["profile", "--json"]));
+    let diary = folder.path().join("diary");
+    std::fs::write(&diary, "Dear diary").unwrap();
+    let error = refuses(&folder.path().join("new"), &["restore", diary.to_str().unwrap()]);
+    assert!(error.contains("cannot be used"), "{error}");
+    assert!(!folder.path().join("new").join("isotone.db").exists());
+}

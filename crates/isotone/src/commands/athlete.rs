@@ -61,7 +61,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         conditions,
         ..AthleteChanges::default()
     };
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     let record = engine.put_athlete(&arguments.athlete, changes, &config.zone).await?;
     if arguments.json {
         return show::json(&record, system);

@@ -19,6 +19,9 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             };
             println!("The configuration is good.\n");
             line("data", config.data.display().to_string());
+            let database =
+                if config.database.is_some() { "PostgreSQL (the URL is not shown)" } else { "embedded" };
+            line("database", database.to_owned());
             line("listen", config.listen.to_string());
             line("log", config.log.clone());
             line("log_format", format!("{:?}", config.log_format).to_lowercase());

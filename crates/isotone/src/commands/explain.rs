@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
-    let receipt = open::engine(config)?.explain(&arguments.athlete, &arguments.receipt).await?;
+    let receipt = open::engine(config).await?.explain(&arguments.athlete, &arguments.receipt).await?;
     if arguments.json {
         return show::json(&receipt, config.units);
     }

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     let id = &arguments.athlete;
     if let Some(mass) = show::optional::<Mass>("mass", arguments.mass.as_deref(), config.units)? {
         let new = AthleteChanges { body_mass: Some(mass), ..AthleteChanges::default() };

@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     let athlete = engine.athlete(&arguments.athlete).await?;
     if let Some(day) = &arguments.day {
         return whole_day(&engine, &athlete, config.units, day, arguments.json).await;

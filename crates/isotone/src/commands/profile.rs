@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
-    let view = open::engine(config)?.profile_view(&arguments.athlete).await?;
+    let view = open::engine(config).await?.profile_view(&arguments.athlete).await?;
     if arguments.json {
         return show::json(&view, config.units);
     }

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     serve(config, engine, false).await
 }
 
@@ -48,7 +48,9 @@ fn announce(address: SocketAddr, config: &Config, demo: bool) {
         lines.push(format!("  the API        http://{address}/api/docs"));
         lines.push("Everybody in it is simulated, and nothing is kept. Stop it with Ctrl-C.".to_owned());
     } else {
-        lines.push(format!("  your data      {}", config.data.display()));
+        let data =
+            if config.database.is_some() { "PostgreSQL".into() } else { config.data.display().to_string() };
+        lines.push(format!("  your data      {data}"));
         lines.push(format!("  the API        http://{address}/api/docs"));
     }
     if !address.ip().is_loopback() {

@@ -84,7 +84,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
             .into());
         }
     }
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     let id = &arguments.athlete;
     if engine.athlete(id).await.is_err() {
         let new = AthleteChanges {

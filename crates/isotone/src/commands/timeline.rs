@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
-    let engine = open::engine(config)?;
+    let engine = open::engine(config).await?;
     let athlete = engine.athlete(&arguments.athlete).await?;
     let events = engine.events(&arguments.athlete, Timestamp::MIN, Timestamp::MAX).await?;
     let newest = &events[events.len().saturating_sub(arguments.last)..];
