@@ -27,6 +27,8 @@ pub struct ConditionsInput {
     pub sun: Option<Sun>,
     /// Indoors or out; as the sport usually is when not told.
     pub indoors: Option<bool>,
+    /// Where, as `38.72, -9.14`: a planned session's weather is then asked instead of typed.
+    pub place: Option<String>,
 }
 
 const USUAL_HUMIDITY: Fraction = Fraction::from_ratio(0.5);
@@ -54,7 +56,7 @@ impl ConditionsInput {
             errors.push(FieldError::new("duration", "write one such as 1 h 30 min"));
         }
         if self.air_temperature.is_none() {
-            let message = "the recording does not know the air temperature: write one such as 24 °C or 75 °F";
+            let message = "write the temperature of the air, such as 24 °C or 75 °F (a watch's own sensor is warmed by the skin)";
             errors.push(FieldError::new("air_temperature", message));
         }
         let (Some(sport), Some(duration), Some(air_temperature)) = (sport, duration, self.air_temperature)

@@ -6,7 +6,7 @@ use fuel::basket::{self, Basket, Request};
 use fuel::{Band, Catalogue, Need, Phase, SleepWindow, Slot};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use physiology::{Foresight, Intensity, Prediction, Sport};
+use physiology::{Intensity, Prediction, Sport};
 use serde::Serialize;
 
 use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession};
@@ -62,7 +62,7 @@ impl Engine {
         let profile = self.sweat_profile(athlete).await?;
         let predictions: Vec<Prediction> = sessions
             .iter()
-            .map(|session| profile.predict(&session.conditions, Foresight::Forecast))
+            .map(|session| profile.predict(&session.conditions, session.foresight()))
             .collect();
         let day = fuel::Day {
             person: record.person(date.year()),

@@ -300,6 +300,7 @@ impl<'a> Life<'a> {
                     start,
                     conditions: self.conditions(routine, 0, start),
                     intensity: routine.intensity,
+                    weather: None,
                     simulated: true,
                 };
                 changes.push(Collection::put(&planned)?);

@@ -18,8 +18,11 @@ mod squad;
 mod sweat_profile;
 mod sweat_test;
 mod timeline;
+mod weather;
 
 use std::sync::Arc;
+
+use connect::weather::{Climatology, Weather};
 
 use store::{Change, Collection, Commit, Owner, Store, Stored};
 
@@ -33,18 +36,26 @@ pub use recording::{ImportedRecording, Report};
 pub use squad::{BoardRow, SquadRecord};
 pub use sweat_profile::{Curve, CurvePoint, ProfileView};
 pub use sweat_test::{NewSweatTest, SweatTestRecord};
+pub use weather::{WeatherSource, place};
 
 /// The use cases over a store and a clock.
 #[derive(Clone)]
 pub struct Engine {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    weather: Arc<dyn Weather>,
 }
 
 impl Engine {
-    /// The use cases over this store and this clock.
+    /// The use cases over this store and this clock; weather is the usual one of place and season.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock }
+        Self { store, clock, weather: Arc::new(Climatology) }
+    }
+
+    /// The same, asking this source for the weather.
+    #[must_use]
+    pub fn with_weather(self, weather: Arc<dyn Weather>) -> Self {
+        Self { weather, ..self }
     }
 
     /// The present instant, as the clock tells it.

@@ -1,12 +1,12 @@
 //! Planned sessions.
 
 use jiff::Timestamp;
-use physiology::{Effort, Intensity, SessionConditions};
+use physiology::{Effort, Foresight, Intensity, SessionConditions};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use units::Duration;
 
-use crate::{ConditionsInput, Engine, Error, owner};
+use crate::{ConditionsInput, Engine, Error, WeatherSource, owner};
 
 /// A session that is planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,12 +21,20 @@ pub struct PlannedSession {
     pub conditions: SessionConditions,
     /// How hard it is meant to be.
     pub intensity: Intensity,
+    /// Where the weather comes from; typed when absent.
+    #[serde(default)]
+    pub weather: Option<WeatherSource>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
 }
 
 impl PlannedSession {
+    /// How well its weather is known: as its source says, else as a day-ahead forecast, for who types one reads one.
+    pub fn foresight(&self) -> Foresight {
+        self.weather.map_or_else(Foresight::day_ahead, |source| source.foresight())
+    }
+
     /// When it ends.
     pub fn end(&self) -> Timestamp {
         #[expect(clippy::cast_possible_truncation, reason = "conditions are checked: at most 36 hours")]
@@ -71,7 +79,8 @@ impl Engine {
     pub async fn plan_session(&self, athlete: &str, new: NewPlannedSession) -> Result<PlannedSession, Error> {
         self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let conditions = new.conditions.resolve(None)?;
+        let (input, weather) = self.forecast(new.start, new.conditions).await?;
+        let conditions = input.resolve(None)?;
         let ago = self.now().duration_since(new.start).as_secs_f64();
         if ago > PAST.as_seconds() {
             return Err(Error::field("start", "it lies in the past: write a time from yesterday on"));
@@ -89,6 +98,7 @@ impl Engine {
             start: new.start,
             conditions,
             intensity,
+            weather,
             simulated: false,
         };
         self.commit(&owner, vec![Collection::put(&session)?]).await?;

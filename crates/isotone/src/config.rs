@@ -60,6 +60,8 @@ pub(crate) struct Config {
     pub units: UnitSystem,
     /// The zone the athlete lives in, when nothing else says so.
     pub zone: TimeZone,
+    /// Whether forecasts are asked from Open-Meteo, for places that a person typed.
+    pub forecasts: bool,
     /// The largest upload accepted, in megabytes.
     pub max_upload_mb: u64,
     /// Where each setting came from.
@@ -84,6 +86,8 @@ pub(crate) struct Layer {
     pub units: Option<String>,
     /// See [`Config::zone`].
     pub zone: Option<String>,
+    /// Where forecasts come from: `open-meteo` or `none`.
+    pub weather: Option<String>,
     /// See [`Config::max_upload_mb`].
     pub max_upload_mb: Option<u64>,
 }
@@ -201,7 +205,7 @@ impl Settings {
                 }
             )+};
         }
-        over!(data database listen log log_format units zone max_upload_mb);
+        over!(data database listen log log_format units zone weather max_upload_mb);
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -239,12 +243,18 @@ impl Settings {
                 value_error("zone", name, "write a zone of the tz database such as Europe/Lisbon")
             })?,
         };
+        let forecasts = match self.layer.weather.as_deref() {
+            None | Some("open-meteo") => true,
+            Some("none") => false,
+            Some(other) => return Err(value_error("weather", other, "write open-meteo or none")),
+        };
         let max_upload_mb = self.layer.max_upload_mb.unwrap_or(64);
         if !(1..=4096).contains(&max_upload_mb) {
             let given = max_upload_mb.to_string();
             return Err(value_error("max_upload_mb", &given, "write a number from 1 to 4096"));
         }
-        let keys = ["data", "database", "listen", "log", "log_format", "units", "zone", "max_upload_mb"];
+        let keys =
+            ["data", "database", "listen", "log", "log_format", "units", "zone", "weather", "max_upload_mb"];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
             database,
@@ -257,6 +267,7 @@ impl Settings {
             log_format: self.layer.log_format.unwrap_or_default(),
             units,
             zone,
+            forecasts,
             max_upload_mb,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })

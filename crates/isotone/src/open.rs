@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::{Engine, SystemClock};
+use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
+use engine::{Clock, Engine, SystemClock};
 use store::{Postgres, Sqlite, Store};
 use tracing_subscriber::EnvFilter;
 
@@ -26,7 +27,21 @@ const CONNECTIONS: usize = 16;
 
 /// The use cases on the person's own data: the embedded database, or the PostgreSQL server that the settings name.
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
-    Ok(over(store(config).await?))
+    let engine = over(store(config).await?);
+    if !config.forecasts {
+        return Ok(engine);
+    }
+    let now: connect::Now = Arc::new(|| SystemClock.now());
+    match OpenMeteo::new(OpenMeteoSettings::default(), Arc::clone(&now)) {
+        Ok(forecast) => {
+            let first = Cached::new(forecast, CacheLimits::default(), now);
+            Ok(engine.with_weather(Arc::new(Fallback { first, second: Climatology })))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "no forecasts: the usual weather of place and season is used");
+            Ok(engine)
+        }
+    }
 }
 
 /// The use cases on the embedded database in a folder, which is made when it is missing.

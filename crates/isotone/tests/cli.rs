@@ -11,6 +11,8 @@ fn isotone(data: &Path, arguments: &[&str]) -> Output {
         .arg(data)
         .args(arguments)
         .env_remove("ISOTONE_DATA")
+        // Tests ask nobody outside.
+        .env("ISOTONE_WEATHER", "none")
         .output()
         .unwrap()
 }
@@ -158,4 +160,18 @@ fn a_backup_is_the_same_data_and_overwrites_nothing() {
     let error = refuses(&folder.path().join("new"), &["restore", diary.to_str().unwrap()]);
     assert!(error.contains("cannot be used"), "{error}");
     assert!(!folder.path().join("new").join("isotone.db").exists());
+}
+
+#[test]
+fn a_place_is_enough_for_the_weather_and_it_says_where_it_comes_from() {
+    let folder = tempfile::tempdir().unwrap();
+    prints(folder.path(), TEST);
+    let session = ["plan", "--sport", "run", "--duration", "1 h 30 min", "--start", "2126-07-11 07:00"];
+    let error = refuses(folder.path(), &[&session[..], &["--place", "138.72,-9.14"]].concat());
+    assert!(error.contains("--place") && error.contains("latitude"), "{error}");
+    let nothing = prints(folder.path(), &["plan", "--day", "2126-07-11"]);
+    assert!(nothing.contains("Nothing is planned"), "{nothing}");
+    prints(folder.path(), &[&session[..], &["--place", "38.72,-9.14"]].concat());
+    let plan = prints(folder.path(), &["plan", "--day", "2126-07-11"]);
+    assert!(plan.contains("usual for the place and season"), "{plan}");
 }

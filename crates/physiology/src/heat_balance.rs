@@ -136,6 +136,10 @@ pub(crate) fn inputs(athlete: &Athlete, session: &SessionConditions, rate: &Meta
 }
 
 /// Solves the balance.
+///
+/// The rate rises with temperature, humidity, effort and mass, without steps. One exception: in air so cool that less
+/// would have to evaporate than the floor, it may fall by up to 0.2 % per kelvin, because warmer skin evaporates the
+/// same share with a little less waste.
 pub fn balance(inputs: &HeatInputs) -> HeatBalance {
     let table = coefficients();
     let metabolic = (inputs.metabolic / inputs.surface_area).as_w_per_m2();

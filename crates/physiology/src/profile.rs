@@ -21,13 +21,24 @@ mod process;
 use process::{Features, Observation, Posterior};
 
 /// How well the weather of a session is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Foresight {
     /// It was measured, or is held constant in a what-if.
     Known,
-    /// It is a forecast.
-    Forecast,
+    /// It is a forecast, whose temperature has this SD.
+    Forecast {
+        /// The SD of the air temperature.
+        temperature_sd: TemperatureDifference,
+    },
+}
+
+impl Foresight {
+    /// A forecast of usual quality, a day or so ahead.
+    pub fn day_ahead() -> Self {
+        let sd = coefficients().profile.forecast_temperature_sd.value;
+        Self::Forecast { temperature_sd: TemperatureDifference::from_kelvin(sd) }
+    }
 }
 
 /// What is known of how an athlete sweats.
@@ -89,10 +100,11 @@ impl SweatProfile {
         let (features, balance) = features(&self.athlete, session);
         let metabolic = metabolic_rate(&self.athlete, session);
         let mut belief = self.posterior.predict(&features);
-        belief.variance += metabolic.log_sd.powi(2)
-            * f64::from(u8::from(metabolic.log_sd > 0.0 && heart_rate_only(session)));
-        if foresight == Foresight::Forecast {
-            belief.variance += self.forecast_variance(session, features.log_expected);
+        if heart_rate_only(session) {
+            belief.variance += metabolic.log_sd * metabolic.log_sd;
+        }
+        if let Foresight::Forecast { temperature_sd } = foresight {
+            belief.variance += self.forecast_variance(session, features.log_expected, temperature_sd);
         }
         let scale = belief.scale();
         let rate = log_estimate(belief.mean, scale, belief.freedom, VolumeRate::from_l_per_h);
@@ -146,12 +158,15 @@ impl SweatProfile {
     }
 
     /// A degree more or less than forecast moves the expectation; that is uncertainty too.
-    fn forecast_variance(&self, session: &SessionConditions, log_expected: f64) -> f64 {
-        let table = &coefficients().profile;
-        let sd = TemperatureDifference::from_kelvin(table.forecast_temperature_sd.value);
+    fn forecast_variance(
+        &self,
+        session: &SessionConditions,
+        log_expected: f64,
+        sd: TemperatureDifference,
+    ) -> f64 {
         let warmer = SessionConditions { air_temperature: session.air_temperature + sd, ..*session };
         let (warmer, _) = features(&self.athlete, &warmer);
-        (table.slope.value * (warmer.log_expected - log_expected)).powi(2)
+        (coefficients().profile.slope.value * (warmer.log_expected - log_expected)).powi(2)
     }
 
     fn receipts(
@@ -174,8 +189,11 @@ impl SweatProfile {
         for test in &self.tests {
             rate = rate.input(format!("test {}", test.id), test.rate);
         }
-        if foresight == Foresight::Forecast {
-            rate = rate.note("The weather is a forecast: its error (1.5 K) is part of the interval.");
+        if let Foresight::Forecast { temperature_sd } = foresight {
+            let kelvin = temperature_sd.as_kelvin();
+            rate = rate.note(format!(
+                "The weather is a forecast: its error (SD {kelvin:.1} K) is part of the interval."
+            ));
         }
         if self.tests.is_empty() {
             rate = rate.note(

@@ -1,8 +1,9 @@
 //! How tests move the profile: the reference's prototype figures, and the properties any profile must have.
 
 use jiff::Timestamp;
+use physiology::heat_balance::expected_rate;
 use physiology::{
-    Athlete, Effort, Foresight, SessionConditions, Setting, Sport, Sun, SweatProfile, SweatTest,
+    Athlete, Effort, Foresight, SessionConditions, Setting, Sport, Sun, SweatProfile, SweatTest, coefficients,
 };
 use proptest::prelude::*;
 use units::{AirSpeed, Duration, Fraction, Length, Mass, Power, Speed, Temperature, VolumeRate};
@@ -138,7 +139,7 @@ proptest! {
             rate: VolumeRate::from_l_per_h(rate), uncertainty: VolumeRate::from_l_per_h(0.1),
         }).collect();
         let profile = SweatProfile::from_tests(Athlete::of_mass(Mass::from_kg(kg)), &tests, now());
-        let rate = profile.predict(&session, Foresight::Forecast).rate;
+        let rate = profile.predict(&session, Foresight::day_ahead()).rate;
         prop_assert!(rate.i95.low.as_l_per_h() > 0.0 && rate.i95.high.is_finite());
         prop_assert!(rate.i95.low <= rate.i80.low && rate.i80.low <= rate.i50.low && rate.i50.low <= rate.median);
         prop_assert!(rate.i95.high >= rate.i80.high && rate.i80.high >= rate.i50.high && rate.i50.high >= rate.median);
@@ -160,8 +161,16 @@ proptest! {
         let moister = SessionConditions {
             relative_humidity: Fraction::from_ratio((session.relative_humidity.as_ratio() + 0.0005).min(1.0)), ..session
         };
-        for (name, moved) in [("temperature", expected(&warmer, kg)), ("humidity", expected(&moister, kg))] {
-            prop_assert!(moved >= base - 1e-6 * base, "{name}: {base} to {moved}");
+        // Where less must evaporate than the model's floor, warmer skin evaporates its constant share a little more
+        // efficiently: the rate may drift down by up to 0.2 % per kelvin. Above the floor it never falls.
+        let balance = expected_rate(&Athlete::of_mass(Mass::from_kg(kg)), &session);
+        let heat = (balance.inputs.metabolic - balance.inputs.work) / balance.inputs.surface_area;
+        let on_floor = balance.required < heat * coefficients().sweating.evaporated_share.value;
+        let drift = if on_floor { 0.002 * 0.01 * base } else { 1e-9 * base };
+        for (name, moved, drift) in
+            [("temperature", expected(&warmer, kg), drift), ("humidity", expected(&moister, kg), 1e-9 * base)]
+        {
+            prop_assert!(moved >= base - drift, "{name}: {base} to {moved}");
             prop_assert!(moved <= base * 1.02 + 1e-6, "a step in {name}: {base} to {moved}");
         }
         // Power on the pedals does not grow with the rider; every other effort does.

@@ -13,6 +13,9 @@ use units::{Mass, Quantity, UnitSystem, Volume};
 
 use crate::Problem;
 
+/// Stands in for a temperature that will be asked, while the other fields are checked.
+const MILD: units::Temperature = units::Temperature::from_celsius(20.0);
+
 /// The fields of a JSON body or a form.
 pub(crate) struct Fields {
     values: Map<String, Value>,
@@ -106,6 +109,14 @@ impl Fields {
         instant
     }
 
+    fn place(&mut self) -> Option<String> {
+        let text = self.text("place")?;
+        if let Err(engine::Error::Invalid(errors)) = engine::place(&text) {
+            self.errors.extend(errors);
+        }
+        Some(text)
+    }
+
     /// The conditions of a session.
     fn conditions(&mut self) -> ConditionsInput {
         let suns = physiology::Sun::ALL.map(|sun| (sun.name(), sun));
@@ -117,6 +128,7 @@ impl Fields {
             relative_humidity: self.quantity("relative_humidity"),
             wind: self.quantity("wind"),
             sun: self.choice("sun", &suns),
+            place: self.place(),
             indoors: self.choice(
                 "indoors",
                 &[("true", true), ("yes", true), ("on", true), ("false", false), ("no", false)],
@@ -173,7 +185,11 @@ impl Fields {
             self.refuse("start", "write when it starts, such as 2026-06-11 07:00");
         }
         let conditions = self.conditions();
-        let problems = conditions.resolve(None).err();
+        // Where a place is given, the weather is asked after the rest is known to be right.
+        let asked = conditions.place.is_some() && conditions.air_temperature.is_none();
+        let air_temperature = conditions.air_temperature.or(asked.then_some(MILD));
+        let rest = ConditionsInput { air_temperature, ..conditions.clone() };
+        let problems = rest.resolve(None).err();
         self.finish(problems)?;
         Ok(NewPlannedSession { title, start: start.unwrap_or_default(), conditions })
     }

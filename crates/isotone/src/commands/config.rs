@@ -27,6 +27,7 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             line("log_format", format!("{:?}", config.log_format).to_lowercase());
             line("units", config.units.name().to_owned());
             line("zone", config.zone.iana_name().unwrap_or("the system's").to_owned());
+            line("weather", if config.forecasts { "open-meteo" } else { "none" }.to_owned());
             line("max_upload_mb", config.max_upload_mb.to_string());
             Ok(())
         }

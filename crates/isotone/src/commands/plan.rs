@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// The relative humidity
     #[arg(long, value_name = "HUMIDITY")]
     humidity: Option<String>,
+    /// Degrees north and east, such as 38.72,-9.14: the weather is then looked up
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    place: Option<String>,
     /// The whole local date instead of the next session: today, or a date such as 2026-06-11
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
     day: Option<String>,
@@ -61,6 +64,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         &arguments.intensity,
         &arguments.start,
         &arguments.temperature,
+        &arguments.place,
     ];
     if typed.iter().any(|flag| flag.is_some()) {
         plan_typed(&engine, &athlete, &arguments, config.units).await?;
@@ -125,6 +129,7 @@ async fn plan_typed(
         })?,
         air_temperature: show::optional("temperature", arguments.temperature.as_deref(), system)?,
         relative_humidity: show::optional("humidity", arguments.humidity.as_deref(), system)?,
+        place: arguments.place.clone(),
         ..ConditionsInput::default()
     };
     let start = match &arguments.start {
@@ -178,12 +183,13 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
         instant.to_zoned_datetime(athlete.time_zone()).strftime(format).to_string()
     };
     println!(
-        "{}, {}, {}, {}, {} humidity",
+        "{}, {}, {}, {}, {} humidity{}",
         session.title,
         local(session.start, "%A %-d %B %H:%M"),
         show::duration(session.conditions.duration),
         session.conditions.air_temperature.display(system),
-        session.conditions.relative_humidity.display(system)
+        session.conditions.relative_humidity.display(system),
+        session.weather.map(|source| format!(" ({})", source.words())).unwrap_or_default()
     );
     let receipt =
         |rule: &str| prediction.receipts.iter().find(|r| r.rule == rule).map_or("", |r| r.id.as_str());

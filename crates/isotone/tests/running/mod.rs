@@ -14,6 +14,7 @@ impl Demo {
         let mut child = Command::new(env!("CARGO_BIN_EXE_isotone"))
             .args(["--zone", "Europe/Lisbon", "demo", "--listen", "127.0.0.1:0"])
             .env("ISOTONE_MAX_UPLOAD_MB", "2")
+            .env("ISOTONE_WEATHER", "none")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -29,9 +29,11 @@ pub(crate) struct PlannedBody {
     duration: String,
     /// `easy`, `moderate`, `hard` or `max`; moderate when absent.
     intensity: Option<String>,
-    /// The temperature of the air.
+    /// The temperature of the air; may be left out where a place is given.
     #[schema(example = "28 °C")]
-    air_temperature: String,
+    air_temperature: Option<String>,
+    /// Degrees north and east; the weather that is not typed is asked for this place.
+    place: Option<String>,
     /// The relative humidity; 50 % when absent.
     relative_humidity: Option<String>,
     /// The wind, 10 m above ground.

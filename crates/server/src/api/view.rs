@@ -364,6 +364,9 @@ pub(crate) struct Planned {
     air_temperature: Quantity,
     /// The relative humidity.
     relative_humidity: Quantity,
+    /// Where the weather comes from.
+    #[schema(example = "forecast")]
+    weather: String,
     /// Made by the demo.
     simulated: bool,
 }
@@ -380,6 +383,7 @@ impl Planned {
             duration: quantity(conditions.duration, system),
             air_temperature: quantity(conditions.air_temperature, system),
             relative_humidity: quantity(conditions.relative_humidity, system),
+            weather: session.weather.map_or("typed", |source| source.words()).to_owned(),
             simulated: session.simulated,
         }
     }

@@ -100,9 +100,10 @@ impl SessionCard {
             when: when(plan.session.start, athlete),
             duration: duration(conditions.duration),
             weather: format!(
-                "{}, {} humidity",
+                "{}, {} humidity{}",
                 conditions.air_temperature.display(system),
-                conditions.relative_humidity.display(system)
+                conditions.relative_humidity.display(system),
+                plan.session.weather.map(|source| format!(" ({})", source.words())).unwrap_or_default()
             ),
             rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system),
             loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system),

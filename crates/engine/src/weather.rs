@@ -1,0 +1,100 @@
+//! The weather of a planned session, asked where nobody typed it.
+
+use connect::weather::{Conditions, Kind, Place, WeatherError, conditions_over};
+use jiff::{SignedDuration, Timestamp};
+use physiology::Foresight;
+use serde::{Deserialize, Serialize};
+use units::{Duration, TemperatureDifference};
+
+use crate::{ConditionsInput, Engine, Error};
+
+/// Where a session's weather comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WeatherSource {
+    /// How the hours came to be known.
+    pub kind: Kind,
+    /// When the source was asked.
+    pub issued_at: Timestamp,
+    /// The SD of the air temperature.
+    pub temperature_sd: TemperatureDifference,
+}
+
+impl WeatherSource {
+    /// The source in words.
+    pub fn words(&self) -> &'static str {
+        match self.kind {
+            Kind::Climatology => "usual for the place and season, no forecast reached",
+            Kind::Forecast => "forecast",
+            Kind::Archive => "measured",
+            Kind::Typed => "typed",
+        }
+    }
+
+    /// How well it is known, for a prediction.
+    pub fn foresight(&self) -> Foresight {
+        match self.kind {
+            Kind::Archive | Kind::Typed => Foresight::Known,
+            Kind::Climatology | Kind::Forecast => Foresight::Forecast { temperature_sd: self.temperature_sd },
+        }
+    }
+}
+
+/// Reads `38.72, -9.14`: degrees north, degrees east.
+///
+/// # Errors
+/// When it is no place on the globe.
+pub fn place(text: &str) -> Result<Place, Error> {
+    let wrong = |reason: String| Error::field("place", reason);
+    let accepted = "write degrees north and east such as 38.72, -9.14";
+    let (latitude, longitude) = text.split_once(',').ok_or_else(|| wrong(accepted.to_owned()))?;
+    let degrees = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong(accepted.to_owned()));
+    Place::new(degrees(latitude)?, degrees(longitude)?).map_err(|error| wrong(error.to_string()))
+}
+
+impl Engine {
+    /// Fills in what of the weather was not typed, where a place was.
+    pub(crate) async fn forecast(
+        &self,
+        start: Timestamp,
+        typed: ConditionsInput,
+    ) -> Result<(ConditionsInput, Option<WeatherSource>), Error> {
+        let (Some(text), Some(duration), None) = (&typed.place, typed.duration, typed.air_temperature) else {
+            return Ok((typed, None));
+        };
+        let weather = self.weather_over(place(text)?, start, duration).await.map_err(|error| {
+            Error::field(
+                "place",
+                format!("the weather is not known: {error}; type the air temperature instead"),
+            )
+        })?;
+        let source = WeatherSource {
+            kind: weather.kind,
+            issued_at: weather.issued_at,
+            temperature_sd: weather.spread.air_temperature,
+        };
+        let filled = ConditionsInput {
+            air_temperature: Some(weather.air_temperature),
+            relative_humidity: typed.relative_humidity.or(Some(weather.relative_humidity)),
+            wind: typed.wind.or(Some(weather.wind)),
+            ..typed
+        };
+        Ok((filled, Some(source)))
+    }
+
+    async fn weather_over(
+        &self,
+        place: Place,
+        start: Timestamp,
+        duration: Duration,
+    ) -> Result<Conditions, WeatherError> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "an absurd duration saturates, and is refused afterwards"
+        )]
+        let end = start
+            .saturating_add(SignedDuration::from_secs(duration.as_seconds() as i64))
+            .unwrap_or(Timestamp::MAX);
+        let hours = self.weather.hours(place, start, end).await?;
+        conditions_over(&hours, start, duration)
+    }
+}
