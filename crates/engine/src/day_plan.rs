@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fuel::basket::{self, Basket, Request};
-use fuel::{Band, Catalogue, Need, Phase, SleepWindow, Slot};
+use fuel::{Band, Bottle, Catalogue, Need, Phase, SleepWindow, Slot};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use physiology::{Intensity, Prediction, Sport};
@@ -33,6 +33,8 @@ pub struct SessionPlan {
     pub flags: Vec<fuel::Flag>,
     /// Items that cover the needs of a phase.
     pub baskets: Vec<PhaseBasket>,
+    /// A drink to mix oneself and how to sip it, where drinking is required or the session lasts an hour.
+    pub bottle: Option<Bottle>,
 }
 
 /// The items for one phase.
@@ -81,7 +83,8 @@ impl Engine {
                 let baskets = baskets(&needs, &record);
                 let flags =
                     plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
-                SessionPlan { session, prediction, needs, flags, baskets }
+                let bottle = bottle(&plan, &day, &session);
+                SessionPlan { session, prediction, needs, flags, baskets, bottle }
             })
             .collect();
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
@@ -144,6 +147,18 @@ fn nights(record: &AthleteRecord, date: Date) -> Vec<SleepWindow> {
             Some(SleepWindow { bed: instant(evening, record.bedtime)?, rise: instant(morning, record.rise)? })
         })
         .collect()
+}
+
+/// The bottle of a session; a short one that requires nothing needs none.
+fn bottle(plan: &fuel::Plan, day: &fuel::Day, session: &PlannedSession) -> Option<Bottle> {
+    let planned = day.sessions.iter().find(|planned| planned.id == session.id)?;
+    let required = plan.needs.iter().any(|need| {
+        need.session == session.id
+            && need.phase == Phase::During
+            && matches!(need.amount, Band::Fluid(range) if range.min > units::Volume::ZERO)
+    });
+    let long = planned.duration >= units::Duration::from_hours(1.0);
+    (required || long).then(|| Bottle::of(plan, planned)).flatten()
 }
 
 fn baskets(needs: &[Need], record: &AthleteRecord) -> Vec<PhaseBasket> {

@@ -195,7 +195,12 @@ fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
         of.fibre.map(Fibre::as_g),
     ];
     let mut holds = [0.0; KINDS];
-    let mut most = if item.form == Form::Capsule { 4 } else { MOST_SERVINGS };
+    let mut most = match item.form {
+        Form::Capsule => 4,
+        // Nobody eats eight potatoes because that is the fewest different things.
+        Form::Food | Form::Bar => 3,
+        Form::Drink | Form::Powder | Form::Gel | Form::Chew => MOST_SERVINGS,
+    };
     for (kind, amount) in known.into_iter().enumerate() {
         match amount {
             // Solid food's own water is a bonus that nobody counts on.

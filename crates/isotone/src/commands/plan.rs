@@ -240,6 +240,9 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
         if let Some(basket) = plan.baskets.iter().find(|basket| basket.phase == phase) {
             print_basket(basket, system);
         }
+        if let (Phase::During, Some(bottle)) = (phase, &plan.bottle) {
+            print_bottle(bottle, system);
+        }
     }
     for flag in &plan.flags {
         println!("\n  ! {}", flag.words());
@@ -247,6 +250,16 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
     for flag in &prediction.flags {
         println!("\n  ! {}", flag.words());
     }
+}
+
+fn print_bottle(bottle: &fuel::Bottle, system: UnitSystem) {
+    println!("  in sips       about {} every 15 min", bottle.sip.display(system));
+    println!(
+        "  mix your own  {} water, {:.0} g sugar, {:.1} g table salt",
+        bottle.fluid.display(system),
+        bottle.sugar.as_g(),
+        bottle.salt.as_g()
+    );
 }
 
 fn print_basket(phase: &PhaseBasket, system: UnitSystem) {

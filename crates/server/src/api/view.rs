@@ -389,6 +389,33 @@ impl Planned {
     }
 }
 
+/// A drink to mix oneself, within the session's limits, and how to sip it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct BottleView {
+    /// All that is to be drunk.
+    fluid: Quantity,
+    /// How much in each quarter of an hour.
+    sip: Quantity,
+    /// Sugar dissolved in it, g.
+    sugar: Quantity,
+    /// Table salt dissolved in it, g.
+    salt_g: f64,
+    /// Carbohydrate to eat beside it.
+    to_eat: Quantity,
+}
+
+impl BottleView {
+    fn of(bottle: &fuel::Bottle, system: UnitSystem) -> Self {
+        Self {
+            fluid: quantity(bottle.fluid, system),
+            sip: quantity(bottle.sip, system),
+            sugar: quantity(bottle.sugar, system),
+            salt_g: (bottle.salt.as_g() * 10.0).round() / 10.0,
+            to_eat: quantity(bottle.to_eat, system),
+        }
+    }
+}
+
 /// A session with what it needs.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct SessionPlanView {
@@ -400,6 +427,8 @@ pub(crate) struct SessionPlanView {
     needs: Vec<NeedView>,
     /// Items that cover the needs.
     baskets: Vec<BasketView>,
+    /// A drink to mix oneself.
+    bottle: Option<BottleView>,
     /// What to know beside the numbers.
     flags: Vec<Advice>,
 }
@@ -411,6 +440,7 @@ impl SessionPlanView {
             prediction: Expectation::of(&plan.prediction, system),
             needs: plan.needs.iter().map(|need| NeedView::of(need, system)).collect(),
             baskets: plan.baskets.iter().map(|basket| BasketView::of(basket, system)).collect(),
+            bottle: plan.bottle.as_ref().map(|bottle| BottleView::of(bottle, system)),
             flags: plan
                 .flags
                 .iter()

@@ -75,6 +75,8 @@ pub(crate) struct PhaseCard {
     pub(crate) needs: Vec<NeedLine>,
     pub(crate) picks: Vec<(String, String)>,
     pub(crate) clash: String,
+    /// Sips and a recipe, for the time of the session.
+    pub(crate) bottle: String,
 }
 
 pub(crate) struct NeedLine {
@@ -129,6 +131,7 @@ impl PhaseCard {
             window: format!("{} to {}", time(first.from, athlete), time(until, athlete)),
             needs: needs.iter().map(|need| NeedLine::of(need, athlete.units)).collect(),
             picks: basket.map(|basket| picks(basket, athlete.units)).unwrap_or_default(),
+            bottle: bottle(phase, plan, athlete.units),
             clash: basket.map(|basket| basket.clashes.join("; ")).unwrap_or_default(),
         })
     }
@@ -143,6 +146,17 @@ impl NeedLine {
             receipt: need.receipt.to_string(),
         }
     }
+}
+
+fn bottle(phase: Phase, plan: &SessionPlan, system: UnitSystem) -> String {
+    let Some(bottle) = plan.bottle.as_ref().filter(|_| phase == Phase::During) else { return String::new() };
+    format!(
+        "In sips: about {} every 15 minutes. To mix yourself: {} water, {:.0} g sugar, {:.1} g table salt.",
+        bottle.sip.display(system),
+        bottle.fluid.display(system),
+        bottle.sugar.as_g(),
+        bottle.salt.as_g()
+    )
 }
 
 fn picks(phase: &PhaseBasket, system: UnitSystem) -> Vec<(String, String)> {
