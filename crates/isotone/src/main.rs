@@ -59,6 +59,9 @@ enum Command {
     Profile(commands::profile::Arguments),
     /// Tell who you are: height, sex, year of birth, conditions, what not to eat
     Athlete(commands::athlete::Arguments),
+    /// Sweat patches: check a layout
+    #[command(subcommand)]
+    Patch(commands::patch::Command),
     /// Write a verified copy of the embedded database, while it is used
     Backup(commands::backup::File),
     /// Put a backup in an empty data folder
@@ -109,6 +112,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
+            Command::Patch(of) => commands::patch::run(&of),
             Command::Backup(of) => commands::backup::backup(&config, of).await,
             Command::Restore(of) => commands::backup::restore(&config, &of),
             Command::Move(of) => commands::backup::move_data(&config, of).await,

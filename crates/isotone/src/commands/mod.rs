@@ -6,6 +6,7 @@ pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod patch;
 pub(crate) mod plan;
 pub(crate) mod profile;
 pub(crate) mod serve;
