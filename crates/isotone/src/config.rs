@@ -52,6 +52,8 @@ pub(crate) struct Config {
     pub database: Option<String>,
     /// The address the server listens on.
     pub listen: SocketAddr,
+    /// Host names that the server answers to beside those of this machine, as a reverse proxy passes them on.
+    pub hosts: Vec<String>,
     /// What is logged: a level, or `tracing` directives.
     pub log: String,
     /// How log lines are written.
@@ -78,6 +80,8 @@ pub(crate) struct Layer {
     pub database: Option<String>,
     /// See [`Config::listen`].
     pub listen: Option<String>,
+    /// See [`Config::hosts`]; several are set off by commas.
+    pub hosts: Option<String>,
     /// See [`Config::log`].
     pub log: Option<String>,
     /// See [`Config::log_format`].
@@ -205,7 +209,7 @@ impl Settings {
                 }
             )+};
         }
-        over!(data database listen log log_format units zone weather max_upload_mb);
+        over!(data database listen hosts log log_format units zone weather max_upload_mb);
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -253,12 +257,23 @@ impl Settings {
             let given = max_upload_mb.to_string();
             return Err(value_error("max_upload_mb", &given, "write a number from 1 to 4096"));
         }
-        let keys =
-            ["data", "database", "listen", "log", "log_format", "units", "zone", "weather", "max_upload_mb"];
+        let keys = [
+            "data",
+            "database",
+            "listen",
+            "hosts",
+            "log",
+            "log_format",
+            "units",
+            "zone",
+            "weather",
+            "max_upload_mb",
+        ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
             database,
             listen,
+            hosts: self.layer.hosts.as_deref().map(names).unwrap_or_default(),
             log: self
                 .layer
                 .log
@@ -272,6 +287,10 @@ impl Settings {
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// Where the platform keeps a person's application data.

@@ -1,15 +1,46 @@
 //! What every answer carries and every changing request must show, whatever the route.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::App;
 use crate::problem::Problem;
 
 /// Everything a page needs comes from this server; scripts and styles are never inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The names by which a machine calls itself.
+const THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// Refuses requests under a name that is not this server's: another site's name that was made to point here would
+/// otherwise let that site's page read everything.
+pub(crate) async fn known_host(State(app): State<App>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match &app.settings.hosts {
+        Some(hosts) if !answers_to(host, hosts) => {
+            let detail = format!(
+                "This server does not answer to the name '{host}'. Open it as localhost, or set hosts (ISOTONE_HOSTS) to \
+                 the name that the reverse proxy passes on."
+            );
+            Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host", "Not this server", detail)
+                .into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+fn answers_to(host: &str, hosts: &[String]) -> bool {
+    // The port follows the last colon, unless that colon is inside an IPv6 address.
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) && !name.is_empty() => name,
+        _ => host,
+    };
+    let own = THIS_MACHINE.iter().copied().chain(hosts.iter().map(String::as_str));
+    own.into_iter().any(|own| own.eq_ignore_ascii_case(name))
+}
 
 /// Refuses changing requests that another site's page sent from this browser, and says which origin was expected.
 pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
@@ -68,6 +99,30 @@ mod tests {
     fn the_servers_own_pages_and_programs_may_change_things() {
         assert!(check_origin(&headers(Some("http://isotone.local:8737"))).is_ok());
         assert!(check_origin(&headers(None)).is_ok());
+    }
+
+    #[test]
+    fn a_name_that_was_made_to_point_here_is_not_answered_to() {
+        let hosts = vec!["isotone.example".to_owned()];
+        for host in [
+            "localhost:8737",
+            "127.0.0.1:1",
+            "[::1]:8737",
+            "LOCALHOST",
+            "isotone.example",
+            "isotone.example:443",
+        ] {
+            assert!(answers_to(host, &hosts), "{host}");
+        }
+        for host in [
+            "evil.example:8737",
+            "",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example:80",
+            "xisotone.example",
+        ] {
+            assert!(!answers_to(host, &hosts), "{host}");
+        }
     }
 
     #[test]

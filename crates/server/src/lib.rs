@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use engine::Engine;
 use jiff::tz::TimeZone;
 use tower_http::compression::CompressionLayer;
@@ -38,6 +38,8 @@ pub struct Settings {
     pub zone: TimeZone,
     /// The largest upload accepted, in bytes.
     pub max_upload: usize,
+    /// The host names that it answers to beside those of this machine; `None` when it answers to any.
+    pub hosts: Option<Vec<String>>,
 }
 
 impl App {
@@ -63,6 +65,7 @@ pub fn router(app: App) -> Router {
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(max_upload))
         .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::known_host))
         .layer(from_fn(guard::security_headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
         .layer(CompressionLayer::new())

@@ -11,6 +11,23 @@ quantity! {
     }
 }
 
+impl Duration {
+    /// In hours and minutes, rounded to the minute.
+    ///
+    /// ```
+    /// assert_eq!(units::Duration::from_minutes(90.0).in_words(), "1 h 30 min");
+    /// ```
+    pub fn in_words(self) -> String {
+        let minutes = self.as_minutes().round();
+        let (hours, rest) = ((minutes / 60.0).floor(), minutes.rem_euclid(60.0));
+        match (hours > 0.0, rest > 0.0) {
+            (true, true) => format!("{hours} h {rest} min"),
+            (true, false) => format!("{hours} h"),
+            (false, _) => format!("{minutes} min"),
+        }
+    }
+}
+
 /// A substance with a molar mass, by which mg/L and mmol/L meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Substance {

@@ -23,6 +23,10 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
                 if config.database.is_some() { "PostgreSQL (the URL is not shown)" } else { "embedded" };
             line("database", database.to_owned());
             line("listen", config.listen.to_string());
+            line(
+                "hosts",
+                if config.hosts.is_empty() { "of this machine".to_owned() } else { config.hosts.join(", ") },
+            );
             line("log", config.log.clone());
             line("log_format", format!("{:?}", config.log_format).to_lowercase());
             line("units", config.units.name().to_owned());

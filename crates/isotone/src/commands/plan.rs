@@ -186,7 +186,7 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
         "{}, {}, {}, {}, {} humidity{}",
         session.title,
         local(session.start, "%A %-d %B %H:%M"),
-        show::duration(session.conditions.duration),
+        session.conditions.duration.in_words(),
         session.conditions.air_temperature.display(system),
         session.conditions.relative_humidity.display(system),
         session.weather.map(|source| format!(" ({})", source.words())).unwrap_or_default()

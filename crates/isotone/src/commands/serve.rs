@@ -27,12 +27,15 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
 /// Serves until asked to stop, then lets requests under way finish.
 pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result<(), Failure> {
     let max_upload = usize::try_from(config.max_upload_mb << 20).unwrap_or(usize::MAX);
-    let settings = Settings { demo, zone: config.zone.clone(), max_upload };
     let listener = TcpListener::bind(config.listen).await.map_err(|source| Failure::File {
         path: format!("{} (is another server running there? --listen takes another address)", config.listen),
         source,
     })?;
     let address = listener.local_addr()?;
+    // Whoever opens the server to a network without naming it answers to any name.
+    let any_name = !address.ip().is_loopback() && config.hosts.is_empty();
+    let hosts = (!any_name).then(|| config.hosts.clone());
+    let settings = Settings { demo, zone: config.zone.clone(), max_upload, hosts };
     announce(address, config, demo);
     let router = server::router(App::new(engine, settings));
     axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;

@@ -27,14 +27,3 @@ pub(crate) fn optional<Q: units::Quantity>(
 ) -> Result<Option<Q>, Failure> {
     text.map(|text| quantity(flag, text, system)).transpose()
 }
-
-/// `1 h 30 min`.
-pub(crate) fn duration(duration: units::Duration) -> String {
-    let minutes = duration.as_minutes().round();
-    let (hours, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
-    match (hours > 0.0, rest > 0.0) {
-        (true, true) => format!("{hours} h {rest} min"),
-        (true, false) => format!("{hours} h"),
-        _ => format!("{rest} min"),
-    }
-}

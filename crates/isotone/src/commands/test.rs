@@ -151,7 +151,7 @@ fn print(test: &SweatTestRecord, system: UnitSystem) {
     println!(
         "Sweat test: {}, {}, {}, {} humidity",
         conditions.sport.words().to_lowercase(),
-        show::duration(conditions.duration),
+        conditions.duration.in_words(),
         conditions.air_temperature.display(system),
         conditions.relative_humidity.display(system)
     );

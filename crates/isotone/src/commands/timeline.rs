@@ -44,10 +44,10 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
                 format!(
                     "{:<22} {:<12} {distance}",
                     workout.name.as_ref().unwrap_or(&workout.sport),
-                    show::duration(event.span.duration())
+                    event.span.duration().in_words()
                 )
             }
-            EventKind::Sleep(sleep) => format!("{:<22} {} asleep", "sleep", show::duration(sleep.asleep)),
+            EventKind::Sleep(sleep) => format!("{:<22} {} asleep", "sleep", sleep.asleep.in_words()),
         };
         let sources =
             if event.links.len() > 1 { format!("  ({} sources)", event.links.len()) } else { String::new() };

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use units::Quantity;
 
 use super::chart;
-use super::show::{duration, when};
+use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
 
@@ -45,7 +45,7 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
     let test = |test: &engine::SweatTestRecord| TestRow {
         id: test.id.clone(),
         when: when(test.at, record),
-        what: format!("{}, {}", test.conditions.sport.words(), duration(test.conditions.duration)),
+        what: format!("{}, {}", test.conditions.sport.words(), test.conditions.duration.in_words()),
         weather: format!(
             "{}, {}",
             test.conditions.air_temperature.display(system),

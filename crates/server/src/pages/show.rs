@@ -38,17 +38,6 @@ pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord) -> String {
     instant.to_zoned_datetime(athlete.time_zone()).strftime("%H:%M").to_string()
 }
 
-/// `1 h 30 min`.
-pub(crate) fn duration(duration: units::Duration) -> String {
-    let minutes = duration.as_minutes().round();
-    let (hours, rest) = ((minutes / 60.0).floor(), minutes % 60.0);
-    match (hours > 0.0, rest > 0.0) {
-        (true, true) => format!("{hours} h {rest} min"),
-        (true, false) => format!("{hours} h"),
-        _ => format!("{rest} min"),
-    }
-}
-
 /// A session with its needs, ready for a template.
 pub(crate) struct SessionCard {
     pub(crate) title: String,
@@ -100,7 +89,7 @@ impl SessionCard {
             title: plan.session.title.clone(),
             sport: conditions.sport.words().to_owned(),
             when: when(plan.session.start, athlete),
-            duration: duration(conditions.duration),
+            duration: conditions.duration.in_words(),
             weather: format!(
                 "{}, {} humidity{}",
                 conditions.air_temperature.display(system),

@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use units::Quantity;
 
-use super::show::{Figure, duration, figure, when};
+use super::show::{Figure, figure, when};
 use super::{Fault, Frame, Page, page};
 use crate::api::recordings::too_large;
 use crate::fields::Fields;
@@ -151,7 +151,7 @@ pub(crate) async fn result(State(app): State<App>, Path((athlete, test)): Path<(
         frame: Frame::of(&app, &record, "test"),
         id: record.id.clone(),
         when: when(test.at, &record),
-        what: format!("{}, {}", conditions.sport.words(), duration(conditions.duration)),
+        what: format!("{}, {}", conditions.sport.words(), conditions.duration.in_words()),
         weather: format!(
             "{}, {} humidity",
             conditions.air_temperature.display(system),

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use timeline::{Event, EventKind, SleepRole};
 use units::Quantity;
 
-use super::show::{duration, time};
+use super::show::time;
 use super::{Frame, Page, page};
 use crate::App;
 
@@ -70,7 +70,7 @@ fn row(event: &Event, athlete: &AthleteRecord) -> Row {
                 sleep: false,
                 title: workout.name.clone().unwrap_or_else(|| workout.sport.clone()),
                 detail: format!("{}, {span}", workout.sport),
-                right: [Some(duration(event.span.duration())), distance, heart]
+                right: [Some(event.span.duration().in_words()), distance, heart]
                     .into_iter()
                     .flatten()
                     .collect::<Vec<_>>()
@@ -86,7 +86,7 @@ fn row(event: &Event, athlete: &AthleteRecord) -> Row {
                 SleepRole::Nap => "Nap".to_owned(),
             },
             detail: span,
-            right: format!("{} asleep", duration(sleep.asleep)),
+            right: format!("{} asleep", sleep.asleep.in_words()),
             why,
         },
     }

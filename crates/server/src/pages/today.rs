@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use jiff::SignedDuration;
 use timeline::EventKind;
 
-use super::show::{SessionCard, duration, when};
+use super::show::{SessionCard, when};
 use super::{Frame, Page, page};
 use crate::App;
 
@@ -28,13 +28,13 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
     let last_workout = recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Workout(workout) => {
             let name = workout.name.clone().unwrap_or_else(|| workout.sport.clone());
-            Some(format!("{name}, {}, {}", when(event.span.start, &record), duration(event.span.duration())))
+            Some(format!("{name}, {}, {}", when(event.span.start, &record), event.span.duration().in_words()))
         }
         EventKind::Sleep(_) => None,
     });
     let last_sleep = recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Sleep(sleep) => {
-            Some(format!("{} asleep, up at {}", duration(sleep.asleep), when(event.span.end, &record)))
+            Some(format!("{} asleep, up at {}", sleep.asleep.in_words(), when(event.span.end, &record)))
         }
         EventKind::Workout(_) => None,
     });
