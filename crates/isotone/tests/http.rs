@@ -87,8 +87,14 @@ fn the_document_holds_together() {
         references += 1;
     }
     assert!(references > 20);
+    let mut names = std::collections::BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for operation in item.as_object().unwrap().values() {
+            assert!(
+                names.insert(operation["operationId"].to_string()),
+                "two operations are called {}",
+                operation["operationId"]
+            );
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
             for name in path.split('{').skip(1).filter_map(|part| part.split('}').next()) {
                 let named = parameters.iter().any(|p| p["name"] == name && p["in"] == "path");

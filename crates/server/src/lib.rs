@@ -51,7 +51,7 @@ impl App {
 
 /// The OpenAPI document of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api::routes().split_for_parts().1
+    api::described(api::routes().split_for_parts().1)
 }
 
 /// All routes.
@@ -60,7 +60,7 @@ pub fn router(app: App) -> Router {
     let max_upload = app.settings.max_upload;
     Router::new()
         .merge(api)
-        .merge(api::docs::routes(document))
+        .merge(api::docs::routes(api::described(document)))
         .merge(pages::routes())
         .fallback(pages::not_found)
         .layer(DefaultBodyLimit::max(max_upload))

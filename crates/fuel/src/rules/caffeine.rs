@@ -11,6 +11,12 @@ const LEAD: Duration = Duration::from_hours(1.0);
 /// Less is no dose.
 const LEAST: Caffeine = Caffeine::from_mg(50.0);
 
+/// The line through both points of Gardiner et al. 2023, and the ends between which it is used.
+const CUT_OFF_HOURS: f64 = 4.54;
+const CUT_OFF_HOURS_PER_MG: f64 = 0.0398;
+const SHORTEST_CUT_OFF: Duration = Duration::from_hours(6.0);
+const LONGEST_CUT_OFF: Duration = Duration::from_hours(14.0);
+
 /// K1: the single dose that the body and what was already taken today leave.
 pub(crate) fn single(mass: Mass, taken: Caffeine) -> Caffeine {
     let left = (DAY - taken).max(Caffeine::ZERO);
@@ -19,18 +25,24 @@ pub(crate) fn single(mass: Mass, taken: Caffeine) -> Caffeine {
 
 /// K2: how long before bed a dose must be taken (through both points of Gardiner et al.).
 pub(crate) fn cut_off(dose: Caffeine) -> Duration {
-    Duration::from_hours((4.54 + 0.0398 * dose.as_mg()).clamp(6.0, 14.0))
+    let hours = CUT_OFF_HOURS + CUT_OFF_HOURS_PER_MG * dose.as_mg();
+    Duration::from_hours(hours).max(SHORTEST_CUT_OFF).min(LONGEST_CUT_OFF)
 }
 
 /// The dose that still fits before bed, if any of use does. `start_to_bed` runs from the start of the session.
 pub(crate) fn before_bed(dose: Caffeine, start_to_bed: Option<Duration>) -> Caffeine {
+    // What is left of the day may be less than a dose, near bed or not.
+    if dose < LEAST {
+        return Caffeine::ZERO;
+    }
     let Some(start_to_bed) = start_to_bed else { return dose };
     let time = start_to_bed + LEAD;
     if time >= cut_off(dose) {
         return dose;
     }
-    let fits = Caffeine::from_mg((time.as_hours() - 4.54) / 0.0398).min(dose);
-    if fits >= LEAST && time >= cut_off(fits) { fits } else { Caffeine::ZERO }
+    // The cut-off turned round; it is never less than six hours, however small the dose.
+    let fits = Caffeine::from_mg((time.as_hours() - CUT_OFF_HOURS) / CUT_OFF_HOURS_PER_MG).min(dose);
+    if fits >= LEAST && time >= SHORTEST_CUT_OFF { fits } else { Caffeine::ZERO }
 }
 
 #[cfg(test)]

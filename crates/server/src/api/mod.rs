@@ -14,10 +14,11 @@ mod sweat_tests;
 mod view;
 
 use axum::extract::{FromRequestParts, Query};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
 use units::UnitSystem;
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -66,6 +67,40 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reference::catalogue))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
+}
+
+/// The document with what OpenAPI wants beside what the handlers say: a name for every operation, after its method and
+/// path, and a description for every answer, the reason phrase of its status where the handler says nothing more.
+pub(crate) fn described(mut document: openapi::OpenApi) -> openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let operations = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_name(method, path));
+            for (status, response) in &mut operation.responses.responses {
+                if let openapi::RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    let status = status.parse::<u16>().ok().and_then(|code| StatusCode::from_u16(code).ok());
+                    response.description =
+                        status.and_then(|s| s.canonical_reason()).unwrap_or("Answer").to_owned();
+                }
+            }
+        }
+    }
+    document
+}
+
+/// `get` and `/api/v1/athletes/{athlete}/plan` make `get_athletes_athlete_plan`.
+fn operation_name(method: &str, path: &str) -> String {
+    let words =
+        path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !matches!(*word, "" | "api" | "v1"));
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
 /// The unit system asked for with `?units=`, if any.
