@@ -154,8 +154,7 @@ impl Writer<'_> {
         if self.session.mass_gained {
             return;
         }
-        let (from, until) =
-            (earlier(self.session.start, BEFORE), earlier(self.session.start, Duration::from_hours(1.0)));
+        let (from, until) = self.awake_before();
         if self.previous.is_none() && markers >= 2 {
             self.flag(Flag::HypohydratedStart);
         }
@@ -287,6 +286,8 @@ impl Writer<'_> {
         let gap = Gap::of(self.next);
         let time = self.next.map(|time| time.max(Duration::ZERO));
         let window_time = time.map_or(AFTER, |time| time.min(AFTER));
+        // Nobody refuels asleep.
+        let window_time = self.to_bed(session.end()).map_or(window_time, |to_bed| window_time.min(to_bed));
         let window = (session.end(), later(session.end(), window_time));
         let lost = session.sweat_rate.map_or(Volume::ZERO, |rate| rate.median * session.duration);
         let deficit = (self.carried + lost - drunk).max(Volume::ZERO);
@@ -365,6 +366,20 @@ impl Writer<'_> {
                 reason,
                 &["trommelen-2016"],
             );
+        }
+    }
+
+    /// The hours before the session, from four to one ahead of it; whoever still sleeps then begins on getting up, and has
+    /// until the start.
+    fn awake_before(&self) -> (Timestamp, Timestamp) {
+        let start = self.session.start;
+        let (from, until) = (earlier(start, BEFORE), earlier(start, Duration::from_hours(1.0)));
+        let night =
+            self.day.sleep.iter().find(|sleep| sleep.bed < start && sleep.rise > from && sleep.rise <= start);
+        match night.map(|night| night.rise) {
+            Some(rise) if rise > until => (rise, start),
+            Some(rise) => (rise.max(from), until),
+            None => (from, until),
         }
     }
 

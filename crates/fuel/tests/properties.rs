@@ -298,3 +298,38 @@ fn forty_sessions_in_a_day_are_refused_in_words() {
     let error = plan(&weightless).unwrap_err().to_string();
     assert!(error.contains("20 to 250 kg"), "{error}");
 }
+
+#[test]
+fn nobody_is_told_to_drink_asleep() {
+    let night = fuel::SleepWindow { bed: at(-2.0), rise: at(6.5) };
+    let session = Session {
+        id: "a".into(),
+        title: "Run".into(),
+        start: at(7.0),
+        duration: units::Duration::from_hours(1.5),
+        intensity: fuel::Intensity::Hard,
+        strength: false,
+        sweat_rate: None,
+        sweat_sodium: None,
+        air_temperature: None,
+        wbgt: None,
+        mass_gained: false,
+    };
+    let day = |start: f64, night: fuel::SleepWindow| Day {
+        person: Person::of_mass(units::Mass::from_kg(70.0)),
+        sessions: vec![Session { start: at(start), ..session.clone() }],
+        sleep: vec![night],
+        caffeine_taken: Caffeine::ZERO,
+        dehydration_markers: 0,
+    };
+    let window = |day: &Day, phase: Phase| {
+        let plan = plan(day).unwrap();
+        let need = plan.needs.iter().find(|need| need.phase == phase).unwrap().clone();
+        (need.from, need.until)
+    };
+    assert_eq!(window(&day(7.0, night), Phase::Before), (at(6.5), at(7.0)), "half an hour after getting up");
+    assert_eq!(window(&day(9.0, night), Phase::Before), (at(6.5), at(8.0)));
+    assert_eq!(window(&day(14.0, night), Phase::Before), (at(10.0), at(13.0)));
+    let evening = fuel::SleepWindow { bed: at(22.5), rise: at(30.5) };
+    assert_eq!(window(&day(19.0, evening), Phase::After), (at(20.5), at(22.5)), "until bedtime");
+}
