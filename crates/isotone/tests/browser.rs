@@ -101,9 +101,22 @@ async fn fill(browser: &Client, field: &str, value: &str) {
     input.send_keys(value).await.unwrap();
 }
 
-async fn text(browser: &Client, css: &str) -> String {
-    let found = browser.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css(css)).await;
-    found.unwrap_or_else(|error| panic!("{css}: {error}")).text().await.unwrap()
+/// Waits until an element shows a text with this part, and gives the whole of it. The page may still be changing: an
+/// element of the page before is no error, only not yet the right one.
+async fn shows(browser: &Client, css: &str, part: &str) -> String {
+    let mut seen = String::new();
+    for _ in 0..100 {
+        if let Ok(element) = browser.find(Locator::Css(css)).await
+            && let Ok(text) = element.text().await
+        {
+            if text.contains(part) {
+                return text;
+            }
+            seen = text;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{css} shows {seen:?}, not {part:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,8 +126,8 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     let folder = tempfile::tempdir().unwrap();
     let browser = driver.browser(1200).await;
     browser.goto(&format!("{}/", demo.url)).await.unwrap();
-    assert!(text(&browser, "h1").await.contains("What to drink and eat"));
-    assert!(text(&browser, ".banner").await.contains("simulated"));
+    shows(&browser, "h1", "What to drink and eat").await;
+    shows(&browser, ".banner", "simulated").await;
 
     browser.goto(&format!("{}/a/ada/test", demo.url)).await.unwrap();
     let file = browser.find(Locator::Css("input[type=file]")).await.unwrap();
@@ -124,7 +137,7 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     fill(&browser, "drunk", "0.3 L").await;
     fill(&browser, "air_temperature", "24 °C").await;
     browser.find(Locator::Css("form button")).await.unwrap().click().await.unwrap();
-    assert!(text(&browser, "[role=alert]").await.contains("Not stored yet"));
+    shows(&browser, "[role=alert]", "Not stored yet").await;
     let page = browser.source().await.unwrap();
     assert!(page.contains("has no unit"), "the fault is named beside its field");
 
@@ -132,13 +145,12 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     file.send_keys(fit_file(folder.path()).to_str().unwrap()).await.unwrap();
     fill(&browser, "mass_before", "61.2 kg").await;
     browser.find(Locator::Css("form button")).await.unwrap().click().await.unwrap();
-    let rate = text(&browser, "#rate").await;
-    assert!(rate.ends_with("L/h"), "{rate}");
-    assert!(text(&browser, ".lead").await.contains("1 h 10 min"), "the file knows the duration");
+    let rate = shows(&browser, "#rate", "L/h").await;
+    shows(&browser, ".lead", "1 h 10 min").await;
 
     browser.find(Locator::Css("#rate a")).await.unwrap().click().await.unwrap();
-    assert_eq!(text(&browser, "h1").await, "Whole-body sweating rate");
-    assert_eq!(text(&browser, ".figure").await, rate);
+    shows(&browser, "h1", "Whole-body sweating rate").await;
+    assert_eq!(shows(&browser, ".figure", "L/h").await, rate);
 
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await.unwrap();
     fill(&browser, "start", "2126-06-11 07:00").await;
@@ -146,11 +158,11 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     fill(&browser, "duration", "2 h").await;
     fill(&browser, "air_temperature", "28 °C").await;
     browser.find(Locator::Css("#new button")).await.unwrap().click().await.unwrap();
-    assert!(text(&browser, ".lead").await.contains("11 June 2126"));
-    assert!(text(&browser, ".needs").await.contains("fluid"));
+    shows(&browser, ".lead", "11 June 2126").await;
+    shows(&browser, ".needs", "fluid").await;
     let receipt = browser.find(Locator::Css(".needs a.amount")).await.unwrap();
     receipt.click().await.unwrap();
-    assert!(text(&browser, "dl.facts").await.contains("Rule"));
+    shows(&browser, "dl.facts", "Rule").await;
     browser.close().await.unwrap();
 }
 
