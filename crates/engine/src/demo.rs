@@ -264,6 +264,7 @@ impl<'a> Life<'a> {
             id: format!("t-{}", start.as_second()),
             event: Some(workout.id.clone()),
             at: start,
+            body: Some(self.truth.athlete),
             conditions,
             weigh_in,
             result,

@@ -57,8 +57,9 @@ impl Engine {
     fn profile_of(&self, record: &AthleteRecord, tests: &[SweatTestRecord]) -> SweatProfile {
         let now = self.now();
         let year = now.to_zoned_datetime(record.time_zone()).year();
-        let tests: Vec<_> = tests.iter().map(SweatTestRecord::for_profile).collect();
-        SweatProfile::from_tests(record.body(year), &tests, now)
+        let athlete = record.body(year);
+        let tests: Vec<_> = tests.iter().map(|test| test.for_profile(athlete)).collect();
+        SweatProfile::from_tests(athlete, &tests, now)
     }
 
     /// What to expect of a session, with its receipts kept.
@@ -115,7 +116,7 @@ fn usual_session(tests: &[SweatTestRecord]) -> SessionConditions {
 
 fn point(profile: &SweatProfile, session: &SessionConditions, celsius: f64) -> CurvePoint {
     let air_temperature = Temperature::from_celsius(celsius);
-    let prediction = profile.predict(&SessionConditions { air_temperature, ..*session }, Foresight::Known);
+    let prediction = profile.outline(&SessionConditions { air_temperature, ..*session }, Foresight::Known);
     CurvePoint {
         air_temperature,
         median: prediction.rate.median,

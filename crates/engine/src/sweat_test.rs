@@ -3,7 +3,7 @@
 use ::timeline::EventKind;
 use jiff::Timestamp;
 use physiology::weigh_in::{self, WeighIn, WeighInResult};
-use physiology::{SessionConditions, SweatTest};
+use physiology::{Athlete, SessionConditions, SweatTest, Weighed};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use units::Duration;
@@ -21,6 +21,9 @@ pub struct SweatTestRecord {
     pub event: Option<String>,
     /// When the session began.
     pub at: Timestamp,
+    /// The body on that day; absent in documents of before it was kept.
+    #[serde(default)]
+    pub body: Option<Athlete>,
     /// The session's conditions.
     pub conditions: SessionConditions,
     /// What was weighed and drunk.
@@ -45,15 +48,11 @@ impl Stored for SweatTestRecord {
 }
 
 impl SweatTestRecord {
-    /// The test as the profile takes it in.
-    pub fn for_profile(&self) -> SweatTest {
-        SweatTest {
-            id: self.id.clone(),
-            at: self.at,
-            conditions: self.conditions,
-            rate: self.result.rate.median,
-            uncertainty: self.result.uncertainty,
-        }
+    /// The test as the profile takes it in; `athlete` stands in where the body on that day was not kept.
+    pub fn for_profile(&self, athlete: Athlete) -> SweatTest {
+        let body = self.body.unwrap_or(athlete);
+        let weighed = Weighed { rate: self.result.rate.median, uncertainty: self.result.uncertainty };
+        SweatTest::weighed(self.id.clone(), self.at, body, self.conditions, weighed)
     }
 }
 
@@ -106,6 +105,7 @@ impl Engine {
             id: format!("t-{}", at.as_second()),
             event: new.event,
             at,
+            body: Some(body),
             conditions,
             weigh_in: new.weigh_in,
             result,

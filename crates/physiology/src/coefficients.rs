@@ -2,39 +2,9 @@
 
 use std::sync::LazyLock;
 
-use evidence::Coefficient;
-use serde::Deserialize;
-
-macro_rules! sections {
-    ($($(#[$meta:meta])* $section:ident: $type:ident { $($field:ident)+ })+) => {
-        /// Every coefficient of the models, by section, as read from `data/coefficients.toml`.
-        #[derive(Clone, Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub struct Table {
-            $($(#[$meta])* pub $section: $type,)+
-        }
-
-        $(
-            $(#[$meta])*
-            #[derive(Clone, Debug, Deserialize)]
-            #[serde(deny_unknown_fields)]
-            pub struct $type {
-                $(#[doc = concat!("`", stringify!($field), "` of the table, with its meaning, unit and source.")]
-                pub $field: Coefficient,)+
-            }
-        )+
-
-        impl Table {
-            /// Every coefficient with its dotted name, for the documentation and for checks.
-            pub fn iter(&self) -> impl Iterator<Item = (String, &Coefficient)> {
-                [$($((concat!(stringify!($section), ".", stringify!($field)).to_owned(), &self.$section.$field),)+)+]
-                    .into_iter()
-            }
-        }
-    };
-}
-
-sections! {
+coefficient_table! {
+    /// Every coefficient of the equations, by section, as read from `data/coefficients.toml`.
+    pub struct Table {}
     /// Size of the body.
     body: Body { area_scale area_mass_exponent area_height_exponent default_height_male default_height_female default_age }
     /// Heat exchange of skin and breath with the air.
@@ -62,16 +32,6 @@ sections! {
     weigh_in: WeighIn {
         respiratory_water respiratory_saturation carbon_dioxide_density oxygen_density weighing_sd unknown_urine_sd
         respiration_relative_sd trapped_easy trapped_moderate trapped_hard trapped_sd
-    }
-    /// The sweat profile.
-    profile: Profile {
-        slope slope_sd athlete_sd sport_sd condition_sd day_sd ageing_sd degrees_of_freedom female_shift
-        acclimated_shift scale_temperature scale_wettedness scale_log_metabolic scale_log_air scale_clothing
-        greatest_wettedness forecast_temperature_sd
-    }
-    /// Sweat sodium.
-    sodium: SodiumTable {
-        mean mean_endurance mean_american_football mean_basketball mean_soccer mean_baseball person_cv day_cv
     }
 }
 

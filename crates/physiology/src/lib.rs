@@ -4,20 +4,32 @@
 //!
 //! - [`heat_balance`]: the sweating rate that physics expects in given [`SessionConditions`].
 //! - [`weigh_in`]: the sweating rate that two body weights show.
+//! - [`patch_test`]: the local rate and sodium that a patch shows, and what they say of the whole body.
 //! - [`SweatProfile`]: what tests say about this athlete, and what it predicts for any session.
+
+#[macro_use]
+mod table;
 
 mod athlete;
 mod coefficients;
 mod conditions;
+mod gaussian;
 pub mod heat_balance;
 pub mod humidity;
 mod metabolic;
+mod model;
+pub mod patch_test;
 mod profile;
-mod simulate;
+mod random;
+mod reading;
+pub mod refit;
+pub mod simulation;
+pub mod site;
 mod sodium;
 mod sport;
 pub mod student_t;
 mod sweat_test;
+pub mod validation;
 pub mod weigh_in;
 
 pub use athlete::{Athlete, AthleteError, Sex};
@@ -25,8 +37,12 @@ pub use coefficients::{Table, coefficients};
 pub use conditions::{ConditionsError, Effort, Intensity, SessionConditions, Setting, Sun};
 pub use heat_balance::{DomainFlag, HeatBalance};
 pub use metabolic::{MetabolicRate, metabolic_rate};
-pub use profile::{Foresight, Prediction, SweatProfile};
-pub use simulate::{Random, SimulatedAthlete};
+pub use model::{FlowSlope, Model, ModelError, PatchModel, RateModel, SodiumModel};
+pub use profile::{Curve, CurvePoint, Foresight, Prediction, RetestReason, SweatProfile, Variable};
+pub use random::Random;
+pub use reading::Reading;
+pub use simulation::SimulatedAthlete;
+pub use site::{Site, SiteError};
 pub use sodium::SodiumPrior;
 pub use sport::{Sport, SportError};
-pub use sweat_test::SweatTest;
+pub use sweat_test::{LocalRatio, SweatTest, Weighed};

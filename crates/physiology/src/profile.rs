@@ -2,23 +2,36 @@
 //!
 //! The logarithm of the sweating rate is a Gaussian process around heat balance. The athlete, the athlete in a sport,
 //! the athlete's response to conditions and the mismatch of conditions are its variances; a few tests move them, and
-//! Student's t keeps the interval honest while they are few.
+//! Student's t keeps the interval honest while they are few. Sodium is a hierarchy of person, site, assay and day.
+
+use std::sync::Arc;
 
 use evidence::{Estimate, Receipt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use units::{
-    Fraction, Interval, Quantity, Sodium, SodiumConcentration, TemperatureDifference, Volume, VolumeRate,
+    AirSpeed, Fraction, Interval, Quantity, Sodium, SodiumConcentration, TemperatureDifference, Volume,
+    VolumeRate,
 };
 
-use crate::heat_balance::{self, DomainFlag, HeatBalance};
+use crate::heat_balance::{DomainFlag, HeatBalance};
 use crate::{
-    Athlete, SessionConditions, Sex, SodiumPrior, Sport, SweatTest, coefficients, metabolic_rate, student_t,
+    Athlete, LocalRatio, Model, SessionConditions, Setting, Sport, SweatTest, metabolic_rate, student_t,
 };
 
-mod process;
+mod rate;
+mod receipts;
+mod retest;
+pub(crate) mod session;
+mod sodium;
+mod what_if;
 
-use process::{Features, Observation, Posterior};
+pub use retest::RetestReason;
+pub use what_if::{Curve, CurvePoint, Variable};
+
+use rate::RateBelief;
+use session::Session;
+use sodium::SodiumBelief;
 
 /// How well the weather of a session is known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +39,7 @@ use process::{Features, Observation, Posterior};
 pub enum Foresight {
     /// It was measured, or is held constant in a what-if.
     Known,
-    /// It is a forecast, whose temperature has this SD.
+    /// It is a forecast, whose temperature has this SD; humidity, wind and sun are as uncertain in proportion.
     Forecast {
         /// The SD of the air temperature.
         temperature_sd: TemperatureDifference,
@@ -36,7 +49,7 @@ pub enum Foresight {
 impl Foresight {
     /// A forecast of usual quality, a day or so ahead.
     pub fn day_ahead() -> Self {
-        let sd = coefficients().profile.forecast_temperature_sd.value;
+        let sd = Model::standard().rate.forecast_temperature_sd.value;
         Self::Forecast { temperature_sd: TemperatureDifference::from_kelvin(sd) }
     }
 }
@@ -44,9 +57,13 @@ impl Foresight {
 /// What is known of how an athlete sweats.
 #[derive(Clone, Debug)]
 pub struct SweatProfile {
+    model: Arc<Model>,
     athlete: Athlete,
     tests: Vec<SweatTest>,
-    posterior: Posterior,
+    rate: RateBelief,
+    sodium: SodiumBelief,
+    /// Half-widths of the 50, 80 and 95 % intervals of the log rate, per SD.
+    reaches: [f64; 3],
 }
 
 /// What the profile expects of a session.
@@ -68,21 +85,33 @@ pub struct Prediction {
     pub wettedness: Fraction,
     /// How many tests speak.
     pub tests: usize,
+    /// How many patches speak of sodium.
+    #[serde(default)]
+    pub sodium_measurements: usize,
     /// Where the conditions leave the evidence.
     pub flags: Vec<DomainFlag>,
-    /// How each number was made, parents first: heat balance, rate, loss, sodium, sodium loss.
+    /// How each number was made, parents first: heat balance, rate, loss, sodium, sodium loss. Empty in an
+    /// [`SweatProfile::outline`].
     pub receipts: Vec<Receipt>,
 }
 
 impl SweatProfile {
-    /// The profile of an athlete from all tests, as seen at `now`.
+    /// The profile of an athlete from all tests, as seen at `now`, by the model that comes with the program.
     pub fn from_tests(athlete: Athlete, tests: &[SweatTest], now: Timestamp) -> Self {
+        Self::with_model(Model::standard(), athlete, tests, now)
+    }
+
+    /// The profile of an athlete from all tests, as seen at `now`, by a model of one's own.
+    pub fn with_model(model: Arc<Model>, athlete: Athlete, tests: &[SweatTest], now: Timestamp) -> Self {
         let mut tests = tests.to_vec();
         // The same tests in any order give the same profile.
         tests.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         tests.dedup_by(|a, b| a.id == b.id);
-        let observations = tests.iter().map(|test| observe(&athlete, test, now)).collect();
-        Self { athlete, posterior: Posterior::of(observations), tests }
+        let rate = RateBelief::from_tests(&model, &tests, now);
+        let sodium = SodiumBelief::from_tests(&model, &tests);
+        let (freedom, stretch) = rate.freedom_and_stretch(&model);
+        let reaches = [0.75, 0.90, 0.975].map(|p| student_t::quantile(p, freedom) * stretch.max(0.0).sqrt());
+        Self { model, athlete, tests, rate, sodium, reaches }
     }
 
     /// The athlete.
@@ -90,190 +119,142 @@ impl SweatProfile {
         &self.athlete
     }
 
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// The tests that speak, in the order of time.
     pub fn tests(&self) -> &[SweatTest] {
         &self.tests
     }
 
-    /// What to expect of a session.
+    /// What to expect of a session, with the receipts of every number.
     pub fn predict(&self, session: &SessionConditions, foresight: Foresight) -> Prediction {
-        let (features, balance) = features(&self.athlete, session);
-        let metabolic = metabolic_rate(&self.athlete, session);
-        let mut belief = self.posterior.predict(&features);
-        if heart_rate_only(session) {
-            belief.variance += metabolic.log_sd * metabolic.log_sd;
-        }
-        if let Foresight::Forecast { temperature_sd } = foresight {
-            belief.variance += self.forecast_variance(session, features.log_expected, temperature_sd);
-        }
-        let scale = belief.scale();
-        let rate = log_estimate(belief.mean, scale, belief.freedom, VolumeRate::from_l_per_h);
+        let (mut prediction, balance) = self.expect(session, foresight);
+        prediction.receipts = self.receipts(session, foresight, &balance, &prediction);
+        prediction
+    }
+
+    /// What to expect of a session, the numbers alone: for curves, comparisons and squads.
+    pub fn outline(&self, session: &SessionConditions, foresight: Foresight) -> Prediction {
+        self.expect(session, foresight).0
+    }
+
+    fn expect(&self, session: &SessionConditions, foresight: Foresight) -> (Prediction, HeatBalance) {
+        let (point, balance) = Session::of(&self.model, &self.athlete, session);
+        let belief = self.rate.predict(&point, &self.model);
+        let variance = belief.variance + self.input_variance(session, foresight, &point);
+        let scale = variance.max(0.0).sqrt();
+        let rate =
+            log_estimate(belief.mean, self.reaches.map(|reach| reach * scale), VolumeRate::from_l_per_h);
         let loss = rate.map(|rate| rate * session.duration);
-        let prior = SodiumPrior::of(session.sport);
-        let log_sodium = prior.median.as_mmol_per_l().ln();
+        let sodium = self.sodium.predict(&self.athlete, &point, &self.model);
         let sodium_concentration =
-            log_estimate(log_sodium, prior.log_sd, f64::INFINITY, SodiumConcentration::from_mmol_per_l);
-        let median_loss = prior.median * loss.median;
-        let sodium_loss = log_estimate(
-            median_loss.as_mg().ln(),
-            scale.hypot(prior.log_sd),
-            belief.freedom,
-            Sodium::from_mg,
-        );
-        let mut prediction = Prediction {
+            log_estimate(sodium.mean, NORMAL.map(|z| z * sodium.sd), SodiumConcentration::from_mmol_per_l);
+        // Their errors are independent: reaches add in squares.
+        let both = [0, 1, 2].map(|i| (self.reaches[i] * scale).hypot(NORMAL[i] * sodium.sd));
+        let median_loss: Sodium = sodium_concentration.median * loss.median;
+        let prediction = Prediction {
             rate,
             loss,
             undrunk_mass_loss: Fraction::from_ratio(
                 units::Mass::of_water(loss.median) / self.athlete.body_mass,
             ),
             sodium_concentration,
-            sodium_loss,
-            expected: VolumeRate::from_l_per_h(features.log_expected.exp()),
+            sodium_loss: log_estimate(median_loss.as_mg().ln(), both, Sodium::from_mg),
+            expected: VolumeRate::from_l_per_h(point.log_expected.exp()),
             wettedness: Fraction::from_ratio(balance.wettedness),
             tests: self.tests.len(),
+            sodium_measurements: self.sodium.measurements(),
             flags: flags(session, &balance),
             receipts: Vec::new(),
         };
-        prediction.receipts = self.receipts(session, foresight, &balance, &metabolic, &prediction, &prior);
-        prediction
+        (prediction, balance)
+    }
+
+    /// The probability that this session, in known weather, sees a rate below `rate`.
+    pub fn cumulative(&self, session: &SessionConditions, rate: VolumeRate) -> f64 {
+        let (point, _) = Session::of(&self.model, &self.athlete, session);
+        let belief = self.rate.predict(&point, &self.model);
+        let (freedom, stretch) = self.rate.freedom_and_stretch(&self.model);
+        let variance = belief.variance + self.input_variance(session, Foresight::Known, &point);
+        let off = rate.as_l_per_h().max(1e-3).ln() - belief.mean;
+        student_t::cumulative(off / (variance * stretch).max(1e-12).sqrt(), freedom)
     }
 
     /// The log-SD of the mean rate in a session: what further tests could still teach about it.
     pub fn log_sd_of_mean(&self, session: &SessionConditions) -> f64 {
-        let (features, _) = features(&self.athlete, session);
-        let day = coefficients().profile.day_sd.value;
-        (self.posterior.predict(&features).variance - day * day).max(0.0).sqrt()
+        let (point, _) = Session::of(&self.model, &self.athlete, session);
+        let day = self.model.rate.day_sd.value;
+        (self.rate.predict(&point, &self.model).variance - day * day).max(0.0).sqrt()
+    }
+
+    /// The athlete's own ratio of whole-body to local sweating rate, relative to the population's.
+    pub fn local_ratio(&self) -> LocalRatio {
+        let (log_shift, variance) = self.rate.ratio(&self.model);
+        LocalRatio { log_shift, log_sd: variance.sqrt() }
     }
 
     /// Which of the planned sessions teaches most about all of them, if it were tested: its index, and by how much the
     /// mean variance over the sessions would fall, as a share. `None` without sessions.
     pub fn most_telling(&self, planned: &[SessionConditions]) -> Option<(usize, Fraction)> {
-        let features: Vec<Features> =
-            planned.iter().map(|session| features(&self.athlete, session).0).collect();
-        let gains = features.iter().map(|candidate| self.posterior.gain(candidate, &features));
+        let points: Vec<Session> =
+            planned.iter().map(|session| Session::of(&self.model, &self.athlete, session).0).collect();
+        let gains = points.iter().map(|candidate| self.rate.gain(candidate, &points, &self.model));
         gains
             .enumerate()
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(index, gain)| (index, Fraction::from_ratio(gain)))
     }
 
-    /// A degree more or less than forecast moves the expectation; that is uncertainty too.
-    fn forecast_variance(
-        &self,
-        session: &SessionConditions,
-        log_expected: f64,
-        sd: TemperatureDifference,
-    ) -> f64 {
-        let warmer = SessionConditions { air_temperature: session.air_temperature + sd, ..*session };
-        let (warmer, _) = features(&self.athlete, &warmer);
-        (coefficients().profile.slope.value * (warmer.log_expected - log_expected)).powi(2)
-    }
-
-    fn receipts(
-        &self,
-        session: &SessionConditions,
-        foresight: Foresight,
-        balance: &HeatBalance,
-        metabolic: &crate::MetabolicRate,
-        prediction: &Prediction,
-        prior: &SodiumPrior,
-    ) -> Vec<Receipt> {
-        let physics = balance_receipt(session, balance, metabolic, prediction.expected);
-        let mut rate = Receipt::of(
-            "Expected sweating rate",
-            "sweat-profile.rate",
-            "log rate = athlete + 0.85·log(heat balance) + what the tests add; Student-t interval",
-        )
-        .computed("heat balance", prediction.expected, &physics.id)
-        .words("sweat tests", tests_in_words(&self.tests));
-        for test in &self.tests {
-            rate = rate.input(format!("test {}", test.id), test.rate);
+    /// What is uncertain about the session itself: how the effort is known, and the weather to come.
+    fn input_variance(&self, session: &SessionConditions, foresight: Foresight, point: &Session) -> f64 {
+        let mut variance = 0.0;
+        if heart_rate_only(session) {
+            variance += metabolic_rate(&self.athlete, session).log_sd.powi(2);
         }
         if let Foresight::Forecast { temperature_sd } = foresight {
-            let kelvin = temperature_sd.as_kelvin();
-            rate = rate.note(format!(
-                "The weather is a forecast: its error (SD {kelvin:.1} K) is part of the interval."
-            ));
+            let slope = self.model.rate.slope.value;
+            variance += self
+                .off_forecast(session, temperature_sd)
+                .iter()
+                .map(|other| {
+                    let (other, _) = Session::of(&self.model, &self.athlete, other);
+                    (slope * (other.log_expected - point.log_expected)).powi(2)
+                })
+                .sum::<f64>();
         }
-        if self.tests.is_empty() {
-            rate = rate.note(
-                "No sweat test yet: this is what people of this size sweat, not what this athlete does.",
-            );
+        variance
+    }
+
+    /// The session in weather that is one SD off the forecast, each element by itself.
+    fn off_forecast(
+        &self,
+        session: &SessionConditions,
+        temperature_sd: TemperatureDifference,
+    ) -> Vec<SessionConditions> {
+        let rate = &self.model.rate;
+        let times = temperature_sd.as_kelvin() / rate.forecast_temperature_sd.value;
+        let humidity = session.relative_humidity.as_ratio();
+        // Towards drier air where it is almost saturated: the error is as large either way.
+        let sd = rate.forecast_humidity_sd.value * times;
+        let humidity = if humidity + sd <= 1.0 { humidity + sd } else { (humidity - sd).max(0.0) };
+        let mut others = vec![
+            SessionConditions { air_temperature: session.air_temperature + temperature_sd, ..*session },
+            SessionConditions { relative_humidity: Fraction::from_ratio(humidity), ..*session },
+        ];
+        if let Setting::Outdoors { wind, sun } = session.setting {
+            let wind =
+                AirSpeed::from_m_per_s(wind.as_m_per_s() * (1.0 + rate.forecast_wind_sd.value * times));
+            others.push(SessionConditions { setting: Setting::Outdoors { wind, sun }, ..*session });
         }
-        let rate = rate
-            .sources(["isotone", "gagnon-2013", "smartwatch-sweat-2025", "smith-2021"])
-            .result_estimate(&prediction.rate);
-        let loss = Receipt::of("Expected sweat loss", "sweat-profile.loss", "rate × duration")
-            .computed("sweating rate", prediction.rate.median, &rate.id)
-            .input("duration", session.duration)
-            .source("isotone")
-            .result_estimate(&prediction.loss);
-        let sodium = Receipt::of(
-            "Expected sweat sodium",
-            "sweat-profile.sodium-prior",
-            "log-normal over the population of the sport",
-        )
-        .words("sport", session.sport.words())
-        .note("Sodium was not measured: the interval is that of athletes of this sport.")
-        .source(prior.source)
-        .source("baker-2016")
-        .result_estimate(&prediction.sodium_concentration);
-        let sodium_loss = Receipt::of(
-            "Expected sodium loss",
-            "sweat-profile.sodium-loss",
-            "sweat loss × sweat sodium × 22.99 mg/mmol",
-        )
-        .computed("sweat loss", prediction.loss.median, &loss.id)
-        .computed("sweat sodium", prediction.sodium_concentration.median, &sodium.id)
-        .source("barnes-2019")
-        .result_estimate(&prediction.sodium_loss);
-        vec![physics, rate, loss, sodium, sodium_loss]
+        others
     }
 }
 
-fn tests_in_words(tests: &[SweatTest]) -> String {
-    match tests.len() {
-        0 => "none".to_owned(),
-        1 => "1 test".to_owned(),
-        n => format!("{n} tests"),
-    }
-}
-
-fn balance_receipt(
-    session: &SessionConditions,
-    balance: &HeatBalance,
-    metabolic: &crate::MetabolicRate,
-    expected: VolumeRate,
-) -> Receipt {
-    let receipt = Receipt::of(
-        "Sweating rate by heat balance",
-        "heat-balance.expected",
-        "E_req = M − W − breath − dry; S = E_req/(λ·r) under a soft cap, × onset over the duration",
-    )
-    .words("sport", session.sport.words())
-    .input("metabolic rate", balance.inputs.metabolic)
-    .words("metabolic rate by", metabolic.equation)
-    .input("external work", balance.inputs.work)
-    .input("body surface", balance.inputs.surface_area)
-    .input("air temperature", balance.inputs.air_temperature)
-    .input("radiant temperature", balance.inputs.radiant_temperature)
-    .input("relative humidity", balance.inputs.relative_humidity)
-    .input("air over the body", balance.inputs.air_speed)
-    .input("clothing", balance.inputs.clothing)
-    .input("duration", session.duration)
-    .input("evaporation required", balance.required)
-    .input("evaporation possible", balance.greatest)
-    .input("required skin wettedness", Fraction::from_ratio(balance.wettedness))
-    .sources([
-        "gagnon-2013",
-        "ashrae-comfort",
-        "parsons-2014",
-        "iso-7933-2004",
-        metabolic.source,
-        "isotone",
-    ]);
-    flags(session, balance).iter().fold(receipt, |receipt, flag| receipt.note(flag.words())).result(expected)
-}
+/// Standard normal quantiles at the upper ends of the 50, 80 and 95 % intervals.
+const NORMAL: [f64; 3] = [0.674_490, 1.281_552, 1.959_964];
 
 fn heart_rate_only(session: &SessionConditions) -> bool {
     matches!(session.effort, crate::Effort::HeartRate { .. })
@@ -283,61 +264,8 @@ fn flags(session: &SessionConditions, balance: &HeatBalance) -> Vec<DomainFlag> 
     if session.sport == Sport::Swim { vec![DomainFlag::Swimming] } else { balance.flags() }
 }
 
-/// What is believed of swimmers: heat balance in water is another one.
-const SWIMMING_RATE: f64 = 0.35;
-
-/// What the process knows a session by, and its heat balance.
-fn features(athlete: &Athlete, session: &SessionConditions) -> (Features, HeatBalance) {
-    let table = &coefficients().profile;
-    let balance = heat_balance::expected_rate(athlete, session);
-    let expected = if session.sport == Sport::Swim { SWIMMING_RATE } else { balance.rate.as_l_per_h() };
-    let metabolic = balance.inputs.metabolic / balance.inputs.surface_area;
-    let entry = session.sport.entry();
-    let mut shift = entry.shift;
-    if athlete.sex == Some(Sex::Female) {
-        shift += table.female_shift.value;
-    }
-    if athlete.heat_acclimated {
-        shift += table.acclimated_shift.value;
-    }
-    let features = Features {
-        log_expected: expected.max(1e-3).ln(),
-        shift,
-        sport: session.sport,
-        sport_sd: entry.shift_sd.hypot(table.sport_sd.value),
-        scaled: [
-            session.air_temperature.as_celsius() / table.scale_temperature.value,
-            balance.wettedness.min(table.greatest_wettedness.value) / table.scale_wettedness.value,
-            metabolic.as_w_per_m2().max(1.0).ln() / table.scale_log_metabolic.value,
-            balance.inputs.air_speed.as_m_per_s().max(0.1).ln() / table.scale_log_air.value,
-            balance.inputs.clothing.as_clo() / table.scale_clothing.value,
-        ],
-    };
-    (features, balance)
-}
-
-fn observe(athlete: &Athlete, test: &SweatTest, now: Timestamp) -> Observation {
-    let table = &coefficients().profile;
-    let (features, _) = features(athlete, &test.conditions);
-    let rate = test.rate.as_l_per_h().max(1e-3);
-    let days = (now.as_second() - test.at.as_second()).max(0) / 86_400;
-    #[expect(clippy::cast_precision_loss, reason = "days of a lifetime")]
-    let age = table.ageing_sd.value * days as f64 / 90.0;
-    let heart_rate =
-        if heart_rate_only(&test.conditions) { coefficients().metabolism.heart_rate_sd.value } else { 0.0 };
-    let parts = [table.day_sd.value, test.uncertainty.as_l_per_h() / rate, age, heart_rate];
-    Observation { features, log_rate: rate.ln(), variance: parts.iter().map(|sd| sd * sd).sum() }
-}
-
-fn log_estimate<Q: Quantity>(mean: f64, scale: f64, freedom: f64, of: impl Fn(f64) -> Q) -> Estimate<Q> {
-    let interval = |upper: f64| {
-        let reach = quantile(upper, freedom) * scale;
-        Interval { low: of((mean - reach).exp()), high: of((mean + reach).exp()) }
-    };
-    Estimate { median: of(mean.exp()), i50: interval(0.75), i80: interval(0.90), i95: interval(0.975) }
-}
-
-fn quantile(p: f64, freedom: f64) -> f64 {
-    // Beyond a million degrees of freedom t is the normal distribution.
-    student_t::quantile(p, freedom.min(1e6))
+fn log_estimate<Q: Quantity>(mean: f64, reaches: [f64; 3], of: impl Fn(f64) -> Q) -> Estimate<Q> {
+    let [i50, i80, i95] =
+        reaches.map(|reach| Interval { low: of((mean - reach).exp()), high: of((mean + reach).exp()) });
+    Estimate { median: of(mean.exp()), i50, i80, i95 }
 }

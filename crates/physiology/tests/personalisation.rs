@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use physiology::heat_balance::expected_rate;
 use physiology::{
-    Athlete, Effort, Foresight, SessionConditions, Setting, Sport, Sun, SweatProfile, SweatTest, coefficients,
+    Athlete, Effort, Foresight, SessionConditions, Setting, Sport, Sun, SweatProfile, SweatTest, Weighed,
+    coefficients,
 };
 use proptest::prelude::*;
 use units::{AirSpeed, Duration, Fraction, Length, Mass, Power, Speed, Temperature, VolumeRate};
@@ -33,7 +34,7 @@ fn test(id: &str, conditions: SessionConditions) -> SweatTest {
     let none = SweatProfile::from_tests(athlete(), &[], now());
     let usual = none.predict(&conditions, Foresight::Known).rate.median;
     let uncertainty = VolumeRate::from_l_per_h(0.08);
-    SweatTest { id: id.to_owned(), at: now(), conditions, rate: usual * 1.35, uncertainty }
+    SweatTest::weighed(id, now(), athlete(), conditions, Weighed { rate: usual * 1.35, uncertainty })
 }
 
 #[test]
@@ -136,7 +137,8 @@ proptest! {
     ) {
         let tests: Vec<SweatTest> = tests.into_iter().enumerate().map(|(n, (conditions, rate))| SweatTest {
             id: n.to_string(), at: now(), conditions,
-            rate: VolumeRate::from_l_per_h(rate), uncertainty: VolumeRate::from_l_per_h(0.1),
+            athlete: athlete(), patches: Vec::new(),
+            weighed: Some(Weighed { rate: VolumeRate::from_l_per_h(rate), uncertainty: VolumeRate::from_l_per_h(0.1) }),
         }).collect();
         let profile = SweatProfile::from_tests(Athlete::of_mass(Mass::from_kg(kg)), &tests, now());
         let rate = profile.predict(&session, Foresight::day_ahead()).rate;

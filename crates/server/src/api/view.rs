@@ -225,7 +225,7 @@ impl Expectation {
             loss: uncertain(&prediction.loss, by("sweat-profile.loss"), system),
             sodium_concentration: uncertain(
                 &prediction.sodium_concentration,
-                by("sweat-profile.sodium-prior"),
+                by("sweat-profile.sodium"),
                 system,
             ),
             sodium_loss: uncertain(&prediction.sodium_loss, by("sweat-profile.sodium-loss"), system),

@@ -1,0 +1,103 @@
+//! What the profile knows a session by.
+
+use crate::heat_balance::{self, HeatBalance};
+use crate::{Athlete, Model, SessionConditions, Sex, Sport, Weighed};
+
+/// A session of an athlete as a point that the process compares with others.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// Logarithm of the rate that heat balance expects, L/h.
+    pub(crate) log_expected: f64,
+    /// What is believed of people in this session before any test: the mean of the log rate.
+    pub(crate) prior: f64,
+    pub(crate) sport: Sport,
+    /// Log-SD of the athlete in this sport.
+    sport_sd: f64,
+    pub(crate) heat_acclimated: bool,
+    /// Conditions divided by their length scales: air temperature, wettedness, log metabolic rate, log air speed,
+    /// clothing.
+    pub(crate) scaled: [f64; 5],
+}
+
+impl Session {
+    pub(crate) fn of(model: &Model, athlete: &Athlete, session: &SessionConditions) -> (Self, HeatBalance) {
+        let rate = &model.rate;
+        let balance = heat_balance::expected_rate(athlete, session);
+        let expected =
+            if session.sport == Sport::Swim { rate.swimming_rate.value } else { balance.rate.as_l_per_h() };
+        let log_expected = expected.max(1e-3).ln();
+        let metabolic = balance.inputs.metabolic / balance.inputs.surface_area;
+        let entry = session.sport.entry();
+        let female = if athlete.sex == Some(Sex::Female) { rate.female_shift.value } else { 0.0 };
+        let acclimated = if athlete.heat_acclimated { rate.acclimated_shift.value } else { 0.0 };
+        let point = Self {
+            log_expected,
+            prior: rate.level.value + entry.shift + female + acclimated + rate.slope.value * log_expected,
+            sport: session.sport,
+            sport_sd: entry.shift_sd.hypot(rate.sport_sd.value),
+            heat_acclimated: athlete.heat_acclimated,
+            scaled: [
+                session.air_temperature.as_celsius() / rate.scale_temperature.value,
+                balance.wettedness.min(rate.greatest_wettedness.value) / rate.scale_wettedness.value,
+                metabolic.as_w_per_m2().max(1.0).ln() / rate.scale_log_metabolic.value,
+                balance.inputs.air_speed.as_m_per_s().max(0.1).ln() / rate.scale_log_air.value,
+                balance.inputs.clothing.as_clo() / rate.scale_clothing.value,
+            ],
+        };
+        (point, balance)
+    }
+
+    /// The covariance of the athlete's own deviations in two sessions: the athlete, the response to conditions, the
+    /// sport, acclimation, and the mismatch of conditions.
+    pub(crate) fn covariance(&self, other: &Self, model: &Model) -> f64 {
+        let rate = &model.rate;
+        let sport = if self.sport == other.sport { self.sport_sd * other.sport_sd } else { 0.0 };
+        let acclimation = if self.heat_acclimated && other.heat_acclimated {
+            rate.acclimated_shift_sd.value.powi(2)
+        } else {
+            0.0
+        };
+        let distance: f64 = self.scaled.iter().zip(&other.scaled).map(|(x, y)| (x - y) * (x - y)).sum();
+        rate.athlete_sd.value.powi(2)
+            + rate.slope_sd.value.powi(2) * self.log_expected * other.log_expected
+            + sport
+            + acclimation
+            + rate.condition_sd.value.powi(2) * (-0.5 * distance).exp()
+    }
+
+    /// The logarithm of a weighed rate as the process takes it in, and its standard error.
+    ///
+    /// A scale errs by grams, not by shares: a rate that came out low by chance would look less certain than it is, and
+    /// one that came out high more. The error is therefore turned into one of the logarithm at the rate that is
+    /// believed after the weighing, not at the one that was read (Gauss–Newton on the log scale).
+    pub(crate) fn log_of_weighed(&self, weighed: Weighed, model: &Model) -> (f64, f64) {
+        let usual = self.covariance(self, model) + model.rate.day_sd.value.powi(2);
+        let mut believed = weighed.rate.as_l_per_h().max(1e-3).ln();
+        let mut seen = log_at(weighed, believed);
+        for _ in 0..3 {
+            let (value, relative) = seen;
+            believed = self.prior + usual / (usual + relative * relative) * (value - self.prior);
+            seen = log_at(weighed, believed);
+        }
+        seen
+    }
+
+    /// What of the covariance does not depend on the athlete's own level: the part that a refit holds fixed.
+    pub(crate) fn covariance_beside_level(&self, other: &Self, model: &Model) -> f64 {
+        self.covariance(other, model) - model.rate.athlete_sd.value.powi(2)
+    }
+
+    /// How far two sessions lie apart, in length scales, in the dimension where they differ most of temperature,
+    /// wettedness and metabolic rate.
+    pub(crate) fn distance(&self, other: &Self) -> f64 {
+        self.scaled[..3].iter().zip(&other.scaled).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
+    }
+}
+
+/// The logarithm of a weighed rate and its standard error, both taken along the tangent at the believed log rate.
+pub(crate) fn log_at(weighed: Weighed, believed: f64) -> (f64, f64) {
+    let rate = believed.exp();
+    // Further out than its own size the tangent says nothing sensible.
+    let off = (weighed.rate.as_l_per_h() / rate - 1.0).clamp(-1.0, 1.0);
+    (believed + off, weighed.uncertainty.as_l_per_h() / rate)
+}
