@@ -19,6 +19,7 @@ pub mod humidity;
 mod metabolic;
 mod model;
 pub mod patch_test;
+pub mod phs;
 mod profile;
 mod random;
 mod reading;
