@@ -28,10 +28,28 @@ coefficient_table! {
     air: Air {
         wind_at_body cycling_shelter indoor_limb_motion radiant_thin_cloud radiant_partly_sunny radiant_full_sun
     }
+    /// The sun on the body.
+    sun: SunTable {
+        solar_constant haurwitz_scale haurwitz_depth cloud_most cloud_exponent ground_albedo skin_absorption
+        radiative_conductance projected_scale projected_linear projected_square
+    }
+    /// The instruments of the wet-bulb globe temperature.
+    wet_bulb_globe: WetBulbGlobeTable {
+        globe_diameter globe_albedo wick_diameter wick_length wick_albedo emissivity ground_albedo ground_emissivity
+        least_wind least_cosine greatest_direct weight_wet_bulb weight_globe
+    }
+    /// Water vapour.
+    vapour: Vapour { saturation_scale saturation_slope saturation_offset }
+    /// Heart rate to energy.
+    heart_rate: HeartRate {
+        male_offset male_beat male_kg male_year female_offset female_beat female_kg female_year
+    }
+    /// The cost of running on a grade, per metre and kilogram.
+    grade: Grade { fifth fourth third second first level gravity }
     /// Mass balance of a weigh-in.
     weigh_in: WeighIn {
         respiratory_water respiratory_saturation carbon_dioxide_density oxygen_density weighing_sd unknown_urine_sd
-        respiration_relative_sd trapped_easy trapped_moderate trapped_hard trapped_sd
+        respiration_relative_sd breath_per_kcal trapped_easy trapped_moderate trapped_hard trapped_sd
     }
 }
 

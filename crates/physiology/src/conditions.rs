@@ -87,6 +87,19 @@ pub enum Effort {
         #[serde(default)]
         speed: Option<Speed>,
     },
+    /// Worked out minute by minute from a recording's streams; see [`crate::segments`].
+    Streams {
+        /// Mean metabolic rate.
+        metabolic: Power,
+        /// Mean external work.
+        work: Power,
+        /// The mean speed, where it makes wind.
+        #[serde(default)]
+        speed: Option<Speed>,
+        /// Whether the metabolic rate comes from heart rate.
+        #[serde(default)]
+        by_heart_rate: bool,
+    },
     /// How it felt or is meant to feel.
     Intensity {
         /// The intensity.
@@ -102,7 +115,7 @@ impl Effort {
 }
 
 /// How much the sun adds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sun {
     /// Shade, night, or a closed sky.
@@ -114,10 +127,15 @@ pub enum Sun {
     PartlySunny,
     /// A clear sky and a high sun.
     FullSun,
+    /// Worked out from measured or forecast radiation; see [`crate::solar::Sunlight::radiant_excess`].
+    Radiation {
+        /// How much warmer the surroundings radiate than the air is.
+        excess: TemperatureDifference,
+    },
 }
 
 impl Sun {
-    /// All, from shade to full sun.
+    /// All that people say in words, from shade to full sun.
     pub const ALL: [Self; 4] = [Self::Shade, Self::ThinCloud, Self::PartlySunny, Self::FullSun];
 
     /// The name in documents, forms and the API.
@@ -127,6 +145,7 @@ impl Sun {
             Self::ThinCloud => "thin-cloud",
             Self::PartlySunny => "partly-sunny",
             Self::FullSun => "full-sun",
+            Self::Radiation { .. } => "radiation",
         }
     }
 
@@ -138,6 +157,7 @@ impl Sun {
             Self::ThinCloud => table.radiant_thin_cloud.value,
             Self::PartlySunny => table.radiant_partly_sunny.value,
             Self::FullSun => table.radiant_full_sun.value,
+            Self::Radiation { excess } => excess.as_kelvin(),
         })
     }
 }
@@ -201,6 +221,9 @@ pub enum ConditionsError {
     /// A storm.
     #[error("an air speed of {0} cannot be used: write one from 0 to 30 m/s")]
     Wind(AirSpeed),
+    /// More sun than there is.
+    #[error("surroundings radiating {} K warmer than the air cannot be: write one from 0 to 80 K", .0.as_kelvin())]
+    Radiant(TemperatureDifference),
     /// An effort that cannot be kept up, or none.
     #[error("{0}: write {1}")]
     Effort(String, &'static str),
@@ -217,7 +240,7 @@ impl ConditionsError {
             Self::Duration(_) => "duration",
             Self::Temperature(_) => "air_temperature",
             Self::Humidity(_) => "relative_humidity",
-            Self::Wind(_) => "setting",
+            Self::Wind(_) | Self::Radiant(_) => "setting",
             Self::Clothing(_) => "clothing",
         }
     }
@@ -266,6 +289,8 @@ impl SessionConditions {
             Setting::Indoors { fan } => fan.unwrap_or_default(),
         };
         refuse(between(moved.as_m_per_s(), 0.0, 30.0), ConditionsError::Wind(moved));
+        let excess = self.radiant_excess();
+        refuse(between(excess.as_kelvin(), 0.0, 80.0), ConditionsError::Radiant(excess));
         if let Some(clothing) = self.clothing {
             refuse(between(clothing.as_clo(), 0.0, 3.0), ConditionsError::Clothing(clothing));
         }
@@ -301,7 +326,9 @@ impl SessionConditions {
     fn own_speed(&self) -> f64 {
         let measured = match self.effort {
             Effort::Pace { speed, .. } => Some(speed),
-            Effort::Power { speed, .. } | Effort::HeartRate { speed, .. } => speed,
+            Effort::Power { speed, .. } | Effort::HeartRate { speed, .. } | Effort::Streams { speed, .. } => {
+                speed
+            }
             Effort::Intensity { .. } => None,
         };
         let usual = match self.effort {
@@ -324,30 +351,53 @@ impl SessionConditions {
 
 impl Effort {
     fn check(&self) -> Result<(), ConditionsError> {
-        let fits = |fits: bool, what: String, accepted| {
-            if fits { Ok(()) } else { Err(ConditionsError::Effort(what, accepted)) }
+        let fits = |fits: bool, what: &dyn Fn() -> String, accepted| {
+            if fits { Ok(()) } else { Err(ConditionsError::Effort(what(), accepted)) }
         };
         let speed_fits = |speed: Speed| {
             let sensible = (0.2..=25.0).contains(&speed.as_m_per_s());
-            fits(sensible, format!("a mean speed of {speed} cannot be used"), "one from 0.2 to 25 m/s")
+            fits(sensible, &|| format!("a mean speed of {speed} cannot be used"), "one from 0.2 to 25 m/s")
         };
         match *self {
             Self::Power { power, speed } => {
                 let sensible = (10.0..=700.0).contains(&power.as_watts());
-                fits(sensible, format!("a mean power of {power} cannot be used"), "one from 10 to 700 W")?;
+                fits(
+                    sensible,
+                    &|| format!("a mean power of {power} cannot be used"),
+                    "one from 10 to 700 W",
+                )?;
                 speed.map_or(Ok(()), speed_fits)
             }
             Self::Pace { speed, grade } => {
                 let sensible = grade.as_ratio().abs() <= 0.45;
-                fits(sensible, format!("a mean grade of {grade} cannot be used"), "one from -45 % to 45 %")?;
+                fits(
+                    sensible,
+                    &|| format!("a mean grade of {grade} cannot be used"),
+                    "one from -45 % to 45 %",
+                )?;
                 speed_fits(speed)
             }
             Self::HeartRate { rate, speed } => {
                 let sensible = (60.0..=220.0).contains(&rate.as_per_min());
                 fits(
                     sensible,
-                    format!("a mean heart rate of {rate} cannot be used"),
+                    &|| format!("a mean heart rate of {rate} cannot be used"),
                     "one from 60 to 220 bpm",
+                )?;
+                speed.map_or(Ok(()), speed_fits)
+            }
+            Self::Streams { metabolic, work, speed, .. } => {
+                let sensible = (30.0..=3500.0).contains(&metabolic.as_watts());
+                fits(
+                    sensible,
+                    &|| format!("a metabolic rate of {metabolic} cannot be used"),
+                    "one from 30 to 3500 W",
+                )?;
+                let part = (-0.4..=0.4).contains(&(work / metabolic));
+                fits(
+                    part,
+                    &|| format!("external work of {work} cannot be used"),
+                    "less than 40 % of the metabolic rate",
                 )?;
                 speed.map_or(Ok(()), speed_fits)
             }

@@ -92,6 +92,8 @@ pub enum DomainFlag {
     ExtremeTemperature,
     /// Heat balance in water is another one.
     Swimming,
+    /// ISO 7933 was chosen, and these conditions lie outside its box.
+    OutsideIso7933,
 }
 
 impl DomainFlag {
@@ -107,6 +109,9 @@ impl DomainFlag {
             }
             Self::HighMetabolicRate => "The effort is harder than in the experiments behind the equations.",
             Self::ExtremeTemperature => "The temperature lies outside the experiments behind the equations.",
+            Self::OutsideIso7933 => {
+                "ISO 7933 was made for slow work in heat: these conditions lie outside its experiments."
+            }
             Self::Swimming => {
                 "In water the prediction rests on a wide population value, not on heat balance."
             }
@@ -246,14 +251,14 @@ fn skin_temperature(inputs: &HeatInputs, metabolic: f64, vapour: Pressure) -> Te
     let air = inputs.air_temperature.as_celsius();
     let radiant = inputs.radiant_temperature.as_celsius();
     let wind = inputs.air_speed.as_m_per_s().min(coefficients().clothing.wind_limit.value);
-    let rectal = 36.6 + 0.0036 * metabolic;
-    let nude =
-        7.191 + 0.064 * air + 0.061 * radiant + 0.198 * vapour.as_kpa() - 0.348 * wind + 0.616 * rectal;
-    let clothed = 12.165 + 0.020_17 * air + 0.043_61 * radiant + 0.193_54 * vapour.as_kpa() - 0.253_15 * wind
-        + 0.005_346 * metabolic
-        + 0.512_74 * rectal;
-    let dressed = ((inputs.clothing.as_clo() - 0.2) / 0.4).clamp(0.0, 1.0);
-    let standard = nude + dressed * (clothed - nude);
+    let standard = crate::phs::skin_in_balance(&crate::phs::SkinClimate {
+        air,
+        radiant,
+        vapour: vapour.as_kpa(),
+        wind,
+        metabolic,
+        clo: inputs.clothing.as_clo(),
+    });
     let trained = table.trained_at_reference.value
         + table.trained_slope.value * (air - table.trained_reference.value)
         + table.radiant_slope.value * (radiant - air);

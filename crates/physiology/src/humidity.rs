@@ -2,6 +2,8 @@
 
 use units::{Fraction, Pressure, Temperature};
 
+use crate::coefficients;
+
 /// Saturation vapour pressure over water (Tetens), −20 to 60 °C.
 ///
 /// ```
@@ -10,8 +12,9 @@ use units::{Fraction, Pressure, Temperature};
 /// assert!((at_30.as_kpa() - 4.2410).abs() < 5e-4);
 /// ```
 pub fn saturation_pressure(temperature: Temperature) -> Pressure {
-    let celsius = temperature.as_celsius();
-    Pressure::from_kpa(0.6105 * (17.27 * celsius / (celsius + 237.3)).exp())
+    let (celsius, table) = (temperature.as_celsius(), &coefficients().vapour);
+    let exponent = table.saturation_slope.value * celsius / (celsius + table.saturation_offset.value);
+    Pressure::from_kpa(table.saturation_scale.value * exponent.exp())
 }
 
 /// Vapour pressure of air of this temperature and relative humidity.

@@ -27,6 +27,13 @@ pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> Metabol
             from_pace(athlete, speed, grade.as_ratio())
         }
         Effort::HeartRate { rate, .. } => from_heart_rate(athlete, rate, session.sport),
+        Effort::Streams { metabolic, work, by_heart_rate, .. } => MetabolicRate {
+            metabolic,
+            work,
+            log_sd: if by_heart_rate { coefficients().metabolism.heart_rate_sd.value } else { 0.0 },
+            equation: "the mean over the recording, minute by minute",
+            source: "isotone",
+        },
         // A speed says little about the effort of a rider or a rower: wind and slope do.
         Effort::Pace { .. } => from_met(athlete, session.sport, 1.0),
         Effort::Intensity { intensity } => from_met(athlete, session.sport, intensity.share_of_met()),
@@ -49,25 +56,43 @@ fn from_power(power: Power) -> MetabolicRate {
 }
 
 /// ACSM walking and running, blended between 80 and 134 m/min where people do either, so that no step appears.
+///
+/// ACSM's running equation holds on the level and, roughly, uphill; on a grade the cost of running is ACSM's level cost
+/// times Minetti's ratio, which was measured from −45 to +45 %. What lifts the body leaves as work and not as heat;
+/// downhill the muscles take work in.
 fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
     let table = &coefficients().metabolism;
     let metres_per_min = speed.as_m_per_s() * 60.0;
-    let uptake = |horizontal: f64, vertical: f64| {
-        // ACSM's equations hold uphill; downhill they are taken as level.
-        table.running_rest.value + metres_per_min * (horizontal + vertical * grade.max(0.0))
-    };
-    let walking = uptake(table.walking_horizontal.value, table.walking_vertical.value);
-    let running = uptake(table.running_horizontal.value, table.running_vertical.value);
+    let walking =
+        metres_per_min * (table.walking_horizontal.value + table.walking_vertical.value * grade.max(0.0));
+    let running = metres_per_min * table.running_horizontal.value * grade_ratio(grade);
     let runs = ((metres_per_min - 80.0) / (134.0 - 80.0)).clamp(0.0, 1.0);
-    let ml_per_kg_min = walking + runs * (running - walking);
-    let watts = ml_per_kg_min * athlete.body_mass.as_kg() * table.joules_per_ml_oxygen.value / 60.0;
+    let ml_per_kg_min = table.running_rest.value + walking + runs * (running - walking);
+    let kg = athlete.body_mass.as_kg();
+    let watts = ml_per_kg_min * kg * table.joules_per_ml_oxygen.value / 60.0;
+    let rise = grade / grade.hypot(1.0);
+    let work = kg * coefficients().grade.gravity.value * speed.as_m_per_s() * rise;
     MetabolicRate {
         metabolic: Power::from_watts(watts),
-        work: Power::ZERO,
+        work: Power::from_watts(work.clamp(-GREATEST_WORK_SHARE * watts, GREATEST_WORK_SHARE * watts)),
         log_sd: 0.0,
-        equation: "VO₂ = 3.5 + 0.2·v + 0.9·v·grade mL/kg/min running (0.1 and 1.8 walking), M = VO₂·m·20.9 J/mL",
+        equation: "VO₂ = 3.5 + 0.2·v·C(grade)/C(0) mL/kg/min running (0.1·v + 1.8·v·grade walking), M = VO₂·m·20.9 J/mL",
         source: "acsm-metabolic",
     }
+}
+
+/// Muscles turn no more than a quarter of what they use into lifting, or take up as much again downhill.
+const GREATEST_WORK_SHARE: f64 = 0.25;
+
+/// The cost of running on a grade over that on the level (Minetti), −45 to +45 %; beyond, the end's.
+pub(crate) fn grade_ratio(grade: f64) -> f64 {
+    let table = &coefficients().grade;
+    let grade = grade.clamp(-0.45, 0.45);
+    let cost =
+        [table.fourth.value, table.third.value, table.second.value, table.first.value, table.level.value]
+            .iter()
+            .fold(table.fifth.value, |sum, coefficient| sum * grade + coefficient);
+    cost / table.level.value
 }
 
 /// Keytel 2005 without VO₂max; the mean of both sexes' equations where the sex is unknown.
@@ -75,8 +100,13 @@ fn from_heart_rate(athlete: &Athlete, rate: Frequency, sport: Sport) -> Metaboli
     let table = coefficients();
     let (beats, kg) = (rate.as_per_min(), athlete.body_mass.as_kg());
     let age = athlete.age_years.unwrap_or(table.body.default_age.value);
-    let male = -55.0969 + 0.6309 * beats + 0.1988 * kg + 0.2017 * age;
-    let female = -20.4022 + 0.4472 * beats - 0.1263 * kg + 0.074 * age;
+    let hr = &table.heart_rate;
+    let male =
+        hr.male_offset.value + hr.male_beat.value * beats + hr.male_kg.value * kg + hr.male_year.value * age;
+    let female = hr.female_offset.value
+        + hr.female_beat.value * beats
+        + hr.female_kg.value * kg
+        + hr.female_year.value * age;
     let kj_per_min = match athlete.sex {
         Some(Sex::Male) => male,
         Some(Sex::Female) => female,
@@ -110,6 +140,16 @@ fn from_met(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn running_is_cheapest_on_a_gentle_descent() {
+        let cheapest = (-45..=45).min_by(|a, b| {
+            super::grade_ratio(f64::from(*a) / 100.0).total_cmp(&super::grade_ratio(f64::from(*b) / 100.0))
+        });
+        // Minetti's minimum lies between −10 and −20 %.
+        assert!(cheapest.is_some_and(|percent| (-25..=-10).contains(&percent)), "{cheapest:?}");
+        assert!((super::grade_ratio(0.1) - 5.97 / 3.6).abs() < 0.01);
+    }
+
     use units::{Duration, Fraction, Mass, Temperature};
 
     use super::*;

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::HeatModel;
 use crate::refit::FitReport;
 
 /// Which within-person rise of sweat sodium with flow is taken: the sources disagree by a factor of three.
@@ -24,6 +25,9 @@ coefficient_table! {
         version: String,
         /// How sodium rises with flow.
         flow: FlowSlope,
+        /// The physics that the profile starts from.
+        #[serde(default)]
+        heat: HeatModel,
         /// How it was fitted; absent in the model that comes with the program.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         report: Option<FitReport>,
@@ -43,7 +47,7 @@ coefficient_table! {
     /// Sweat sodium.
     sodium: SodiumModel {
         mean mean_endurance mean_american_football mean_basketball mean_soccer mean_baseball person_cv day_cv
-        flow_review flow_intensity reference_rate reference_area acclimated_shift acclimated_shift_sd
+        flow_review flow_intensity flow_half_time reference_rate reference_area acclimated_shift acclimated_shift_sd
     }
 }
 

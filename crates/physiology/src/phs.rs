@@ -17,6 +17,7 @@ mod minute;
 
 use clothing::Clothing;
 use minute::{Climate, State};
+pub(crate) use minute::{SkinClimate, skin_in_balance};
 
 coefficient_table! {
     /// The standard's numbers.

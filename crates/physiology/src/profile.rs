@@ -15,8 +15,10 @@ use units::{
 };
 
 use crate::heat_balance::{DomainFlag, HeatBalance};
+use crate::heat_model::standard_case;
 use crate::{
-    Athlete, LocalRatio, Model, SessionConditions, Setting, Sport, SweatTest, metabolic_rate, student_t,
+    Athlete, HeatModel, LocalRatio, Model, SessionConditions, Setting, Sport, SweatTest, metabolic_rate,
+    student_t,
 };
 
 mod rate;
@@ -167,7 +169,7 @@ impl SweatProfile {
             wettedness: Fraction::from_ratio(balance.wettedness),
             tests: self.tests.len(),
             sodium_measurements: self.sodium.measurements(),
-            flags: flags(session, &balance),
+            flags: flags(&self.model, &self.athlete, session, &balance),
             receipts: Vec::new(),
         };
         (prediction, balance)
@@ -248,6 +250,11 @@ impl SweatProfile {
             let wind =
                 AirSpeed::from_m_per_s(wind.as_m_per_s() * (1.0 + rate.forecast_wind_sd.value * times));
             others.push(SessionConditions { setting: Setting::Outdoors { wind, sun }, ..*session });
+            if sun.radiant_excess() > TemperatureDifference::ZERO {
+                let off = TemperatureDifference::from_kelvin(rate.forecast_radiant_sd.value * times);
+                let sun = crate::Sun::Radiation { excess: sun.radiant_excess() + off };
+                others.push(SessionConditions { setting: Setting::Outdoors { wind, sun }, ..*session });
+            }
         }
         others
     }
@@ -257,11 +264,26 @@ impl SweatProfile {
 const NORMAL: [f64; 3] = [0.674_490, 1.281_552, 1.959_964];
 
 fn heart_rate_only(session: &SessionConditions) -> bool {
-    matches!(session.effort, crate::Effort::HeartRate { .. })
+    matches!(
+        session.effort,
+        crate::Effort::HeartRate { .. } | crate::Effort::Streams { by_heart_rate: true, .. }
+    )
 }
 
-fn flags(session: &SessionConditions, balance: &HeatBalance) -> Vec<DomainFlag> {
-    if session.sport == Sport::Swim { vec![DomainFlag::Swimming] } else { balance.flags() }
+fn flags(
+    model: &Model,
+    athlete: &Athlete,
+    session: &SessionConditions,
+    balance: &HeatBalance,
+) -> Vec<DomainFlag> {
+    if session.sport == Sport::Swim {
+        return vec![DomainFlag::Swimming];
+    }
+    let mut flags = balance.flags();
+    if model.heat == HeatModel::Iso7933 && !standard_case(athlete, balance).flags().is_empty() {
+        flags.push(DomainFlag::OutsideIso7933);
+    }
+    flags
 }
 
 fn log_estimate<Q: Quantity>(mean: f64, reaches: [f64; 3], of: impl Fn(f64) -> Q) -> Estimate<Q> {

@@ -6,8 +6,8 @@ use evidence::{Confidence, Estimate, Receipt};
 use serde::{Deserialize, Serialize};
 use units::{Duration, Fraction, Interval, Mass, Quantity, Volume, VolumeRate};
 
-use crate::humidity::vapour_pressure;
-use crate::{Athlete, ConditionsError, Intensity, SessionConditions, coefficients, metabolic_rate};
+use crate::respiration::Respiration;
+use crate::{Athlete, ConditionsError, Intensity, SessionConditions, coefficients};
 
 /// What the athlete wore on the scale.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub enum Clothes {
 }
 
 /// What was weighed and drunk.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WeighIn {
     /// Body mass before.
     pub mass_before: Mass,
@@ -155,6 +155,14 @@ impl WeighInError {
     }
 }
 
+/// The mass balance alone, without breath and clothes: what was lost, drunk and eaten, less what was passed.
+///
+/// This is the field's simple form; [`assess`] corrects it for what left by the breath and what stayed in the clothes.
+pub fn plain_balance(weigh_in: &WeighIn) -> Mass {
+    let passed = Mass::of_water(weigh_in.urine.unwrap_or_default()) + weigh_in.stool;
+    weigh_in.mass_before - weigh_in.mass_after + Mass::of_water(weigh_in.drunk) + weigh_in.food - passed
+}
+
 /// What a weigh-in shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeighInResult {
@@ -228,11 +236,7 @@ pub fn assess(
     }
     let respiration = Respiration::of(athlete, session);
     let mass_lost = weigh_in.mass_before - weigh_in.mass_after;
-    let passed = Mass::of_water(weigh_in.urine.unwrap_or_default()) + weigh_in.stool;
-    let off_the_skin = mass_lost + Mass::of_water(weigh_in.drunk) + weigh_in.food
-        - passed
-        - respiration.water
-        - respiration.gas;
+    let off_the_skin = plain_balance(weigh_in) - respiration.water - respiration.gas;
     let trapped = trapped(weigh_in.clothes, off_the_skin, session);
     let sweat = off_the_skin + trapped.mass;
     if sweat.as_kg() <= 0.0 {
@@ -255,46 +259,6 @@ pub fn assess(
         flags,
         receipts,
     })
-}
-
-/// What leaves by the breath.
-struct Respiration {
-    water: Mass,
-    gas: Mass,
-    receipt: Receipt,
-}
-
-impl Respiration {
-    fn of(athlete: &Athlete, session: &SessionConditions) -> Self {
-        let table = coefficients();
-        let rate = metabolic_rate(athlete, session);
-        let exchange_ratio = table.metabolism.respiratory_exchange_ratio.value;
-        let joules_per_litre = (0.23 * exchange_ratio + 0.77) * table.metabolism.oxygen_energy.value;
-        let oxygen = VolumeRate::from_l_per_min(rate.metabolic.as_watts() * 60.0 / joules_per_litre);
-        let litres = oxygen.as_l_per_min();
-        let vapour = vapour_pressure(session.air_temperature, session.relative_humidity);
-        let minutes = session.duration.as_minutes();
-        let weigh_in = &table.weigh_in;
-        let gradient = (weigh_in.respiratory_saturation.value - vapour.as_mmhg()).max(0.0);
-        let water = Mass::from_g(weigh_in.respiratory_water.value * litres * gradient * minutes);
-        let per_litre =
-            weigh_in.carbon_dioxide_density.value * exchange_ratio - weigh_in.oxygen_density.value;
-        let gas = Mass::from_g(litres * per_litre * minutes);
-        let receipt = Receipt::of(
-            "Mass lost by breathing",
-            "sweat-test.respiration",
-            "0.019·VO₂·(44 − Pa) + VO₂·(1.977·RER − 1.429), g/min; VO₂ = M / (0.977 · 21 166 J/L)",
-        )
-        .input("metabolic rate", rate.metabolic)
-        .words("metabolic rate by", rate.equation)
-        .input("oxygen uptake", oxygen)
-        .input("vapour pressure of the air", vapour)
-        .input("duration", session.duration)
-        .sources(["mitchell-1972", "ashrae-comfort", rate.source])
-        .note("Respiratory exchange ratio 0.90 is assumed; the share of water and gas is uncertain by a quarter.")
-        .result(water + gas);
-        Self { water, gas, receipt }
-    }
 }
 
 struct Trapped {

@@ -169,7 +169,7 @@ impl State {
         let stored = climate.heat_capacity * (equilibrium - self.equilibrium) * (1.0 - weight_before);
         self.equilibrium = equilibrium;
 
-        let target = skin_target(phs, self.rectal);
+        let target = SkinClimate::of(phs).skin(self.rectal);
         let kept =
             if phs.edition == Edition::Iso2023 && minute == 1 { 0.0 } else { keeps(body.skin_minutes.value) };
         self.skin = self.skin * kept + target * (1.0 - kept);
@@ -228,25 +228,58 @@ impl State {
     }
 }
 
-/// Skin temperature towards which the body tends.
-fn skin_target(phs: &Phs, rectal: f64) -> f64 {
-    let skin = &TABLE.skin;
-    let (air, radiant) = (phs.air_temperature.as_celsius(), phs.radiant_temperature.as_celsius());
-    let (vapour, wind) = (phs.vapour_pressure.as_kpa(), phs.air_speed.as_m_per_s());
-    let clothed = skin.clothed_offset.value
-        + skin.clothed_air.value * air
-        + skin.clothed_radiant.value * radiant
-        + skin.clothed_vapour.value * vapour
-        - skin.clothed_wind.value * wind
-        + skin.clothed_metabolic.value * phs.metabolic.as_w_per_m2()
-        + skin.clothed_rectal.value * rectal;
-    let nude = skin.nude_offset.value
-        + skin.nude_air.value * air
-        + skin.nude_radiant.value * radiant
-        + skin.nude_vapour.value * vapour
-        - skin.nude_wind.value * wind
-        + skin.nude_rectal.value * rectal;
-    let (bare, full) = (skin.nude_clo.value, TABLE.clothing.dressed_clo.value);
-    let dressed = ((phs.clothing.as_clo() - bare) / (full - bare)).clamp(0.0, 1.0);
-    nude + dressed * (clothed - nude)
+/// What the skin's temperature depends on beside the body's own.
+pub(crate) struct SkinClimate {
+    /// Air temperature, °C.
+    pub(crate) air: f64,
+    /// Mean radiant temperature, °C.
+    pub(crate) radiant: f64,
+    /// Vapour pressure, kPa.
+    pub(crate) vapour: f64,
+    /// Air speed, m/s.
+    pub(crate) wind: f64,
+    /// Metabolic rate, W/m².
+    pub(crate) metabolic: f64,
+    /// Clothing, clo.
+    pub(crate) clo: f64,
+}
+
+/// Skin temperature of a body whose core has settled at what its metabolic rate asks for, °C.
+pub(crate) fn skin_in_balance(climate: &SkinClimate) -> f64 {
+    let body = &TABLE.body;
+    climate.skin(body.core_at_rest.value + body.core_by_metabolic.value * climate.metabolic)
+}
+
+impl SkinClimate {
+    fn of(phs: &Phs) -> Self {
+        Self {
+            air: phs.air_temperature.as_celsius(),
+            radiant: phs.radiant_temperature.as_celsius(),
+            vapour: phs.vapour_pressure.as_kpa(),
+            wind: phs.air_speed.as_m_per_s(),
+            metabolic: phs.metabolic.as_w_per_m2(),
+            clo: phs.clothing.as_clo(),
+        }
+    }
+
+    /// The temperature towards which the skin tends at this rectal temperature.
+    fn skin(&self, rectal: f64) -> f64 {
+        let skin = &TABLE.skin;
+        let clothed = skin.clothed_offset.value
+            + skin.clothed_air.value * self.air
+            + skin.clothed_radiant.value * self.radiant
+            + skin.clothed_vapour.value * self.vapour
+            - skin.clothed_wind.value * self.wind
+            + skin.clothed_metabolic.value * self.metabolic
+            + skin.clothed_rectal.value * rectal;
+        let nude = skin.nude_offset.value
+            + skin.nude_air.value * self.air
+            + skin.nude_radiant.value * self.radiant
+            + skin.nude_vapour.value * self.vapour
+            - skin.nude_wind.value * self.wind
+            + skin.nude_rectal.value * rectal;
+        let (bare, full) = (skin.nude_clo.value, TABLE.clothing.dressed_clo.value);
+        let dressed = ((self.clo - bare) / (full - bare)).clamp(0.0, 1.0);
+        nude + dressed * (clothed - nude)
+    }
 }

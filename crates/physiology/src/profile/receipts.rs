@@ -1,11 +1,13 @@
 //! How each number of a prediction was made.
 
 use evidence::Receipt;
-use units::{Fraction, VolumeRate};
+use units::Fraction;
 
-use super::{Foresight, Prediction, SweatProfile, flags};
+use super::{Foresight, Prediction, SweatProfile};
 use crate::heat_balance::HeatBalance;
-use crate::{MetabolicRate, Model, Reading, SessionConditions, SodiumPrior, SweatTest, metabolic_rate};
+use crate::{
+    HeatModel, MetabolicRate, Model, Reading, SessionConditions, SodiumPrior, SweatTest, metabolic_rate,
+};
 
 impl SweatProfile {
     /// Heat balance, rate, loss, sodium, sodium loss.
@@ -17,7 +19,7 @@ impl SweatProfile {
         prediction: &Prediction,
     ) -> Vec<Receipt> {
         let metabolic = metabolic_rate(&self.athlete, session);
-        let physics = of_balance(session, balance, &metabolic, prediction.expected);
+        let physics = of_balance(self.model.heat, session, balance, &metabolic, prediction);
         let rate = self.of_rate(foresight, &physics, prediction);
         let loss = Receipt::of("Expected sweat loss", "sweat-profile.loss", "rate × duration")
             .computed("sweating rate", prediction.rate.median, &rate.id)
@@ -122,37 +124,48 @@ fn tests_in_words(tests: &[SweatTest]) -> String {
 }
 
 fn of_balance(
+    heat: HeatModel,
     session: &SessionConditions,
     balance: &HeatBalance,
     metabolic: &MetabolicRate,
-    expected: VolumeRate,
+    prediction: &Prediction,
 ) -> Receipt {
-    let receipt = Receipt::of(
-        "Sweating rate by heat balance",
-        "heat-balance.expected",
-        "E_req = M − W − breath − dry; S = E_req/(λ·r) under a soft cap, × onset over the duration",
-    )
-    .words("sport", session.sport.words())
-    .input("metabolic rate", balance.inputs.metabolic)
-    .words("metabolic rate by", metabolic.equation)
-    .input("external work", balance.inputs.work)
-    .input("body surface", balance.inputs.surface_area)
-    .input("air temperature", balance.inputs.air_temperature)
-    .input("radiant temperature", balance.inputs.radiant_temperature)
-    .input("relative humidity", balance.inputs.relative_humidity)
-    .input("air over the body", balance.inputs.air_speed)
-    .input("clothing", balance.inputs.clothing)
-    .input("duration", session.duration)
-    .input("evaporation required", balance.required)
-    .input("evaporation possible", balance.greatest)
-    .input("required skin wettedness", Fraction::from_ratio(balance.wettedness))
-    .sources([
-        "gagnon-2013",
-        "ashrae-comfort",
-        "parsons-2014",
-        "iso-7933-2004",
-        metabolic.source,
-        "isotone",
-    ]);
-    flags(session, balance).iter().fold(receipt, |receipt, flag| receipt.note(flag.words())).result(expected)
+    let (rule, equation) = match heat {
+        HeatModel::Partitional => (
+            "heat-balance.expected",
+            "E_req = M − W − breath − dry; S = E_req/(λ·r) under a soft cap, × onset over the duration",
+        ),
+        HeatModel::Iso7933 => (
+            "heat-balance.iso-7933",
+            "ISO 7933:2004 predicted heat strain, minute by minute; sweat is its water loss less the breath's",
+        ),
+    };
+    let receipt = Receipt::of("Sweating rate by heat balance", rule, equation)
+        .words("sport", session.sport.words())
+        .input("metabolic rate", balance.inputs.metabolic)
+        .words("metabolic rate by", metabolic.equation)
+        .input("external work", balance.inputs.work)
+        .input("body surface", balance.inputs.surface_area)
+        .input("air temperature", balance.inputs.air_temperature)
+        .input("radiant temperature", balance.inputs.radiant_temperature)
+        .input("relative humidity", balance.inputs.relative_humidity)
+        .input("air over the body", balance.inputs.air_speed)
+        .input("clothing", balance.inputs.clothing)
+        .input("duration", session.duration)
+        .input("evaporation required", balance.required)
+        .input("evaporation possible", balance.greatest)
+        .input("required skin wettedness", Fraction::from_ratio(balance.wettedness))
+        .sources([
+            "gagnon-2013",
+            "ashrae-comfort",
+            "parsons-2014",
+            "iso-7933-2004",
+            metabolic.source,
+            "isotone",
+        ]);
+    prediction
+        .flags
+        .iter()
+        .fold(receipt, |receipt, flag| receipt.note(flag.words()))
+        .result(prediction.expected)
 }

@@ -23,8 +23,11 @@ impl Session {
     pub(crate) fn of(model: &Model, athlete: &Athlete, session: &SessionConditions) -> (Self, HeatBalance) {
         let rate = &model.rate;
         let balance = heat_balance::expected_rate(athlete, session);
-        let expected =
-            if session.sport == Sport::Swim { rate.swimming_rate.value } else { balance.rate.as_l_per_h() };
+        let expected = if session.sport == Sport::Swim {
+            rate.swimming_rate.value
+        } else {
+            model.heat.expected(athlete, &balance).as_l_per_h()
+        };
         let log_expected = expected.max(1e-3).ln();
         let metabolic = balance.inputs.metabolic / balance.inputs.surface_area;
         let entry = session.sport.entry();

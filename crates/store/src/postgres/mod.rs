@@ -5,6 +5,7 @@
 
 mod commit;
 mod job;
+mod lanes;
 mod net;
 mod owner;
 mod read;
@@ -17,7 +18,7 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{Client, Pool, Runtime};
+use deadpool_postgres::{Client, ClientWrapper, Pool, Runtime};
 use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::Config;
 use tokio_postgres::config::TargetSessionAttrs;
@@ -27,14 +28,19 @@ use crate::{
     Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
     Revision, Store, StoreError,
 };
+use lanes::Lanes;
 use retry::{Try, patiently};
 
 /// How long one try waits: for the server to take a connection, or for one to become free.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// How many connections the short reads share.
+const LANES: usize = 2;
+
 /// A store on a PostgreSQL server.
 pub struct Postgres {
     pool: Pool,
+    lanes: Lanes,
     instance: u64,
     commits: AtomicU64,
     feed: Feed,
@@ -42,7 +48,7 @@ pub struct Postgres {
 
 impl Postgres {
     /// Connects to the server, making the tables when they are missing. `connections` is the most that this instance
-    /// holds at a time.
+    /// holds at a time, at least three: short reads share two of them.
     ///
     /// The URL may name several hosts (`postgres://isotone@a,b/isotone`): the one that accepts writes is used, and
     /// looked for again when it fails. With `sslmode=require` the connection is encrypted and the server's certificate
@@ -67,7 +73,7 @@ impl Postgres {
             .keepalives_idle(Duration::from_secs(30))
             .tcp_user_timeout(WAIT * 2);
         let pool = Pool::builder(tls::manager(config)?)
-            .max_size(connections)
+            .max_size(connections.saturating_sub(LANES).max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(WAIT))
@@ -75,6 +81,7 @@ impl Postgres {
             .map_err(|error| StoreError::Database(error.to_string()))?;
         let store = Self {
             pool,
+            lanes: Lanes::new(LANES),
             instance: RandomState::new().hash_one(url),
             commits: AtomicU64::new(0),
             feed: Feed::default(),
@@ -105,6 +112,32 @@ impl Postgres {
                     let outcome = ask(&mut client, &asked).await;
                     if outcome.as_ref().is_err_and(retry::Failure::passes) {
                         drop(Client::take(client));
+                        self.lanes.forget().await;
+                    }
+                    outcome
+                })
+            })
+            .await
+        })
+    }
+
+    /// The same for the reading of a row, on a connection that others read from too.
+    fn reading<'a, A, T>(
+        &'a self,
+        asked: A,
+        ask: for<'c> fn(&'c ClientWrapper, &'c A) -> Try<'c, T>,
+    ) -> Answer<'a, T>
+    where
+        A: Send + Sync + 'a,
+        T: Send + 'a,
+    {
+        Box::pin(async move {
+            patiently(|| {
+                Box::pin(async {
+                    let lane = self.lanes.next(&self.pool).await?;
+                    let outcome = ask(&lane, &asked).await;
+                    if outcome.as_ref().is_err_and(retry::Failure::passes) {
+                        self.lanes.forget().await;
                     }
                     outcome
                 })
@@ -127,7 +160,7 @@ impl Store for Postgres {
     }
 
     fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
-        self.patiently(owner.clone(), read::revision)
+        self.reading(owner.clone(), read::revision)
     }
 
     fn get(
@@ -136,7 +169,7 @@ impl Store for Postgres {
         collection: &CollectionName,
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>> {
-        self.patiently((owner.clone(), collection.clone(), id.clone()), read::get)
+        self.reading((owner.clone(), collection.clone(), id.clone()), read::get)
     }
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
@@ -168,7 +201,7 @@ impl Store for Postgres {
     }
 
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
-        self.patiently((namespace.clone(), key.to_owned()), read::holder)
+        self.reading((namespace.clone(), key.to_owned()), read::holder)
     }
 
     fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {

@@ -1,6 +1,6 @@
 //! Reading.
 
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, ClientWrapper};
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -9,7 +9,7 @@ use super::retry::{Failure, Try};
 use crate::blob::unpack;
 use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
 
-pub(super) fn revision<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, Revision> {
+pub(super) fn revision<'a>(client: &'a ClientWrapper, owner: &'a Owner) -> Try<'a, Revision> {
     Box::pin(async move {
         let row =
             first(client, "SELECT revision FROM partitions WHERE owner = $1", &[&owner.as_str()]).await?;
@@ -18,7 +18,7 @@ pub(super) fn revision<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, 
 }
 
 pub(super) fn get<'a>(
-    client: &'a mut Client,
+    client: &'a ClientWrapper,
     (owner, collection, id): &'a (Owner, CollectionName, DocumentId),
 ) -> Try<'a, Option<Document>> {
     let sql =
@@ -78,7 +78,7 @@ pub(super) fn owners<'a>(client: &'a mut Client, (): &'a ()) -> Try<'a, Vec<Owne
 }
 
 pub(super) fn holder<'a>(
-    client: &'a mut Client,
+    client: &'a ClientWrapper,
     (namespace, key): &'a (CollectionName, String),
 ) -> Try<'a, Option<(Owner, DocumentId)>> {
     let sql = "SELECT owner, id FROM keys WHERE namespace = $1 AND key = $2";
@@ -102,7 +102,7 @@ pub(super) fn blob<'a>(client: &'a mut Client, (owner, id): &'a (Owner, BlobId))
     })
 }
 
-async fn first(client: &Client, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Failure> {
+async fn first(client: &ClientWrapper, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Failure> {
     let statement = client.prepare_cached(sql).await?;
     Ok(client.query_opt(&statement, params).await?)
 }
