@@ -102,7 +102,11 @@ pub(super) fn blob<'a>(client: &'a mut Client, (owner, id): &'a (Owner, BlobId))
     })
 }
 
-async fn first(client: &ClientWrapper, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>, Failure> {
+async fn first(
+    client: &ClientWrapper,
+    sql: &str,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Option<Row>, Failure> {
     let statement = client.prepare_cached(sql).await?;
     Ok(client.query_opt(&statement, params).await?)
 }
