@@ -44,41 +44,67 @@ pub struct Moved {
 }
 
 /// Copies every owner's documents, blobs, keys and jobs from one store to another, an owner at a time and each whole
-/// or not at all. Owners begin at revision 1 in their new home. Nobody may write to `from` meanwhile.
+/// or not at all. Owners begin at revision 1 in their new home.
+///
+/// Others may go on writing to `from`: each owner is copied as it was at one revision, so that the copy is one that
+/// could have been read. Owners who are new after the copy began are not in it; for a move that leaves nothing behind,
+/// stop the writers first.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when an owner has documents in `to` already, and whatever either database says. What was
-/// moved before the error stays moved; erase it there, or start with an empty database.
+/// [`StoreError::Conflict`] when an owner has documents in `to` already, or is committed to faster than it can be read;
+/// [`StoreError::KeyTaken`] when a key went from one owner to another meanwhile; and whatever either database says.
+/// What was moved before the error stays moved; erase it there, or start with an empty database.
 pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
     for owner in from.owners().await? {
-        let holdings = from.holdings(&owner).await?;
+        let Whole { holdings, documents } = read_steadily(from, &owner).await?;
         moved.owners += 1;
+        moved.documents += documents.len();
         moved.blobs += holdings.blobs.len();
         moved.keys += holdings.keys.len();
         moved.jobs += holdings.jobs.len();
-        moved.documents += move_owner(from, to, owner, holdings).await?;
+        for blob in &holdings.blobs {
+            let bytes = from.blob(&owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
+            to.put_blob(&owner, bytes).await?;
+        }
+        to.commit(as_commit(owner, holdings, documents)).await?;
     }
     Ok(moved)
 }
 
-async fn move_owner(
-    from: &dyn Store,
-    to: &dyn Store,
-    owner: Owner,
+/// How often reading an owner begins anew because somebody committed meanwhile.
+const MOST_TRIES: u32 = 20;
+
+/// Everything of an owner but the bytes of its blobs.
+struct Whole {
     holdings: Holdings,
-) -> Result<usize, StoreError> {
-    for blob in &holdings.blobs {
-        let bytes = from.blob(&owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
-        to.put_blob(&owner, bytes).await?;
-    }
-    let mut changes = Vec::new();
-    for collection in &holdings.collections {
-        for document in from.list(&owner, collection).await? {
-            changes.push(Change::Put { collection: collection.clone(), document });
+    documents: Vec<Change>,
+}
+
+/// Reads an owner as it was at one revision.
+async fn read_steadily(from: &dyn Store, owner: &Owner) -> Result<Whole, StoreError> {
+    let mut expected = from.revision(owner).await?;
+    for _ in 0..MOST_TRIES {
+        let holdings = from.holdings(owner).await?;
+        let mut documents = Vec::new();
+        for collection in &holdings.collections {
+            for document in from.list(owner, collection).await? {
+                documents.push(Change::Put { collection: collection.clone(), document });
+            }
         }
+        let actual = from.revision(owner).await?;
+        if actual == expected {
+            return Ok(Whole { holdings, documents });
+        }
+        expected = actual;
     }
-    let documents = changes.len();
+    let actual = from.revision(owner).await?;
+    Err(StoreError::Conflict { expected, actual })
+}
+
+/// The commit that makes an owner in its new home.
+fn as_commit(owner: Owner, holdings: Holdings, documents: Vec<Change>) -> Commit {
+    let mut changes = documents;
     changes.extend(holdings.keys.into_iter().map(|Key { namespace, key, id }| Change::Reserve {
         namespace,
         key,
@@ -86,6 +112,5 @@ async fn move_owner(
     }));
     let jobs =
         holdings.jobs.into_iter().map(|Job { kind, due, body, .. }| NewJob { kind, due, body }).collect();
-    to.commit(Commit { owner, expected: Some(Revision(0)), changes, jobs }).await?;
-    Ok(documents)
+    Commit { owner, expected: Some(Revision(0)), changes, jobs }
 }

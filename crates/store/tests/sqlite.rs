@@ -126,3 +126,39 @@ async fn everything_moves_to_another_store() {
     let again = move_all(&from, &to).await.unwrap_err();
     assert!(matches!(again, StoreError::Conflict { .. }), "a second move would overwrite: {again}");
 }
+
+/// Every commit writes the same number twice: a copy of two moments would show two numbers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_under_load_is_of_one_moment_of_each_owner() {
+    const OWNERS: u64 = 20;
+    let folder = tempfile::tempdir().unwrap();
+    let from = Arc::new(Sqlite::open(&folder.path().join("isotone.db")).unwrap());
+    let (left, right) = (CollectionName::new("left").unwrap(), CollectionName::new("right").unwrap());
+    let pair = |owner: u64, n: u64| {
+        let put = |collection: &CollectionName| Change::Put {
+            collection: collection.clone(),
+            document: Document { id: DocumentId::new("n").unwrap(), span: None, body: json!(n) },
+        };
+        Commit::of(Owner::new(format!("athlete:{owner:02}")).unwrap(), vec![put(&left), put(&right)])
+    };
+    for owner in 0..OWNERS {
+        from.commit(pair(owner, 0)).await.unwrap();
+    }
+    let load: Vec<Commit> = (1..2000).map(|n| pair(n % OWNERS, n)).collect();
+    let writing = tokio::spawn({
+        let from = Arc::clone(&from);
+        async move {
+            for commit in load {
+                from.commit(commit).await.unwrap();
+            }
+        }
+    });
+    let to = Memory::default();
+    move_all(&*from, &to).await.unwrap();
+    assert!(!writing.is_finished(), "the copy was made under load");
+    writing.await.unwrap();
+    for owner in to.owners().await.unwrap() {
+        let (left, right) = (to.list(&owner, &left).await.unwrap(), to.list(&owner, &right).await.unwrap());
+        assert_eq!(left, right, "{owner}");
+    }
+}

@@ -11,6 +11,7 @@ mod owner;
 mod read;
 mod retry;
 mod schema;
+mod server;
 mod tls;
 
 use std::hash::{BuildHasher, RandomState};
@@ -30,6 +31,7 @@ use crate::{
 };
 use lanes::Lanes;
 use retry::{Try, patiently};
+pub use server::Server;
 
 /// How long one try waits: for the server to take a connection, or for one to become free.
 const WAIT: Duration = Duration::from_secs(5);
@@ -88,6 +90,14 @@ impl Postgres {
         };
         store.patiently((), |client, ()| Box::pin(schema::prepare(client))).await?;
         Ok(store)
+    }
+
+    /// What the server says of itself.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn server(&self) -> Answer<'_, Server> {
+        self.patiently((), server::server)
     }
 
     /// A token that no other commit has had.

@@ -34,14 +34,16 @@ fn copy(connection: &Connection, unfinished: &Path, file: &Path) -> Result<(), S
 
 /// Reads every page and index of a database file.
 fn verify(file: &Path) -> Result<(), StoreError> {
-    let copy = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let found: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    check(&Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+/// Reads every page and index of a database.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found == "ok" {
         return Ok(());
     }
-    Err(StoreError::Database(format!(
-        "the copy is damaged ({found}): the disk or the database may be failing"
-    )))
+    Err(StoreError::Database(format!("it is damaged ({found}): the disk or the memory may be failing")))
 }
 
 fn unfinished(file: &Path) -> PathBuf {

@@ -54,6 +54,20 @@ impl Sqlite {
     }
 }
 
+impl Sqlite {
+    /// Reads every page of the database, and answers with its size in bytes.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub fn check(&self) -> Answer<'_, u64> {
+        self.readers.run(|connection| {
+            backup::check(connection)?;
+            let sql = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+            Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        })
+    }
+}
+
 impl Store for Sqlite {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
         let owner = commit.owner.clone();
