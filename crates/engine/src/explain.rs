@@ -1,5 +1,7 @@
 //! Receipts: kept with what they explain, found by name.
 
+use std::collections::BTreeMap;
+
 use evidence::Receipt;
 use serde::{Deserialize, Serialize};
 use store::Stored;
@@ -41,11 +43,13 @@ impl Engine {
         receipts: impl Iterator<Item = &'a Receipt>,
     ) -> Result<(), Error> {
         let owner = owner::athlete(athlete)?;
+        let shown: BTreeMap<&str, &Receipt> =
+            receipts.map(|receipt| (receipt.id.as_str(), receipt)).collect();
+        let names: Vec<&str> = shown.keys().copied().collect();
+        let kept = self.of::<StoredReceipt>(&owner).present(&names).await?;
         let mut changes = Vec::new();
-        for receipt in receipts {
-            if self.of::<StoredReceipt>(&owner).get(receipt.id.as_str()).await?.is_none() {
-                changes.push(store::Collection::put(&StoredReceipt(receipt.clone()))?);
-            }
+        for (_, receipt) in shown.into_iter().filter(|(name, _)| !kept.contains(*name)) {
+            changes.push(store::Collection::put(&StoredReceipt(receipt.clone()))?);
         }
         if changes.is_empty() { Ok(()) } else { self.commit(&owner, changes).await }
     }

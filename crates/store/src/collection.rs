@@ -1,5 +1,6 @@
 //! Typed collections, so that callers see their own types and neither SQL nor JSON.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use jiff::Timestamp;
@@ -48,6 +49,16 @@ impl<'a, T: Stored> Collection<'a, T> {
         let Ok(id) = DocumentId::new(id) else { return Ok(None) };
         let document = self.store.get(self.owner, &Self::name()?, &id).await?;
         document.map(|document| read(&document)).transpose()
+    }
+
+    /// Those of these names that there is a document of.
+    ///
+    /// # Errors
+    /// When a name is not accepted, or the database fails.
+    pub async fn present(&self, ids: &[&str]) -> Result<BTreeSet<String>, StoreError> {
+        let ids = ids.iter().copied().map(DocumentId::new).collect::<Result<Vec<_>, _>>()?;
+        let there = self.store.present(self.owner, &Self::name()?, &ids).await?;
+        Ok(there.iter().map(DocumentId::to_string).collect())
     }
 
     /// All documents in the order of their names.

@@ -1,6 +1,6 @@
 //! The reference: what the words of the port mean, in the plainest form that is true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -135,6 +135,21 @@ impl Store for Memory {
     ) -> Answer<'_, Option<Document>> {
         let key = (owner.clone(), collection.clone(), id.clone());
         self.with(|state| Ok(state.documents.get(&key).cloned()))
+    }
+
+    fn present(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        ids: &[DocumentId],
+    ) -> Answer<'_, Vec<DocumentId>> {
+        self.with(|state| {
+            let ids: BTreeSet<&DocumentId> = ids.iter().collect();
+            let there = |id: &&DocumentId| {
+                state.documents.contains_key(&(owner.clone(), collection.clone(), (*id).clone()))
+            };
+            Ok(ids.into_iter().filter(there).cloned().collect())
+        })
     }
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {

@@ -31,6 +31,15 @@ pub trait Store: Send + Sync {
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>>;
 
+    /// Those of these documents that there are, in the order of their names: what a page of many small documents asks
+    /// before it writes the missing ones.
+    fn present(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        ids: &[DocumentId],
+    ) -> Answer<'_, Vec<DocumentId>>;
+
     /// All documents of a collection, in the order of their names.
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>>;
 

@@ -22,6 +22,7 @@ pub async fn check(fresh: impl AsyncFn() -> Arc<dyn Store>) {
     a_commit_happens_whole_or_not_at_all(&*fresh().await).await;
     of_two_commits_from_one_revision_one_wins(&*fresh().await).await;
     owners_do_not_see_each_other(&*fresh().await).await;
+    of_many_names_those_that_are_there_are_told(&*fresh().await).await;
     pages_follow_each_other(&*fresh().await).await;
     ranges_are_half_open_and_in_order_of_time(&*fresh().await).await;
     a_key_has_one_holder(&*fresh().await).await;
@@ -89,6 +90,18 @@ async fn documents_come_back_as_they_were(store: &dyn Store) {
         .await
         .expect("deleting twice is no error");
     assert_eq!(body(store, "a", "x").await, None);
+}
+
+async fn of_many_names_those_that_are_there_are_told(store: &dyn Store) {
+    let things = collection("things");
+    let puts = ["x", "b", "Zoë"].map(|name| put(name, json!(name)));
+    store.commit(Commit::of(owner("a"), puts.to_vec())).await.expect("commit");
+    let asked = ["x", "nobody", "Zoë", "x", "b"].map(id);
+    let there = store.present(&owner("a"), &things, &asked).await.expect("present");
+    assert_eq!(there, ["Zoë", "b", "x"].map(id), "each once, in the order of names");
+    assert_eq!(store.present(&owner("a"), &things, &[]).await.expect("present"), []);
+    assert_eq!(store.present(&owner("b"), &things, &asked).await.expect("present"), [], "another owner's");
+    assert_eq!(store.present(&owner("a"), &collection("other"), &asked).await.expect("present"), []);
 }
 
 async fn a_commit_happens_whole_or_not_at_all(store: &dyn Store) {

@@ -182,6 +182,16 @@ impl Store for Postgres {
         self.reading((owner.clone(), collection.clone(), id.clone()), read::get)
     }
 
+    fn present(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        ids: &[DocumentId],
+    ) -> Answer<'_, Vec<DocumentId>> {
+        let ids = ids.iter().map(DocumentId::to_string).collect();
+        self.reading((owner.clone(), collection.clone(), ids), read::present)
+    }
+
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         self.patiently((owner.clone(), collection.clone()), read::list)
     }

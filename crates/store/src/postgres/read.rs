@@ -29,6 +29,18 @@ pub(super) fn get<'a>(
     })
 }
 
+pub(super) fn present<'a>(
+    client: &'a ClientWrapper,
+    (owner, collection, ids): &'a (Owner, CollectionName, Vec<String>),
+) -> Try<'a, Vec<DocumentId>> {
+    let sql =
+        "SELECT id FROM documents WHERE owner = $1 AND collection = $2 AND id = ANY($3::text[]) ORDER BY id";
+    Box::pin(async move {
+        let rows = all(client, sql, &[&owner.as_str(), &collection.as_str(), ids]).await?;
+        rows.iter().map(|row| Ok(DocumentId::new(row.get::<_, String>(0))?)).collect()
+    })
+}
+
 pub(super) fn list<'a>(
     client: &'a mut Client,
     (owner, collection): &'a (Owner, CollectionName),
@@ -111,7 +123,7 @@ async fn first(
     Ok(client.query_opt(&statement, params).await?)
 }
 
-async fn all(client: &Client, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
+async fn all(client: &ClientWrapper, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
     let statement = client.prepare_cached(sql).await?;
     Ok(client.query(&statement, params).await?)
 }

@@ -94,6 +94,16 @@ impl Store for Sqlite {
         self.readers.row(move |connection| read::get(connection, &owner, &collection, &id))
     }
 
+    fn present(
+        &self,
+        owner: &Owner,
+        collection: &CollectionName,
+        ids: &[DocumentId],
+    ) -> Answer<'_, Vec<DocumentId>> {
+        let (owner, collection, ids) = (owner.clone(), collection.clone(), ids.to_vec());
+        self.readers.row(move |connection| read::present(connection, &owner, &collection, ids))
+    }
+
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         let (owner, collection) = (owner.clone(), collection.clone());
         self.readers.run(move |connection| read::list(connection, &owner, &collection))

@@ -27,6 +27,25 @@ pub(super) fn get(
     Ok(found.into_iter().next())
 }
 
+pub(super) fn present(
+    connection: &Connection,
+    owner: &Owner,
+    collection: &CollectionName,
+    mut ids: Vec<DocumentId>,
+) -> Result<Vec<DocumentId>, StoreError> {
+    let sql = "SELECT 1 FROM documents WHERE owner = ?1 AND collection = ?2 AND id = ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    ids.sort_unstable();
+    ids.dedup();
+    let mut there = Vec::new();
+    for id in ids {
+        if statement.exists(params![owner.as_str(), collection.as_str(), id.as_str()])? {
+            there.push(id);
+        }
+    }
+    Ok(there)
+}
+
 pub(super) fn list(
     connection: &Connection,
     owner: &Owner,
