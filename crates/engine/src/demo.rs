@@ -7,13 +7,13 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use physiology::weigh_in::{Clothes, WeighIn, assess};
-use physiology::{Effort, Intensity, Random, SessionConditions, SimulatedAthlete, Sport};
+use physiology::{Effort, Intensity, Model, Random, SessionConditions, SimulatedAthlete, Sport, patch_test};
 use store::{Change, Collection};
-use units::{Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume};
+use units::{Area, Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume, VolumeRate};
 
 use crate::explain::StoredReceipt;
 use crate::recording::{StoredEvent, StoredObservation};
-use crate::{AthleteRecord, Engine, Error, PlannedSession, SquadRecord, SweatTestRecord, owner};
+use crate::{AthleteRecord, Engine, Error, PlannedSession, SquadRecord, SweatTestRecord, WornPatch, owner};
 
 /// The demo's athlete.
 pub const ATHLETE: &str = "ada";
@@ -237,7 +237,8 @@ impl<'a> Life<'a> {
         random: &mut Random,
     ) -> Result<Vec<Change>, Error> {
         let conditions = SessionConditions { duration: workout.span.duration(), ..*conditions };
-        let sweat = self.truth.sweat(&conditions, random) * conditions.duration;
+        let truth_rate = self.truth.sweat(&conditions, random);
+        let sweat = truth_rate * conditions.duration;
         let drunk = Volume::from_ml(
             (conditions.duration.as_hours() * random.uniform(300.0, 600.0) / 50.0).round() * 50.0,
         );
@@ -256,8 +257,10 @@ impl<'a> Life<'a> {
         };
         // A draw that no scale would show is simply not kept.
         let Ok(result) = assess(&weigh_in, &conditions, &self.truth.athlete) else { return Ok(Vec::new()) };
+        let patches = self.worn_patch(&conditions, truth_rate, random);
         let mut changes = Vec::new();
-        for receipt in &result.receipts {
+        let of_patches = patches.iter().flat_map(|worn: &WornPatch| &worn.result.receipts);
+        for receipt in result.receipts.iter().chain(of_patches) {
             changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
         }
         let test = SweatTestRecord {
@@ -266,12 +269,31 @@ impl<'a> Life<'a> {
             at: start,
             body: Some(self.truth.athlete),
             conditions,
-            weigh_in,
-            result,
+            weigh_in: Some(weigh_in),
+            result: Some(result),
+            patches,
+            combined: None,
             simulated: true,
         };
         changes.push(Collection::put(&test)?);
         Ok(changes)
+    }
+
+    /// Every third test or so a patch is worn too.
+    fn worn_patch(
+        &self,
+        conditions: &SessionConditions,
+        rate: VolumeRate,
+        random: &mut Random,
+    ) -> Vec<WornPatch> {
+        if !random.chance(0.4) {
+            return Vec::new();
+        }
+        let model = Model::standard();
+        let (inlet, capacity) = (Area::from_cm2(0.5), Volume::from_ul(110.0));
+        let patch = self.truth.wear_patch(&model, conditions, rate, inlet, capacity, random);
+        let result = patch_test::assess(&patch, &self.truth.athlete, &model);
+        result.ok().map(|result| WornPatch { patch, result }).into_iter().collect()
     }
 
     fn night(&self, date: Date, random: &mut Random) -> Option<Observation> {

@@ -14,6 +14,11 @@ pub(crate) fn squad(id: &str) -> Result<Owner, Error> {
     named("squad", id)
 }
 
+/// The partition of what belongs to nobody in particular.
+pub(crate) fn instance() -> Result<Owner, Error> {
+    named("instance", "self")
+}
+
 /// The name of the athlete or squad in this partition, if it is of that kind.
 pub(crate) fn name_in<'a>(owner: &'a Owner, kind: &str) -> Option<&'a str> {
     owner.as_str().strip_prefix(kind)?.strip_prefix(':')

@@ -3,9 +3,12 @@
 use ::timeline::{Event, Observation, reconcile};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Change, Collection, Span, Stored};
+use store::{BlobId, Change, Collection, Commit, Span, StoreError, Stored};
 
-use crate::{Engine, Error, owner};
+use crate::{AthleteRecord, Engine, Error, owner};
+
+/// How often a recording that was overtaken by another commit is reconciled anew.
+const MOST_TRIES: u32 = 20;
 
 /// A report: one payload as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -102,15 +105,34 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let decoded = decode(name, bytes)?;
+        let mut tries = 0;
+        loop {
+            match self.take_in(&record, &owner, name, bytes, &decoded).await {
+                // Somebody else's recording came meanwhile: the events are worked out again with it.
+                Err(Error::Store(StoreError::Conflict { .. })) if tries < MOST_TRIES => tries += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn take_in(
+        &self,
+        record: &AthleteRecord,
+        owner: &store::Owner,
+        name: &str,
+        bytes: &[u8],
+        decoded: &formats::Decoded,
+    ) -> Result<ImportedRecording, Error> {
         let ids: Vec<String> =
             decoded.observations.iter().map(|observation| observation.id.clone()).collect();
         let blob = BlobId::of(bytes);
-        if let Some(report) = self.of::<Report>(&owner).get(blob.as_str()).await? {
-            let events = self.events_of(&owner, &ids).await?;
+        let at = self.store.revision(owner).await?;
+        if let Some(report) = self.of::<Report>(owner).get(blob.as_str()).await? {
+            let events = self.events_of(owner, &ids).await?;
             return Ok(ImportedRecording { report, known: true, events });
         }
         // The bytes are durable before a document speaks of them.
-        let blob = self.store.put_blob(&owner, bytes.to_vec()).await?;
+        let blob = self.store.put_blob(owner, bytes.to_vec()).await?;
         let report = Report {
             id: blob.as_str().to_owned(),
             name: name.to_owned(),
@@ -124,9 +146,9 @@ impl Engine {
         for observation in &decoded.observations {
             changes.push(Collection::put(&StoredObservation(observation.clone()))?);
         }
-        changes.extend(self.reconciled(&owner, &record.time_zone(), &decoded.observations).await?);
-        self.commit(&owner, changes).await?;
-        let events = self.events_of(&owner, &ids).await?;
+        changes.extend(self.reconciled(owner, &record.time_zone(), &decoded.observations).await?);
+        self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
+        let events = self.events_of(owner, &ids).await?;
         Ok(ImportedRecording { report, known: false, events })
     }
 
@@ -166,7 +188,7 @@ impl Engine {
     }
 }
 
-fn decode(name: &str, bytes: &[u8]) -> Result<formats::Decoded, Error> {
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<formats::Decoded, Error> {
     formats::decode(name, bytes)
         .map_err(|error| Error::Unreadable { name: name.to_owned(), reason: error.to_string() })
 }

@@ -1,8 +1,14 @@
 //! The sweat profile of an athlete, and what it expects.
 
-use physiology::{Foresight, Intensity, Prediction, SessionConditions, Sport, SweatProfile};
+use std::sync::Arc;
+
+use evidence::Estimate;
+use physiology::{
+    Foresight, Intensity, Model, Prediction, RetestReason, Saltiness, SessionConditions, Sport, SweatProfile,
+    Variable,
+};
 use serde::Serialize;
-use units::{Duration, Fraction, Interval, Temperature, VolumeRate};
+use units::{Duration, Fraction, Interval, SodiumConcentration, Temperature, VolumeRate};
 
 use crate::{AthleteRecord, Engine, Error, SweatTestRecord};
 
@@ -30,6 +36,26 @@ pub struct CurvePoint {
     pub expected: VolumeRate,
 }
 
+/// What the first tests made of the expectation of the curve's session.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct LearningStep {
+    /// How many tests.
+    pub tests: usize,
+    /// What was expected after them.
+    pub rate: Estimate<VolumeRate>,
+}
+
+/// What is believed of sweat sodium in the curve's session.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct SodiumView {
+    /// Whole-body sweat sodium.
+    pub concentration: Estimate<SodiumConcentration>,
+    /// How many patches speak of it; none, and it is that of the sport.
+    pub measurements: usize,
+    /// `low in salt`, `typical` or `salty`.
+    pub class: &'static str,
+}
+
 /// The profile as a page and the API show it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ProfileView {
@@ -39,6 +65,10 @@ pub struct ProfileView {
     pub tests: Vec<SweatTestRecord>,
     /// The rate over temperature in the sport most tested.
     pub curve: Curve,
+    /// How the tests narrowed what is expected of one session.
+    pub learning: Vec<LearningStep>,
+    /// What is believed of sweat sodium.
+    pub sodium: SodiumView,
     /// What to test next, in words.
     pub advice: Vec<String>,
 }
@@ -51,15 +81,16 @@ impl Engine {
     pub async fn sweat_profile(&self, athlete: &str) -> Result<SweatProfile, Error> {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
-        Ok(self.profile_of(&record, &tests))
+        Ok(self.profile_of(&self.model().await?, &record, &tests))
     }
 
-    fn profile_of(&self, record: &AthleteRecord, tests: &[SweatTestRecord]) -> SweatProfile {
-        let now = self.now();
-        let year = now.to_zoned_datetime(record.time_zone()).year();
-        let athlete = record.body(year);
-        let tests: Vec<_> = tests.iter().map(|test| test.for_profile(athlete)).collect();
-        SweatProfile::from_tests(athlete, &tests, now)
+    pub(crate) fn profile_of(
+        &self,
+        model: &Arc<Model>,
+        record: &AthleteRecord,
+        tests: &[SweatTestRecord],
+    ) -> SweatProfile {
+        profile_of(model, record, tests, self.now())
     }
 
     /// What to expect of a session, with its receipts kept.
@@ -84,15 +115,83 @@ impl Engine {
     pub async fn profile_view(&self, athlete: &str) -> Result<ProfileView, Error> {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
-        let profile = self.profile_of(&record, &tests);
+        let planned = self.upcoming(athlete).await?;
+        Ok(ProfileView::of(&self.model().await?, record, tests, &planned, self.now()))
+    }
+
+    /// One input of a session varied over its range, everything else held.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn what_if(
+        &self,
+        athlete: &str,
+        session: &SessionConditions,
+        variable: Variable,
+        points: usize,
+    ) -> Result<physiology::Curve, Error> {
+        Ok(self.sweat_profile(athlete).await?.what_if(session, variable, points))
+    }
+
+    /// The sessions still to come, as far as they are planned.
+    async fn upcoming(&self, athlete: &str) -> Result<Vec<SessionConditions>, Error> {
+        let now = self.now();
+        let end = now.saturating_add(AHEAD).unwrap_or(jiff::Timestamp::MAX);
+        let planned = self.planned_sessions(athlete, now, end).await?;
+        Ok(planned.iter().map(|session| session.conditions).collect())
+    }
+}
+
+fn profile_of(
+    model: &Arc<Model>,
+    record: &AthleteRecord,
+    tests: &[SweatTestRecord],
+    now: jiff::Timestamp,
+) -> SweatProfile {
+    let athlete = record.body(now.to_zoned_datetime(record.time_zone()).year());
+    let tests: Vec<_> = tests.iter().map(|test| test.for_profile(athlete)).collect();
+    SweatProfile::with_model(Arc::clone(model), athlete, &tests, now)
+}
+
+impl ProfileView {
+    /// The view of an athlete's tests, for the sessions that are planned.
+    pub(crate) fn of(
+        model: &Arc<Model>,
+        athlete: AthleteRecord,
+        tests: Vec<SweatTestRecord>,
+        planned: &[SessionConditions],
+        now: jiff::Timestamp,
+    ) -> Self {
+        let profile = profile_of(model, &athlete, &tests, now);
         let session = usual_session(&tests);
         let curve = Curve {
             session,
             points: (0..=15).map(|step| point(&profile, &session, 5.0 + 2.0 * f64::from(step))).collect(),
         };
-        let advice = advice(&tests, &profile, &session, self.now());
-        Ok(ProfileView { athlete: record, tests, curve, advice })
+        let learnt = |count: usize| {
+            let first = profile_of(model, &athlete, &tests[..count], now);
+            LearningStep { tests: count, rate: first.outline(&session, Foresight::Known).rate }
+        };
+        let learning = learnt_at(tests.len()).into_iter().map(learnt).collect();
+        let usual = profile.outline(&session, Foresight::Known);
+        let sodium = SodiumView {
+            concentration: usual.sodium_concentration,
+            measurements: usual.sodium_measurements,
+            class: Saltiness::of(usual.sodium_concentration.median).words(),
+        };
+        let advice = advice(&profile, planned, &session, now);
+        Self { athlete, tests, curve, learning, sodium, advice }
     }
+}
+
+/// How far ahead planned sessions count for what to test next.
+const AHEAD: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 120);
+
+/// After how many tests the band is shown again: before any, after one, after three, and after all.
+fn learnt_at(tests: usize) -> Vec<usize> {
+    let mut counts: Vec<usize> = [0, 1, 3, tests].into_iter().filter(|count| *count <= tests).collect();
+    counts.dedup();
+    counts
 }
 
 /// An hour of the sport tested most, in still air of 50 % humidity.
@@ -126,35 +225,28 @@ fn point(profile: &SweatProfile, session: &SessionConditions, celsius: f64) -> C
     }
 }
 
-/// When to test again: no test, an old test, or conditions that no test was near.
+/// Why to test again, and where it would teach most: over the planned sessions, or from cool to hot where none is.
 fn advice(
-    tests: &[SweatTestRecord],
     profile: &SweatProfile,
+    planned: &[SessionConditions],
     session: &SessionConditions,
     now: jiff::Timestamp,
 ) -> Vec<String> {
-    let Some(newest) = tests.last() else {
-        return vec![
-            "No test yet: the band is that of people of this size. Weigh yourself before and after one session of an \
-             hour or more, and it becomes yours."
-                .to_owned(),
-        ];
-    };
-    let mut advice = Vec::new();
-    let days = now.duration_since(newest.at).as_hours() / 24;
-    if days > 90 {
-        advice.push(format!(
-            "The newest test is {days} days old: seasons and training change sweating. Test again."
-        ));
-    }
     let at =
         |celsius: f64| SessionConditions { air_temperature: Temperature::from_celsius(celsius), ..*session };
-    let choices = [at(10.0), at(20.0), at(30.0)];
-    if let Some((index, gain)) = profile.most_telling(&choices).filter(|(_, gain)| gain.as_percent() > 15.0) {
-        let temperature = choices[index].air_temperature.as_celsius();
+    let usual = [at(10.0), at(20.0), at(30.0)];
+    let sessions = if planned.is_empty() { &usual[..] } else { planned };
+    let mut advice: Vec<String> =
+        profile.retest_reasons(sessions, now).iter().map(RetestReason::words).collect();
+    let telling = profile.most_telling(sessions).filter(|(_, gain)| gain.as_percent() > WORTH_A_TEST);
+    if let Some((index, gain)) = telling {
+        let best = &sessions[index];
+        let what = if planned.is_empty() { "An hour of" } else { "Of what is planned," };
         advice.push(format!(
-            "A test near {temperature:.0} °C would teach most: it would narrow what is expected over 10 to 30 °C by \
-             about {:.0} % of its variance.",
+            "{what} {} near {:.0} °C would teach most: weighing it would take about {:.0} % off the variance of \
+             what is expected.",
+            best.sport.words().to_lowercase(),
+            best.air_temperature.as_celsius(),
             gain.as_percent()
         ));
     }
@@ -166,3 +258,6 @@ fn advice(
     }
     advice
 }
+
+/// The share of variance, %, below which one more test is not worth its trouble.
+const WORTH_A_TEST: f64 = 15.0;

@@ -1,12 +1,14 @@
 //! Sweat tests: taken, kept, found again.
 
 use ::timeline::EventKind;
+use evidence::{Estimate, Receipt};
 use jiff::Timestamp;
+use physiology::patch_test::{self, PatchResult, PatchTest};
 use physiology::weigh_in::{self, WeighIn, WeighInResult};
-use physiology::{Athlete, SessionConditions, SweatTest, Weighed};
+use physiology::{Athlete, LocalRatio, Model, SessionConditions, SweatTest, Weighed};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
-use units::Duration;
+use units::{Duration, VolumeRate};
 
 use crate::explain::StoredReceipt;
 use crate::{ConditionsInput, Engine, Error, FieldError, owner};
@@ -26,13 +28,39 @@ pub struct SweatTestRecord {
     pub body: Option<Athlete>,
     /// The session's conditions.
     pub conditions: SessionConditions,
-    /// What was weighed and drunk.
-    pub weigh_in: WeighIn,
-    /// What it shows.
-    pub result: WeighInResult,
+    /// What was weighed and drunk; absent for a patch alone.
+    #[serde(default)]
+    pub weigh_in: Option<WeighIn>,
+    /// What the weights show.
+    #[serde(default)]
+    pub result: Option<WeighInResult>,
+    /// The patches worn.
+    #[serde(default)]
+    pub patches: Vec<WornPatch>,
+    /// The rate from everything that measured it, where a patch did.
+    #[serde(default)]
+    pub combined: Option<CombinedRate>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
+}
+
+/// A patch and what it shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WornPatch {
+    /// What it measured.
+    pub patch: PatchTest,
+    /// What that shows.
+    pub result: PatchResult,
+}
+
+/// A rate from scale and patch together, or from patches alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CombinedRate {
+    /// The rate.
+    pub rate: Estimate<VolumeRate>,
+    /// How it was made.
+    pub receipt: Receipt,
 }
 
 impl Stored for SweatTestRecord {
@@ -50,9 +78,66 @@ impl Stored for SweatTestRecord {
 impl SweatTestRecord {
     /// The test as the profile takes it in; `athlete` stands in where the body on that day was not kept.
     pub fn for_profile(&self, athlete: Athlete) -> SweatTest {
-        let body = self.body.unwrap_or(athlete);
-        let weighed = Weighed { rate: self.result.rate.median, uncertainty: self.result.uncertainty };
-        SweatTest::weighed(self.id.clone(), self.at, body, self.conditions, weighed)
+        SweatTest {
+            id: self.id.clone(),
+            at: self.at,
+            athlete: self.body.unwrap_or(athlete),
+            conditions: self.conditions,
+            weighed: self
+                .result
+                .as_ref()
+                .map(|result| Weighed { rate: result.rate.median, uncertainty: result.uncertainty }),
+            patches: self.patches.iter().map(|worn| worn.result.clone()).collect(),
+        }
+    }
+
+    /// The test with what its weights and patches show worked out anew; as it is, where they are no longer accepted.
+    pub(crate) fn assessed_again(&self, usual: Athlete, model: &Model) -> Self {
+        let body_mass = self.weigh_in.map_or(usual.body_mass, |weigh_in| weigh_in.mass_before);
+        let body = self.body.unwrap_or(Athlete { body_mass, ..usual });
+        let new = NewSweatTest {
+            event: self.event.clone(),
+            at: Some(self.at),
+            conditions: ConditionsInput::default(),
+            weigh_in: self.weigh_in,
+            patches: self.patches.iter().map(|worn| worn.patch).collect(),
+        };
+        match measure(&new, self.id.clone(), self.at, body, self.conditions, model) {
+            Ok(again) => {
+                Self { body: self.body, combined: self.combined.clone(), simulated: self.simulated, ..again }
+            }
+            Err(_) => self.clone(),
+        }
+    }
+
+    /// The whole-body rate that the test shows, from everything that measured it; nothing when it was only bounded, or
+    /// only sodium was read.
+    pub fn rate(&self) -> Option<&Estimate<VolumeRate>> {
+        let weighed = self.result.as_ref().map(|result| &result.rate);
+        self.combined.as_ref().map(|combined| &combined.rate).or(weighed)
+    }
+
+    /// The receipt of that rate.
+    pub fn rate_receipt(&self) -> Option<&Receipt> {
+        let combined = self.combined.as_ref().map(|combined| &combined.receipt);
+        combined.or_else(|| self.receipts().find(|receipt| receipt.rule == "sweat-test.rate"))
+    }
+
+    /// How every number of the test was made.
+    pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        let weighed = self.result.iter().flat_map(|result| &result.receipts);
+        let patches = self.patches.iter().flat_map(|worn| &worn.result.receipts);
+        weighed.chain(patches).chain(self.combined.iter().map(|combined| &combined.receipt))
+    }
+
+    /// Doubts about the test: a stable code, and what to do better.
+    pub fn doubts(&self) -> Vec<(&'static str, &'static str)> {
+        let weighed = self.result.iter().flat_map(|result| &result.flags);
+        let worn = self.patches.iter().flat_map(|worn| &worn.result.flags);
+        weighed
+            .map(|flag| (flag.code(), flag.advice()))
+            .chain(worn.map(|flag| (flag.code(), flag.advice())))
+            .collect()
     }
 }
 
@@ -69,12 +154,16 @@ pub struct NewSweatTest {
     /// The conditions, as far as the workout does not know them.
     #[serde(default)]
     pub conditions: ConditionsInput,
-    /// What was weighed and drunk.
-    pub weigh_in: WeighIn,
+    /// What was weighed and drunk, if it was.
+    #[serde(default)]
+    pub weigh_in: Option<WeighIn>,
+    /// What patches measured, if any were worn.
+    #[serde(default)]
+    pub patches: Vec<PatchTest>,
 }
 
 impl Engine {
-    /// Takes a sweat test: works out the rate, keeps it with its receipts, and the newest body mass.
+    /// Takes a sweat test: works out the rate and the sodium, keeps them with their receipts, and the newest body mass.
     ///
     /// # Errors
     /// Every field that is missing or cannot be; nothing is stored then.
@@ -95,28 +184,25 @@ impl Engine {
         let at = event.as_ref().map(|event| event.span.start).or(new.at).unwrap_or_else(|| self.now());
         let conditions = resolve(&new, workout)?;
         let year = at.to_zoned_datetime(record.time_zone()).year();
-        let body = physiology::Athlete { body_mass: new.weigh_in.mass_before, ..record.body(year) };
-        let result = weigh_in::assess(&new.weigh_in, &conditions, &body).map_err(|errors| {
-            Error::Invalid(errors.iter().map(|error| FieldError::new(error.field(), error)).collect())
-        })?;
-        let newest = self.sweat_tests(athlete).await?.iter().all(|test| test.at <= at);
-        let test = SweatTestRecord {
-            // One test a workout: weighing again replaces it.
-            id: format!("t-{}", at.as_second()),
-            event: new.event,
-            at,
-            body: Some(body),
-            conditions,
-            weigh_in: new.weigh_in,
-            result,
-            simulated: false,
-        };
+        let usual = record.body(year);
+        let body_mass = new.weigh_in.map_or(usual.body_mass, |weigh_in| weigh_in.mass_before);
+        let body = Athlete { body_mass, ..usual };
+        let others = self.sweat_tests(athlete).await?;
+        // One test a workout: weighing again replaces it.
+        let id = format!("t-{}", at.as_second());
+        let model = self.model().await?;
+        let mut test = measure(&new, id, at, body, conditions, &model)?;
+        let earlier: Vec<_> = others.iter().filter(|other| other.id != test.id).cloned().collect();
+        let ratio = self.profile_of(&model, &record, &earlier).local_ratio();
+        test.combined = combine(&test, body, ratio, &model);
         let mut changes = vec![Collection::put(&test)?];
-        for receipt in &test.result.receipts {
+        for receipt in test.receipts() {
             changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
         }
-        if newest {
-            record.body_mass = test.weigh_in.mass_before;
+        if let Some(weigh_in) = &test.weigh_in
+            && others.iter().all(|other| other.at <= at)
+        {
+            record.body_mass = weigh_in.mass_before;
             changes.push(Collection::put(&record)?);
         }
         self.commit(&owner, changes).await?;
@@ -145,12 +231,81 @@ impl Engine {
     }
 }
 
+/// What scale and patches show, each for itself; every fault of any of them is named at once.
+fn measure(
+    new: &NewSweatTest,
+    id: String,
+    at: Timestamp,
+    body: Athlete,
+    conditions: SessionConditions,
+    model: &Model,
+) -> Result<SweatTestRecord, Error> {
+    let mut errors = Vec::new();
+    if new.weigh_in.is_none() && new.patches.is_empty() {
+        errors.push(FieldError::new(
+            "mass_before",
+            "write the body mass before and after, or what a patch shows",
+        ));
+    }
+    let result = new.weigh_in.and_then(|weigh_in| {
+        weigh_in::assess(&weigh_in, &conditions, &body)
+            .map_err(|wrong| errors.extend(wrong.iter().map(|e| FieldError::new(e.field(), e))))
+            .ok()
+    });
+    let mut patches = Vec::new();
+    for patch in &new.patches {
+        match patch_test::assess(patch, &body, model) {
+            Ok(result) => patches.push(WornPatch { patch: *patch, result }),
+            Err(wrong) => {
+                errors.extend(wrong.iter().map(|e| FieldError::new(format!("patch.{}", e.field()), e)));
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Error::Invalid(errors));
+    }
+    let (event, weigh_in) = (new.event.clone(), new.weigh_in);
+    let (body, combined, simulated) = (Some(body), None, false);
+    Ok(SweatTestRecord { id, event, at, body, conditions, weigh_in, result, patches, combined, simulated })
+}
+
+/// The rate from scale and patches together, where a patch has one.
+fn combine(test: &SweatTestRecord, body: Athlete, ratio: LocalRatio, model: &Model) -> Option<CombinedRate> {
+    test.patches.iter().find(|worn| worn.result.rate.is_some())?;
+    let rate = test.for_profile(body).combined_rate(ratio, model)?;
+    let own = (ratio.log_shift.exp() * model.patch.ratio.value, ratio.log_sd);
+    let mut receipt = Receipt::of(
+        "Whole-body sweating rate, scale and patch together",
+        "sweat-test.combined",
+        "mean of the log rates, each weighted by the inverse of its variance",
+    );
+    if let Some(result) = &test.result {
+        let made = result.receipts.iter().find(|receipt| receipt.rule == "sweat-test.rate");
+        receipt = match made {
+            Some(made) => receipt.computed("by the scale", result.rate.median, &made.id),
+            None => receipt.input("by the scale", result.rate.median),
+        };
+    }
+    for worn in &test.patches {
+        if let Some(local) = worn.result.local_rate.filter(|rate| !rate.is_bound()) {
+            receipt = receipt.input("local rate of the patch", local.read());
+        }
+    }
+    let receipt = receipt
+        .words("whole body per forearm", format!("{:.2}, log-SD {:.2}", own.0, own.1))
+        .note("The ratio is the athlete's own as far as weigh-ins beside patches show it.")
+        .sources(["baker-2022", "isotone"])
+        .result_estimate(&rate);
+    Some(CombinedRate { rate, receipt })
+}
+
 /// The conditions, with the faults of the weights named in the same answer.
 fn resolve(
     new: &NewSweatTest,
     workout: Option<(&::timeline::Workout, Duration)>,
 ) -> Result<SessionConditions, Error> {
-    match (new.conditions.resolve(workout), new.weigh_in.check()) {
+    let weights = new.weigh_in.map_or(Ok(()), |weigh_in| weigh_in.check());
+    match (new.conditions.resolve(workout), weights) {
         (Err(Error::Invalid(mut fields)), Err(weights)) => {
             fields.extend(weights.iter().map(|error| FieldError::new(error.field(), error)));
             Err(Error::Invalid(fields))

@@ -2,7 +2,8 @@
 
 use connect::weather::{Conditions, Kind, Place, WeatherError, conditions_over};
 use jiff::{SignedDuration, Timestamp};
-use physiology::Foresight;
+use physiology::solar::{self, Sunlight};
+use physiology::{Foresight, Sun};
 use serde::{Deserialize, Serialize};
 use units::{Duration, TemperatureDifference};
 
@@ -51,6 +52,21 @@ pub fn place(text: &str) -> Result<Place, Error> {
     Place::new(degrees(latitude)?, degrees(longitude)?).map_err(|error| wrong(error.to_string()))
 }
 
+/// The sun over a session: from the radiation that the weather knows, else from its cloud, else unknown. It is taken
+/// at the middle of the session, where it stands for the whole.
+fn sun(place: Place, start: Timestamp, duration: Duration, weather: &Conditions) -> Option<Sun> {
+    #[expect(clippy::cast_possible_truncation, reason = "half of a session in seconds")]
+    let half = SignedDuration::from_secs((duration.as_seconds() / 2.0) as i64);
+    let middle = start.saturating_add(half).unwrap_or(start);
+    let altitude = solar::altitude(middle, place.latitude(), place.longitude());
+    let light = match (weather.radiation, weather.cloud_cover) {
+        (Some(sun), _) => Sunlight::on_horizontal(sun.direct, sun.diffuse, altitude),
+        (None, Some(cloud)) => Sunlight::under_sky(cloud, altitude),
+        (None, None) => return None,
+    };
+    Some(Sun::Radiation { excess: light.radiant_excess() })
+}
+
 impl Engine {
     /// Fills in what of the weather was not typed, where a place was.
     pub(crate) async fn forecast(
@@ -61,7 +77,8 @@ impl Engine {
         let (Some(text), Some(duration), None) = (&typed.place, typed.duration, typed.air_temperature) else {
             return Ok((typed, None));
         };
-        let weather = self.weather_over(place(text)?, start, duration).await.map_err(|error| {
+        let place = place(text)?;
+        let weather = self.weather_over(place, start, duration).await.map_err(|error| {
             Error::field(
                 "place",
                 format!("the weather is not known: {error}; type the air temperature instead"),
@@ -76,6 +93,7 @@ impl Engine {
             air_temperature: Some(weather.air_temperature),
             relative_humidity: typed.relative_humidity.or(Some(weather.relative_humidity)),
             wind: typed.wind.or(Some(weather.wind)),
+            sun: typed.sun.or_else(|| sun(place, start, duration, &weather)),
             ..typed
         };
         Ok((filled, Some(source)))

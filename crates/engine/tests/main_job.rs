@@ -48,7 +48,13 @@ fn run() -> ConditionsInput {
 #[tokio::test]
 async fn every_number_of_a_plan_can_be_explained() {
     let engine = with_athlete().await;
-    let new = NewSweatTest { event: None, at: None, conditions: run(), weigh_in: weights(72.4, 71.2) };
+    let new = NewSweatTest {
+        event: None,
+        at: None,
+        conditions: run(),
+        weigh_in: Some(weights(72.4, 71.2)),
+        patches: Vec::new(),
+    };
     let test = engine.take_sweat_test("me", new).await.unwrap();
     let start = "2026-06-11T07:00:00Z".parse().unwrap();
     engine.plan_session("me", NewPlannedSession { title: None, start, conditions: run() }).await.unwrap();
@@ -58,7 +64,7 @@ async fn every_number_of_a_plan_can_be_explained() {
     assert!(plan.baskets.iter().all(|basket| basket.basket.is_some()), "{:?}", plan.baskets);
     let shown = plan.needs.iter().map(|need| need.receipt.clone());
     let shown = shown.chain(plan.prediction.receipts.iter().map(|receipt| receipt.id.clone()));
-    for id in shown.chain(test.result.receipts.iter().map(|receipt| receipt.id.clone())) {
+    for id in shown.chain(test.receipts().map(|receipt| receipt.id.clone())) {
         let receipt = engine.explain("me", id.as_str()).await.unwrap();
         assert!(!receipt.inputs.is_empty() && !receipt.sources.is_empty(), "{receipt}");
         for source in &receipt.sources {
@@ -74,7 +80,13 @@ async fn every_number_of_a_plan_can_be_explained() {
 async fn a_refused_test_stores_nothing_and_names_every_field() {
     let engine = with_athlete().await;
     let conditions = ConditionsInput { sport: Some("quidditch".into()), ..ConditionsInput::default() };
-    let new = NewSweatTest { event: None, at: None, conditions, weigh_in: weights(72.4, 7.2) };
+    let new = NewSweatTest {
+        event: None,
+        at: None,
+        conditions,
+        weigh_in: Some(weights(72.4, 7.2)),
+        patches: Vec::new(),
+    };
     let Err(Error::Invalid(fields)) = engine.take_sweat_test("me", new).await else { panic!("refused") };
     let names: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();
     assert_eq!(names, ["sport", "duration", "air_temperature", "mass_after"]);

@@ -4,6 +4,8 @@ mod commands;
 mod config;
 mod failure;
 mod open;
+mod operations;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,15 +61,28 @@ enum Command {
     Profile(commands::profile::Arguments),
     /// Tell who you are: height, sex, year of birth, conditions, what not to eat
     Athlete(commands::athlete::Arguments),
+    /// How good the numbers are: sources reproduced, simulations, your own tests
+    Validate(commands::validate::Arguments),
+    /// The model of the sweat profile: fit it, show it, put one in place
+    #[command(subcommand)]
+    Model(commands::model::Command),
     /// Sweat patches: check a layout
     #[command(subcommand)]
     Patch(commands::patch::Command),
-    /// Write a verified copy of the embedded database, while it is used
-    Backup(commands::backup::File),
+    /// Write a verified copy of the database, while it is used
+    Backup(commands::backup::Arguments),
     /// Put a backup in an empty data folder
     Restore(commands::backup::File),
     /// Copy everything to another database, PostgreSQL or embedded
     Move(commands::backup::To),
+    /// Look at everything an operator should know, and say what to do
+    Doctor,
+    /// Replay what came in, and compare with what is kept
+    Rebuild(commands::rebuild::Arguments),
+    /// Jobs that wait for a person, and recurring ones
+    Jobs(commands::jobs::Arguments),
+    /// Fill the database with simulated athletes, and say how large and how fast it is
+    Simulate(commands::simulate::Arguments),
     /// Look at the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
@@ -112,10 +127,16 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
+            Command::Validate(of) => commands::validate::run(&config, of).await,
+            Command::Model(of) => commands::model::run(&config, of).await,
             Command::Patch(of) => commands::patch::run(&of),
             Command::Backup(of) => commands::backup::backup(&config, of).await,
             Command::Restore(of) => commands::backup::restore(&config, &of),
             Command::Move(of) => commands::backup::move_data(&config, of).await,
+            Command::Doctor => commands::doctor::run(&config).await,
+            Command::Rebuild(of) => commands::rebuild::run(&config, of).await,
+            Command::Jobs(of) => commands::jobs::run(&config, of).await,
+            Command::Simulate(of) => commands::simulate::run(&config, of).await,
             Command::Config(of) => commands::config::run(&config, &of),
             Command::Openapi => commands::config::openapi(),
         }

@@ -40,7 +40,7 @@ fn body(path: &str) -> Value {
             planned["start"] = json!("2126-06-11 07:00");
             planned
         }
-        p if p.ends_with("/predictions") => session,
+        p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
         _ => json!({"height": "5 ft 8 in"}),
     }
 }
@@ -64,6 +64,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{squad}", "harbour")
                 .replace("{test}", test)
                 .replace("{receipt}", receipt)
+                .replace("{variable}", "air-temperature")
                 .replace("{session}", "p-1");
             let (status, answer) = send(&demo, method, &filled, &body(path));
             let documented = operation["responses"].as_object().unwrap().contains_key(&status.to_string());

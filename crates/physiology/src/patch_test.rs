@@ -54,6 +54,18 @@ pub enum PatchFlag {
 }
 
 impl PatchFlag {
+    /// Its name in documents and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Short => "short",
+            Self::SodiumOutsideObserved => "sodium-outside-observed",
+            Self::AssayLimit => "assay-limit",
+            Self::SiteWithoutRate => "site-without-rate",
+            Self::ImplausibleRate => "implausible-rate",
+        }
+    }
+
     /// What it means and what to do, in words.
     pub fn advice(self) -> &'static str {
         match self {

@@ -72,6 +72,19 @@ pub enum QualityFlag {
 }
 
 impl QualityFlag {
+    /// Its name in documents and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Short => "short",
+            Self::SmallLoss => "small-loss",
+            Self::UrineUnknown => "urine-unknown",
+            Self::Clothed => "clothed",
+            Self::MassGained => "mass-gained",
+            Self::LostOverTwoPercent => "lost-over-two-percent",
+            Self::Implausible => "implausible",
+        }
+    }
+
     /// What it means and what to do, in words.
     pub fn advice(self) -> &'static str {
         match self {

@@ -7,11 +7,27 @@ use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use physiology::Reading;
+use physiology::patch_test::PatchTest;
 use physiology::weigh_in::{Clothes, WeighIn};
 use serde_json::{Map, Value};
 use units::{Mass, Quantity, UnitSystem, Volume};
 
 use crate::Problem;
+
+/// The relative error of a volume that somebody read off a patch by eye.
+const TYPED_VOLUME_ERROR: f64 = 0.05;
+/// The error of a chloride that somebody read off a patch by eye.
+const TYPED_CHLORIDE_ERROR: units::ChlorideConcentration = units::ChlorideConcentration::from_mmol_per_l(5.0);
+
+/// The name of a patch's field in a form.
+fn patch_field(field: &str) -> &str {
+    match field {
+        "sweating" => "time",
+        "inlet_area" => "inlet",
+        other => other,
+    }
+}
 
 /// Stands in for a temperature that will be asked, while the other fields are checked.
 const MILD: units::Temperature = units::Temperature::from_celsius(20.0);
@@ -154,27 +170,79 @@ impl Fields {
         let event = event.or(named);
         let at = self.instant("at", zone);
         let conditions = self.conditions();
+        let patches: Vec<PatchTest> = self.patch(conditions.duration).into_iter().collect();
+        let weigh_in = self.weigh_in(patches.is_empty());
+        let problems = if event.is_none() { conditions.resolve(None).err() } else { None };
+        self.finish(problems)?;
+        Ok(NewSweatTest { event, at, conditions, weigh_in, patches })
+    }
+
+    /// The weights, where they were given; they must be where nothing else was measured.
+    fn weigh_in(&mut self, needed: bool) -> Option<WeighIn> {
         let clothes = self.choice("clothes", &[("nude", Clothes::Nude), ("clothed", Clothes::Clothed)]);
+        let given = ["mass_before", "mass_after"].into_iter().any(|name| self.value(name).is_some());
+        let drunk = self.quantity("drunk").unwrap_or_default();
+        let food = self.quantity("food").unwrap_or_default();
+        let urine = self.quantity::<Volume>("urine");
+        let stool = self.quantity("stool").unwrap_or_default();
+        if !needed && !given {
+            return None;
+        }
         let (before, after) = (self.required::<Mass>("mass_before"), self.required::<Mass>("mass_after"));
         let weigh_in = WeighIn {
-            mass_before: before.unwrap_or_default(),
-            mass_after: after.unwrap_or_default(),
-            drunk: self.quantity("drunk").unwrap_or_default(),
-            food: self.quantity("food").unwrap_or_default(),
-            urine: self.quantity::<Volume>("urine"),
-            stool: self.quantity("stool").unwrap_or_default(),
+            mass_before: before?,
+            mass_after: after?,
+            drunk,
+            food,
+            urine,
+            stool,
             clothes: clothes.unwrap_or_default(),
         };
         // What the use case would refuse next is said together with what could not be read.
-        let readable = before.is_some() && after.is_some();
-        if readable && let Err(errors) = weigh_in.check() {
-            for error in errors {
-                self.refuse(error.field(), &error);
-            }
+        for error in weigh_in.check().err().unwrap_or_default() {
+            self.refuse(error.field(), &error);
         }
-        let problems = if event.is_none() { conditions.resolve(None).err() } else { None };
-        self.finish(problems)?;
-        Ok(NewSweatTest { event, at, conditions, weigh_in })
+        Some(weigh_in)
+    }
+
+    /// What a patch showed, where it was worn: its fill or that it was full, its chloride, where and for how long.
+    fn patch(&mut self, session: Option<units::Duration>) -> Option<PatchTest> {
+        let site = self.parsed("patch_site");
+        let full = self.choice(
+            "patch_full",
+            &[("true", true), ("yes", true), ("on", true), ("false", false), ("no", false)],
+        );
+        let inlet: Option<units::Area> = self.quantity("patch_inlet");
+        let sweating: Option<units::Duration> = self.quantity("patch_time");
+        let volume: Option<Volume> = self.quantity("patch_volume");
+        let chloride: Option<units::ChlorideConcentration> = self.quantity("patch_chloride");
+        if volume.is_none() && chloride.is_none() {
+            return None;
+        }
+        let Some(sweating) = sweating.or(session) else {
+            self.refuse("patch_time", "write how long sweat entered the patch, such as 50 min");
+            return None;
+        };
+        let Some(inlet_area) = inlet.or_else(|| volume.is_none().then(|| units::Area::from_cm2(1.0))) else {
+            self.refuse("patch_inlet", "write the area of skin that sweats into the patch, such as 0.5 cm²");
+            return None;
+        };
+        let reading = |volume: Volume| match full {
+            Some(true) => Reading::AtLeast { bound: volume },
+            _ => Reading::value(volume, volume * TYPED_VOLUME_ERROR),
+        };
+        let patch = PatchTest {
+            site: site.unwrap_or_default(),
+            inlet_area,
+            sweating,
+            volume: volume.map(reading),
+            chloride: chloride.map(|chloride| Reading::value(chloride, TYPED_CHLORIDE_ERROR)),
+            sodium: None,
+        };
+        for error in patch.check().err().unwrap_or_default() {
+            self.refuse(&format!("patch_{}", patch_field(error.field())), &error);
+        }
+        Some(patch)
     }
 
     /// A planned session.

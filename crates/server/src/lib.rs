@@ -20,6 +20,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
 
 /// What the handlers share.

@@ -306,3 +306,200 @@ async fn a_full_disk_loses_nothing_and_passes() {
     }
     println!("disk full: {told} commits acknowledged, {reports} there; with room again, writing went on");
 }
+
+/// A way to the server that can be cut at any moment, so that an answer under way is lost.
+#[cfg(feature = "postgres")]
+struct Cable {
+    port: u16,
+    cut: tokio::sync::watch::Sender<u64>,
+}
+
+#[cfg(feature = "postgres")]
+impl Cable {
+    async fn to(server: u16) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (cut, cuts) = tokio::sync::watch::channel(0);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = listener.accept().await {
+                let mut cuts = cuts.clone();
+                cuts.mark_unchanged();
+                tokio::spawn(async move {
+                    let Ok(mut far) = tokio::net::TcpStream::connect(("127.0.0.1", server)).await else {
+                        return;
+                    };
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        _ = cuts.changed() => {}
+                    }
+                });
+            }
+        });
+        Self { port, cut }
+    }
+
+    /// Cuts every connection there is. What the server was already sent, it does; nobody hears of it.
+    fn cut(&self) {
+        self.cut.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+/// The connection breaks in the middle of commits: what had arrived is not done a second time, and no client sees it.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_commits_happen_once_though_the_connection_is_cut() {
+    let Some(cluster) = cluster::Cluster::start().await else { return };
+    let url = cluster.schema("faults").await;
+    let cable = Cable::to(cluster.port()).await;
+    let through = url.replace(&format!(":{}/", cluster.port()), &format!(":{}/", cable.port));
+    assert_ne!(through, url);
+    let load = Load::on(&open(&through).await);
+    let rounds = rounds(40);
+    for round in 0..rounds {
+        // Longer than the first waits of the patient, so that they are not used up by cut after cut.
+        tokio::time::sleep(Duration::from_millis(40 + round * 7 % 50)).await;
+        cable.cut();
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    println!("connections cut × {rounds}: {}", load.end_without_errors().await);
+}
+
+/// What one worker did: a document of the job's name for each time that its effect was committed.
+async fn do_jobs(store: &dyn Store, now: Timestamp, worker: &str, most: usize) -> (u64, u64) {
+    let (mut done, mut lost) = (0, 0);
+    for job in store.lease(now, LEASE, most).await.unwrap() {
+        let name = format!("{}-{worker}-{}", job.id.0, job.attempts);
+        let effect = Change::Put {
+            collection: CollectionName::new("effects").unwrap(),
+            document: Document {
+                id: DocumentId::new(name).unwrap(),
+                span: None,
+                body: json!({"job": job.id.0, "of": job.body}),
+            },
+        };
+        let finish = Change::Finish { job: job.id, attempt: job.attempts };
+        match store.commit(Commit::of(job.owner.clone(), vec![finish, effect])).await {
+            Ok(_) => done += 1,
+            Err(StoreError::LeaseLost(_)) => lost += 1,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    (done, lost)
+}
+
+const LEASE: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
+
+const JOBS: u64 = 400;
+
+async fn leave_jobs(store: &dyn Store) {
+    for n in 0..JOBS {
+        store.commit(commit(n % WRITERS, n / WRITERS + 1)).await.unwrap();
+    }
+}
+
+/// Every job's effect is there, once; none is left.
+async fn every_effect_once(store: &dyn Store) {
+    let mut effects = BTreeMap::<u64, u64>::new();
+    for writer in 0..WRITERS {
+        let collection = CollectionName::new("effects").unwrap();
+        for effect in store.list(&owner(writer), &collection).await.unwrap() {
+            *effects.entry(effect.body["job"].as_u64().unwrap()).or_default() += 1;
+        }
+        assert!(store.holdings(&owner(writer)).await.unwrap().jobs.is_empty(), "no job is left");
+    }
+    assert_eq!(effects.len() as u64, JOBS, "every job was done");
+    assert!(effects.values().all(|times| *times == 1), "no job was done twice");
+}
+
+/// Not a test: an instance that takes jobs, does some, and holds the rest until it is killed.
+#[tokio::test]
+#[ignore = "runs until it is killed"]
+async fn hold_leases() {
+    let Ok(target) = std::env::var(TARGET) else { return };
+    let store = open(&target).await;
+    let now: Timestamp = NOW.parse().unwrap();
+    let done = do_jobs(&*store, now, "first", 20).await.0;
+    let held = store.lease(now, LEASE, 50).await.unwrap().len();
+    println!("holding {done} {held}");
+    std::io::stdout().flush().unwrap();
+    std::future::pending::<()>().await;
+}
+
+const NOW: &str = "2026-06-10T08:00:00Z";
+
+/// An instance dies holding leases: its jobs go to others when the leases run out, not before.
+async fn killed_holding_leases(target: &str) {
+    let store = open(target).await;
+    leave_jobs(&*store).await;
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "hold_leases", "--ignored", "--nocapture"])
+        .env(TARGET, target)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|line| Some(line.split_once("holding ")?.1.to_owned()))
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let (first, held) = told.split_once(' ').unwrap();
+    let (first, held): (u64, u64) = (first.parse().unwrap(), held.parse().unwrap());
+    let now: Timestamp = NOW.parse().unwrap();
+    let others = do_jobs(&*store, now, "second", usize::MAX).await;
+    assert_eq!(others, (JOBS - first - held, 0), "what is leased is given to nobody else");
+    let early =
+        do_jobs(&*store, now + LEASE - jiff::SignedDuration::from_secs(1), "second", usize::MAX).await;
+    assert_eq!(early, (0, 0), "not a second too early");
+    let after = do_jobs(&*store, now + LEASE, "second", usize::MAX).await;
+    assert_eq!(after, (held, 0), "the dead instance's jobs are done by another");
+    every_effect_once(&*store).await;
+    println!("killed holding {held} leases: {JOBS} jobs, each done once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_jobs_outlive_an_instance_that_holds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    killed_holding_leases(folder.path().join("isotone.db").to_str().unwrap()).await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_jobs_outlive_an_instance_that_holds_them() {
+    let Some(cluster) = cluster::Cluster::start().await else { return };
+    killed_holding_leases(&cluster.schema("faults").await).await;
+}
+
+/// One instance's clock is an hour behind, then an hour ahead: it waits too long or is overtaken, but no effect happens
+/// twice.
+async fn clocks_apart(store: &dyn Store) {
+    leave_jobs(store).await;
+    let now: Timestamp = NOW.parse().unwrap();
+    let hour = jiff::SignedDuration::from_hours(1);
+    let slow = store.lease(now, LEASE, 100).await.unwrap();
+    let behind = do_jobs(store, now - hour, "behind", usize::MAX).await;
+    assert_eq!(behind, (JOBS - 100, 0), "with the clock set back, leased jobs stay leased");
+    let ahead = do_jobs(store, now + hour, "ahead", usize::MAX).await;
+    assert_eq!(ahead, (100, 0), "a clock an hour ahead takes the leases for run out");
+    for job in slow {
+        let finish = Change::Finish { job: job.id, attempt: job.attempts };
+        let late = store.commit(Commit::of(job.owner, vec![finish])).await;
+        assert_eq!(late, Err(StoreError::LeaseLost(job.id)), "the slow worker drops its work");
+    }
+    every_effect_once(store).await;
+    println!("clock an hour back and an hour ahead: {JOBS} jobs, each done once, 100 late workers refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_clocks_that_disagree_do_no_job_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    clocks_apart(&*open(folder.path().join("isotone.db").to_str().unwrap()).await).await;
+}
+
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_clocks_that_disagree_do_no_job_twice() {
+    let Some(cluster) = cluster::Cluster::start().await else { return };
+    clocks_apart(&*open(&cluster.schema("faults").await).await).await;
+}

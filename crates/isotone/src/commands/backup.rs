@@ -1,14 +1,40 @@
 //! `isotone backup`, `restore` and `move`: copies of the data, and its way from one database to another.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use engine::Retention;
+use jiff::Timestamp;
 use store::move_all;
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::open;
 
-/// The flags of `isotone backup` and `isotone restore`.
+/// The flags of `isotone backup`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The backup file, a new one
+    #[arg(required_unless_present = "into")]
+    file: Option<PathBuf>,
+    /// A folder for dated backups; those that are no longer kept are removed from it
+    #[arg(long, value_name = "FOLDER", conflicts_with = "file")]
+    into: Option<PathBuf>,
+    /// Go on, with a backup so often, in hours
+    #[arg(long, value_name = "HOURS", requires = "into", value_parser = clap::value_parser!(u32).range(1..=8784))]
+    every: Option<u32>,
+    /// Keep the newest backup of so many days
+    #[arg(long, default_value_t = Retention::default().days, requires = "into")]
+    days: usize,
+    /// Keep the newest backup of so many weeks
+    #[arg(long, default_value_t = Retention::default().weeks, requires = "into")]
+    weeks: usize,
+    /// Keep the newest backup of so many months
+    #[arg(long, default_value_t = Retention::default().months, requires = "into")]
+    months: usize,
+}
+
+/// The flags of `isotone restore`.
 #[derive(clap::Args)]
 pub(crate) struct File {
     /// The backup file
@@ -23,22 +49,69 @@ pub(crate) struct To {
     to: String,
 }
 
-/// Writes a consistent, verified copy while other instances go on.
-pub(crate) async fn backup(config: &Config, arguments: File) -> Result<(), Failure> {
-    if config.database.is_some() {
-        let advice = "the data is in PostgreSQL: back it up with pg_dump, or move it with isotone move --to FOLDER first";
-        return Err(Failure::Argument(advice.to_owned()));
+/// How a dated backup is called, in UTC: its name is its date.
+const DATED: &str = "isotone-%Y%m%dT%H%M%SZ.db";
+
+/// Writes consistent, verified copies while other instances go on: one, or one after the other into a folder.
+pub(crate) async fn backup(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    if let Some(file) = &arguments.file {
+        write(config, file).await?;
+        println!("{} holds a verified copy of the data", file.display());
+        return Ok(());
     }
-    if arguments.file.exists() {
-        return Err(Failure::Argument(format!(
-            "{} is there already: choose a new name",
-            arguments.file.display()
-        )));
+    let folder = arguments.into.unwrap_or_default();
+    let retention = Retention { days: arguments.days, weeks: arguments.weeks, months: arguments.months };
+    loop {
+        let outcome = dated(config, &folder, retention).await;
+        let Some(hours) = arguments.every else { return outcome };
+        if let Err(failure) = outcome {
+            // The next one may well succeed: a disk is cleared, a server comes back.
+            eprintln!("isotone: no backup this time: {failure}");
+        }
+        tokio::time::sleep(Duration::from_secs(u64::from(hours) * 3600)).await;
     }
-    let failed = |source| Failure::Store { place: arguments.file.display().to_string(), source };
-    open::sqlite(&config.data)?.backup_to(&arguments.file).await.map_err(failed)?;
-    println!("{} holds a verified copy of {}", arguments.file.display(), config.data.display());
+}
+
+/// A backup of this moment, and afterwards none that is no longer kept.
+async fn dated(config: &Config, folder: &Path, retention: Retention) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    let file = folder.join(Timestamp::now().strftime(DATED).to_string());
+    write(config, &file).await?;
+    let mut there = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        // Files of other names are none of ours.
+        there.extend(date_of(&entry?.file_name().to_string_lossy()));
+    }
+    let kept = retention.kept(&there);
+    let mut removed = 0;
+    for gone in there.iter().filter(|date| !kept.contains(date)) {
+        std::fs::remove_file(folder.join(gone.strftime(DATED).to_string()))?;
+        removed += 1;
+    }
+    println!("{} holds a verified copy; {} backups kept, {removed} removed", file.display(), kept.len());
     Ok(())
+}
+
+fn date_of(name: &str) -> Option<Timestamp> {
+    let date = jiff::civil::DateTime::strptime(DATED, name).ok()?;
+    Some(date.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+}
+
+/// Every backup is a file of the embedded database, whatever the data is in: it can be looked into, served from, and
+/// moved to a server.
+async fn write(config: &Config, file: &Path) -> Result<(), Failure> {
+    if file.exists() {
+        return Err(Failure::Argument(format!("{} is there already: choose a new name", file.display())));
+    }
+    let failed = |source| Failure::Store { place: file.display().to_string(), source };
+    let Some(url) = &config.database else {
+        return open::sqlite(&config.data)?.backup_to(file).await.map_err(failed);
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let scratch = tempfile::Builder::new().prefix(".isotone-backup-").tempdir_in(folder)?;
+    let copy = open::sqlite(scratch.path())?;
+    move_all(&open::postgres(url).await?, &copy).await.map_err(failed)?;
+    copy.backup_to(file).await.map_err(failed)
 }
 
 /// Puts a backup in the place of an empty data folder; data that is there is never overwritten.
@@ -76,4 +149,20 @@ pub(crate) async fn move_data(config: &Config, arguments: To) -> Result<(), Fail
     println!("copied {} owners with {} keys and {} files", moved.owners, moved.keys, moved.blobs);
     println!("The old database is untouched. Set database (or data) to the new one to use it.");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_backup_is_its_date_and_other_files_have_none() {
+        let date: Timestamp = "2026-11-23T03:00:07Z".parse().unwrap();
+        let name = date.strftime(DATED).to_string();
+        assert_eq!(name, "isotone-20261123T030007Z.db");
+        assert_eq!(date_of(&name), Some(date));
+        for other in ["isotone.db", "isotone-20261123T030007Z.db.unfinished", "isotone-20261399T030007Z.db"] {
+            assert_eq!(date_of(other), None, "{other}");
+        }
+    }
 }

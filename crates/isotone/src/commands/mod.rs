@@ -4,15 +4,21 @@ pub(crate) mod athlete;
 pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod jobs;
+pub(crate) mod model;
 pub(crate) mod patch;
 pub(crate) mod plan;
 pub(crate) mod profile;
+pub(crate) mod rebuild;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod simulate;
 pub(crate) mod test;
 pub(crate) mod timeline;
+pub(crate) mod validate;
 
 /// The athlete of a person's own data, unless another is named.
 pub(crate) const ME: &str = "me";

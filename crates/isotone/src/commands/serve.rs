@@ -2,14 +2,25 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use engine::Engine;
 use server::{App, Settings};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::open;
+use crate::operations::{Operations, observed};
+use crate::{open, worker};
+
+/// How long a load balancer is given to notice that the server is about to stop.
+const NOTICE: Duration = Duration::from_secs(3);
+
+/// How long requests and jobs under way may take once the server stops; what takes longer is cut off. Kubernetes waits
+/// half a minute.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The flags of `isotone serve`.
 #[derive(clap::Args)]
@@ -37,8 +48,31 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let hosts = (!any_name).then(|| config.hosts.clone());
     let settings = Settings { demo, zone: config.zone.clone(), max_upload, hosts };
     announce(address, config, demo);
-    let router = server::router(App::new(engine, settings));
-    axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
+    let operations = Arc::new(Operations::default());
+    let (stop, stopping) = watch::channel(false);
+    let working = tokio::spawn(worker::work(engine.clone(), Arc::clone(&operations), stopping.clone()));
+    let router = observed(server::router(App::new(engine, settings)), &operations);
+    let mut asked = stopping.clone();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // An error says that the sender has gone, which is a reason to stop too.
+        let _ = asked.wait_for(|stop| *stop).await;
+    });
+    let serving = tokio::spawn(serving.into_future());
+    asked_to_stop().await;
+    operations.drain();
+    if !address.ip().is_loopback() {
+        tokio::time::sleep(NOTICE).await;
+    }
+    // Whoever listens is told; nobody may.
+    let _ = stop.send(true);
+    let under_way = async {
+        let _ = working.await;
+        serving.await
+    };
+    match tokio::time::timeout(PATIENCE, under_way).await {
+        Ok(ended) => ended.map_err(std::io::Error::other)??,
+        Err(_) => tracing::warn!("requests that took longer than {} s were cut off", PATIENCE.as_secs()),
+    }
     tracing::info!("stopped");
     Ok(())
 }

@@ -61,6 +61,20 @@ impl Variable {
         Self::BodyMass,
     ];
 
+    /// The name in addresses and documents.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AirTemperature => "air-temperature",
+            Self::RelativeHumidity => "relative-humidity",
+            Self::AirSpeed => "air-speed",
+            Self::Duration => "duration",
+            Self::Speed => "speed",
+            Self::Power => "power",
+            Self::Clothing => "clothing",
+            Self::BodyMass => "body-mass",
+        }
+    }
+
     /// The unit of its values.
     pub fn unit(self) -> &'static str {
         match self {

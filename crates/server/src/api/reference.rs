@@ -1,10 +1,14 @@
 //! The sources register and the catalogue.
 
 use axum::Json;
+use axum::extract::State;
+use engine::ValidationSize;
 use evidence::register;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::{App, Problem};
 
 /// A source.
 #[derive(Serialize, ToSchema)]
@@ -42,4 +46,22 @@ pub(crate) async fn sources() -> Json<Vec<SourceView>> {
 #[utoipa::path(get, path = "/api/v1/catalogue", tag = "plans", responses((status = 200, body = Vec<Object>)))]
 pub(crate) async fn catalogue() -> Json<Value> {
     Json(serde_json::to_value(fuel::Catalogue::built_in().items()).unwrap_or_default())
+}
+
+/// The model of the sweat profile in use: every parameter with value, unit, meaning, source and status, and the report of
+/// its fit, if it was fitted.
+#[utoipa::path(get, path = "/api/v1/model", tag = "sweat", responses((status = 200, body = Object)))]
+pub(crate) async fn model(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    let model = app.engine.model().await?;
+    Ok(Json(serde_json::to_value(&*model).unwrap_or_default()))
+}
+
+/// Small enough to be worked out while one waits.
+const ASKED: ValidationSize = ValidationSize { athletes: 1000, refits: 0, seed: 1 };
+
+/// How good the numbers are: sources reproduced, simulated athletes, and this instance's own tests.
+#[utoipa::path(get, path = "/api/v1/validation", tag = "sweat", responses((status = 200, body = Object)))]
+pub(crate) async fn validation(State(app): State<App>) -> Result<Json<Value>, Problem> {
+    let validation = app.engine.validate(ASKED).await?;
+    Ok(Json(serde_json::to_value(&validation).unwrap_or_default()))
 }

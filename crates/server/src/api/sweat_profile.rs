@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use physiology::Foresight;
+use physiology::{Foresight, Variable};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -36,8 +36,27 @@ pub(crate) struct Profile {
     sport: String,
     /// The sweating rate of an hour over air temperature, at 50 % humidity.
     curve: Vec<Point>,
-    /// What to test next.
+    /// How the tests narrowed what is expected of the curve's session.
+    learning: Vec<Learning>,
+    /// Whole-body sweat sodium, the median.
+    sodium_concentration: Quantity,
+    /// How many patches speak of sodium; with none it is that of the sport.
+    sodium_measurements: usize,
+    /// Why to test again, and where it would teach most.
     advice: Vec<String>,
+}
+
+/// What was expected after so many tests.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Learning {
+    /// How many tests.
+    tests: usize,
+    /// The rate expected.
+    median: Quantity,
+    /// The lower end of the four-in-five interval.
+    low: Quantity,
+    /// Its upper end.
+    high: Quantity,
 }
 
 /// The sweat profile.
@@ -64,6 +83,18 @@ pub(crate) async fn get(
         tests: view.tests.len(),
         sport: view.curve.session.sport.key().to_owned(),
         curve: view.curve.points.iter().map(point).collect(),
+        learning: view
+            .learning
+            .iter()
+            .map(|step| Learning {
+                tests: step.tests,
+                median: quantity(step.rate.median, system),
+                low: quantity(step.rate.i80.low, system),
+                high: quantity(step.rate.i80.high, system),
+            })
+            .collect(),
+        sodium_concentration: quantity(view.sodium.concentration.median, system),
+        sodium_measurements: view.sodium.measurements,
         advice: view.advice,
     }))
 }
@@ -114,3 +145,79 @@ pub(crate) async fn predict(
     let prediction = app.engine.predict(&athlete, &conditions, Foresight::Known).await?;
     Ok(Json(Expectation::of(&prediction, system)))
 }
+
+/// A curve over one input of a session.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WhatIf {
+    /// What is varied.
+    #[schema(example = "air-temperature")]
+    variable: String,
+    /// The unit of its values.
+    #[schema(example = "°C")]
+    unit: String,
+    /// From the lowest value to the highest; empty where the session has no such input.
+    points: Vec<WhatIfPoint>,
+}
+
+/// One value of a what-if.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WhatIfPoint {
+    /// The value of the varied input.
+    at: f64,
+    /// The sweating rate expected.
+    rate: Quantity,
+    /// The lower end of the four-in-five interval.
+    low: Quantity,
+    /// Its upper end.
+    high: Quantity,
+    /// The sweat lost over the session.
+    loss: Quantity,
+    /// The sodium lost over the session.
+    sodium_loss: Quantity,
+}
+
+/// One input of a session varied over its range, everything else held. `variable` is `air-temperature`,
+/// `relative-humidity`, `air-speed`, `duration`, `speed`, `power`, `clothing` or `body-mass`.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/what-if/{variable}", tag = "sweat",
+    params(("athlete" = String, Path), ("variable" = String, Path), ("units" = Option<String>, Query)),
+    request_body = SessionBody,
+    responses(
+        (status = 200, body = WhatIf), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn what_if(
+    State(app): State<App>,
+    Path((athlete, variable)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<WhatIf>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let named = Variable::ALL.into_iter().find(|known| known.key() == variable);
+    let Some(chosen) = named else {
+        let known = Variable::ALL.map(Variable::key).join(", ");
+        return Err(Problem::invalid(vec![engine::FieldError::new(
+            "variable",
+            format!("write one of {known}"),
+        )]));
+    };
+    let conditions = Fields::of_json(&body, system)?.session()?.resolve(None)?;
+    let curve = app.engine.what_if(&athlete, &conditions, chosen, POINTS).await?;
+    let point = |point: &physiology::CurvePoint| WhatIfPoint {
+        at: point.at,
+        rate: quantity(point.prediction.rate.median, system),
+        low: quantity(point.prediction.rate.i80.low, system),
+        high: quantity(point.prediction.rate.i80.high, system),
+        loss: quantity(point.prediction.loss.median, system),
+        sodium_loss: quantity(point.prediction.sodium_loss.median, system),
+    };
+    Ok(Json(WhatIf {
+        variable,
+        unit: chosen.unit().to_owned(),
+        points: curve.points.iter().map(point).collect(),
+    }))
+}
+
+/// Enough for a smooth line.
+const POINTS: usize = 41;

@@ -11,16 +11,16 @@ use super::view::SweatTest;
 use crate::fields::Fields;
 use crate::{App, Problem};
 
-/// A weigh-in and weigh-out. Conditions that the workout knows need not be given.
+/// A weigh-in and weigh-out, a patch, or both. Conditions that the workout knows need not be given.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
 pub(crate) struct SweatTestBody {
-    /// Body mass before.
+    /// Body mass before; not needed where a patch was worn.
     #[schema(example = "72.4 kg")]
-    mass_before: String,
-    /// Body mass after.
+    mass_before: Option<String>,
+    /// Body mass after; not needed where a patch was worn.
     #[schema(example = "71.9 kg")]
-    mass_after: String,
+    mass_after: Option<String>,
     /// Fluid drunk in between.
     #[schema(example = "0.2 L")]
     drunk: Option<String>,
@@ -34,6 +34,23 @@ pub(crate) struct SweatTestBody {
     stool: Option<String>,
     /// `nude` or `clothed` on the scale.
     clothes: Option<String>,
+    /// Where a patch sat; the inner forearm when not told.
+    #[schema(example = "ventral-forearm")]
+    patch_site: Option<String>,
+    /// The skin that sweats into the patch.
+    #[schema(example = "0.5 cm²")]
+    patch_inlet: Option<String>,
+    /// How long sweat entered it; the session when not told.
+    #[schema(example = "50 min")]
+    patch_time: Option<String>,
+    /// The sweat it took up.
+    #[schema(example = "48 µL")]
+    patch_volume: Option<String>,
+    /// Whether the channel was full, so that the volume is a lower bound.
+    patch_full: Option<bool>,
+    /// Its chloride.
+    #[schema(example = "35 mmol/L")]
+    patch_chloride: Option<String>,
     /// The workout it belongs to, if it was recorded.
     event: Option<String>,
     /// When the session began, where no workout says so.

@@ -64,14 +64,12 @@ pub(crate) fn band(
         let _ = write!(svg, r#"<path class="{class}" d="{path}"/>"#);
     }
     for test in tests.iter().filter(|test| test.conditions.sport == sport) {
-        let rate = test.result.rate.median.as_l_per_h();
+        let Some(measured) = test.rate().map(|rate| rate.median) else { continue };
+        let rate = measured.as_l_per_h();
         let (x, y) =
             frame.point(test.conditions.air_temperature.as_celsius().clamp(5.0, 35.0), rate.min(frame.y.1));
-        let title = format!(
-            "{} at {}",
-            test.result.rate.median.display(system),
-            test.conditions.air_temperature.display(system)
-        );
+        let title =
+            format!("{} at {}", measured.display(system), test.conditions.air_temperature.display(system));
         let _ = write!(
             svg,
             r#"<circle class="point" cx="{x:.1}" cy="{y:.1}" r="6"><title>{title}</title></circle>"#

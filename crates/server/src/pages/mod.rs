@@ -12,6 +12,7 @@ mod squad;
 mod sweat_test;
 mod timeline;
 mod today;
+pub(crate) mod validation;
 
 use askama::Template;
 use axum::Router;
@@ -35,6 +36,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/tests/{test}", get(sweat_test::result))
         .route("/a/{athlete}/receipts/{receipt}", get(receipt::show))
         .route("/athletes", post(athlete::create))
+        .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
 }
 

@@ -17,6 +17,10 @@ struct Profile {
     sport: String,
     chart: String,
     rows: Vec<[String; 4]>,
+    learning: Vec<[String; 3]>,
+    sodium: String,
+    sodium_band: String,
+    sodium_words: String,
     tests: Vec<TestRow>,
     advice: Vec<String>,
 }
@@ -51,7 +55,7 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
             test.conditions.air_temperature.display(system),
             test.conditions.relative_humidity.display(system)
         ),
-        rate: test.result.rate.display(system),
+        rate: test.rate().map_or_else(|| "sodium only".to_owned(), |rate| rate.display(system)),
     };
     page(&Profile {
         frame: Frame::of(&app, record, "profile"),
@@ -59,7 +63,27 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
         sport: sport.words().to_lowercase(),
         chart: chart::band(&view.curve.points, &view.tests, sport, system),
         rows: rows.collect(),
+        learning: view.learning.iter().map(|step| learnt(step, system)).collect(),
+        sodium: view.sodium.concentration.median.display(system),
+        sodium_band: view.sodium.concentration.i80.display(system),
+        sodium_words: match view.sodium.measurements {
+            0 => {
+                format!("Never measured: this is the range of athletes in {}.", sport.words().to_lowercase())
+            }
+            1 => format!("From 1 patch; {}.", view.sodium.class),
+            many => format!("From {many} patches; {}.", view.sodium.class),
+        },
         tests: view.tests.iter().rev().map(test).collect(),
         advice: view.advice.clone(),
     })
+}
+
+/// After how many tests, what was expected, and how wide.
+fn learnt(step: &engine::LearningStep, system: units::UnitSystem) -> [String; 3] {
+    let after = match step.tests {
+        0 => "Before any test".to_owned(),
+        1 => "After 1 test".to_owned(),
+        many => format!("After {many} tests"),
+    };
+    [after, step.rate.median.display(system), step.rate.i80.display(system)]
 }

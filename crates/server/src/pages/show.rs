@@ -13,6 +13,21 @@ pub(crate) struct Figure {
     pub(crate) receipt: String,
 }
 
+impl Figure {
+    /// A number with its four-in-five band and the receipt that made it.
+    pub(crate) fn of<Q: Quantity>(
+        estimate: &evidence::Estimate<Q>,
+        receipt: &Receipt,
+        system: UnitSystem,
+    ) -> Self {
+        Self {
+            number: estimate.median.display(system),
+            band: estimate.i80.display(system),
+            receipt: receipt.id.to_string(),
+        }
+    }
+}
+
 /// A number with its four-in-five band.
 pub(crate) fn figure<Q: Quantity>(
     estimate: &evidence::Estimate<Q>,

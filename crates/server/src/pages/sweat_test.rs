@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
-use units::Quantity;
+use engine::SweatTestRecord;
+use units::{Quantity, UnitSystem};
 
 use super::show::{Figure, figure, when};
 use super::{Fault, Frame, Page, page};
@@ -18,6 +19,8 @@ struct Form {
     form: Vec<(String, String)>,
     problem: Option<Problem>,
     examples: Examples,
+    /// Body sites of a patch: key and words.
+    sites: Vec<(&'static str, String)>,
 }
 
 /// What the fields show before anything is typed, in the athlete's units.
@@ -38,6 +41,11 @@ impl Form {
         errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
     }
 
+    fn patch_wrong(&self) -> bool {
+        let mut errors = self.problem.iter().flat_map(|problem| &problem.errors);
+        errors.any(|error| error.field.starts_with("patch_"))
+    }
+
     fn of(
         app: &App,
         record: &engine::AthleteRecord,
@@ -50,6 +58,7 @@ impl Form {
             frame: Frame::of(app, record, "test"),
             form,
             problem,
+            sites: physiology::Site::ALL.map(|site| (site.key(), site.to_string())).to_vec(),
             examples: Examples {
                 before: record.body_mass.display(record.units),
                 after: after.display(record.units),
@@ -129,8 +138,9 @@ struct TestResult {
     when: String,
     what: String,
     weather: String,
-    rate: Figure,
-    loss: Figure,
+    rate: Option<Figure>,
+    loss: Option<Figure>,
+    sodium: Option<Figure>,
     facts: Vec<(&'static str, String)>,
     flags: Vec<&'static str>,
 }
@@ -138,15 +148,10 @@ struct TestResult {
 pub(crate) async fn result(State(app): State<App>, Path((athlete, test)): Path<(String, String)>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let test = app.engine.sweat_test(&athlete, &test).await?;
-    let (system, result, conditions) = (record.units, &test.result, &test.conditions);
-    let facts = vec![
-        ("Mass before", test.weigh_in.mass_before.display(system)),
-        ("Mass after", test.weigh_in.mass_after.display(system)),
-        ("Drunk", test.weigh_in.drunk.display(system)),
-        ("Urine", test.weigh_in.urine.map_or("not noted".to_owned(), |urine| urine.display(system))),
-        ("Body mass change", format!("{:+.1} %", -result.mass_change.as_percent())),
-        ("Lost by breathing", (result.respiratory + result.metabolic).display(system)),
-    ];
+    let (system, conditions) = (record.units, &test.conditions);
+    let rate = test.rate().zip(test.rate_receipt());
+    let weighed = test.result.as_ref();
+    let patch = test.patches.first().map(|worn| &worn.result);
     page(&TestResult {
         frame: Frame::of(&app, &record, "test"),
         id: record.id.clone(),
@@ -157,9 +162,39 @@ pub(crate) async fn result(State(app): State<App>, Path((athlete, test)): Path<(
             conditions.air_temperature.display(system),
             conditions.relative_humidity.display(system)
         ),
-        rate: figure(&result.rate, &result.receipts, "sweat-test.rate", system),
-        loss: figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system),
-        facts,
-        flags: result.flags.iter().map(|flag| flag.advice()).collect(),
+        rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system)),
+        loss: weighed.map(|result| figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system)),
+        sodium: patch.and_then(|patch| {
+            patch.sodium.map(|sodium| figure(&sodium, &patch.receipts, "patch-test.sodium", system))
+        }),
+        facts: facts(&test, system),
+        flags: test.doubts().into_iter().map(|(_, advice)| advice).collect(),
     })
+}
+
+/// What went into the test, line by line.
+fn facts(test: &SweatTestRecord, system: UnitSystem) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    if let (Some(weigh_in), Some(result)) = (&test.weigh_in, &test.result) {
+        let urine = weigh_in.urine.map_or("not noted".to_owned(), |urine| urine.display(system));
+        facts.extend([
+            ("Mass before", weigh_in.mass_before.display(system)),
+            ("Mass after", weigh_in.mass_after.display(system)),
+            ("Drunk", weigh_in.drunk.display(system)),
+            ("Urine", urine),
+            ("Body mass change", format!("{:+.1} %", -result.mass_change.as_percent())),
+            ("Lost by breathing", (result.respiratory + result.metabolic).display(system)),
+        ]);
+    }
+    for worn in &test.patches {
+        facts.push(("Patch", worn.patch.site.to_string()));
+        if let Some(rate) = worn.result.local_rate {
+            let bound = if rate.is_bound() { "at least " } else { "" };
+            facts.push(("Local rate", format!("{bound}{}", rate.read().display(system))));
+        }
+        if let Some(chloride) = worn.patch.chloride {
+            facts.push(("Chloride in the patch", chloride.read().display(system)));
+        }
+    }
+    facts
 }

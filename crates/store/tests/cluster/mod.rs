@@ -46,6 +46,11 @@ impl Cluster {
         Some(cluster)
     }
 
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The URL of an empty schema of this name, made on the way.
     pub(crate) async fn schema(&self, name: &str) -> String {
         let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();

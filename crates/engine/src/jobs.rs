@@ -1,0 +1,277 @@
+//! Work that is done later, on whichever instance takes it: at least once, its effects once.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Change, Collection, Commit, Job, JobId, NewJob, Owner, StoreError, Stored};
+
+use crate::rebuild::Difference;
+use crate::{Engine, Error, owner};
+
+/// The kind of the nightly job that replays every athlete's reports and notes each difference.
+pub const SELF_CHECK: &str = "self-check";
+
+/// How long a worker may take over a job before another is given it.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Recurring jobs run at this time of day, in UTC: while most of Europe and Africa sleeps.
+const NIGHTLY: SignedDuration = SignedDuration::from_hours(3);
+
+/// How many athletes one job checks; far fewer than fit in a lease. The next job goes on after them.
+const CHECKED_AT_ONCE: usize = 50;
+
+/// More differences than these are counted, not listed: a person needs the first few and the number.
+const MOST_LISTED: usize = 200;
+
+/// A pass over the jobs that were due.
+#[derive(Debug, Default)]
+pub struct Worked {
+    /// How many were done.
+    pub done: usize,
+    /// Those that failed, and why; they will be tried again.
+    pub failed: Vec<(Job, Error)>,
+    /// How many were done by another worker, because this one took too long.
+    pub overtaken: usize,
+}
+
+/// When a recurring job runs next; its existence says that the job is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// The kind of the job.
+    pub kind: String,
+    /// When it is due.
+    pub next: Timestamp,
+}
+
+impl Stored for Schedule {
+    const COLLECTION: &'static str = "schedules";
+
+    fn id(&self) -> String {
+        self.kind.clone()
+    }
+}
+
+/// What a night's self-check found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SelfCheck {
+    /// When it was due, which is its name.
+    pub due: Timestamp,
+    /// When all athletes had been checked; absent while it goes on.
+    #[serde(default)]
+    pub finished: Option<Timestamp>,
+    /// How many athletes were checked.
+    #[serde(default)]
+    pub athletes: u64,
+    /// How many documents differed.
+    #[serde(default)]
+    pub differences: u64,
+    /// The first of them, with the athlete's name.
+    #[serde(default)]
+    pub found: Vec<(String, Difference)>,
+    /// Athletes who could not be checked, and why.
+    #[serde(default)]
+    pub failed: Vec<(String, String)>,
+}
+
+impl Stored for SelfCheck {
+    const COLLECTION: &'static str = "self-checks";
+
+    fn id(&self) -> String {
+        self.due.to_string()
+    }
+}
+
+/// What a self-check job needs to know.
+#[derive(Debug, Serialize, Deserialize)]
+struct Part {
+    /// The night it belongs to.
+    night: Timestamp,
+    /// The last owner that was checked; none at the beginning.
+    after: Option<String>,
+}
+
+impl Engine {
+    /// Makes the recurring jobs that are not there yet. Every instance may call it at every start: the first one wins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn schedule(&self) -> Result<(), Error> {
+        let system = owner::instance()?;
+        loop {
+            let at = self.store.revision(&system).await?;
+            if self.of::<Schedule>(&system).get(SELF_CHECK).await?.is_some() {
+                return Ok(());
+            }
+            let (change, job) = night(next_night(self.now()))?;
+            let commit =
+                Commit { owner: system.clone(), expected: Some(at), changes: vec![change], jobs: vec![job] };
+            match self.store.commit(commit).await {
+                Err(StoreError::Conflict { .. }) => {}
+                outcome => return Ok(outcome.map(|_| ())?),
+            }
+        }
+    }
+
+    /// Does up to `most` of the jobs that are due.
+    ///
+    /// # Errors
+    /// When the database fails. A job that fails is no error: it is given back and listed.
+    pub async fn work(&self, most: usize) -> Result<Worked, Error> {
+        let mut worked = Worked::default();
+        for _ in 0..most {
+            // One at a time: a job waits in the queue, not under a lease that runs out.
+            let Some(job) = self.store.lease(self.now(), LEASE, 1).await?.pop() else { break };
+            match self.run(&job).await {
+                Ok(()) => worked.done += 1,
+                Err(Error::Store(StoreError::LeaseLost(_))) => worked.overtaken += 1,
+                Err(error) => {
+                    self.store.give_back(job.id, job.next_try(self.now())).await?;
+                    worked.failed.push((job, error));
+                }
+            }
+        }
+        Ok(worked)
+    }
+
+    async fn run(&self, job: &Job) -> Result<(), Error> {
+        match job.kind.as_str() {
+            SELF_CHECK => self.check_some(job).await,
+            // A newer instance beside this one knows it.
+            other => Err(Error::field("kind", format!("this version does no job '{other}'"))),
+        }
+    }
+
+    /// Checks the athletes whose turn it is, and leaves the job of the next ones behind, or of the next night.
+    async fn check_some(&self, job: &Job) -> Result<(), Error> {
+        let part = Part::deserialize(&job.body).map_err(|error| Error::field("body", error))?;
+        let system = owner::instance()?;
+        let known = self.of::<SelfCheck>(&system).get(&part.night.to_string()).await?;
+        let begun = SelfCheck {
+            due: part.night,
+            finished: None,
+            athletes: 0,
+            differences: 0,
+            found: Vec::new(),
+            failed: Vec::new(),
+        };
+        let mut check = known.unwrap_or(begun);
+        let later = |owner: &Owner| part.after.as_deref().is_none_or(|after| owner.as_str() > after);
+        let mut owners = self.store.owners().await?;
+        owners.retain(|owner| owner::name_in(owner, "athlete").is_some() && later(owner));
+        let more = owners.len() > CHECKED_AT_ONCE;
+        owners.truncate(CHECKED_AT_ONCE);
+        for owner in &owners {
+            self.check_one(owner, &mut check).await?;
+        }
+        let finish = Change::Finish { job: job.id, attempt: job.attempts };
+        let (mut changes, mut jobs) = (vec![finish], Vec::new());
+        if more {
+            let after = owners.last().map(ToString::to_string);
+            jobs.push(part_job(self.now(), &Part { after, ..part })?);
+        } else {
+            check.finished = Some(self.now());
+            // After the night that was done, even if the clock was set back meanwhile.
+            let (change, job) = night(next_night(self.now().max(part.night)))?;
+            changes.push(change);
+            jobs.push(job);
+        }
+        changes.push(Collection::put(&check)?);
+        self.store.commit(Commit { owner: system, expected: None, changes, jobs }).await?;
+        Ok(())
+    }
+
+    async fn check_one(&self, owner: &Owner, check: &mut SelfCheck) -> Result<(), Error> {
+        let name = owner::name_in(owner, "athlete").unwrap_or_default();
+        check.athletes += 1;
+        match self.replay(name).await {
+            Ok(replayed) => {
+                check.differences += replayed.differences.len() as u64;
+                let room = MOST_LISTED.saturating_sub(check.found.len());
+                let listed = replayed.differences.into_iter().take(room);
+                check.found.extend(listed.map(|difference| (name.to_owned(), difference)));
+            }
+            // Gone since the owners were listed, or never more than a key: nothing to check.
+            Err(Error::NotFound { .. }) => check.athletes -= 1,
+            Err(Error::Store(error @ StoreError::Unavailable(_))) => return Err(error.into()),
+            Err(error) => check.failed.push((name.to_owned(), error.to_string())),
+        }
+        Ok(())
+    }
+
+    /// The newest self-check, if there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_self_check(&self) -> Result<Option<SelfCheck>, Error> {
+        let mut checks = self.of::<SelfCheck>(&owner::instance()?).all().await?;
+        checks.sort_by_key(|check| check.due);
+        Ok(checks.pop())
+    }
+
+    /// The recurring jobs, and when each runs next.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn schedules(&self) -> Result<Vec<Schedule>, Error> {
+        Ok(self.of::<Schedule>(&owner::instance()?).all().await?)
+    }
+
+    /// The jobs that were tried too often and wait for a person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn poisoned_jobs(&self) -> Result<Vec<Job>, Error> {
+        Ok(self.store.poisoned(self.now()).await?)
+    }
+
+    /// Gives a job that waits for a person new attempts, from now.
+    ///
+    /// # Errors
+    /// When no job of this number waits for a person, or the database fails.
+    pub async fn retry_job(&self, id: u64) -> Result<(), Error> {
+        let now = self.now();
+        if !self.store.poisoned(now).await?.iter().any(|job| job.id.0 == id) {
+            return Err(Error::NotFound {
+                what: "job that waits for a person",
+                id: id.to_string(),
+                hint: ": isotone jobs lists them",
+            });
+        }
+        Ok(self.store.revive(JobId(id), now).await?)
+    }
+}
+
+/// A night's self-check: its place in the schedule and its first job.
+fn night(due: Timestamp) -> Result<(Change, NewJob), Error> {
+    let change = Collection::put(&Schedule { kind: SELF_CHECK.to_owned(), next: due })?;
+    Ok((change, part_job(due, &Part { night: due, after: None })?))
+}
+
+fn part_job(due: Timestamp, part: &Part) -> Result<NewJob, Error> {
+    let body = serde_json::to_value(part).map_err(|error| Error::field("body", error))?;
+    Ok(NewJob { kind: SELF_CHECK.to_owned(), due, body })
+}
+
+/// The first nightly instant after this one.
+fn next_night(now: Timestamp) -> Timestamp {
+    const DAY: i64 = 24 * 3600;
+    let tonight = now.as_second().div_euclid(DAY) * DAY + NIGHTLY.as_secs();
+    let next = if tonight > now.as_second() { tonight } else { tonight + DAY };
+    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nights_follow_each_other_a_day_apart() {
+        for (now, next) in [
+            ("2026-11-23T02:59:59Z", "2026-11-23T03:00:00Z"),
+            ("2026-11-23T03:00:00Z", "2026-11-24T03:00:00Z"),
+            ("2026-11-23T23:00:00Z", "2026-11-24T03:00:00Z"),
+            ("1969-12-31T04:00:00Z", "1970-01-01T03:00:00Z"),
+        ] {
+            assert_eq!(next_night(now.parse().unwrap()).to_string(), next, "after {now}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The model of the sweat profile that this instance uses, and what says how good it is.
+
+use std::sync::Arc;
+
+use physiology::Model;
+use physiology::refit::{self, AthleteTests};
+use physiology::validation::{
+    Calibration, Hindcast, OracleResult, Recovery, against_own_tests, calibration, oracles, recovery,
+};
+use serde::{Deserialize, Serialize};
+use store::{Collection, Stored};
+
+use crate::{Engine, Error, owner};
+
+/// The model in use, kept as the text of its file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct ModelRecord {
+    file: String,
+}
+
+impl Stored for ModelRecord {
+    const COLLECTION: &'static str = "model";
+
+    fn id(&self) -> String {
+        "in-use".to_owned()
+    }
+}
+
+/// What was measured of one athlete against what was expected, test by test.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnTests {
+    /// The athlete.
+    pub athlete: String,
+    /// Made by the demo.
+    pub simulated: bool,
+    /// The tests.
+    pub tests: Vec<Hindcast>,
+}
+
+/// How good the numbers are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Validation {
+    /// The version of the model in use.
+    pub model: String,
+    /// Figures of the sources, reproduced.
+    pub oracles: Vec<OracleResult>,
+    /// Simulated athletes, by number of tests.
+    pub calibration: Vec<Calibration>,
+    /// Whether a refit finds what the tests were made with.
+    pub recovery: Option<Recovery>,
+    /// This instance's own tests against what the tests before them led to expect.
+    pub own: Vec<OwnTests>,
+}
+
+/// How large a validation is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValidationSize {
+    /// Simulated athletes for each number of tests.
+    pub athletes: usize,
+    /// Simulated studies to be refitted; none leaves that part out.
+    pub refits: usize,
+    /// Where the random draws begin.
+    pub seed: u64,
+}
+
+impl Engine {
+    /// The model in use: the one that was put in place, or the one that comes with the program.
+    ///
+    /// # Errors
+    /// When the database fails, or the stored model can no longer be read.
+    pub async fn model(&self) -> Result<Arc<Model>, Error> {
+        let owner = owner::instance()?;
+        match self.of::<ModelRecord>(&owner).get("in-use").await? {
+            None => Ok(Model::standard()),
+            Some(record) => Model::read(&record.file).map(Arc::new).map_err(|error| {
+                Error::field("model", format!("{error}; run `isotone model use --standard`"))
+            }),
+        }
+    }
+
+    /// Puts a model file in place for every prediction from now on.
+    ///
+    /// # Errors
+    /// When it is no model file, or the database fails.
+    pub async fn use_model(&self, file: &str) -> Result<Arc<Model>, Error> {
+        let model = Model::read(file).map_err(|error| Error::field("model", error))?;
+        let change = Collection::put(&ModelRecord { file: file.to_owned() })?;
+        self.commit(&owner::instance()?, vec![change]).await?;
+        Ok(Arc::new(model))
+    }
+
+    /// Goes back to the model that comes with the program.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn use_standard_model(&self) -> Result<Arc<Model>, Error> {
+        let gone = Collection::<ModelRecord>::delete("in-use")?;
+        self.commit(&owner::instance()?, vec![gone]).await?;
+        Ok(Model::standard())
+    }
+
+    /// Fits a model to the tests of this instance's athletes; those of the demo are left out.
+    ///
+    /// # Errors
+    /// When the tests cannot settle it, or the database fails.
+    pub async fn fit_model(&self, folds: usize, version: &str) -> Result<Model, Error> {
+        let mut athletes = Vec::new();
+        for record in self.athletes().await?.into_iter().filter(|record| !record.simulated) {
+            let now = self.now().to_zoned_datetime(record.time_zone());
+            let body = record.body(now.year());
+            let tests = self.sweat_tests(&record.id).await?;
+            let tests = tests.iter().map(|test| test.for_profile(body)).collect();
+            athletes.push(AthleteTests { athlete: record.id, tests });
+        }
+        let standard = Model::standard();
+        refit::fit(&standard, &athletes, folds, version).map_err(|error| Error::field("tests", error))
+    }
+
+    /// How good the numbers are: sources reproduced, simulations, and this instance's own tests.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn validate(&self, size: ValidationSize) -> Result<Validation, Error> {
+        let model = self.model().await?;
+        let mut own = Vec::new();
+        for record in self.athletes().await? {
+            let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
+            let tests = self.sweat_tests(&record.id).await?;
+            let tests: Vec<_> = tests.iter().map(|test| test.for_profile(body)).collect();
+            let judged = against_own_tests(&model, body, &tests);
+            if !judged.is_empty() {
+                own.push(OwnTests { athlete: record.name, simulated: record.simulated, tests: judged });
+            }
+        }
+        Ok(Validation {
+            model: model.version.clone(),
+            oracles: oracles(),
+            calibration: [0, 1, 2, 3, 5].map(|tests| calibration(tests, size.athletes, size.seed)).to_vec(),
+            recovery: (size.refits > 0).then(|| recovery(size.refits, size.seed)),
+            own,
+        })
+    }
+}

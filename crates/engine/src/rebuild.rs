@@ -1,0 +1,208 @@
+//! Derived documents, made again from what came in and compared with what is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::timeline::{Observation, reconcile};
+use physiology::Model;
+use serde::{Deserialize, Serialize};
+use store::{Change, Collection, Commit, Owner, Revision, StoreError, Stored};
+
+use crate::recording::{StoredEvent, StoredObservation, decode};
+use crate::{AthleteRecord, Engine, Error, Report, SweatTestRecord, owner};
+
+/// How often a replay that was overtaken by a commit begins anew.
+const MOST_TRIES: u32 = 8;
+
+/// A document that is not what its sources give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Its collection: `observations`, `events`, `sweat-tests`, `reports`.
+    pub collection: String,
+    /// Its name.
+    pub id: String,
+    /// In what it differs.
+    pub fault: Fault,
+}
+
+/// In what a kept document differs from the one made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// It is not kept, and should be.
+    Missing,
+    /// It is kept, and nothing gives it.
+    LeftOver,
+    /// It is kept, and says something else.
+    Changed,
+    /// Its source cannot be read any more: the bytes are lost, or this version of the program refuses them.
+    Unreadable,
+}
+
+impl Fault {
+    /// The fault in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::LeftOver => "left over",
+            Self::Changed => "changed",
+            Self::Unreadable => "its source cannot be read",
+        }
+    }
+}
+
+/// What came of replaying an athlete's reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Replayed {
+    /// How many reports were read again.
+    pub reports: usize,
+    /// How many documents were made again.
+    pub derived: usize,
+    /// Those that are not kept as they were made.
+    pub differences: Vec<Difference>,
+}
+
+impl Engine {
+    /// Replays all reports of an athlete and compares; nothing is stored.
+    ///
+    /// # Errors
+    /// When there is no such athlete, somebody commits all the time, or the database fails.
+    pub async fn replay(&self, athlete: &str) -> Result<Replayed, Error> {
+        Ok(self.replay_steadily(athlete).await?.1.replayed)
+    }
+
+    /// Replays all reports of an athlete and stores what differs. What cannot be read stays as it is.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay).
+    pub async fn rebuild(&self, athlete: &str) -> Result<Replayed, Error> {
+        let (at, Replay { replayed, changes, .. }) = self.replay_steadily(athlete).await?;
+        if !changes.is_empty() {
+            self.store.commit(Commit::of(owner::athlete(athlete)?, changes).at(at)).await?;
+        }
+        Ok(replayed)
+    }
+
+    /// A replay of one revision: nobody committed between its reads.
+    async fn replay_steadily(&self, athlete: &str) -> Result<(Revision, Replay), Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let mut at = self.store.revision(&owner).await?;
+        for _ in 0..MOST_TRIES {
+            let replay = self.replay_once(&record, &owner).await?;
+            let after = self.store.revision(&owner).await?;
+            if after == at {
+                return Ok((at, replay));
+            }
+            at = after;
+        }
+        let actual = self.store.revision(&owner).await?;
+        Err(StoreError::Conflict { expected: at, actual }.into())
+    }
+
+    async fn replay_once(&self, record: &AthleteRecord, owner: &Owner) -> Result<Replay, Error> {
+        let mut replay = Replay::default();
+        let kept: BTreeMap<String, Observation> = by_name(
+            self.of::<StoredObservation>(owner).all().await?.into_iter().map(|stored| stored.0),
+            |observation| observation.id.clone(),
+        );
+        let mut made: BTreeMap<String, Observation> = BTreeMap::new();
+        let mut reported: BTreeSet<String> = BTreeSet::new();
+        for report in self.of::<Report>(owner).all().await? {
+            replay.replayed.reports += 1;
+            reported.extend(report.observations.iter().cloned());
+            match self.observations_of(owner, &report).await? {
+                Some(observations) => {
+                    made.extend(
+                        observations.into_iter().map(|observation| (observation.id.clone(), observation)),
+                    );
+                }
+                None => {
+                    replay.differs(Report::COLLECTION, &report.id, Fault::Unreadable);
+                    let last_known = report.observations.iter().filter_map(|id| kept.get_key_value(id));
+                    made.extend(last_known.map(|(id, observation)| (id.clone(), observation.clone())));
+                }
+            }
+        }
+        // What nobody reported was typed or made here: it is a source itself.
+        made.extend(
+            kept.iter().filter(|(id, _)| !reported.contains(*id)).map(|(id, o)| (id.clone(), o.clone())),
+        );
+
+        let all: Vec<Observation> = made.values().cloned().collect();
+        replay.compare(
+            &by_name(kept.into_values().map(StoredObservation), Stored::id),
+            &by_name(made.into_values().map(StoredObservation), Stored::id),
+        )?;
+        let events = reconcile(&all, &record.time_zone()).into_iter().map(StoredEvent);
+        let kept = self.of::<StoredEvent>(owner).all().await?;
+        replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(events, Stored::id))?;
+        let tests = self.of::<SweatTestRecord>(owner).all().await?;
+        let model = self.model().await?;
+        let again = by_name(tests.iter().map(|test| assessed_again(test, record, &model)), Stored::id);
+        replay.compare(&by_name(tests.into_iter(), Stored::id), &again)?;
+        Ok(replay)
+    }
+
+    /// What a report says, read again; `None` when it cannot be.
+    async fn observations_of(
+        &self,
+        owner: &Owner,
+        report: &Report,
+    ) -> Result<Option<Vec<Observation>>, Error> {
+        let bytes = match self.store.blob(owner, &report.blob).await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) | Err(StoreError::Damaged(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(decode(&report.name, &bytes).ok().map(|decoded| decoded.observations))
+    }
+}
+
+/// The test with what it shows worked out anew by the model in use.
+fn assessed_again(test: &SweatTestRecord, record: &AthleteRecord, model: &Model) -> SweatTestRecord {
+    let year = test.at.to_zoned_datetime(record.time_zone()).year();
+    test.assessed_again(record.body(year), model)
+}
+
+fn by_name<T>(values: impl Iterator<Item = T>, name: impl Fn(&T) -> String) -> BTreeMap<String, T> {
+    values.map(|value| (name(&value), value)).collect()
+}
+
+/// A replay under way: what was found, and what would put it right.
+#[derive(Default)]
+struct Replay {
+    replayed: Replayed,
+    changes: Vec<Change>,
+}
+
+impl Replay {
+    fn differs(&mut self, collection: &str, id: &str, fault: Fault) {
+        self.replayed.differences.push(Difference {
+            collection: collection.to_owned(),
+            id: id.to_owned(),
+            fault,
+        });
+    }
+
+    fn compare<T: Stored + PartialEq>(
+        &mut self,
+        kept: &BTreeMap<String, T>,
+        made: &BTreeMap<String, T>,
+    ) -> Result<(), Error> {
+        self.replayed.derived += made.len();
+        for (id, value) in made {
+            let fault = match kept.get(id) {
+                Some(kept) if kept == value => continue,
+                Some(_) => Fault::Changed,
+                None => Fault::Missing,
+            };
+            self.differs(T::COLLECTION, id, fault);
+            self.changes.push(Collection::put(value)?);
+        }
+        for id in kept.keys().filter(|id| !made.contains_key(*id)) {
+            self.differs(T::COLLECTION, id, Fault::LeftOver);
+            self.changes.push(Collection::<T>::delete(id)?);
+        }
+        Ok(())
+    }
+}

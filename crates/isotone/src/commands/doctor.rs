@@ -1,0 +1,144 @@
+//! `isotone doctor`: what an operator should know, each line with what to do about it.
+
+use std::time::{Duration, Instant};
+
+use engine::Engine;
+use jiff::SignedDuration;
+use store::Store;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// A database that takes longer to answer makes every page slow.
+const SLOW: Duration = Duration::from_millis(50);
+
+/// Clocks further apart than this lease jobs to two workers.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(30);
+
+/// A self-check that is older than this did not run last night.
+const OLD_CHECK: SignedDuration = SignedDuration::from_hours(50);
+
+/// What was found, and how bad it is.
+enum Finding {
+    Fine(String),
+    Warning(String),
+    Fault(String),
+}
+use Finding::{Fault, Fine, Warning};
+
+pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
+    let mut findings = vec![configuration(config)];
+    match &config.database {
+        Some(url) => server(url, &mut findings).await,
+        None => file(config, &mut findings).await,
+    }
+    match open::engine(config).await {
+        Ok(engine) => inside(&engine, &mut findings).await?,
+        Err(failure) => findings.push(Fault(failure.to_string())),
+    }
+    let mut faults = 0;
+    for finding in findings {
+        match finding {
+            Fine(text) => println!("ok       {text}"),
+            Warning(text) => println!("warning  {text}"),
+            Fault(text) => {
+                faults += 1;
+                println!("FAULT    {text}");
+            }
+        }
+    }
+    if faults == 0 { Ok(()) } else { Err(Failure::Argument(format!("{faults} faults, see above"))) }
+}
+
+fn configuration(config: &Config) -> Finding {
+    if config.listen.ip().is_loopback() || !config.hosts.is_empty() {
+        return Fine(format!("configuration: listens on {}", config.listen));
+    }
+    Warning(format!("configuration: listens on {} and answers to any name: set hosts", config.listen))
+}
+
+async fn file(config: &Config, findings: &mut Vec<Finding>) {
+    let file = open::database_file(&config.data);
+    if !file.exists() {
+        findings.push(Warning(format!("{} is not there yet: the first command makes it", file.display())));
+        return;
+    }
+    let store = match open::sqlite(&config.data) {
+        Ok(store) => store,
+        Err(failure) => return findings.push(Fault(failure.to_string())),
+    };
+    findings.push(match store.check().await {
+        Ok(bytes) => Fine(format!("{}: whole, {:.1} MB", file.display(), bytes as f64 / 1e6)),
+        Err(error) => Fault(format!("{}: {error}: restore a backup", file.display())),
+    });
+    findings.push(answering(&store).await);
+}
+
+async fn server(url: &str, findings: &mut Vec<Finding>) {
+    let store = match open::postgres(url).await {
+        Ok(store) => store,
+        Err(failure) => return findings.push(Fault(failure.to_string())),
+    };
+    match store.server().await {
+        Ok(server) => {
+            let (name, size) = (server.version, server.bytes as f64 / 1e6);
+            findings
+                .push(Fine(format!("PostgreSQL {name}: {size:.1} MB, {} connections", server.connections)));
+            let apart = server.clock.duration_since(jiff::Timestamp::now());
+            findings.push(if apart.abs() > CLOCKS_APART {
+                Fault(format!("its clock is {} s off this machine's: set both by NTP", apart.as_secs()))
+            } else {
+                Fine("its clock agrees with this machine's".to_owned())
+            });
+            if !server.durable {
+                let advice = "set fsync and synchronous_commit on, or a crash loses what was acknowledged";
+                findings.push(Fault(format!("PostgreSQL does not keep its promises: {advice}")));
+            }
+        }
+        Err(error) => findings.push(Fault(error.to_string())),
+    }
+    findings.push(answering(&store).await);
+}
+
+/// How long the database takes to say where an owner stands, at best of five.
+async fn answering(store: &dyn Store) -> Finding {
+    let Ok(owner) = store::Owner::new("instance:self") else { return Fine(String::new()) };
+    let mut best = Duration::MAX;
+    for _ in 0..5 {
+        let begun = Instant::now();
+        if let Err(error) = store.revision(&owner).await {
+            return Fault(error.to_string());
+        }
+        best = best.min(begun.elapsed());
+    }
+    let text = format!("the database answers in {:.2} ms", best.as_secs_f64() * 1e3);
+    if best > SLOW { Warning(format!("{text}: move it nearer to this machine")) } else { Fine(text) }
+}
+
+async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+    let waiting = engine.poisoned_jobs().await?.len();
+    findings.push(match waiting {
+        0 => Fine("no job waits for a person".to_owned()),
+        _ => Warning(format!("{waiting} jobs wait for a person: isotone jobs lists them")),
+    });
+    findings.push(match engine.last_self_check().await? {
+        None => Warning("no self-check has run yet: it runs at night while the server is up".to_owned()),
+        Some(check) if engine.now().duration_since(check.due) > OLD_CHECK => {
+            Warning(format!("the last self-check was due {}: is a server running?", check.due))
+        }
+        Some(check) if check.differences > 0 => {
+            let (count, due) = (check.differences, check.due);
+            Fault(format!("the self-check of {due} found {count} differences: isotone rebuild shows them"))
+        }
+        Some(check) if !check.failed.is_empty() => Warning(format!(
+            "the self-check of {} could not check {} athletes",
+            check.due,
+            check.failed.len()
+        )),
+        Some(check) => {
+            Fine(format!("self-check of {}: {} athletes, no difference", check.due, check.athletes))
+        }
+    });
+    Ok(())
+}
