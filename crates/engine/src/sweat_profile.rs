@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use evidence::Estimate;
+use evidence::{Estimate, Receipt, ReceiptId};
 use physiology::{
     Foresight, Intensity, Model, Prediction, RetestReason, Saltiness, SessionConditions, Sport, SweatProfile,
     Variable,
@@ -46,7 +46,7 @@ pub struct LearningStep {
 }
 
 /// What is believed of sweat sodium in the curve's session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SodiumView {
     /// Whole-body sweat sodium.
     pub concentration: Estimate<SodiumConcentration>,
@@ -54,6 +54,8 @@ pub struct SodiumView {
     pub measurements: usize,
     /// `low in salt`, `typical` or `salty`.
     pub class: &'static str,
+    /// The receipt of the concentration.
+    pub receipt: ReceiptId,
 }
 
 /// The profile as a page and the API show it.
@@ -71,6 +73,9 @@ pub struct ProfileView {
     pub sodium: SodiumView,
     /// What to test next, in words.
     pub advice: Vec<String>,
+    /// How the expectation of the curve's session was made.
+    #[serde(skip)]
+    receipts: Vec<Receipt>,
 }
 
 impl Engine {
@@ -116,7 +121,9 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
         let planned = self.upcoming(athlete).await?;
-        Ok(ProfileView::of(&self.model().await?, record, tests, &planned, self.now()))
+        let view = ProfileView::of(&self.model().await?, record, tests, &planned, self.now());
+        self.keep_receipts(athlete, view.receipts.iter()).await?;
+        Ok(view)
     }
 
     /// One input of a session varied over its range, everything else held.
@@ -173,14 +180,16 @@ impl ProfileView {
             LearningStep { tests: count, rate: first.outline(&session, Foresight::Known).rate }
         };
         let learning = learnt_at(tests.len()).into_iter().map(learnt).collect();
-        let usual = profile.outline(&session, Foresight::Known);
+        let usual = profile.predict(&session, Foresight::Known);
+        let receipt = usual.receipts.iter().find(|receipt| receipt.rule == "sweat-profile.sodium");
         let sodium = SodiumView {
+            receipt: receipt.map_or_else(|| ReceiptId::new(""), |receipt| receipt.id.clone()),
             concentration: usual.sodium_concentration,
             measurements: usual.sodium_measurements,
             class: Saltiness::of(usual.sodium_concentration.median).words(),
         };
         let advice = advice(&profile, planned, &session, now);
-        Self { athlete, tests, curve, learning, sodium, advice }
+        Self { athlete, tests, curve, learning, sodium, advice, receipts: usual.receipts }
     }
 }
 

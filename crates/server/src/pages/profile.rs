@@ -20,6 +20,7 @@ struct Profile {
     learning: Vec<[String; 3]>,
     sodium: String,
     sodium_band: String,
+    sodium_receipt: String,
     sodium_words: String,
     tests: Vec<TestRow>,
     advice: Vec<String>,
@@ -66,6 +67,7 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
         learning: view.learning.iter().map(|step| learnt(step, system)).collect(),
         sodium: view.sodium.concentration.median.display(system),
         sodium_band: view.sodium.concentration.i80.display(system),
+        sodium_receipt: view.sodium.receipt.to_string(),
         sodium_words: match view.sodium.measurements {
             0 => {
                 format!("Never measured: this is the range of athletes in {}.", sport.words().to_lowercase())

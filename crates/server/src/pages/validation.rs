@@ -126,7 +126,7 @@ fn of_athlete(own: &OwnTests, system: UnitSystem) -> Own {
 }
 
 const SIDE: f64 = 320.0;
-const EDGE: f64 = 40.0;
+const EDGE: f64 = 52.0;
 
 fn place(share: f64) -> f64 {
     EDGE + share * (SIDE - 2.0 * EDGE)
