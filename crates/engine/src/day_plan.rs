@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use physiology::{Intensity, Prediction, Sport};
 use serde::Serialize;
 
-use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession};
+use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, owner};
 
 /// A day planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,8 +60,10 @@ impl Engine {
         let start = day_start(date, &zone)?;
         let (from, to) = (start - SignedDuration::from_hours(24), start + SignedDuration::from_hours(48));
         // The days beside it are planned too: an evening session reaches into the next morning.
-        let sessions = self.planned_sessions(athlete, from, to).await?;
-        let profile = self.sweat_profile(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let sessions = self.of::<PlannedSession>(&owner).between(from, to).await?;
+        let tests = self.tests_of(&owner).await?;
+        let profile = self.profile_of(&self.model().await?, &record, &tests);
         let predictions: Vec<Prediction> = sessions
             .iter()
             .map(|session| profile.predict(&session.conditions, session.foresight()))

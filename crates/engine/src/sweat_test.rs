@@ -7,7 +7,7 @@ use physiology::patch_test::{self, PatchResult, PatchTest};
 use physiology::weigh_in::{self, WeighIn, WeighInResult};
 use physiology::{Athlete, LocalRatio, Model, SessionConditions, SweatTest, Weighed};
 use serde::{Deserialize, Serialize};
-use store::{Collection, Span, Stored};
+use store::{Collection, Owner, Span, Stored};
 use units::{Duration, VolumeRate};
 
 use crate::explain::StoredReceipt;
@@ -215,8 +215,12 @@ impl Engine {
     /// When there is no such athlete, or the database fails.
     pub async fn sweat_tests(&self, athlete: &str) -> Result<Vec<SweatTestRecord>, Error> {
         self.athlete(athlete).await?;
-        let owner = owner::athlete(athlete)?;
-        let mut tests = self.of::<SweatTestRecord>(&owner).all().await?;
+        self.tests_of(&owner::athlete(athlete)?).await
+    }
+
+    /// The same where the athlete is known to be there.
+    pub(crate) async fn tests_of(&self, owner: &Owner) -> Result<Vec<SweatTestRecord>, Error> {
+        let mut tests = self.of::<SweatTestRecord>(owner).all().await?;
         tests.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         Ok(tests)
     }

@@ -1,6 +1,6 @@
 //! What keeps an instance honest while nobody looks: replay, rebuild, the nightly self-check, jobs that are retried.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::{Arc, Mutex};
 
@@ -86,6 +86,52 @@ async fn a_replay_finds_no_difference_however_the_reports_came() {
     let replayed = engine.replay("ada").await.unwrap();
     assert_eq!((replayed.reports, replayed.differences), (6, vec![]));
     assert!(replayed.derived >= 12, "{} derived", replayed.derived);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_taken_under_load_restores_to_a_store_without_a_difference() {
+    const ATHLETES: u32 = 6;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(Sqlite::open(&folder.path().join("isotone.db")).unwrap());
+    let clock = SetClock::at("2026-06-30T08:00:00Z");
+    let engine = Engine::new(Arc::clone(&store) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Clock>);
+    for number in 0..ATHLETES {
+        athlete(&engine, &format!("a{number}")).await;
+    }
+    let load = tokio::spawn({
+        let engine = engine.clone();
+        async move {
+            for day in 1..=28 {
+                for number in 0..ATHLETES {
+                    import(&engine, &format!("a{number}"), day, 6).await;
+                }
+            }
+        }
+    });
+    let whole = |engine: Engine| async move {
+        let mut reports = 0;
+        for number in 0..ATHLETES {
+            let replayed = engine.replay(&format!("a{number}")).await.unwrap();
+            assert_eq!(replayed.differences, vec![]);
+            reports += replayed.reports;
+        }
+        reports
+    };
+    while engine.replay("a0").await.unwrap().reports < 3 {}
+    let file = folder.path().join("backup.db");
+    store.backup_to(&file).await.unwrap();
+    // The same through the port, as a backup of a database server is made.
+    let copy = Arc::new(Memory::default());
+    store::move_all(&*store, &*copy).await.unwrap();
+    let early = !load.is_finished();
+    load.await.unwrap();
+    assert!(early, "the backups were taken under load");
+    let restored = Arc::new(Sqlite::open(&file).unwrap());
+    let all = whole(engine).await;
+    for backup in [restored as Arc<dyn Store>, copy as Arc<dyn Store>] {
+        let reports = whole(Engine::new(backup, Arc::clone(&clock) as Arc<dyn Clock>)).await;
+        assert!((3..all).contains(&reports), "{reports} of {all} reports");
+    }
 }
 
 #[tokio::test]
