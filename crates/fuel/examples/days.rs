@@ -57,6 +57,8 @@ fn day(draw: &mut Draw) -> Day {
         sleep: vec![SleepWindow { bed: at(22.5), rise: at(30.5) }],
         caffeine_taken: Caffeine::ZERO,
         dehydration_markers: 0,
+        target_mass_loss: None,
+        loading_for: None,
     }
 }
 

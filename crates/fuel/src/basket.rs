@@ -5,23 +5,36 @@
 //! it says that the search was cut short. Unknown amounts never count towards a least amount, and an item with an
 //! unknown amount of something that is limited is left out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Carbohydrate, Fat, Fibre, Protein, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
 use crate::{Band, Catalogue, Form, Item, Slot, Tier};
 
-/// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g.
-const KINDS: usize = 7;
+/// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g, fructose g, and
+/// pieces that take a pocket.
+const KINDS: usize = 9;
 const FLUID: usize = 0;
-const NAMES: [&str; KINDS] = ["fluid", "sodium", "carbohydrate", "protein", "caffeine", "fat", "fibre"];
-const UNITS: [&str; KINDS] = ["mL", "mg", "g", "g", "mg", "g", "g"];
+const CARBOHYDRATE: usize = 2;
+const FRUCTOSE: usize = 7;
+const PIECES: usize = 8;
+const NAMES: [&str; KINDS] =
+    ["fluid", "sodium", "carbohydrate", "protein", "caffeine", "fat", "fibre", "fructose", "pieces to carry"];
+const UNITS: [&str; KINDS] = ["mL", "mg", "g", "g", "mg", "g", "g", "g", ""];
+
+/// Above so much carbohydrate an hour the gut needs fructose beside glucose: at least a third of it (C1, C6).
+const SINGLE_TRANSPORTER_G_PER_H: f64 = 60.0;
+const FRUCTOSE_SHARE: f64 = 1.0 / 3.0;
 
 /// At most so many of one item, and so many items.
 const MOST_SERVINGS: u32 = 8;
 const MOST_ITEMS: usize = 4;
 /// How many steps the search may take.
 const MOST_STEPS: u64 = 3_000_000;
+/// The same while looking for what clashes: hundreds of searches, each of which only has to find something.
+const CLASH_STEPS: u64 = 20_000;
 
 /// What a basket must do.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +51,26 @@ pub struct Request {
     pub dislikes: Vec<String>,
     /// Items at home, by their names in documents: if these alone will do, nothing else is proposed.
     pub pantry: Vec<String>,
+    /// Items preferred among baskets of as many things and servings.
+    pub likes: Vec<String>,
+    /// What a serving costs, in any one currency, by item; the cheaper of two equal baskets goes first. Unknown prices
+    /// count as the dearest known one.
+    pub prices: BTreeMap<String, f64>,
+    /// What can be carried; no limit when absent.
+    pub carry: Option<Carry>,
+    /// Over how long the basket is had, where its carbohydrate is taken by the hour.
+    pub over: Option<Duration>,
+    /// For somebody under 18: ordinary food and drinks, no supplements (rule 13).
+    pub minor: bool,
+}
+
+/// What can be carried on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Carry {
+    /// Fluid in bottles, all of them together.
+    pub bottles: Volume,
+    /// Gels, bars, chews and the like.
+    pub pieces: u32,
 }
 
 impl Request {
@@ -50,6 +83,11 @@ impl Request {
             without: Vec::new(),
             dislikes: Vec::new(),
             pantry: Vec::new(),
+            likes: Vec::new(),
+            prices: BTreeMap::new(),
+            carry: None,
+            over: None,
+            minor: false,
         }
     }
 }
@@ -63,8 +101,20 @@ pub struct Pick {
     pub name: String,
     /// What one serving is.
     pub serving: String,
-    /// How many servings.
-    pub servings: u32,
+    /// How many servings; halves of food where whole ones do not fit.
+    pub servings: f64,
+}
+
+impl Pick {
+    /// The servings as people write them: `2`, `1½`.
+    pub fn servings_in_words(&self) -> String {
+        let whole = self.servings.floor();
+        match (whole, self.servings - whole >= 0.5) {
+            (0.0, true) => "½".to_owned(),
+            (whole, true) => format!("{whole:.0}½"),
+            (whole, false) => format!("{whole:.0}"),
+        }
+    }
 }
 
 /// A basket.
@@ -86,6 +136,9 @@ pub struct Basket {
     pub caffeine: Caffeine,
     /// Whether fewer items, or fewer servings of as many, were proven not to do.
     pub proven: bool,
+    /// What to keep in mind about it.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// No basket does, and which limit stands in the way.
@@ -101,6 +154,8 @@ struct Limits {
     min: [f64; KINDS],
     target: [f64; KINDS],
     max: [f64; KINDS],
+    /// How many steps a search within them may take.
+    steps: u64,
 }
 
 /// Finds the best basket.
@@ -112,6 +167,27 @@ pub fn choose(request: &Request, catalogue: &Catalogue) -> Result<Basket, Infeas
     from_the_pantry(request, catalogue, &limits)
         .or_else(|| search(request, catalogue, &limits))
         .ok_or_else(|| clash(request, catalogue, &limits))
+}
+
+/// Whole servings first; half servings of food only where no whole ones fit.
+fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
+    search_in(request, catalogue, limits, Units::Whole)
+        .or_else(|| search_in(request, catalogue, limits, Units::HalfFood))
+}
+
+/// In what steps items are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Units {
+    Whole,
+    /// Food by the half serving.
+    HalfFood,
+}
+
+impl Units {
+    /// How much of a serving one step of an item is.
+    fn step(self, form: Form) -> f64 {
+        if self == Self::HalfFood && form == Form::Food { 0.5 } else { 1.0 }
+    }
 }
 
 /// Up to `most` other baskets, best first, none of which shares an item with the best or with one before it.
@@ -139,7 +215,8 @@ fn from_the_pantry(request: &Request, catalogue: &Catalogue, limits: &Limits) ->
 }
 
 fn limits(request: &Request) -> Limits {
-    let mut limits = Limits { min: [0.0; KINDS], target: [0.0; KINDS], max: [f64::INFINITY; KINDS] };
+    let mut limits =
+        Limits { min: [0.0; KINDS], target: [0.0; KINDS], max: [f64::INFINITY; KINDS], steps: MOST_STEPS };
     // Caffeine is never slipped in, and what goes down while moving or before sleep is light.
     limits.max[4] = 0.0;
     match request.slot {
@@ -158,6 +235,17 @@ fn limits(request: &Request) -> Limits {
         };
         (limits.min[kind], limits.target[kind], limits.max[kind]) = (min, target, max);
     }
+    if let Some(over) = request.over.filter(|_| request.slot == Slot::During) {
+        let least = limits.min[CARBOHYDRATE];
+        if least > SINGLE_TRANSPORTER_G_PER_H * over.as_hours() {
+            limits.min[FRUCTOSE] = FRUCTOSE_SHARE * least;
+        }
+    }
+    if let Some(carry) = request.carry {
+        limits.max[FLUID] = limits.max[FLUID].min(carry.bottles.as_ml());
+        limits.target[FLUID] = limits.target[FLUID].min(limits.max[FLUID]);
+        limits.max[PIECES] = f64::from(carry.pieces);
+    }
     limits
 }
 
@@ -169,22 +257,32 @@ struct Candidate<'a> {
     /// Water it is mixed with.
     mix: f64,
     most: u32,
+    /// How much of a serving one of these is.
+    step: f64,
 }
 
-fn candidates<'a>(request: &Request, catalogue: &'a Catalogue, limits: &Limits) -> Vec<Candidate<'a>> {
+fn candidates<'a>(
+    request: &Request,
+    catalogue: &'a Catalogue,
+    limits: &Limits,
+    units: Units,
+) -> Vec<Candidate<'a>> {
     let usable = |item: &&Item| {
         item.slots.contains(&request.slot)
+            && (!request.minor || item.form != Form::Capsule)
             && item.tier <= request.tier
             && item.id != "water"
             && !request.dislikes.contains(&item.id)
             && (request.without.is_empty()
                 || item.contains.as_ref().is_some_and(|has| !has.iter().any(|c| request.without.contains(c))))
     };
-    catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits)).collect()
+    catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits, units)).collect()
 }
 
-fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
+fn candidate<'a>(item: &'a Item, limits: &Limits, units: Units) -> Option<Candidate<'a>> {
     let of = &item.nutrients;
+    let step = units.step(item.form);
+    let carried = !matches!(item.form, Form::Drink | Form::Powder);
     let known = [
         of.fluid.map(Volume::as_ml),
         of.sodium.map(Sodium::as_mg),
@@ -193,11 +291,14 @@ fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
         of.caffeine.map(Caffeine::as_mg),
         of.fat.map(Fat::as_g),
         of.fibre.map(Fibre::as_g),
+        of.fructose.map(Carbohydrate::as_g),
+        Some(f64::from(u8::from(carried))),
     ];
     let mut holds = [0.0; KINDS];
     let mut most = match item.form {
         Form::Capsule => 4,
         // Nobody eats eight potatoes because that is the fewest different things.
+        Form::Food if step < 1.0 => 6,
         Form::Food | Form::Bar => 3,
         Form::Drink | Form::Powder | Form::Gel | Form::Chew => MOST_SERVINGS,
     };
@@ -207,7 +308,9 @@ fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
             None if limits.max[kind].is_finite() && kind != FLUID => return None,
             None => {}
             Some(amount) => {
-                holds[kind] = if kind == FLUID && item.form != Form::Drink { 0.0 } else { amount };
+                // A pocket holds half a banana no better than a whole one.
+                let part = if kind == PIECES { 1.0 } else { step };
+                holds[kind] = if kind == FLUID && item.form != Form::Drink { 0.0 } else { part * amount };
                 if holds[kind] > 0.0 && limits.max[kind].is_finite() {
                     #[expect(
                         clippy::cast_possible_truncation,
@@ -222,13 +325,53 @@ fn candidate<'a>(item: &'a Item, limits: &Limits) -> Option<Candidate<'a>> {
         }
     }
     let mix = item.mix_with.map_or(0.0, Volume::as_ml);
-    (most > 0).then_some(Candidate { item, holds, mix, most })
+    (most > 0).then_some(Candidate { item, holds, mix, most, step })
 }
 
-fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
-    let candidates = candidates(request, catalogue, limits);
-    let outcome = exact::solve(&problem(&candidates, limits), &|picks| distance(&candidates, picks, limits));
+fn search_in(request: &Request, catalogue: &Catalogue, limits: &Limits, units: Units) -> Option<Basket> {
+    let candidates = candidates(request, catalogue, limits, units);
+    if units == Units::HalfFood && candidates.iter().all(|candidate| candidate.step >= 1.0) {
+        return None;
+    }
+    if !reachable(&candidates, limits) {
+        return None;
+    }
+    let cost = |picks: &[exact::Pick]| preference(request, &candidates, picks, limits);
+    let outcome = exact::solve(&problem(&candidates, limits), &cost);
     outcome.best.map(|picks| basket(&candidates, &picks, limits, outcome.proven))
+}
+
+/// Whether the largest servings together reach every least amount, each by itself: what they do not reach, no search need
+/// look for.
+fn reachable(candidates: &[Candidate<'_>], limits: &Limits) -> bool {
+    let most_of = |kind: usize| {
+        let mut most: Vec<f64> =
+            candidates.iter().map(|candidate| candidate.holds[kind] * f64::from(candidate.most)).collect();
+        most.sort_by(|a, b| b.total_cmp(a));
+        most.iter().take(MOST_ITEMS).sum::<f64>()
+    };
+    // Plain water covers any least amount of fluid.
+    (0..KINDS)
+        .filter(|kind| *kind != FLUID && limits.min[*kind] > 0.0)
+        .all(|kind| most_of(kind) >= limits.min[kind] - 1e-6)
+}
+
+/// What decides between baskets of as many things and servings, less being better: liked items, then price, then how near
+/// the amounts are to their targets. Each outweighs all that follow.
+fn preference(
+    request: &Request,
+    candidates: &[Candidate<'_>],
+    picks: &[exact::Pick],
+    limits: &Limits,
+) -> f64 {
+    let ids = || picks.iter().map(|&(index, servings)| (&candidates[index].item.id, servings));
+    let liked = ids().filter(|(id, _)| request.likes.contains(*id)).count();
+    let dearest = request.prices.values().copied().fold(0.0, f64::max);
+    let price: f64 =
+        ids().map(|(id, servings)| request.prices.get(id).unwrap_or(&dearest) * f64::from(servings)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "at most a handful of things")]
+    let liked = liked as f64;
+    -1e9 * liked + 1e4 * price + distance(candidates, picks, limits).min(9e3)
 }
 
 /// The windows of the search: fluid counts with what powders are mixed with, and water covers its least amount.
@@ -250,7 +393,7 @@ fn problem(candidates: &[Candidate<'_>], limits: &Limits) -> Problem {
         min,
         max: windows(&limits.max, f64::INFINITY),
         most_things: MOST_ITEMS,
-        most_steps: MOST_STEPS,
+        most_steps: limits.steps,
     }
 }
 
@@ -289,8 +432,10 @@ fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, 
     let water = water(total[FLUID], mix, limits);
     let pick = |&(index, servings): &exact::Pick| {
         let item = candidates[index].item;
+        let servings = f64::from(servings) * candidates[index].step;
         Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings }
     };
+    let supplement = picks.iter().any(|&(index, _)| candidates[index].item.form == Form::Capsule);
     Basket {
         picks: picks.iter().map(pick).collect(),
         water: Volume::from_ml(water),
@@ -300,8 +445,13 @@ fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, 
         protein: Protein::from_g(total[3]),
         caffeine: Caffeine::from_mg(total[4]),
         proven,
+        notes: supplement.then(|| THIRD_PARTY.to_owned()).into_iter().collect(),
     }
 }
+
+/// Rule 21.
+const THIRD_PARTY: &str =
+    "Capsules are supplements: prefer products that a third party tests for banned substances.";
 
 /// The smallest set of limits without which a basket would fit, one limit before two.
 fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Infeasible {
@@ -310,7 +460,7 @@ fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Infeasibl
         .filter(|&(kind, least)| if least { limits.min[kind] > 0.0 } else { limits.max[kind].is_finite() })
         .collect();
     let without = |dropped: &[(usize, bool)]| {
-        let mut relaxed = limits.clone();
+        let mut relaxed = Limits { steps: CLASH_STEPS, ..limits.clone() };
         for &(kind, least) in dropped {
             if least { relaxed.min[kind] = 0.0 } else { relaxed.max[kind] = f64::INFINITY }
         }
@@ -324,15 +474,38 @@ fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Infeasibl
             format!("at most {:.0} {unit} of {name} is in the way", limits.max[kind])
         }
     };
-    if let Some(one) = relaxations.iter().find(|one| without(&[**one])) {
-        return Infeasible { clashes: vec![words(one)] };
+    if !without(&relaxations) {
+        let nothing =
+            "no item of the catalogue may be used: loosen what it must not contain, or the dislikes";
+        return Infeasible { clashes: vec![nothing.to_owned()] };
     }
-    for (index, one) in relaxations.iter().enumerate() {
-        if let Some(two) = relaxations[index + 1..].iter().find(|two| without(&[*one, **two])) {
-            return Infeasible { clashes: vec![words(one), words(two)] };
+    for size in 1..=3 {
+        if let Some(set) = combinations(&relaxations, size).find(|set| without(set)) {
+            return Infeasible { clashes: set.iter().map(words).collect() };
         }
     }
-    Infeasible { clashes: vec!["several limits clash: loosen more than two of them".to_owned()] }
+    // More than three: drop from all limits whatever need not be dropped. What is left cannot be made smaller.
+    let mut set = relaxations;
+    let mut index = 0;
+    while index < set.len() {
+        let mut fewer = set.clone();
+        fewer.remove(index);
+        if without(&fewer) { set = fewer } else { index += 1 }
+    }
+    Infeasible { clashes: set.iter().map(words).collect() }
+}
+
+/// Every set of this many limits, in the order of the limits.
+fn combinations<T: Copy>(of: &[T], size: usize) -> Box<dyn Iterator<Item = Vec<T>> + '_> {
+    if size == 0 {
+        return Box::new(std::iter::once(Vec::new()));
+    }
+    Box::new((0..of.len()).flat_map(move |first| {
+        combinations(&of[first + 1..], size - 1).map(move |mut rest| {
+            rest.insert(0, of[first]);
+            rest
+        })
+    }))
 }
 
 #[cfg(test)]

@@ -96,6 +96,8 @@ mod tests {
             sleep: Vec::new(),
             caffeine_taken: Caffeine::ZERO,
             dehydration_markers: 0,
+            target_mass_loss: None,
+            loading_for: None,
         }
     }
 

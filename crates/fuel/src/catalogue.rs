@@ -70,6 +70,9 @@ pub struct Nutrients {
     pub energy: Option<Energy>,
     /// Carbohydrate.
     pub carbohydrate: Option<Carbohydrate>,
+    /// Of that, fructose, free or bound in table sugar.
+    #[serde(default)]
+    pub fructose: Option<Carbohydrate>,
     /// Protein.
     pub protein: Option<Protein>,
     /// Fat.
@@ -143,6 +146,8 @@ struct Row {
     mix_with_ml: Option<f64>,
     energy_kcal: Option<f64>,
     carbohydrate_g: Option<f64>,
+    #[serde(default)]
+    fructose_g: Option<f64>,
     protein_g: Option<f64>,
     fat_g: Option<f64>,
     fibre_g: Option<f64>,
@@ -168,6 +173,7 @@ impl Row {
                 fluid: self.water_ml.map(Volume::from_ml),
                 energy: self.energy_kcal.map(Energy::from_kcal),
                 carbohydrate: self.carbohydrate_g.map(Carbohydrate::from_g),
+                fructose: self.fructose_g.map(Carbohydrate::from_g),
                 protein: self.protein_g.map(Protein::from_g),
                 fat: self.fat_g.map(Fat::from_g),
                 fibre: self.fibre_g.map(Fibre::from_g),
@@ -200,6 +206,9 @@ fn slot(name: &str) -> Option<Slot> {
     })
 }
 
+/// The share of caffeine in a serving's mass from which it counts as pure.
+const PURE_CAFFEINE_SHARE: f64 = 0.10;
+
 impl Item {
     /// What contradicts what in the figures of a serving.
     pub fn lint(&self) -> Vec<String> {
@@ -223,6 +232,18 @@ impl Item {
             if (kcal - stated).abs() > 0.2 * stated.max(kcal) + 8.0 {
                 problems.push(format!("4-4-9 gives {kcal:.0} kcal, the row says {stated:.0}"));
             }
+        }
+        if let (Some(fructose), true) = (of.fructose, of.carbohydrate.is_some())
+            && fructose.as_g() > carbohydrate * 1.05 + 0.5
+        {
+            problems
+                .push(format!("{:.0} g of fructose in {carbohydrate:.0} g of carbohydrate", fructose.as_g()));
+        }
+        // Rule 7: pure caffeine is in no catalogue; a spoonful of it can kill. A strong gum holds 3 %.
+        if let (Some(caffeine), Some(mass)) = (of.caffeine, self.mass)
+            && caffeine.as_mg() > PURE_CAFFEINE_SHARE * mass.as_g() * 1000.0
+        {
+            problems.push("it is nearly pure caffeine, which no plan uses".to_owned());
         }
         // `PH 1000` names milligrams per litre, not per serving.
         let number = self
@@ -259,6 +280,28 @@ impl Catalogue {
         }
         items.sort_by(|a, b| a.id.cmp(&b.id));
         Ok((Self { items }, refused))
+    }
+
+    /// The same catalogue with a person's own items in it; an own item takes the place of one of the same name.
+    ///
+    /// # Errors
+    /// The own items whose figures contradict each other, each with what is wrong.
+    pub fn with_own(&self, own: &[Item]) -> Result<Self, Vec<CatalogueError>> {
+        let wrong: Vec<CatalogueError> = own
+            .iter()
+            .filter_map(|item| {
+                let problem = item.lint().into_iter().next()?;
+                Some(CatalogueError::Lint { item: item.id.clone(), problem })
+            })
+            .collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let kept = self.items.iter().filter(|item| !own.iter().any(|mine| mine.id == item.id));
+        let mut items: Vec<Item> = kept.chain(own).cloned().collect();
+        items.sort_by(|a, b| a.id.cmp(&b.id));
+        items.dedup_by(|a, b| a.id == b.id);
+        Ok(Self { items })
     }
 
     /// The project's own catalogue.

@@ -3,7 +3,7 @@
 use evidence::Estimate;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Duration, SodiumConcentration, Temperature, VolumeRate};
+use units::{Caffeine, Duration, Mass, SodiumConcentration, Temperature, VolumeRate};
 
 use crate::Person;
 
@@ -86,6 +86,12 @@ pub struct Day {
     /// Markers of the morning check that point to too little water (mass down 1 %, dark urine, thirst), 0–3.
     #[serde(default)]
     pub dehydration_markers: u8,
+    /// Body mass that somebody wants to lose by drinking too little; such a plan is refused (rule 14).
+    #[serde(default)]
+    pub target_mass_loss: Option<Mass>,
+    /// The start of a race of more than ninety minutes within the next two days, to load carbohydrate for (C5).
+    #[serde(default)]
+    pub loading_for: Option<Timestamp>,
 }
 
 /// `duration` after `instant`, at the ends of time if need be.

@@ -10,7 +10,7 @@
 use std::cmp::Ordering;
 
 /// How many amounts are watched at once.
-pub const WINDOWS: usize = 8;
+pub const WINDOWS: usize = 9;
 /// Amounts, one per window.
 pub type Amounts = [f64; WINDOWS];
 
@@ -413,7 +413,7 @@ mod tests {
 
     fn problems() -> impl Strategy<Value = Problem> {
         let amount = prop_oneof![Just(0.0), (1..60_u32).prop_map(f64::from)];
-        let holds = prop::array::uniform8(amount);
+        let holds = prop::array::uniform9(amount);
         let choice = (holds, 1..4_u32).prop_map(|(holds, most)| Choice { holds, most });
         let planted = prop::collection::vec(0..4_u32, 7);
         (prop::collection::vec(choice, 1..8), planted, 0.0..0.2_f64, 1..6_usize).prop_map(

@@ -16,14 +16,23 @@ mod need;
 mod open_food_facts;
 mod person;
 mod plan;
+mod race;
 mod rules;
 mod safety;
+mod usda;
 
 pub use bottle::Bottle;
 pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
 pub use day::{Day, Intensity, Session, SleepWindow};
 pub use flag::Flag;
-pub use need::{Band, Need, Nutrient, Phase, Range};
+pub use need::{Band, Confidence, Need, Nutrient, Phase, Range};
 pub use open_food_facts::open_food_facts;
 pub use person::{Condition, Person};
-pub use plan::{Plan, PlanError, plan};
+pub use plan::{Carried, Plan, PlanError, plan};
+pub use race::{AidStation, Leg, LegPlan, RaceError, RacePlan, race};
+pub use rules::daily::DailyTotal;
+pub use usda::{usda_csv, usda_json};
+
+/// What every plan is and is not (rule 20).
+pub const DISCLAIMER: &str = "Education and planning for healthy people; no diagnosis and no treatment. With a condition, \
+                              pregnant, under 18 or on medication, ask a clinician. The label on the pack is right.";

@@ -34,6 +34,11 @@ impl<Q: Quantity> Range<Q> {
         Self { min: self.min.min(limit), target: self.target.min(limit), max: self.max.min(limit) }
     }
 
+    fn scaled(self, share: f64) -> Self {
+        let part = |quantity: Q| Q::from_base(quantity.base() * share);
+        Self { min: part(self.min), target: part(self.target), max: part(self.max) }
+    }
+
     fn display(&self, system: UnitSystem) -> String {
         if self.max.base() <= 0.0 {
             return "none".to_owned();
@@ -106,6 +111,18 @@ impl Band {
         }
     }
 
+    /// A share of it.
+    #[must_use]
+    pub fn scaled(&self, share: f64) -> Self {
+        match *self {
+            Self::Fluid(range) => Self::Fluid(range.scaled(share)),
+            Self::Sodium(range) => Self::Sodium(range.scaled(share)),
+            Self::Carbohydrate(range) => Self::Carbohydrate(range.scaled(share)),
+            Self::Protein(range) => Self::Protein(range.scaled(share)),
+            Self::Caffeine(range) => Self::Caffeine(range.scaled(share)),
+        }
+    }
+
     /// Prints the range for people.
     pub fn display(&self, system: UnitSystem) -> String {
         match self {
@@ -144,6 +161,30 @@ impl Phase {
     }
 }
 
+/// How sure an amount is: by the evidence behind its rule and, for fluid and sodium, by how well the sweat is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A usual range: nothing of this athlete is known.
+    Low,
+    /// A rule derived from others, or sweat known loosely.
+    #[default]
+    Medium,
+    /// A rule from position stands, and sweat known closely.
+    High,
+}
+
+impl Confidence {
+    /// The word for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Low => "rough",
+            Self::Medium => "fair",
+            Self::High => "good",
+        }
+    }
+}
+
 /// A need.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Need {
@@ -163,6 +204,12 @@ pub struct Need {
     pub rules: Vec<String>,
     /// Why, in words.
     pub reason: String,
+    /// How sure the amount is.
+    #[serde(default)]
+    pub confidence: Confidence,
+    /// What keeps it from being more, in words; nothing where nothing does.
+    #[serde(default)]
+    pub limited_by: Option<String>,
     /// The receipt of the amount.
     pub receipt: ReceiptId,
 }

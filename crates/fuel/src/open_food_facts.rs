@@ -58,6 +58,7 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
         fluid: None,
         energy: amount("energy-kcal", 900.0)?.map(Energy::from_kcal),
         carbohydrate: amount("carbohydrates", 100.0)?.map(Carbohydrate::from_g),
+        fructose: amount("fructose", 100.0)?.map(Carbohydrate::from_g),
         protein: amount("proteins", 100.0)?.map(Protein::from_g),
         fat: amount("fat", 100.0)?.map(Fat::from_g),
         fibre: amount("fiber", 100.0)?.map(Fibre::from_g),

@@ -7,9 +7,9 @@ use units::{Caffeine, Carbohydrate, Duration, Mass, Protein, Quantity, Sodium, V
 
 use crate::day::{between, later};
 use crate::rules::gap::Gap;
-use crate::rules::{caffeine, carbohydrate, hydration, protein, sodium};
+use crate::rules::{caffeine, carbohydrate, daily, hydration, protein, sodium};
 use crate::safety::{self, Hourly};
-use crate::{Band, Day, Flag, Need, Phase, Range, Session};
+use crate::{Band, Confidence, DailyTotal, Day, Flag, Need, Phase, Range, Session};
 
 /// The needs of a day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,8 +18,29 @@ pub struct Plan {
     pub needs: Vec<Need>,
     /// What to know beside the numbers, with the session it concerns.
     pub flags: Vec<(String, Flag)>,
+    /// What the day as a whole asks for.
+    #[serde(default)]
+    pub totals: Vec<DailyTotal>,
+    /// What each session starts with, in the order of time.
+    #[serde(default)]
+    pub carried: Vec<(String, Carried)>,
     /// The receipt of each amount.
     pub receipts: Vec<Receipt>,
+}
+
+/// What a session starts with from those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Carried {
+    /// Fluid not yet drunk back; it counts against the 2 % of this session.
+    pub fluid_deficit: Volume,
+    /// Sodium lost and not yet replaced; shown, never chased.
+    pub sodium_deficit: Sodium,
+    /// Carbohydrate that a whole refuelling would still have taken: stores are partly filled, never said to be full.
+    pub carbohydrate_short: Carbohydrate,
+    /// Caffeine of the day so far, as far as it is planned.
+    pub caffeine: Caffeine,
+    /// Carbohydrate planned in the three hours before: what the gut still holds.
+    pub gut_load: Carbohydrate,
 }
 
 /// Why no plan can be made.
@@ -47,6 +68,11 @@ pub enum PlanError {
     /// Caffeine already taken that is less than none, or no number.
     #[error("{0} of caffeine taken cannot be: write 0 mg or more, all sources of the day counted")]
     Caffeine(Caffeine),
+    /// Dehydration was asked for.
+    #[error(
+        "losing {0} of water on purpose is not planned: weight cutting harms; talk to a clinician or a dietitian"
+    )]
+    WeightCutting(Mass),
     /// More sessions than a day holds.
     #[error("{0} sessions in one day cannot be planned: give at most 12")]
     TooMany(usize),
@@ -55,6 +81,8 @@ pub enum PlanError {
 /// The longest that the time after a session counts for refuelling.
 const AFTER: Duration = Duration::from_hours(4.0);
 const BEFORE: Duration = Duration::from_hours(4.0);
+/// Protein doses are spread over the day.
+const DOSE_SPACING: Duration = Duration::from_hours(3.0);
 
 /// Plans a day.
 ///
@@ -65,15 +93,32 @@ pub fn plan(day: &Day) -> Result<Plan, PlanError> {
     let mut sessions: Vec<&Session> = day.sessions.iter().collect();
     sessions.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     let mut plan = Plan::default();
-    let mut carried = Volume::ZERO;
-    let mut caffeine_taken = day.caffeine_taken;
+    let mut carried = Carried { caffeine: day.caffeine_taken, ..Carried::default() };
+    let mut last_protein = None;
     for (index, session) in sessions.iter().enumerate() {
         let next = sessions.get(index + 1).map(|next| between(session.end(), next.start));
         let previous = index.checked_sub(1).map(|before| between(sessions[before].end(), session.start));
-        let mut writer = Writer { day, session, next, previous, carried, caffeine_taken, plan: &mut plan };
+        carried.gut_load = gut_load(&plan, session.start);
+        plan.carried.push((session.id.clone(), carried));
+        let (start, caffeine_taken) = (carried.fluid_deficit, carried.caffeine);
+        let mut writer = Writer {
+            day,
+            session,
+            next,
+            previous,
+            carried: start,
+            caffeine_taken,
+            last_protein,
+            plan: &mut plan,
+        };
         let left = writer.write();
-        carried = left.deficit;
-        caffeine_taken += left.caffeine;
+        last_protein = left.protein;
+        carried.fluid_deficit = left.deficit;
+        carried.caffeine += left.caffeine;
+        (carried.sodium_deficit, carried.carbohydrate_short) = shortfalls(&plan, session, &carried, next);
+    }
+    if !safety::refuses_numbers(&day.person) {
+        daily::totals(day, &mut plan);
     }
     Ok(plan)
 }
@@ -82,6 +127,10 @@ fn check(day: &Day) -> Result<(), PlanError> {
     let mass = day.person.body_mass;
     if !(20.0..=250.0).contains(&mass.as_kg()) {
         return Err(PlanError::Mass(mass));
+    }
+    // 14. Nobody is helped to dry out.
+    if let Some(cut) = day.target_mass_loss.filter(|cut| *cut > Mass::ZERO) {
+        return Err(PlanError::WeightCutting(cut));
     }
     if day.sessions.len() > 12 {
         return Err(PlanError::TooMany(day.sessions.len()));
@@ -108,10 +157,54 @@ fn plausible(rate: &Estimate<VolumeRate>) -> bool {
     (0.0..=6.0).contains(&rate.median.as_l_per_h()) && ends.iter().all(|end| end.as_l_per_h().is_finite())
 }
 
+/// Carbohydrate planned within the three hours before an instant: what the gut still holds.
+fn gut_load(plan: &Plan, at: Timestamp) -> Carbohydrate {
+    let since = earlier(at, Duration::from_hours(3.0));
+    let recent = plan.needs.iter().filter(|need| need.until > since && need.from < at);
+    recent.fold(Carbohydrate::ZERO, |sum, need| match need.amount {
+        Band::Carbohydrate(range) if need.until <= at => sum + range.target,
+        _ => sum,
+    })
+}
+
+/// Sodium lost and not planned back, and carbohydrate that four hours of refuelling would hold beyond what is planned.
+/// After a night both begin anew.
+fn shortfalls(
+    plan: &Plan,
+    session: &Session,
+    before: &Carried,
+    next: Option<Duration>,
+) -> (Sodium, Carbohydrate) {
+    if Gap::of(next) >= Gap::Overnight {
+        return (Sodium::ZERO, Carbohydrate::ZERO);
+    }
+    let own = || plan.needs.iter().filter(|need| need.session == session.id);
+    let salt = own().fold(Sodium::ZERO, |sum, need| match need.amount {
+        Band::Sodium(range) => sum + range.target,
+        _ => sum,
+    });
+    let lost = match (session.sweat_rate, session.sweat_sodium) {
+        (Some(rate), Some(sodium)) => sodium.median * (rate.median * session.duration),
+        _ => Sodium::ZERO,
+    };
+    let sodium = (before.sodium_deficit + lost - salt).max(Sodium::ZERO);
+    // Four hours by the clock are a whole refuelling (C3); a shorter gap holds its share of that.
+    let short = own().filter(|need| need.phase == Phase::After).find_map(|need| match need.amount {
+        Band::Carbohydrate(range) => {
+            let hours = between(need.from, need.until).as_hours().clamp(0.25, AFTER.as_hours());
+            Some(range.target * (AFTER.as_hours() / hours - 1.0))
+        }
+        _ => None,
+    });
+    (sodium, short.unwrap_or_default())
+}
+
 /// What one session leaves to the next.
 struct Left {
     deficit: Volume,
     caffeine: Caffeine,
+    /// When protein was last planned.
+    protein: Option<Timestamp>,
 }
 
 /// Writes the needs of one session.
@@ -122,6 +215,8 @@ struct Writer<'a> {
     previous: Option<Duration>,
     carried: Volume,
     caffeine_taken: Caffeine,
+    /// When protein was last planned.
+    last_protein: Option<Timestamp>,
     plan: &'a mut Plan,
 }
 
@@ -135,14 +230,14 @@ impl Writer<'_> {
             self.flag(Flag::SessionsOverlap);
         }
         if safety::refuses_numbers(person) {
-            return Left { deficit: Volume::ZERO, caffeine: Caffeine::ZERO };
+            return Left { deficit: Volume::ZERO, caffeine: Caffeine::ZERO, protein: None };
         }
         self.before();
         let caffeine = self.caffeine();
         let drunk = self.during();
         let deficit = self.after(drunk);
         self.before_sleep();
-        Left { deficit, caffeine }
+        Left { deficit, caffeine, protein: self.last_protein }
     }
 
     /// The time before, unless it is the time after the session before.
@@ -344,7 +439,10 @@ impl Writer<'_> {
             );
         }
         let protein = protein::after(person, gap);
-        if protein.max > Protein::ZERO {
+        // Doses stand three hours apart: two sessions close together share one.
+        let due = self.last_protein.is_none_or(|last| between(last, session.end()) >= DOSE_SPACING);
+        if due && protein.max > Protein::ZERO {
+            self.last_protein = Some(session.end());
             let reason = "A quarter to a third of a gram per kg, within two hours; a usual meal holds it.";
             self.need(Phase::After, window, Band::Protein(protein), &["P1"], reason, &["issn-protein"]);
         }
@@ -436,11 +534,67 @@ impl Writer<'_> {
             amount,
             rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
             reason: reason.to_owned(),
+            confidence: self.confidence(&amount, rules),
+            limited_by: self.limited_by(phase, &amount),
             receipt: receipt.id.clone(),
         });
         self.plan.receipts.push(receipt);
     }
 }
+
+impl Writer<'_> {
+    /// By the rule's origin, and for fluid and sodium by how closely the sweat is known.
+    fn confidence(&self, amount: &Band, rules: &[&str]) -> Confidence {
+        let derived = rules.iter().any(|rule| DERIVED.contains(rule));
+        let of_rule = if derived { Confidence::Medium } else { Confidence::High };
+        let of_sweat = match (amount, self.session.sweat_rate) {
+            (Band::Fluid(_) | Band::Sodium(_), None) => Confidence::Low,
+            (Band::Fluid(_) | Band::Sodium(_), Some(rate)) => {
+                let width = rate.i80.high.base() / rate.i80.low.base().max(f64::MIN_POSITIVE);
+                if width > LOOSE {
+                    Confidence::Low
+                } else if width > CLOSE {
+                    Confidence::Medium
+                } else {
+                    of_rule
+                }
+            }
+            _ => of_rule,
+        };
+        of_rule.min(of_sweat)
+    }
+
+    fn limited_by(&self, phase: Phase, amount: &Band) -> Option<String> {
+        let session = self.session;
+        match (phase, amount) {
+            (Phase::During, Band::Fluid(range)) => {
+                let cap = hydration::cap(&self.day.person, session.duration) * session.duration;
+                let sweat = session.sweat_rate.map(|rate| rate.median * session.duration);
+                match sweat {
+                    _ if session.mass_gained => Some("body mass went up".to_owned()),
+                    Some(sweat) if sweat <= cap && range.max >= sweat => {
+                        Some("what you are expected to sweat".to_owned())
+                    }
+                    _ if range.max >= cap => Some("what the gut takes in an hour".to_owned()),
+                    _ => None,
+                }
+            }
+            (Phase::During, Band::Carbohydrate(range)) => {
+                let hourly = range.max.as_g() / session.duration.as_hours();
+                (hourly >= 90.0 - 1e-6).then(|| "what the gut takes in an hour".to_owned())
+            }
+            (Phase::During, Band::Sodium(_)) => Some("1100 mg per litre drunk".to_owned()),
+            (Phase::Before, Band::Caffeine(_)) => Some("3 mg per kg, 400 mg a day, and bedtime".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Rules that are arithmetic on published ones, and wait for a dietitian's signature.
+const DERIVED: [&str; 9] = ["H4", "H6", "N2", "C4", "M1", "M2", "M4", "P3", "K2"];
+/// Upper over lower end of the 80 % interval of the sweating rate: known closely, and loosely.
+const CLOSE: f64 = 1.7;
+const LOOSE: f64 = 2.6;
 
 fn carbohydrate_reason(most: f64) -> &'static str {
     if most > 90.0 {
@@ -458,7 +612,7 @@ fn over<R: Quantity, Q: Quantity>(rate: Range<R>, total: impl Fn(R) -> Q) -> Ran
     Range { min: total(rate.min), target: total(rate.target), max: total(rate.max) }
 }
 
-fn ends(amount: &Band) -> (Shown, Shown, Shown) {
+pub(crate) fn ends(amount: &Band) -> (Shown, Shown, Shown) {
     fn of<Q: Quantity>(range: &Range<Q>) -> (Shown, Shown, Shown) {
         (range.min.into(), range.target.into(), range.max.into())
     }

@@ -68,6 +68,8 @@ fn day(row: &Row) -> Day {
         sleep: bed.map(|bed| SleepWindow { bed, rise: hours(bed, 8.0) }).into_iter().collect(),
         caffeine_taken: Caffeine::from_mg(if row["id"] == "S27" { 300.0 } else { 0.0 }),
         dehydration_markers: if conditions.contains("WUT=2") { 2 } else { 0 },
+        target_mass_loss: None,
+        loading_for: None,
     }
 }
 

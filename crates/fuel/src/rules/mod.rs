@@ -2,6 +2,7 @@
 
 pub(crate) mod caffeine;
 pub(crate) mod carbohydrate;
+pub(crate) mod daily;
 pub(crate) mod gap;
 pub(crate) mod hydration;
 pub(crate) mod protein;

@@ -269,7 +269,7 @@ fn print_basket(phase: &PhaseBasket, system: UnitSystem) {
             let mut items: Vec<String> = basket
                 .picks
                 .iter()
-                .map(|pick| format!("{} × {} ({})", pick.servings, pick.name, pick.serving))
+                .map(|pick| format!("{} × {} ({})", pick.servings_in_words(), pick.name, pick.serving))
                 .collect();
             if basket.water > units::Volume::ZERO {
                 items.push(format!("{} water", basket.water.display(system)));

@@ -355,7 +355,7 @@ pub(crate) struct PickView {
     /// What one serving is.
     serving: String,
     /// How many.
-    servings: u32,
+    servings: f64,
 }
 
 /// The items for one phase.

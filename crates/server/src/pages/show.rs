@@ -168,7 +168,7 @@ fn picks(phase: &PhaseBasket, system: UnitSystem) -> Vec<(String, String)> {
     let mut lines: Vec<(String, String)> = basket
         .picks
         .iter()
-        .map(|pick| (format!("{} × {}", pick.servings, pick.serving), pick.name.clone()))
+        .map(|pick| (format!("{} × {}", pick.servings_in_words(), pick.serving), pick.name.clone()))
         .collect();
     if basket.water > units::Volume::ZERO {
         lines.push((basket.water.display(system), "Water".to_owned()));

@@ -1,0 +1,200 @@
+//! Foods from USDA FoodData Central, brought by the person as JSON or CSV.
+//!
+//! Both the full form of the downloads and the short form of the service are read; amounts are per 100 g, or per serving
+//! where a serving in grams is told.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Protein, Sodium, Volume};
+
+use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
+
+/// What a food holds in 100 g, by the nutrient numbers of the USDA.
+type PerHundred = BTreeMap<String, f64>;
+
+/// Nutrient numbers (the old ones, which every form carries) and the ids of the download that stand for them.
+const NUMBERS: [(&str, &str); 9] = [
+    ("255", "1051"),
+    ("208", "1008"),
+    ("205", "1005"),
+    ("203", "1003"),
+    ("204", "1004"),
+    ("291", "1079"),
+    ("307", "1093"),
+    ("262", "1057"),
+    ("212", "1012"),
+];
+
+/// Reads one food, an array of foods, or a download (`{"FoundationFoods": […]}`) of FoodData Central in JSON.
+///
+/// ```
+/// let page = r#"{"fdcId": 173944, "description": "Bananas, raw", "foodNutrients": [
+///     {"number": "205", "amount": 22.84}, {"number": "307", "amount": 1}, {"number": "255", "amount": 74.9}]}"#;
+/// let foods = fuel::usda_json(page).unwrap();
+/// assert_eq!(foods[0].nutrients.carbohydrate, Some(units::Carbohydrate::from_g(22.84)));
+/// assert_eq!(foods[0].nutrients.caffeine, None);
+/// ```
+///
+/// # Errors
+/// When it is other JSON, or a food whose figures contradict each other is among them.
+pub fn usda_json(json: &str) -> Result<Vec<Item>, CatalogueError> {
+    let value: Value = serde_json::from_str(json).map_err(|error| CatalogueError::Form(error.to_string()))?;
+    let foods = match value {
+        Value::Array(foods) => foods,
+        Value::Object(mut object) if !object.contains_key("description") => {
+            match object.values_mut().find_map(|value| value.as_array_mut().map(std::mem::take)) {
+                Some(foods) => foods,
+                None => return Err(form("there is no food in it")),
+            }
+        }
+        other => vec![other],
+    };
+    foods.iter().map(food).collect()
+}
+
+fn form(problem: &str) -> CatalogueError {
+    CatalogueError::Form(problem.to_owned())
+}
+
+fn food(value: &Value) -> Result<Item, CatalogueError> {
+    let text = |name: &str| value.get(name).and_then(Value::as_str);
+    let id = value.get("fdcId").and_then(Value::as_u64).ok_or_else(|| form("a food without fdcId"))?;
+    let name = text("description").ok_or_else(|| form("a food without description"))?;
+    let nutrients = value.get("foodNutrients").and_then(Value::as_array);
+    let mut held = PerHundred::new();
+    for nutrient in nutrients.into_iter().flatten() {
+        // The download nests number and name; the service's short form does not.
+        let number = nutrient.pointer("/nutrient/number").or_else(|| nutrient.get("number"));
+        let number = number.or_else(|| nutrient.get("nutrientNumber")).and_then(Value::as_str);
+        let amount = nutrient.get("amount").or_else(|| nutrient.get("value")).and_then(Value::as_f64);
+        if let (Some(number), Some(amount)) = (number, amount) {
+            held.insert(number.to_owned(), amount);
+        }
+    }
+    let grams = value.get("servingSize").and_then(Value::as_f64);
+    let in_grams =
+        text("servingSizeUnit").is_some_and(|unit| matches!(unit.to_lowercase().as_str(), "g" | "grm"));
+    item(id, name, &held, grams.filter(|_| in_grams).unwrap_or(100.0))
+}
+
+#[derive(Deserialize)]
+struct FoodRow {
+    fdc_id: u64,
+    description: String,
+}
+
+#[derive(Deserialize)]
+struct NutrientRow {
+    fdc_id: u64,
+    nutrient_id: String,
+    amount: Option<f64>,
+}
+
+/// Reads foods from the CSV download: the text of `food.csv` and of `food_nutrient.csv`. Rows of nutrients whose food is
+/// not in the first are passed over.
+///
+/// # Errors
+/// When a table has other columns, or a food whose figures contradict each other is among them.
+pub fn usda_csv(foods: &str, nutrients: &str) -> Result<Vec<Item>, CatalogueError> {
+    let wrong = |error: csv::Error| CatalogueError::Form(error.to_string());
+    let mut held: BTreeMap<u64, PerHundred> = BTreeMap::new();
+    for row in csv::Reader::from_reader(nutrients.as_bytes()).deserialize::<NutrientRow>() {
+        let row = row.map_err(wrong)?;
+        let number = NUMBERS.iter().find(|(number, id)| row.nutrient_id == *id || row.nutrient_id == *number);
+        if let (Some((number, _)), Some(amount)) = (number, row.amount) {
+            held.entry(row.fdc_id).or_default().insert((*number).to_owned(), amount);
+        }
+    }
+    let none = PerHundred::new();
+    csv::Reader::from_reader(foods.as_bytes())
+        .deserialize::<FoodRow>()
+        .map(|row| {
+            let row = row.map_err(wrong)?;
+            item(row.fdc_id, &row.description, held.get(&row.fdc_id).unwrap_or(&none), 100.0)
+        })
+        .collect()
+}
+
+fn item(id: u64, name: &str, held: &PerHundred, grams: f64) -> Result<Item, CatalogueError> {
+    let id = format!("fdc_{id}");
+    let refuse = |problem: String| CatalogueError::Lint { item: id.clone(), problem };
+    if !(0.1..=5000.0).contains(&grams) {
+        return Err(refuse(format!("a serving of {grams} g cannot be: give one from 0.1 to 5000 g")));
+    }
+    let amount = |number: &str, most: f64| match held.get(number) {
+        Some(wrong) if !(0.0..=most).contains(wrong) => {
+            Err(refuse(format!("{wrong} of nutrient {number} in 100 g cannot be")))
+        }
+        of_100 => Ok(of_100.map(|of_100| of_100 * grams / 100.0)),
+    };
+    let nutrients = Nutrients {
+        fluid: amount("255", 100.0)?.map(Volume::from_ml),
+        energy: amount("208", 950.0)?.map(Energy::from_kcal),
+        carbohydrate: amount("205", 100.0)?.map(Carbohydrate::from_g),
+        fructose: amount("212", 100.0)?.map(Carbohydrate::from_g),
+        protein: amount("203", 100.0)?.map(Protein::from_g),
+        fat: amount("204", 100.0)?.map(Fat::from_g),
+        fibre: amount("291", 100.0)?.map(Fibre::from_g),
+        sodium: amount("307", 40_000.0)?.map(Sodium::from_mg),
+        caffeine: amount("262", 100_000.0)?.map(Caffeine::from_mg),
+    };
+    let item = Item {
+        id: id.clone(),
+        name: name.to_owned(),
+        form: Form::Food,
+        slots: vec![Slot::Snack, Slot::Meal, Slot::After],
+        serving: format!("{grams} g"),
+        mass: Some(Mass::from_g(grams)),
+        mix_with: None,
+        nutrients,
+        // The tables name no allergens: unknown excludes a food where they matter.
+        contains: None,
+        tier: Tier::FoodTable,
+        source: format!("USDA FoodData Central {}", id.trim_start_matches("fdc_")),
+    };
+    match item.lint().into_iter().next() {
+        Some(problem) => Err(refuse(problem)),
+        None => Ok(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_download_and_the_service_say_the_same() {
+        let nested = r#"{"FoundationFoods": [{"fdcId": 1, "description": "Oats", "foodNutrients": [
+            {"nutrient": {"number": "205", "name": "Carbohydrate"}, "amount": 66.3},
+            {"nutrient": {"number": "203"}, "amount": 16.9}]}]}"#;
+        let short = r#"[{"fdcId": 1, "description": "Oats", "foodNutrients": [
+            {"number": "205", "amount": 66.3}, {"nutrientNumber": "203", "value": 16.9}]}]"#;
+        assert_eq!(usda_json(nested).unwrap(), usda_json(short).unwrap());
+    }
+
+    #[test]
+    fn the_tables_say_the_same_as_json() {
+        let foods = "fdc_id,data_type,description\n1,foundation_food,Oats\n";
+        let nutrients = "id,fdc_id,nutrient_id,amount\n9,1,1005,66.3\n8,1,1003,16.9\n7,2,1003,4\n";
+        let json = r#"{"fdcId": 1, "description": "Oats", "foodNutrients": [
+            {"number": "205", "amount": 66.3}, {"number": "203", "amount": 16.9}]}"#;
+        assert_eq!(usda_csv(foods, nutrients).unwrap(), usda_json(json).unwrap());
+        assert!(usda_csv("a\n1\n", nutrients).is_err());
+    }
+
+    #[test]
+    fn a_branded_serving_is_scaled_and_nonsense_is_refused_by_name() {
+        let branded = r#"{"fdcId": 7, "description": "Gel", "servingSize": 40, "servingSizeUnit": "g",
+            "foodNutrients": [{"number": "205", "amount": 62.5}]}"#;
+        assert_eq!(usda_json(branded).unwrap()[0].nutrients.carbohydrate, Some(Carbohydrate::from_g(25.0)));
+        let absurd =
+            r#"{"fdcId": 8, "description": "X", "foodNutrients": [{"number": "205", "amount": 150}]}"#;
+        assert!(usda_json(absurd).unwrap_err().to_string().starts_with("fdc_8: 150 of nutrient 205"));
+        for wrong in ["", "[]x", "{}", r#"{"fdcId": "a"}"#, r#"[{"description": "Y"}]"#] {
+            assert!(usda_json(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(usda_json("[]").unwrap(), []);
+    }
+}
