@@ -39,6 +39,18 @@ pub struct AthleteRecord {
     /// Foods that baskets must not contain: `milk`, `gluten`.
     #[serde(default)]
     pub without: Vec<String>,
+    /// Items at home, by their names in the catalogue: they go first.
+    #[serde(default)]
+    pub pantry: Vec<String>,
+    /// Items preferred.
+    #[serde(default)]
+    pub likes: Vec<String>,
+    /// Items never wanted.
+    #[serde(default)]
+    pub dislikes: Vec<String>,
+    /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
+    #[serde(default)]
+    pub trained_gut: bool,
     /// The units read and typed.
     #[serde(default)]
     pub units: UnitSystem,
@@ -88,6 +100,14 @@ pub struct AthleteChanges {
     pub conditions: Option<Vec<fuel::Condition>>,
     /// Foods that baskets must not contain.
     pub without: Option<Vec<String>>,
+    /// Items at home.
+    pub pantry: Option<Vec<String>>,
+    /// Items preferred.
+    pub likes: Option<Vec<String>>,
+    /// Items never wanted.
+    pub dislikes: Option<Vec<String>>,
+    /// The gut is trained to more than 90 g of carbohydrate an hour.
+    pub trained_gut: Option<bool>,
     /// The units read and typed.
     pub units: Option<UnitSystem>,
     /// The zone lived in.
@@ -108,6 +128,10 @@ impl AthleteRecord {
             heat_acclimated: false,
             conditions: Vec::new(),
             without: Vec::new(),
+            pantry: Vec::new(),
+            likes: Vec::new(),
+            dislikes: Vec::new(),
+            trained_gut: false,
             units: UnitSystem::Metric,
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             bedtime: default_bedtime(),
@@ -136,6 +160,7 @@ impl AthleteRecord {
         fuel::Person {
             age_years: self.age(year),
             conditions: self.conditions.clone(),
+            trained_gut: self.trained_gut,
             ..fuel::Person::of_mass(self.body_mass)
         }
     }
@@ -149,7 +174,7 @@ impl AthleteRecord {
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
-        take!(name body_mass heat_acclimated conditions without units zone);
+        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut units zone);
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);

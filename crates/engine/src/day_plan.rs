@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use fuel::basket::{self, Basket, Request};
-use fuel::{Band, Bottle, Catalogue, Need, Phase, SleepWindow, Slot};
+use fuel::{Band, Bottle, Catalogue, DailyTotal, Need, Phase, SleepWindow, Slot};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use physiology::{Intensity, Prediction, Sport};
 use serde::Serialize;
 
+use crate::catalogue::request;
 use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, owner};
 
 /// A day planned.
@@ -18,6 +19,8 @@ pub struct DayPlan {
     pub date: Date,
     /// The sessions that start on it, in the order of time.
     pub sessions: Vec<SessionPlan>,
+    /// What the day as a whole asks for, meals and all; nothing on a day without a session.
+    pub totals: Vec<DailyTotal>,
 }
 
 /// A session with what it needs.
@@ -44,6 +47,8 @@ pub struct PhaseBasket {
     pub phase: Phase,
     /// The basket, if one fits.
     pub basket: Option<Basket>,
+    /// Others that would do as well, none of which shares an item with it.
+    pub alternatives: Vec<Basket>,
     /// The limits that clash, when none does.
     pub clashes: Vec<String>,
 }
@@ -62,6 +67,8 @@ impl Engine {
         // The days beside it are planned too: an evening session reaches into the next morning.
         let owner = owner::athlete(athlete)?;
         let sessions = self.of::<PlannedSession>(&owner).between(from, to).await?;
+        let ahead =
+            self.of::<PlannedSession>(&owner).between(start, start + SignedDuration::from_hours(96)).await?;
         let tests = self.tests_of(&owner).await?;
         let profile = self.profile_of(&self.model().await?, &record, &tests);
         let predictions: Vec<Prediction> = sessions
@@ -74,15 +81,18 @@ impl Engine {
             sleep: nights(&record, date),
             caffeine_taken: units::Caffeine::ZERO,
             dehydration_markers: 0,
+            target_mass_loss: None,
+            loading_for: race_after(&ahead, date, &zone),
         };
         let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
+        let catalogue = self.catalogue(athlete).await?;
         let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
         let planned = sessions.into_iter().zip(predictions).filter(|(session, _)| of_day(session));
         let sessions: Vec<SessionPlan> = planned
             .map(|(session, prediction)| {
                 let needs: Vec<Need> =
                     plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
-                let baskets = baskets(&needs, &record);
+                let baskets = baskets(&needs, &record, date.year(), &catalogue);
                 let flags =
                     plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
                 let bottle = bottle(&plan, &day, &session);
@@ -91,7 +101,8 @@ impl Engine {
             .collect();
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
         self.keep_receipts(athlete, shown).await?;
-        Ok(DayPlan { date, sessions })
+        let totals = if sessions.is_empty() { Vec::new() } else { plan.totals };
+        Ok(DayPlan { date, sessions, totals })
     }
 
     /// The plan of the next session that has not ended: today's or later.
@@ -107,6 +118,19 @@ impl Engine {
         let plan = self.day_plan(athlete, Some(date)).await?;
         Ok(plan.sessions.into_iter().find(|planned| planned.session.id == next.id))
     }
+}
+
+/// How many other baskets a plan shows for a phase.
+const ALTERNATIVES: usize = 2;
+
+/// The start of a race of more than ninety minutes after this date, to load for; the rules decide whether it is near.
+fn race_after(sessions: &[PlannedSession], date: Date, zone: &jiff::tz::TimeZone) -> Option<Timestamp> {
+    let race = |session: &&PlannedSession| {
+        session.intensity == Intensity::Max
+            && session.conditions.duration > units::Duration::from_minutes(90.0)
+            && session.start.to_zoned_datetime(zone.clone()).date() > date
+    };
+    sessions.iter().find(race).map(|session| session.start)
 }
 
 fn day_start(date: Date, zone: &jiff::tz::TimeZone) -> Result<Timestamp, Error> {
@@ -163,7 +187,11 @@ fn bottle(plan: &fuel::Plan, day: &fuel::Day, session: &PlannedSession) -> Optio
     (required || long).then(|| Bottle::of(plan, planned)).flatten()
 }
 
-fn baskets(needs: &[Need], record: &AthleteRecord) -> Vec<PhaseBasket> {
+fn baskets(needs: &[Need], record: &AthleteRecord, year: i16, catalogue: &Catalogue) -> Vec<PhaseBasket> {
+    let over = needs
+        .iter()
+        .find(|need| need.phase == Phase::During)
+        .map(|need| units::Duration::from_seconds(need.until.duration_since(need.from).as_secs_f64()));
     let mut phases: BTreeMap<Phase, Vec<Band>> = BTreeMap::new();
     for need in needs {
         let of_phase = phases.entry(need.phase).or_default();
@@ -181,10 +209,15 @@ fn baskets(needs: &[Need], record: &AthleteRecord) -> Vec<PhaseBasket> {
     phases
         .into_iter()
         .map(|(phase, amounts)| {
-            let request = Request { without: record.without.clone(), ..Request::of(amounts, slot(phase)) };
-            match basket::choose(&request, Catalogue::built_in()) {
-                Ok(basket) => PhaseBasket { phase, basket: Some(basket), clashes: Vec::new() },
-                Err(infeasible) => PhaseBasket { phase, basket: None, clashes: infeasible.clashes },
+            let request = Request { over, ..request(record, year, amounts, slot(phase)) };
+            match basket::choose(&request, catalogue) {
+                Ok(basket) => {
+                    let alternatives = basket::alternatives(&request, catalogue, ALTERNATIVES);
+                    PhaseBasket { phase, basket: Some(basket), alternatives, clashes: Vec::new() }
+                }
+                Err(infeasible) => {
+                    PhaseBasket { phase, basket: None, alternatives: Vec::new(), clashes: infeasible.clashes }
+                }
             }
         })
         .collect()

@@ -5,6 +5,7 @@
 //! tests, tests a profile, and the profile a plan. Every number on the way leaves its receipt.
 
 mod athlete;
+mod catalogue;
 mod clock;
 mod conditions;
 mod day_plan;
@@ -32,6 +33,7 @@ use connect::weather::{Climatology, Weather};
 use store::{Change, Collection, Commit, Owner, Store, Stored};
 
 pub use athlete::{AthleteChanges, AthleteRecord};
+pub use catalogue::{BasketAnswer, ItemFormat};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};

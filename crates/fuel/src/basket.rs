@@ -103,6 +103,9 @@ pub struct Pick {
     pub serving: String,
     /// How many servings; halves of food where whole ones do not fit.
     pub servings: f64,
+    /// What it is there for: `80 g of the 120 g of carbohydrate`.
+    #[serde(default)]
+    pub why: String,
 }
 
 impl Pick {
@@ -432,8 +435,9 @@ fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, 
     let water = water(total[FLUID], mix, limits);
     let pick = |&(index, servings): &exact::Pick| {
         let item = candidates[index].item;
+        let why = why(&candidates[index], f64::from(servings), limits);
         let servings = f64::from(servings) * candidates[index].step;
-        Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings }
+        Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings, why }
     };
     let supplement = picks.iter().any(|&(index, _)| candidates[index].item.form == Form::Capsule);
     Basket {
@@ -447,6 +451,21 @@ fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, 
         proven,
         notes: supplement.then(|| THIRD_PARTY.to_owned()).into_iter().collect(),
     }
+}
+
+/// The wanted amount of which an item brings the largest share, in words.
+fn why(candidate: &Candidate<'_>, steps: f64, limits: &Limits) -> String {
+    let share = |kind: &usize| steps * candidate.holds[*kind] / limits.target[*kind];
+    let wanted = (0..KINDS).filter(|kind| limits.target[*kind] > 0.0 && candidate.holds[*kind] > 0.0);
+    let most = wanted.max_by(|a, b| share(a).total_cmp(&share(b)));
+    most.map_or_else(String::new, |kind| {
+        let (name, unit) = (NAMES[kind], UNITS[kind]);
+        format!(
+            "{:.0} {unit} of the {:.0} {unit} of {name}",
+            steps * candidate.holds[kind],
+            limits.target[kind]
+        )
+    })
 }
 
 /// Rule 21.

@@ -43,6 +43,24 @@ pub enum Slot {
     Meal,
 }
 
+impl Slot {
+    /// All, in the order of a session.
+    pub const ALL: [Self; 6] =
+        [Self::Before, Self::During, Self::After, Self::Bedtime, Self::Snack, Self::Meal];
+
+    /// The name in documents and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::During => "during",
+            Self::After => "after",
+            Self::Bedtime => "bedtime",
+            Self::Snack => "snack",
+            Self::Meal => "meal",
+        }
+    }
+}
+
 /// How well the figures of an item are known; better is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -195,15 +213,7 @@ impl Row {
 }
 
 fn slot(name: &str) -> Option<Slot> {
-    Some(match name {
-        "before" => Slot::Before,
-        "during" => Slot::During,
-        "after" => Slot::After,
-        "bedtime" => Slot::Bedtime,
-        "snack" => Slot::Snack,
-        "meal" => Slot::Meal,
-        _ => return None,
-    })
+    Slot::ALL.into_iter().find(|slot| slot.name() == name)
 }
 
 /// The share of caffeine in a serving's mass from which it counts as pure.

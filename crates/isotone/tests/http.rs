@@ -40,6 +40,12 @@ fn body(path: &str) -> Value {
             planned["start"] = json!("2126-06-11 07:00");
             planned
         }
+        p if p.ends_with("/baskets") => {
+            json!({"slot": "during", "over": "2 h", "carbohydrate_min": "60 g", "carbohydrate_max": "120 g"})
+        }
+        p if p.ends_with("/items") => json!({
+            "fdcId": 7, "description": "Rice pudding", "foodNutrients": [{"number": "205", "amount": 18.4}],
+        }),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
         _ => json!({"height": "5 ft 8 in"}),
     }

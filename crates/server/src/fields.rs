@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest};
+use fuel::{Band, Slot};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -262,6 +263,48 @@ impl Fields {
         Ok(NewPlannedSession { title, start: start.unwrap_or_default(), conditions })
     }
 
+    /// Amounts for a basket: the least and the most of each nutrient, and when it is had.
+    pub(crate) fn basket(mut self) -> Result<(Vec<Band>, Slot, Option<units::Duration>), Problem> {
+        let slots = Slot::ALL.map(|slot| (slot.name(), slot));
+        let slot = self.choice("slot", &slots);
+        let over = self.quantity("over");
+        let mut amounts = Vec::new();
+        amounts.extend(self.range("fluid").map(Band::Fluid));
+        amounts.extend(self.range("sodium").map(Band::Sodium));
+        amounts.extend(self.range("carbohydrate").map(Band::Carbohydrate));
+        amounts.extend(self.range("protein").map(Band::Protein));
+        if amounts.is_empty() && self.errors.is_empty() {
+            self.refuse("carbohydrate_min", "write an amount of fluid, sodium, carbohydrate or protein");
+        }
+        self.finish(None)?;
+        Ok((amounts, slot.unwrap_or(Slot::During), over))
+    }
+
+    /// `name_min` and `name_max`: one of them is enough.
+    fn range<Q: Quantity>(&mut self, name: &str) -> Option<fuel::Range<Q>> {
+        let (low, high) = (format!("{name}_min"), format!("{name}_max"));
+        let (min, max): (Option<Q>, Option<Q>) = (self.quantity(&low), self.quantity(&high));
+        let sensible = |amount: &Q| amount.base() >= 0.0 && amount.base().is_finite();
+        for (field, amount) in [(&low, min), (&high, max)] {
+            if amount.is_some_and(|amount| !sensible(&amount)) {
+                self.refuse(field, "write an amount of zero or more");
+            }
+        }
+        match (min, max) {
+            (None, None) => None,
+            (Some(min), Some(max)) if min > max => {
+                self.refuse(&low, "is above the most");
+                None
+            }
+            (min, max) => {
+                let zero = Q::from_base(0.0);
+                // Without a most, half as much again as the least.
+                let most = max.unwrap_or_else(|| Q::from_base(1.5 * min.map_or(0.0, |min| min.base())));
+                Some(fuel::Range::of(min.unwrap_or(zero), most))
+            }
+        }
+    }
+
     /// Changes to an athlete.
     pub(crate) fn athlete(mut self) -> Result<engine::AthleteChanges, Problem> {
         use physiology::Sex;
@@ -276,6 +319,10 @@ impl Fields {
             heat_acclimated: self.choice("heat_acclimated", &[("true", true), ("false", false)]),
             conditions,
             without: self.list("without"),
+            pantry: self.list("pantry"),
+            likes: self.list("likes"),
+            dislikes: self.list("dislikes"),
+            trained_gut: self.choice("trained_gut", &[("true", true), ("false", false)]),
             units: self.choice("units", &systems),
             zone: self.text("zone"),
         };

@@ -111,6 +111,20 @@ async fn whole_day(
         }
         print(session, athlete, system);
     }
+    if !plan.totals.is_empty() {
+        println!("\nThe day as a whole, meals included");
+        for total in &plan.totals {
+            println!(
+                "  {:<13} {:<18} {}  ({}, {})",
+                total.amount.nutrient().name(),
+                total.amount.display(system),
+                total.reason,
+                total.rules.join(" "),
+                total.receipt
+            );
+        }
+        println!("\n{}", fuel::DISCLAIMER);
+    }
     Ok(())
 }
 
@@ -276,6 +290,9 @@ fn print_basket(phase: &PhaseBasket, system: UnitSystem) {
             }
             if !items.is_empty() {
                 println!("  for example   {}", items.join(" + "));
+            }
+            for note in &basket.notes {
+                println!("                {note}");
             }
         }
     }

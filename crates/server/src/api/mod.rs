@@ -1,6 +1,7 @@
 //! `/api/v1`: one file an endpoint family, handler and documentation together.
 
 mod athletes;
+mod baskets;
 pub(crate) mod docs;
 mod health;
 mod planned_sessions;
@@ -63,6 +64,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(planned_sessions::list, planned_sessions::plan))
         .routes(routes!(planned_sessions::cancel))
         .routes(routes!(plans::get))
+        .routes(routes!(baskets::choose))
+        .routes(routes!(baskets::items, baskets::add))
         .routes(routes!(receipts::get))
         .routes(routes!(squads::list))
         .routes(routes!(squads::board))

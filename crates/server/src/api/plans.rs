@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Units;
-use super::view::SessionPlanView;
+use super::view::{SessionPlanView, TotalView};
 use crate::{App, Problem};
 
 #[derive(Deserialize)]
@@ -23,6 +23,10 @@ pub(crate) struct Plan {
     date: String,
     /// The sessions that start on it.
     sessions: Vec<SessionPlanView>,
+    /// What the day as a whole asks for, meals included; nothing on a day without a session.
+    totals: Vec<TotalView>,
+    /// What a plan is and is not.
+    disclaimer: &'static str,
 }
 
 /// What to drink and eat on a day, and when.
@@ -43,5 +47,6 @@ pub(crate) async fn get(
     let system = units.or(app.engine.athlete(&athlete).await?.units);
     let plan = app.engine.day_plan(&athlete, of.date).await?;
     let sessions = plan.sessions.iter().map(|session| SessionPlanView::of(session, system)).collect();
-    Ok(Json(Plan { date: plan.date.to_string(), sessions }))
+    let totals = plan.totals.iter().map(|total| TotalView::of(total, system)).collect();
+    Ok(Json(Plan { date: plan.date.to_string(), sessions, totals, disclaimer: fuel::DISCLAIMER }))
 }

@@ -312,19 +312,17 @@ pub(crate) struct NeedView {
     rules: Vec<String>,
     /// Why, in words.
     reason: String,
+    /// How sure it is: `low`, `medium` or `high`.
+    confidence: String,
+    /// What keeps it from being more.
+    limited_by: Option<String>,
     /// The receipt.
     receipt: String,
 }
 
 impl NeedView {
     fn of(need: &Need, system: UnitSystem) -> Self {
-        let (min, target, max) = match &need.amount {
-            Band::Fluid(range) => ends(range, system),
-            Band::Sodium(range) => ends(range, system),
-            Band::Carbohydrate(range) => ends(range, system),
-            Band::Protein(range) => ends(range, system),
-            Band::Caffeine(range) => ends(range, system),
-        };
+        let (min, target, max) = amounts(&need.amount, system);
         Self {
             id: need.id.clone(),
             phase: name_of(need.phase),
@@ -336,13 +334,59 @@ impl NeedView {
             max,
             rules: need.rules.clone(),
             reason: need.reason.clone(),
+            confidence: name_of(need.confidence),
+            limited_by: need.limited_by.clone(),
             receipt: need.receipt.as_str().to_owned(),
         }
     }
 }
 
+fn amounts(amount: &Band, system: UnitSystem) -> (Quantity, Quantity, Quantity) {
+    match amount {
+        Band::Fluid(range) => ends(range, system),
+        Band::Sodium(range) => ends(range, system),
+        Band::Carbohydrate(range) => ends(range, system),
+        Band::Protein(range) => ends(range, system),
+        Band::Caffeine(range) => ends(range, system),
+    }
+}
+
 fn ends<Q: units::Quantity>(range: &Range<Q>, system: UnitSystem) -> (Quantity, Quantity, Quantity) {
     (quantity(range.min, system), quantity(range.target, system), quantity(range.max, system))
+}
+
+/// What a whole day asks for.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct TotalView {
+    /// `carbohydrate` or `protein`.
+    nutrient: String,
+    /// The least that serves.
+    min: Quantity,
+    /// What to aim for.
+    target: Quantity,
+    /// The most that is useful.
+    max: Quantity,
+    /// The rules that made it.
+    rules: Vec<String>,
+    /// Why, in words.
+    reason: String,
+    /// The receipt.
+    receipt: String,
+}
+
+impl TotalView {
+    pub(crate) fn of(total: &fuel::DailyTotal, system: UnitSystem) -> Self {
+        let (min, target, max) = amounts(&total.amount, system);
+        Self {
+            nutrient: total.amount.nutrient().name().to_owned(),
+            min,
+            target,
+            max,
+            rules: total.rules.clone(),
+            reason: total.reason.clone(),
+            receipt: total.receipt.as_str().to_owned(),
+        }
+    }
 }
 
 /// Servings of an item.
@@ -354,8 +398,10 @@ pub(crate) struct PickView {
     name: String,
     /// What one serving is.
     serving: String,
-    /// How many.
+    /// How many; halves of food where whole servings do not fit.
     servings: f64,
+    /// What it is there for.
+    why: String,
 }
 
 /// The items for one phase.
@@ -369,25 +415,53 @@ pub(crate) struct BasketView {
     water: Option<Quantity>,
     /// Whether fewer items were proven not to do.
     proven: bool,
+    /// What to keep in mind about it.
+    notes: Vec<String>,
+    /// Others that would do as well, none of which shares an item with it.
+    #[schema(no_recursion)]
+    alternatives: Vec<BasketView>,
     /// The limits that clash, when nothing fits.
     clashes: Vec<String>,
 }
 
 impl BasketView {
     fn of(phase: &PhaseBasket, system: UnitSystem) -> Self {
-        let basket = phase.basket.as_ref();
+        let name = name_of(phase.phase);
+        match &phase.basket {
+            Some(basket) => {
+                let others = phase.alternatives.iter().map(|other| Self::of_basket(&name, other, system));
+                let alternatives = others.collect();
+                Self { alternatives, ..Self::of_basket(&name, basket, system) }
+            }
+            None => Self {
+                phase: name,
+                picks: Vec::new(),
+                water: None,
+                proven: false,
+                notes: Vec::new(),
+                alternatives: Vec::new(),
+                clashes: phase.clashes.clone(),
+            },
+        }
+    }
+
+    /// A basket by itself.
+    pub(crate) fn of_basket(phase: &str, basket: &fuel::basket::Basket, system: UnitSystem) -> Self {
         let pick = |pick: &fuel::basket::Pick| PickView {
             item: pick.item.clone(),
             name: pick.name.clone(),
             serving: pick.serving.clone(),
             servings: pick.servings,
+            why: pick.why.clone(),
         };
         Self {
-            phase: name_of(phase.phase),
-            picks: basket.map(|basket| basket.picks.iter().map(pick).collect()).unwrap_or_default(),
-            water: basket.map(|basket| quantity(basket.water, system)),
-            proven: basket.is_some_and(|basket| basket.proven),
-            clashes: phase.clashes.clone(),
+            phase: phase.to_owned(),
+            picks: basket.picks.iter().map(pick).collect(),
+            water: Some(quantity(basket.water, system)),
+            proven: basket.proven,
+            notes: basket.notes.clone(),
+            alternatives: Vec::new(),
+            clashes: Vec::new(),
         }
     }
 }

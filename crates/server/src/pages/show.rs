@@ -78,6 +78,9 @@ pub(crate) struct PhaseCard {
     pub(crate) window: String,
     pub(crate) needs: Vec<NeedLine>,
     pub(crate) picks: Vec<(String, String)>,
+    /// Other baskets, each in one line.
+    pub(crate) others: Vec<String>,
+    pub(crate) notes: Vec<String>,
     pub(crate) clash: String,
     /// Sips and a recipe, for the time of the session.
     pub(crate) bottle: String,
@@ -135,6 +138,11 @@ impl PhaseCard {
             window: format!("{} to {}", time(first.from, athlete), time(until, athlete)),
             needs: needs.iter().map(|need| NeedLine::of(need, athlete.units)).collect(),
             picks: basket.map(|basket| picks(basket, athlete.units)).unwrap_or_default(),
+            others: basket.map(|basket| others(basket, athlete.units)).unwrap_or_default(),
+            notes: basket
+                .and_then(|phase| phase.basket.as_ref())
+                .map(|b| b.notes.clone())
+                .unwrap_or_default(),
             bottle: bottle(phase, plan, athlete.units),
             clash: basket.map(|basket| basket.clashes.join("; ")).unwrap_or_default(),
         })
@@ -164,7 +172,20 @@ fn bottle(phase: Phase, plan: &SessionPlan, system: UnitSystem) -> String {
 }
 
 fn picks(phase: &PhaseBasket, system: UnitSystem) -> Vec<(String, String)> {
-    let Some(basket) = &phase.basket else { return Vec::new() };
+    phase.basket.as_ref().map(|basket| lines(basket, system)).unwrap_or_default()
+}
+
+/// The alternatives of a phase, each in one line.
+fn others(phase: &PhaseBasket, system: UnitSystem) -> Vec<String> {
+    let line = |basket| {
+        let parts: Vec<String> =
+            lines(basket, system).into_iter().map(|(count, name)| format!("{name}, {count}")).collect();
+        parts.join(" + ")
+    };
+    phase.alternatives.iter().map(line).filter(|line| !line.is_empty()).collect()
+}
+
+fn lines(basket: &fuel::basket::Basket, system: UnitSystem) -> Vec<(String, String)> {
     let mut lines: Vec<(String, String)> = basket
         .picks
         .iter()
