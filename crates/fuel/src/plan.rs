@@ -95,17 +95,24 @@ pub fn plan(day: &Day) -> Result<Plan, PlanError> {
     let mut plan = Plan::default();
     let mut carried = Carried { caffeine: day.caffeine_taken, ..Carried::default() };
     let mut last_protein = None;
+    let mut block_deficit = Volume::ZERO;
     for (index, session) in sessions.iter().enumerate() {
         let next = sessions.get(index + 1).map(|next| between(session.end(), next.start));
         let previous = index.checked_sub(1).map(|before| between(sessions[before].end(), session.start));
         carried.gut_load = gut_load(&plan, session.start);
         plan.carried.push((session.id.clone(), carried));
+        let block = block(&sessions, index);
+        if block.first == index {
+            block_deficit = carried.fluid_deficit;
+        }
         let (start, caffeine_taken) = (carried.fluid_deficit, carried.caffeine);
         let mut writer = Writer {
             day,
             session,
             next,
             previous,
+            block: &block,
+            block_deficit,
             carried: start,
             caffeine_taken,
             last_protein,
@@ -155,6 +162,51 @@ fn check(day: &Day) -> Result<(), PlanError> {
 fn plausible(rate: &Estimate<VolumeRate>) -> bool {
     let ends = [rate.median, rate.i80.low, rate.i80.high];
     (0.0..=6.0).contains(&rate.median.as_l_per_h()) && ends.iter().all(|end| end.as_l_per_h().is_finite())
+}
+
+/// M0: sessions less than a quarter of an hour apart are one, with one cap and one 2 % budget on the mass at its start.
+struct Block {
+    /// The place of its first session among those of the day.
+    first: usize,
+    /// All of it as one session.
+    session: Session,
+    /// The time from its end to the session after it.
+    next: Option<Duration>,
+}
+
+fn block(sessions: &[&Session], index: usize) -> Block {
+    let joined = |later: usize| {
+        Gap::of(Some(between(sessions[later - 1].end(), sessions[later].start))) == Gap::Continued
+    };
+    let first = (1..=index).rev().find(|later| !joined(*later)).unwrap_or(0);
+    let end = (index + 1..sessions.len()).find(|later| !joined(*later)).unwrap_or(sessions.len());
+    let parts = &sessions[first..end];
+    let duration = parts.iter().fold(Duration::ZERO, |sum, part| sum + part.duration);
+    let mean = |of: &dyn Fn(&Estimate<VolumeRate>) -> VolumeRate| {
+        let lost =
+            parts.iter().filter_map(|part| part.sweat_rate.as_ref().map(|rate| of(rate) * part.duration));
+        lost.fold(Volume::ZERO, |sum, part| sum + part) / duration
+    };
+    let interval = |of: fn(&Estimate<VolumeRate>) -> units::Interval<VolumeRate>| units::Interval {
+        low: mean(&|rate| of(rate).low),
+        high: mean(&|rate| of(rate).high),
+    };
+    let known = parts.iter().all(|part| part.sweat_rate.is_some());
+    let session = Session {
+        start: sessions[first].start,
+        duration,
+        intensity: parts.iter().map(|part| part.intensity).max().unwrap_or(sessions[index].intensity),
+        sweat_rate: known.then(|| Estimate {
+            median: mean(&|rate| rate.median),
+            i50: interval(|rate| rate.i50),
+            i80: interval(|rate| rate.i80),
+            i95: interval(|rate| rate.i95),
+        }),
+        mass_gained: parts.iter().any(|part| part.mass_gained),
+        ..sessions[index].clone()
+    };
+    let next = sessions.get(end).map(|next| between(sessions[end - 1].end(), next.start));
+    Block { first, session, next }
 }
 
 /// Carbohydrate planned within the three hours before an instant: what the gut still holds.
@@ -213,6 +265,9 @@ struct Writer<'a> {
     session: &'a Session,
     next: Option<Duration>,
     previous: Option<Duration>,
+    block: &'a Block,
+    /// The fluid deficit at the start of the block.
+    block_deficit: Volume,
     carried: Volume,
     caffeine_taken: Caffeine,
     /// When protein was last planned.
@@ -310,18 +365,20 @@ impl Writer<'_> {
 
     /// During; answers with what is planned to be drunk.
     fn during(&mut self) -> Volume {
-        let (person, session) = (&self.day.person, self.session);
-        let drinking = hydration::during(person, session.duration, session.sweat_rate.as_ref(), self.carried);
-        let gap = Gap::of(self.next);
-        let hourly = safety::limit_hour(
-            person,
-            session,
-            Hourly {
-                fluid: drinking.rate,
-                sodium: sodium::during(person, session, drinking.rate.target),
-                carbohydrate: carbohydrate::during(person, session.duration, session.intensity, gap),
+        let (person, session, whole) = (&self.day.person, self.session, &self.block.session);
+        let drinking =
+            hydration::during(person, whole.duration, whole.sweat_rate.as_ref(), self.block_deficit);
+        let gap = Gap::of(self.block.next);
+        let wanted = Hourly {
+            fluid: drinking.rate,
+            sodium: {
+                let of_block = sodium::during(person, whole, drinking.rate.target);
+                sodium::lost(session).map_or(of_block, |lost| of_block.at_most(lost))
             },
-        );
+            carbohydrate: carbohydrate::during(person, whole.duration, whole.intensity, gap),
+        };
+        // The limits of the whole and of each part: nobody drinks above what they sweat in either.
+        let hourly = safety::limit_hour(person, session, safety::limit_hour(person, whole, wanted));
         if drinking.cannot_hold && !session.mass_gained {
             self.flag(Flag::CannotHold2Pct);
         }

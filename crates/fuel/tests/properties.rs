@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use evidence::Estimate;
-use fuel::{Band, Condition, Day, Intensity, Person, Phase, Plan, PlanError, Session, SleepWindow, plan};
+use fuel::{
+    Band, Condition, Day, Flag, Intensity, Person, Phase, Plan, PlanError, Session, SleepWindow, plan,
+};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use units::{Caffeine, Duration, Mass, SodiumConcentration, VolumeRate};
@@ -268,6 +270,79 @@ proptest! {
                 prop_assert!(0.0 <= min && min <= max && target.is_finite() && max.is_finite(), "{nutrient} {min} {max}");
             }
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_session_cut_in_two_has_the_same_totals(
+        person in people(), session in sessions(), share in 0.2..0.8f64, pause in 0.0..14.0f64,
+    ) {
+        let minutes = session.duration.as_minutes();
+        prop_assume!(minutes * share.min(1.0 - share) >= 5.0);
+        let whole = Day { sessions: vec![Session { id: "whole".into(), ..session.clone() }], ..empty(person.clone()) };
+        let first = Session { id: "a".into(), duration: Duration::from_minutes(minutes * share), ..session.clone() };
+        let start = first.end() + SignedDuration::from_secs_f64(pause * 60.0);
+        let second = Session { id: "b".into(), start, duration: Duration::from_minutes(minutes * (1.0 - share)), ..session };
+        let cut = Day { sessions: vec![first, second], ..empty(person) };
+        let (whole, cut) = (plan(&whole).unwrap(), plan(&cut).unwrap());
+        for nutrient in ["fluid", "sodium", "carbohydrate"] {
+            let total = |plan: &Plan| amounts(plan)
+                .iter()
+                .filter(|(_, phase, name, _)| *phase == Phase::During && *name == nutrient)
+                .fold([0.0; 3], |sum, (_, _, _, range)| [sum[0] + range[0], sum[1] + range[1], sum[2] + range[2]]);
+            for (one, two) in total(&whole).iter().zip(total(&cut)) {
+                prop_assert!((one - two).abs() <= 1e-6 * one.abs().max(1.0), "{nutrient}: {one} and {two}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_heavier_person_may_lose_no_less(session in sessions(), kg in 35.0..100.0f64, more in 1.0..40.0f64) {
+        let least = |kg: f64| {
+            let person = Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(kg)) };
+            let plan = plan(&Day { sessions: vec![session.clone()], ..empty(person) }).unwrap();
+            let fluid = amounts(&plan).into_iter().find(|(_, phase, name, _)| *phase == Phase::During && *name == "fluid");
+            (fluid.map_or(0.0, |(_, _, _, range)| range[0]), plan.flags.iter().any(|(_, flag)| *flag == Flag::CannotHold2Pct))
+        };
+        let ((light, light_cannot), (heavy, heavy_cannot)) = (least(kg), least(kg + more));
+        // Where 2 % cannot be held the band says how much the gut takes, not how much may be lost.
+        prop_assert!(light_cannot || heavy <= light + 1e-9, "{heavy} above {light}");
+        prop_assert!(light_cannot || !heavy_cannot);
+    }
+
+    #[test]
+    fn forgetting_what_an_item_holds_never_makes_a_better_basket(
+        carbohydrate in 10.0..90.0f64, sodium in 0.0..600.0f64, forgotten in 0..60usize,
+    ) {
+        let amounts = vec![
+            Band::Carbohydrate(fuel::Range::of(units::Carbohydrate::from_g(carbohydrate), units::Carbohydrate::from_g(1.3 * carbohydrate))),
+            Band::Sodium(fuel::Range::of(units::Sodium::from_mg(sodium), units::Sodium::from_mg(sodium + 400.0))),
+        ];
+        let request = fuel::basket::Request::of(amounts, fuel::Slot::During);
+        let known = fuel::Catalogue::built_in();
+        let during: Vec<&fuel::Item> = known.items().iter().filter(|item| item.slots.contains(&fuel::Slot::During)).collect();
+        let mut item = during[forgotten % during.len()].clone();
+        item.nutrients.sodium = None;
+        let unsure = known.with_own(&[item.clone()]).unwrap();
+        let size = |catalogue: &fuel::Catalogue| fuel::basket::choose(&request, catalogue)
+            .map_or((usize::MAX, 0.0), |basket| (basket.picks.len(), basket.picks.iter().map(|pick| pick.servings).sum::<f64>()));
+        prop_assert!(size(&unsure) >= size(known));
+        if let Ok(basket) = fuel::basket::choose(&request, &unsure) {
+            prop_assert!(basket.picks.iter().all(|pick| pick.item != item.id));
+        }
+    }
+}
+
+fn empty(person: Person) -> Day {
+    Day {
+        person,
+        sessions: Vec::new(),
+        sleep: Vec::new(),
+        caffeine_taken: Caffeine::ZERO,
+        dehydration_markers: 0,
+        target_mass_loss: None,
+        loading_for: None,
     }
 }
 

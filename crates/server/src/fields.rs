@@ -299,7 +299,7 @@ impl Fields {
             (min, max) => {
                 let zero = Q::from_base(0.0);
                 // Without a most, half as much again as the least.
-                let most = max.unwrap_or_else(|| Q::from_base(1.5 * min.map_or(0.0, |min| min.base())));
+                let most = max.unwrap_or_else(|| Q::from_base(1.5 * min.map_or(0.0, Quantity::base)));
                 Some(fuel::Range::of(min.unwrap_or(zero), most))
             }
         }

@@ -22,8 +22,10 @@ pub(crate) fn during(person: &Person, session: &Session, drinking: VolumeRate) -
         session.duration >= LONG || sweating.is_some_and(|rate| rate >= HEAVY) || person.salty_sweat;
     let per_litre = |mg: f64| SodiumRate::from_mg_per_h(mg * drinking.as_l_per_h());
     let range = Range::of(if called_for { per_litre(LEAST) } else { SodiumRate::ZERO }, per_litre(MOST));
-    match (sweating, session.sweat_sodium) {
-        (Some(rate), Some(sodium)) => range.at_most(sodium.median * rate),
-        _ => range,
-    }
+    lost(session).map_or(range, |lost| range.at_most(lost))
+}
+
+/// The sodium that is expected to be sweated in an hour.
+pub(crate) fn lost(session: &Session) -> Option<SodiumRate> {
+    Some(session.sweat_sodium?.median * session.sweat_rate?.median)
 }
