@@ -147,18 +147,23 @@ fn for_rules(session: &PlannedSession, prediction: &Prediction) -> fuel::Session
         title: session.title.clone(),
         start: session.start,
         duration: conditions.duration,
-        intensity: match session.intensity {
-            Intensity::Easy => fuel::Intensity::Easy,
-            Intensity::Moderate => fuel::Intensity::Moderate,
-            Intensity::Hard => fuel::Intensity::Hard,
-            Intensity::Max => fuel::Intensity::Max,
-        },
+        intensity: intensity_of(session.intensity),
         strength: conditions.sport == Sport::Gym,
         sweat_rate: Some(prediction.rate),
         sweat_sodium: Some(prediction.sodium_concentration),
         air_temperature: Some(conditions.air_temperature),
         wbgt: None,
         mass_gained: false,
+    }
+}
+
+/// The intensity as the fuelling rules name it.
+pub(crate) fn intensity_of(intensity: Intensity) -> fuel::Intensity {
+    match intensity {
+        Intensity::Easy => fuel::Intensity::Easy,
+        Intensity::Moderate => fuel::Intensity::Moderate,
+        Intensity::Hard => fuel::Intensity::Hard,
+        Intensity::Max => fuel::Intensity::Max,
     }
 }
 

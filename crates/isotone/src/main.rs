@@ -51,6 +51,8 @@ enum Command {
     Test(commands::test::Arguments),
     /// What to drink and eat around the next session
     Plan(commands::plan::Arguments),
+    /// A race leg by leg, with what the aid stations offer
+    Race(commands::race::Arguments),
     /// The fewest items that cover typed amounts; items of your own
     Basket(commands::basket::Arguments),
     /// How a number was made
@@ -124,6 +126,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Serve(_) => commands::serve::run(&config).await,
             Command::Test(of) => commands::test::run(&config, of).await,
             Command::Plan(of) => commands::plan::run(&config, of).await,
+            Command::Race(of) => commands::race::run(&config, of).await,
             Command::Basket(of) => commands::basket::run(&config, of).await,
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,

@@ -175,3 +175,138 @@ fn a_place_is_enough_for_the_weather_and_it_says_where_it_comes_from() {
     let plan = prints(folder.path(), &["plan", "--day", "2126-07-11"]);
     assert!(plan.contains("usual for the place and season"), "{plan}");
 }
+
+#[test]
+fn a_patch_alone_and_a_patch_beside_the_scale_enter_the_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let paired = [
+        "test",
+        "--sport",
+        "run",
+        "--duration",
+        "60 min",
+        "--before",
+        "70 kg",
+        "--after",
+        "69.2 kg",
+        "--urine",
+        "0 mL",
+        "--temperature",
+        "26C",
+        "--patch-volume",
+        "40 µL",
+        "--patch-inlet",
+        "0.5 cm2",
+        "--patch-chloride",
+        "45 mmol/L",
+    ];
+    let test = prints(folder.path(), &paired);
+    for part in ["sweating rate", "local rate      1.33 mg/cm²/min", "sweat sodium"] {
+        assert!(test.contains(part), "{part} in {test}");
+    }
+    let profile = prints(folder.path(), &["profile"]);
+    assert!(profile.contains("before any test") && profile.contains("after 1 test"), "{profile}");
+    assert!(profile.contains("from 1 patch"), "{profile}");
+    let wrong = refuses(
+        folder.path(),
+        &[
+            "test",
+            "--sport",
+            "run",
+            "--duration",
+            "1 h",
+            "--temperature",
+            "20C",
+            "--patch-volume",
+            "900 mL",
+            "--patch-inlet",
+            "1cm2",
+        ],
+    );
+    assert!(wrong.contains("volume"), "{wrong}");
+}
+
+#[test]
+fn what_is_claimed_of_the_numbers_can_be_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    prints(folder.path(), TEST);
+    let text = prints(folder.path(), &["validate", "--athletes", "200", "--refits", "3"]);
+    assert!(text.contains("Figures of sources reproduced: 53 of 53"), "{text}");
+    assert!(text.contains("patch.exponent") && text.contains("after 0 tests: expected"), "{text}");
+    let json: serde_json::Value =
+        serde_json::from_str(&prints(folder.path(), &["validate", "--athletes", "200", "--json"])).unwrap();
+    assert_eq!(json["calibration"].as_array().unwrap().len(), 5);
+    let html = prints(folder.path(), &["validate", "--athletes", "200", "--html"]);
+    assert!(
+        html.starts_with("<!doctype html>") && html.contains("<svg") && !html.contains("/assets/"),
+        "one file"
+    );
+}
+
+#[test]
+fn a_model_is_fitted_shown_used_and_put_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("pairs.csv");
+    let mut lines = vec![
+        "athlete,body_mass,sport,duration,speed,air_temperature,relative_humidity,whole_body_rate,local_rate"
+            .to_owned(),
+    ];
+    // Fourteen people who sweat more or less than usual, in cool and in warm air, each with a patch.
+    for person in 0..14 {
+        for (celsius, usual) in [(14.0, 0.55), (20.0, 0.75), (27.0, 1.1)] {
+            let own = 1.0 + 0.05 * f64::from(person - 7) + 0.03 * f64::from((person * 7 + 3) % 5);
+            let rate = usual * own * (1.0 + 0.02 * f64::from((person * 3 + celsius as i32) % 5));
+            let local = 1.3 * rate * (1.0 + 0.04 * f64::from((person * 5 + celsius as i32) % 7 - 3));
+            lines.push(format!(
+                "p{person},70 kg,run,70 min,10.5 km/h,{celsius} °C,50 %,{rate:.3} L/h,{local:.3} mg/cm²/min"
+            ));
+        }
+    }
+    std::fs::write(&table, lines.join("\n")).unwrap();
+    let model = folder.path().join("model.toml");
+    let (table, model) = (table.to_str().unwrap(), model.to_str().unwrap());
+    let fitted = prints(
+        folder.path(),
+        &["model", "fit", table, "--out", model, "--name", "club-2026", "--folds", "4"],
+    );
+    assert!(
+        fitted.contains("Fitted to 42 tests of 14 athletes") && fitted.contains("Athletes held out"),
+        "{fitted}"
+    );
+    assert!(prints(folder.path(), &["model", "show"]).contains("chosen from the literature"));
+    prints(folder.path(), &["model", "use", model]);
+    assert!(prints(folder.path(), &["model", "show"]).contains("club-2026"));
+    prints(folder.path(), TEST);
+    prints(folder.path(), &["plan"]);
+    assert!(prints(folder.path(), &["model", "use", "--standard"]).contains("2026.11"));
+    std::fs::write(model, "version = 1").unwrap();
+    assert!(refuses(folder.path(), &["model", "use", model]).contains("not a model file"));
+    std::fs::write(table, "athlete,body_mass\nx,heavy\n").unwrap();
+    refuses(folder.path(), &["model", "fit", table]);
+}
+
+#[test]
+fn baskets_and_races_name_what_to_take_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    prints(folder.path(), TEST);
+    let basket = prints(folder.path(), &["basket", "--carbohydrate", "60g-90g", "--fluid", "500mL-1L"]);
+    assert!(basket.contains("of carbohydrate") && basket.contains("Proven"), "{basket}");
+    let clash = prints(folder.path(), &["basket", "--carbohydrate", "4000g-4001g"]);
+    assert!(clash.contains("cannot be reached"), "{clash}");
+    assert!(refuses(folder.path(), &["basket"]).contains("--carbohydrate"));
+    let food = folder.path().join("food.json");
+    std::fs::write(&food, r#"{"fdcId": 7, "description": "Rice pudding", "foodNutrients": [{"number": "205", "amount": 18.4}]}"#)
+        .unwrap();
+    assert!(prints(folder.path(), &["basket", "--add", food.to_str().unwrap()]).contains("fdc_7"));
+    let list = folder.path().join("race.toml");
+    let leg = |offers: &str| {
+        format!(
+            "start = \"2026-12-06T08:00\"\n[[leg]]\nname = \"Run\"\nsport = \"run\"\nduration = \"2 h 30 min\"\nair_temperature = \"22 °C\"\noffers = [{offers}]\nbottles = \"2.5 L\"\n"
+        )
+    };
+    std::fs::write(&list, leg("\"sis_beta_fuel_80\", \"maurten_gel100\"")).unwrap();
+    let race = prints(folder.path(), &["race", list.to_str().unwrap()]);
+    assert!(race.contains("take ") && race.contains("no diagnosis"), "{race}");
+    std::fs::write(&list, leg("\"moon_dust\"")).unwrap();
+    assert!(refuses(folder.path(), &["race", list.to_str().unwrap()]).contains("moon_dust"));
+}

@@ -2,7 +2,7 @@
 //!
 //! The level, slope and variances of the sweating rate, and the map from a forearm patch to the whole body, are those
 //! under which the tests are most likely, each athlete's deviations integrated out (marginal likelihood). Everything
-//! else of the model is held as it is.
+//! else of the model is held as it is. A weak pull towards the model's own variances keeps small studies determinate.
 
 mod likelihood;
 mod maximise;
@@ -88,10 +88,10 @@ fn optimum(standard: &Model, athletes: &[AthleteTests]) -> Result<Optimum, Refit
     let mut start = likelihood::start(standard)[..free].to_vec();
     // Each round takes the weighings in at what the round before believed of them; three settle them.
     for _ in 0..2 {
-        start = maximise(|theta| likelihood.log(theta), &start).ok_or(RefitError::Undetermined)?.at;
+        start = maximise(|theta| likelihood.penalised(theta), &start).ok_or(RefitError::Undetermined)?.at;
         likelihood.relinearise(&start);
     }
-    maximise(|theta| likelihood.log(theta), &start).ok_or(RefitError::Undetermined)
+    maximise(|theta| likelihood.penalised(theta), &start).ok_or(RefitError::Undetermined)
 }
 
 /// The model with the parameters of the optimum in place.

@@ -13,6 +13,7 @@ pub(crate) mod model;
 pub(crate) mod patch;
 pub(crate) mod plan;
 pub(crate) mod profile;
+pub(crate) mod race;
 pub(crate) mod rebuild;
 pub(crate) mod serve;
 pub(crate) mod show;
