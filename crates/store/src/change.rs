@@ -91,7 +91,9 @@ pub struct Commit {
     /// Whose documents change.
     pub owner: Owner,
     /// The revision the changes were worked out from; `None` when they hold whatever is there,
-    /// which they seldom do: the last commit of an instance that died may still be on its way to a server.
+    /// which they seldom do: the last commit of an instance that died may still be on its way to a server, and a
+    /// commit whose connection was cut and that was sent again may happen twice when another of the owner passes between.
+    /// With a revision it happens once.
     pub expected: Option<Revision>,
     /// The changes, in order.
     pub changes: Vec<Change>,
