@@ -76,7 +76,7 @@ fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
                 }
             }
             Some(Err(infeasible)) => {
-                println!("  what is on offer does not do: {}", infeasible.clashes.join("; "))
+                println!("  what is on offer does not do: {}", infeasible.clashes.join("; "));
             }
             None => {}
         }
