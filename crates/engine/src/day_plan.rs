@@ -154,6 +154,7 @@ fn for_rules(session: &PlannedSession, prediction: &Prediction) -> fuel::Session
         air_temperature: Some(conditions.air_temperature),
         wbgt: None,
         mass_gained: false,
+        done: None,
     }
 }
 

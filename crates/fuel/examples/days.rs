@@ -48,6 +48,7 @@ fn day(draw: &mut Draw) -> Day {
         air_temperature: None,
         wbgt: None,
         mass_gained: false,
+        done: None,
     };
     let sessions = vec![session("morning", 6.0, 10.0), session("evening", 12.0, 19.0)];
     let mass = Mass::from_kg(draw.between(45.0, 100.0));

@@ -89,6 +89,7 @@ mod tests {
             air_temperature: None,
             wbgt: None,
             mass_gained,
+            done: None,
         };
         Day {
             person: Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(75.0)) },

@@ -3,7 +3,9 @@
 use evidence::Estimate;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Duration, Mass, SodiumConcentration, Temperature, VolumeRate};
+use units::{
+    Caffeine, Carbohydrate, Duration, Mass, Sodium, SodiumConcentration, Temperature, Volume, VolumeRate,
+};
 
 use crate::Person;
 
@@ -52,12 +54,39 @@ pub struct Session {
     /// Body mass rose in a session that is under way or done.
     #[serde(default)]
     pub mass_gained: bool,
+    /// What was really had, once the session is over; the plan then goes on from there.
+    #[serde(default)]
+    pub done: Option<Done>,
+}
+
+/// What was really had in a session that is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// Fluid drunk.
+    pub drunk: Volume,
+    /// Sodium had.
+    #[serde(default)]
+    pub sodium: Sodium,
+    /// Carbohydrate had.
+    #[serde(default)]
+    pub carbohydrate: Carbohydrate,
+    /// Caffeine had.
+    #[serde(default)]
+    pub caffeine: Caffeine,
+    /// Body mass lost, if weighed: it goes before what was predicted. Negative when mass rose.
+    #[serde(default)]
+    pub mass_lost: Option<Mass>,
 }
 
 impl Session {
     /// When it ends.
     pub fn end(&self) -> Timestamp {
         later(self.start, self.duration)
+    }
+
+    /// Whether body mass rose in it: told, or by the scale.
+    pub fn gained_mass(&self) -> bool {
+        self.mass_gained || self.done.and_then(|done| done.mass_lost).is_some_and(|lost| lost < Mass::ZERO)
     }
 }
 

@@ -23,7 +23,7 @@ mod usda;
 
 pub use bottle::Bottle;
 pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
-pub use day::{Day, Intensity, Session, SleepWindow};
+pub use day::{Day, Done, Intensity, Session, SleepWindow};
 pub use flag::Flag;
 pub use need::{Band, Confidence, Need, Nutrient, Phase, Range};
 pub use open_food_facts::open_food_facts;

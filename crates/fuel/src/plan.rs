@@ -202,7 +202,7 @@ fn block(sessions: &[&Session], index: usize) -> Block {
             i80: interval(|rate| rate.i80),
             i95: interval(|rate| rate.i95),
         }),
-        mass_gained: parts.iter().any(|part| part.mass_gained),
+        mass_gained: parts.iter().any(|part| part.gained_mass()),
         ..sessions[index].clone()
     };
     let next = sessions.get(end).map(|next| between(sessions[end - 1].end(), next.start));
@@ -231,10 +231,12 @@ fn shortfalls(
         return (Sodium::ZERO, Carbohydrate::ZERO);
     }
     let own = || plan.needs.iter().filter(|need| need.session == session.id);
-    let salt = own().fold(Sodium::ZERO, |sum, need| match need.amount {
-        Band::Sodium(range) => sum + range.target,
-        _ => sum,
-    });
+    let had = session.done.map_or(Sodium::ZERO, |done| done.sodium);
+    let salt = had
+        + own().fold(Sodium::ZERO, |sum, need| match need.amount {
+            Band::Sodium(range) => sum + range.target,
+            _ => sum,
+        });
     let lost = match (session.sweat_rate, session.sweat_sodium) {
         (Some(rate), Some(sodium)) => sodium.median * (rate.median * session.duration),
         _ => Sodium::ZERO,
@@ -287,6 +289,12 @@ impl Writer<'_> {
         if safety::refuses_numbers(person) {
             return Left { deficit: Volume::ZERO, caffeine: Caffeine::ZERO, protein: None };
         }
+        // What is over is not planned again: only what comes after it is, and from what was really had.
+        if let Some(done) = self.session.done {
+            let deficit = self.after(done.drunk);
+            self.before_sleep();
+            return Left { deficit, caffeine: done.caffeine, protein: self.last_protein };
+        }
         self.before();
         let caffeine = self.caffeine();
         let drunk = self.during();
@@ -301,7 +309,7 @@ impl Writer<'_> {
         let markers = self.day.dehydration_markers;
         let gap = Gap::of(self.previous);
         // Whoever gained mass has begun: the time before is over, and drinking too.
-        if self.session.mass_gained {
+        if self.session.gained_mass() {
             return;
         }
         let (from, until) = self.awake_before();
@@ -344,7 +352,7 @@ impl Writer<'_> {
         if fits < allowed && fits <= Caffeine::ZERO {
             self.flag(Flag::NoCaffeineSleep);
         }
-        let dose = if self.session.mass_gained { Caffeine::ZERO } else { fits };
+        let dose = if self.session.gained_mass() { Caffeine::ZERO } else { fits };
         if dose > Caffeine::ZERO {
             let start = self.session.start;
             let window = (earlier(start, Duration::from_hours(1.0)), start);
@@ -379,10 +387,10 @@ impl Writer<'_> {
         };
         // The limits of the whole and of each part: nobody drinks above what they sweat in either.
         let hourly = safety::limit_hour(person, session, safety::limit_hour(person, whole, wanted));
-        if drinking.cannot_hold && !session.mass_gained {
+        if drinking.cannot_hold && !session.gained_mass() {
             self.flag(Flag::CannotHold2Pct);
         }
-        if drinking.unknown && !session.mass_gained {
+        if drinking.unknown && !session.gained_mass() {
             self.flag(Flag::SweatRateUnknown);
         }
         if hourly.carbohydrate.max.as_g_per_h() > 90.0 {
@@ -442,7 +450,11 @@ impl Writer<'_> {
         let window_time = self.to_bed(session.end()).map_or(window_time, |to_bed| window_time.min(to_bed));
         let window = (session.end(), later(session.end(), window_time));
         let lost = session.sweat_rate.map_or(Volume::ZERO, |rate| rate.median * session.duration);
-        let deficit = (self.carried + lost - drunk).max(Volume::ZERO);
+        let left = self.carried + lost - drunk;
+        // A scale knows better than any prediction.
+        let weighed =
+            session.done.and_then(|done| done.mass_lost).map(|lost| self.carried + Volume::of_water(lost));
+        let deficit = weighed.unwrap_or(left).max(Volume::ZERO);
         match gap {
             Gap::Tournament | Gap::Continued => {
                 self.flag(Flag::OverlapPostPre);
@@ -456,10 +468,10 @@ impl Writer<'_> {
             Gap::Overnight | Gap::Open => {}
         }
         let mut fluid = hydration::after(person, session.duration, deficit, gap, time);
-        if session.mass_gained {
+        if session.gained_mass() {
             fluid = Range::none();
         }
-        if fluid.max > Volume::ZERO || session.mass_gained {
+        if fluid.max > Volume::ZERO || session.gained_mass() {
             let reason = match gap {
                 Gap::Open => "Meals and water to thirst replace it; there is no hurry.",
                 Gap::Overnight => {
@@ -628,7 +640,7 @@ impl Writer<'_> {
                 let cap = hydration::cap(&self.day.person, session.duration) * session.duration;
                 let sweat = session.sweat_rate.map(|rate| rate.median * session.duration);
                 match sweat {
-                    _ if session.mass_gained => Some("body mass went up".to_owned()),
+                    _ if session.gained_mass() => Some("body mass went up".to_owned()),
                     Some(sweat) if sweat <= cap && range.max >= sweat => {
                         Some("what you are expected to sweat".to_owned())
                     }

@@ -172,6 +172,7 @@ fn whole_race(start: Timestamp, legs: &[Leg]) -> Session {
         air_temperature: None,
         wbgt: None,
         mass_gained: false,
+        done: None,
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn limit_hour(person: &Person, session: &Session, hourly: Hourly) -> 
         fluid = fluid.at_most(rate.median);
     }
     // 2. Whoever gained mass stops drinking.
-    if session.mass_gained {
+    if session.gained_mass() {
         fluid = Range::none();
     }
     // 12. Sodium comes with fluid, in no stronger drink than the strongest that is usual.
@@ -80,8 +80,8 @@ pub(crate) fn flags(person: &Person, session: &Session) -> Vec<Flag> {
     let medicine = [Condition::Diuretic, Condition::AceInhibitor, Condition::Lithium];
     let raised = [
         (refuses_numbers(person), Flag::RefusedNumericPlan),
-        (session.mass_gained, Flag::StopDrinking),
-        (session.mass_gained, Flag::EahWarn),
+        (session.gained_mass(), Flag::StopDrinking),
+        (session.gained_mass(), Flag::EahWarn),
         (hot, Flag::Heat),
         (long || light || person.has(Condition::Nsaid), Flag::EahRisk),
         (person.is_minor(), Flag::MinorNoCaffeine),
@@ -117,6 +117,7 @@ mod tests {
             air_temperature: None,
             wbgt: None,
             mass_gained: false,
+            done: None,
         }
     }
 

@@ -80,6 +80,7 @@ fn sessions() -> impl Strategy<Value = Session> {
             air_temperature: None,
             wbgt: None,
             mass_gained,
+            done: None,
         },
     )
 }
@@ -257,6 +258,7 @@ proptest! {
             air_temperature: None,
             wbgt: None,
             mass_gained: false,
+            done: None,
         };
         let day = Day {
             person: Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(mass)) },
@@ -369,6 +371,7 @@ fn forty_sessions_in_a_day_are_refused_in_words() {
         air_temperature: None,
         wbgt: None,
         mass_gained: false,
+        done: None,
     };
     let busy = Day { sessions: (0..40).map(one).collect(), ..day.clone() };
     assert_eq!(plan(&busy), Err(PlanError::TooMany(40)));
@@ -395,6 +398,7 @@ fn nobody_is_told_to_drink_asleep() {
         air_temperature: None,
         wbgt: None,
         mass_gained: false,
+        done: None,
     };
     let day = |start: f64, night: fuel::SleepWindow| Day {
         person: Person::of_mass(units::Mass::from_kg(70.0)),

@@ -32,6 +32,7 @@ fn session(start: i64, hours: f64) -> Session {
         air_temperature: None,
         wbgt: None,
         mass_gained: false,
+        done: None,
     }
 }
 
@@ -350,4 +351,50 @@ fn what_clashes_is_named_however_many_limits_it_takes() {
         clashes.iter().all(|clash| clash.contains("cannot be reached") || clash.contains("in the way")),
         "{clashes:?}"
     );
+}
+
+#[test]
+fn what_was_really_had_goes_before_what_was_planned() {
+    let morning = session(8, 2.0);
+    let planned = day(adult(), vec![morning.clone(), session(12, 1.0)]);
+    let done = |done: fuel::Done| {
+        day(adult(), vec![Session { done: Some(done), ..morning.clone() }, session(12, 1.0)])
+    };
+    let after = |day: &Day| {
+        let plan = plan(day).unwrap();
+        let of = |need: &&fuel::Need| {
+            need.session == "s8" && need.phase == Phase::After && matches!(need.amount, Band::Fluid(_))
+        };
+        let fluid = plan.needs.iter().find(of).map(|need| need.amount);
+        match fluid {
+            Some(Band::Fluid(range)) => range.target.as_ml(),
+            _ => 0.0,
+        }
+    };
+    // 1.8 L sweated: who drank nothing has more to drink back than who drank to plan, and who drank it all has none.
+    let nothing = fuel::Done::default();
+    let all = fuel::Done { drunk: Volume::from_l(1.8), ..nothing };
+    assert!(after(&done(nothing)) > after(&planned) && after(&done(all)) == 0.0);
+    // The scale goes before both.
+    let weighed = fuel::Done { mass_lost: Some(Mass::from_kg(0.5)), ..nothing };
+    assert!(after(&done(weighed)) < after(&done(nothing)));
+    let plan = plan(&done(nothing)).unwrap();
+    assert!(
+        plan.needs.iter().all(|need| need.session != "s8" || need.phase > Phase::During),
+        "what is over is not planned"
+    );
+    // Caffeine that was had counts towards the day.
+    let awake = done(fuel::Done { caffeine: Caffeine::from_mg(390.0), ..nothing });
+    let doses = |day: &Day| {
+        fuel::plan(day)
+            .unwrap()
+            .needs
+            .iter()
+            .filter_map(|need| match need.amount {
+                Band::Caffeine(range) => Some(range.max.as_mg()),
+                _ => None,
+            })
+            .sum::<f64>()
+    };
+    assert!(doses(&awake) <= 10.0 + 1e-9 && doses(&done(nothing)) > 10.0);
 }

@@ -44,6 +44,7 @@ fn day(row: &Row) -> Day {
         air_temperature: number(row, "temp_c").map(Temperature::from_celsius),
         wbgt: None,
         mass_gained: conditions.contains("mass_gain"),
+        done: None,
     };
     let mut sessions = vec![session("a", start)];
     let gap = number(row, "gap_to_next_h").unwrap();
