@@ -9,7 +9,15 @@ use crate::day::{between, later};
 use crate::rules::gap::Gap;
 use crate::rules::{caffeine, carbohydrate, daily, hydration, protein, sodium};
 use crate::safety::{self, Hourly};
-use crate::{Band, Confidence, DailyTotal, Day, Flag, Need, Phase, Range, Session};
+use crate::{Band, DailyTotal, Day, Flag, Need, Phase, Range, Session};
+
+mod assurance;
+mod block;
+mod carried;
+
+pub use carried::Carried;
+
+use block::Block;
 
 /// The needs of a day.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,21 +34,6 @@ pub struct Plan {
     pub carried: Vec<(String, Carried)>,
     /// The receipt of each amount.
     pub receipts: Vec<Receipt>,
-}
-
-/// What a session starts with from those before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Carried {
-    /// Fluid not yet drunk back; it counts against the 2 % of this session.
-    pub fluid_deficit: Volume,
-    /// Sodium lost and not yet replaced; shown, never chased.
-    pub sodium_deficit: Sodium,
-    /// Carbohydrate that a whole refuelling would still have taken: stores are partly filled, never said to be full.
-    pub carbohydrate_short: Carbohydrate,
-    /// Caffeine of the day so far, as far as it is planned.
-    pub caffeine: Caffeine,
-    /// Carbohydrate planned in the three hours before: what the gut still holds.
-    pub gut_load: Carbohydrate,
 }
 
 /// Why no plan can be made.
@@ -99,9 +92,9 @@ pub fn plan(day: &Day) -> Result<Plan, PlanError> {
     for (index, session) in sessions.iter().enumerate() {
         let next = sessions.get(index + 1).map(|next| between(session.end(), next.start));
         let previous = index.checked_sub(1).map(|before| between(sessions[before].end(), session.start));
-        carried.gut_load = gut_load(&plan, session.start);
+        carried.gut_load = carried::gut_load(&plan, session.start);
         plan.carried.push((session.id.clone(), carried));
-        let block = block(&sessions, index);
+        let block = Block::of(&sessions, index);
         if block.first == index {
             block_deficit = carried.fluid_deficit;
         }
@@ -122,7 +115,8 @@ pub fn plan(day: &Day) -> Result<Plan, PlanError> {
         last_protein = left.protein;
         carried.fluid_deficit = left.deficit;
         carried.caffeine += left.caffeine;
-        (carried.sodium_deficit, carried.carbohydrate_short) = shortfalls(&plan, session, &carried, next);
+        (carried.sodium_deficit, carried.carbohydrate_short) =
+            carried::shortfalls(&plan, session, &carried, next);
     }
     if !safety::refuses_numbers(&day.person) {
         daily::totals(day, &mut plan);
@@ -162,95 +156,6 @@ fn check(day: &Day) -> Result<(), PlanError> {
 fn plausible(rate: &Estimate<VolumeRate>) -> bool {
     let ends = [rate.median, rate.i80.low, rate.i80.high];
     (0.0..=6.0).contains(&rate.median.as_l_per_h()) && ends.iter().all(|end| end.as_l_per_h().is_finite())
-}
-
-/// M0: sessions less than a quarter of an hour apart are one, with one cap and one 2 % budget on the mass at its start.
-struct Block {
-    /// The place of its first session among those of the day.
-    first: usize,
-    /// All of it as one session.
-    session: Session,
-    /// The time from its end to the session after it.
-    next: Option<Duration>,
-}
-
-fn block(sessions: &[&Session], index: usize) -> Block {
-    let joined = |later: usize| {
-        Gap::of(Some(between(sessions[later - 1].end(), sessions[later].start))) == Gap::Continued
-    };
-    let first = (1..=index).rev().find(|later| !joined(*later)).unwrap_or(0);
-    let end = (index + 1..sessions.len()).find(|later| !joined(*later)).unwrap_or(sessions.len());
-    let parts = &sessions[first..end];
-    let duration = parts.iter().fold(Duration::ZERO, |sum, part| sum + part.duration);
-    let mean = |of: &dyn Fn(&Estimate<VolumeRate>) -> VolumeRate| {
-        let lost =
-            parts.iter().filter_map(|part| part.sweat_rate.as_ref().map(|rate| of(rate) * part.duration));
-        lost.fold(Volume::ZERO, |sum, part| sum + part) / duration
-    };
-    let interval = |of: fn(&Estimate<VolumeRate>) -> units::Interval<VolumeRate>| units::Interval {
-        low: mean(&|rate| of(rate).low),
-        high: mean(&|rate| of(rate).high),
-    };
-    let known = parts.iter().all(|part| part.sweat_rate.is_some());
-    let session = Session {
-        start: sessions[first].start,
-        duration,
-        intensity: parts.iter().map(|part| part.intensity).max().unwrap_or(sessions[index].intensity),
-        sweat_rate: known.then(|| Estimate {
-            median: mean(&|rate| rate.median),
-            i50: interval(|rate| rate.i50),
-            i80: interval(|rate| rate.i80),
-            i95: interval(|rate| rate.i95),
-        }),
-        mass_gained: parts.iter().any(|part| part.gained_mass()),
-        ..sessions[index].clone()
-    };
-    let next = sessions.get(end).map(|next| between(sessions[end - 1].end(), next.start));
-    Block { first, session, next }
-}
-
-/// Carbohydrate planned within the three hours before an instant: what the gut still holds.
-fn gut_load(plan: &Plan, at: Timestamp) -> Carbohydrate {
-    let since = earlier(at, Duration::from_hours(3.0));
-    let recent = plan.needs.iter().filter(|need| need.until > since && need.from < at);
-    recent.fold(Carbohydrate::ZERO, |sum, need| match need.amount {
-        Band::Carbohydrate(range) if need.until <= at => sum + range.target,
-        _ => sum,
-    })
-}
-
-/// Sodium lost and not planned back, and carbohydrate that four hours of refuelling would hold beyond what is planned.
-/// After a night both begin anew.
-fn shortfalls(
-    plan: &Plan,
-    session: &Session,
-    before: &Carried,
-    next: Option<Duration>,
-) -> (Sodium, Carbohydrate) {
-    if Gap::of(next) >= Gap::Overnight {
-        return (Sodium::ZERO, Carbohydrate::ZERO);
-    }
-    let own = || plan.needs.iter().filter(|need| need.session == session.id);
-    let had = session.done.map_or(Sodium::ZERO, |done| done.sodium);
-    let salt = had
-        + own().fold(Sodium::ZERO, |sum, need| match need.amount {
-            Band::Sodium(range) => sum + range.target,
-            _ => sum,
-        });
-    let lost = match (session.sweat_rate, session.sweat_sodium) {
-        (Some(rate), Some(sodium)) => sodium.median * (rate.median * session.duration),
-        _ => Sodium::ZERO,
-    };
-    let sodium = (before.sodium_deficit + lost - salt).max(Sodium::ZERO);
-    // Four hours by the clock are a whole refuelling (C3); a shorter gap holds its share of that.
-    let short = own().filter(|need| need.phase == Phase::After).find_map(|need| match need.amount {
-        Band::Carbohydrate(range) => {
-            let hours = between(need.from, need.until).as_hours().clamp(0.25, AFTER.as_hours());
-            Some(range.target * (AFTER.as_hours() / hours - 1.0))
-        }
-        _ => None,
-    });
-    (sodium, short.unwrap_or_default())
 }
 
 /// What one session leaves to the next.
@@ -610,60 +515,6 @@ impl Writer<'_> {
         self.plan.receipts.push(receipt);
     }
 }
-
-impl Writer<'_> {
-    /// By the rule's origin, and for fluid and sodium by how closely the sweat is known.
-    fn confidence(&self, amount: &Band, rules: &[&str]) -> Confidence {
-        let derived = rules.iter().any(|rule| DERIVED.contains(rule));
-        let of_rule = if derived { Confidence::Medium } else { Confidence::High };
-        let of_sweat = match (amount, self.session.sweat_rate) {
-            (Band::Fluid(_) | Band::Sodium(_), None) => Confidence::Low,
-            (Band::Fluid(_) | Band::Sodium(_), Some(rate)) => {
-                let width = rate.i80.high.base() / rate.i80.low.base().max(f64::MIN_POSITIVE);
-                if width > LOOSE {
-                    Confidence::Low
-                } else if width > CLOSE {
-                    Confidence::Medium
-                } else {
-                    of_rule
-                }
-            }
-            _ => of_rule,
-        };
-        of_rule.min(of_sweat)
-    }
-
-    fn limited_by(&self, phase: Phase, amount: &Band) -> Option<String> {
-        let session = self.session;
-        match (phase, amount) {
-            (Phase::During, Band::Fluid(range)) => {
-                let cap = hydration::cap(&self.day.person, session.duration) * session.duration;
-                let sweat = session.sweat_rate.map(|rate| rate.median * session.duration);
-                match sweat {
-                    _ if session.gained_mass() => Some("body mass went up".to_owned()),
-                    Some(sweat) if sweat <= cap && range.max >= sweat => {
-                        Some("what you are expected to sweat".to_owned())
-                    }
-                    _ if range.max >= cap => Some("what the gut takes in an hour".to_owned()),
-                    _ => None,
-                }
-            }
-            (Phase::During, Band::Carbohydrate(range)) => {
-                let hourly = range.max.as_g() / session.duration.as_hours();
-                (hourly >= 90.0 - 1e-6).then(|| "what the gut takes in an hour".to_owned())
-            }
-            (Phase::During, Band::Sodium(_)) => Some("1100 mg per litre drunk".to_owned()),
-            (Phase::Before, Band::Caffeine(_)) => Some("3 mg per kg, 400 mg a day, and bedtime".to_owned()),
-            _ => None,
-        }
-    }
-}
-
-/// Rules that are arithmetic on published ones, and wait for a dietitian's signature.
-const DERIVED: [&str; 9] = ["H4", "H6", "N2", "C4", "M1", "M2", "M4", "P3", "K2"];
-/// Upper over lower end of the 80 % interval of the sweating rate: known closely, and loosely.
-const CLOSE: f64 = 1.7;
-const LOOSE: f64 = 2.6;
 
 fn carbohydrate_reason(most: f64) -> &'static str {
     if most > 90.0 {
