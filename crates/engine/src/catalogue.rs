@@ -140,7 +140,9 @@ fn refused(errors: Vec<CatalogueError>) -> Error {
 
 /// What a basket must do for this athlete.
 pub(crate) fn request(record: &AthleteRecord, year: i16, amounts: Vec<Band>, slot: Slot) -> Request {
+    let restricted = record.conditions.iter().any(|condition| condition.restricts_sodium());
     Request {
+        low_potassium: restricted,
         without: record.without.clone(),
         dislikes: record.dislikes.clone(),
         likes: record.likes.clone(),

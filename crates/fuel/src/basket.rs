@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Protein, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Potassium, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
 use crate::{Band, Catalogue, Form, Item, Slot, Tier};
@@ -62,6 +62,9 @@ pub struct Request {
     pub carry: Option<Carry>,
     /// Over how long the basket is had, where its carbohydrate is taken by the hour.
     pub over: Option<Duration>,
+    /// For somebody with high blood pressure or a medicine that keeps potassium: no drink, powder or capsule rich in it,
+    /// or of which that is unknown (rule 9).
+    pub low_potassium: bool,
     /// For somebody under 18: ordinary food and drinks, no supplements (rule 13).
     pub minor: bool,
 }
@@ -89,6 +92,7 @@ impl Request {
             prices: BTreeMap::new(),
             carry: None,
             over: None,
+            low_potassium: false,
             minor: false,
         }
     }
@@ -275,6 +279,7 @@ fn candidates<'a>(
     let usable = |item: &&Item| {
         item.slots.contains(&request.slot)
             && (!request.minor || item.form != Form::Capsule)
+            && (!request.low_potassium || !rich_in_potassium(item))
             && item.tier <= request.tier
             && item.id != "water"
             && !request.dislikes.contains(&item.id)
@@ -283,6 +288,15 @@ fn candidates<'a>(
     };
     catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits, units)).collect()
 }
+
+/// An electrolyte with more potassium than rule 9 allows, or with an unknown amount of it. Ordinary food is not meant.
+fn rich_in_potassium(item: &Item) -> bool {
+    let food = matches!(item.form, Form::Food | Form::Bar);
+    !food && item.nutrients.potassium.is_none_or(|potassium| potassium > MOST_POTASSIUM)
+}
+
+/// Rule 9.
+const MOST_POTASSIUM: Potassium = Potassium::from_mg(350.0);
 
 fn candidate<'a>(item: &'a Item, limits: &Limits, units: Units) -> Option<Candidate<'a>> {
     let of = &item.nutrients;

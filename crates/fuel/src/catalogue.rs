@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Protein, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -99,6 +99,9 @@ pub struct Nutrients {
     pub fibre: Option<Fibre>,
     /// Sodium.
     pub sodium: Option<Sodium>,
+    /// Potassium.
+    #[serde(default)]
+    pub potassium: Option<Potassium>,
     /// Caffeine.
     pub caffeine: Option<Caffeine>,
 }
@@ -170,6 +173,8 @@ struct Row {
     fat_g: Option<f64>,
     fibre_g: Option<f64>,
     sodium_mg: Option<f64>,
+    #[serde(default)]
+    potassium_mg: Option<f64>,
     caffeine_mg: Option<f64>,
     contains: String,
     tier: Tier,
@@ -196,6 +201,7 @@ impl Row {
                 fat: self.fat_g.map(Fat::from_g),
                 fibre: self.fibre_g.map(Fibre::from_g),
                 sodium: self.sodium_mg.map(Sodium::from_mg),
+                potassium: self.potassium_mg.map(Potassium::from_mg),
                 caffeine: self.caffeine_mg.map(Caffeine::from_mg),
             },
             id: self.id,

@@ -79,6 +79,31 @@ impl Flag {
         }
     }
 
+    /// The rule that raised it: an id of the fuelling rules, or `S` and the number of a safety rule.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::Heat => "W1",
+            Self::CannotHold2Pct => "H6",
+            Self::EahRisk | Self::EahWarn => "E1",
+            Self::StopDrinking => "E2",
+            Self::OverlapPostPre => "M2",
+            Self::RapidRefuel => "M3",
+            Self::GapTooShortToRehydrate => "M1",
+            Self::MinorNoCaffeine => "K3",
+            Self::NoSupplements => "S13",
+            Self::Clinician | Self::NoAddedSodium => "N3",
+            Self::RefusedNumericPlan => "S8",
+            Self::ScheduledSips => "H3",
+            Self::HypohydratedStart => "U1",
+            Self::NoCaffeineSleep => "K2",
+            Self::HighCarbOptIn => "C6",
+            Self::OwnCarePlan => "S10",
+            Self::SweatRateUnknown => "H4",
+            Self::PregnancyCaffeine => "K4",
+            Self::SessionsOverlap => "M0",
+        }
+    }
+
     /// Whether it outranks the numbers.
     pub fn is_stop(self) -> bool {
         matches!(self, Self::StopDrinking | Self::EahWarn | Self::RefusedNumericPlan | Self::Heat)

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Protein, Sodium};
+use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium};
 
 use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
 
@@ -63,6 +63,7 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
         fat: amount("fat", 100.0)?.map(Fat::from_g),
         fibre: amount("fiber", 100.0)?.map(Fibre::from_g),
         sodium: amount("sodium", 40.0)?.map(|g| Sodium::from_mg(g * 1000.0)),
+        potassium: amount("potassium", 60.0)?.map(|g| Potassium::from_mg(g * 1000.0)),
         caffeine: amount("caffeine", 100.0)?.map(|g| Caffeine::from_mg(g * 1000.0)),
     };
     // Rule 7: pure caffeine is in no catalogue; a spoonful of it can kill.

@@ -200,6 +200,7 @@ fn request(person: &Person, leg: &Leg, needs: &[Need], catalogue: &Catalogue) ->
         },
         carry: leg.from.carry,
         over: Some(leg.duration),
+        low_potassium: person.conditions.iter().any(|condition| condition.restricts_sodium()),
         minor: person.is_minor(),
         ..Request::of(amounts, Slot::During)
     }

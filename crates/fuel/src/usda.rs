@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Protein, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
 
 use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
 
@@ -15,7 +15,7 @@ use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
 type PerHundred = BTreeMap<String, f64>;
 
 /// Nutrient numbers (the old ones, which every form carries) and the ids of the download that stand for them.
-const NUMBERS: [(&str, &str); 9] = [
+const NUMBERS: [(&str, &str); 10] = [
     ("255", "1051"),
     ("208", "1008"),
     ("205", "1005"),
@@ -23,6 +23,7 @@ const NUMBERS: [(&str, &str); 9] = [
     ("204", "1004"),
     ("291", "1079"),
     ("307", "1093"),
+    ("306", "1092"),
     ("262", "1057"),
     ("212", "1012"),
 ];
@@ -138,6 +139,7 @@ fn item(id: u64, name: &str, held: &PerHundred, grams: f64) -> Result<Item, Cata
         fat: amount("204", 100.0)?.map(Fat::from_g),
         fibre: amount("291", 100.0)?.map(Fibre::from_g),
         sodium: amount("307", 40_000.0)?.map(Sodium::from_mg),
+        potassium: amount("306", 60_000.0)?.map(Potassium::from_mg),
         caffeine: amount("262", 100_000.0)?.map(Caffeine::from_mg),
     };
     let item = Item {

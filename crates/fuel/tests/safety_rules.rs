@@ -398,3 +398,31 @@ fn what_was_really_had_goes_before_what_was_planned() {
     };
     assert!(doses(&awake) <= 10.0 + 1e-9 && doses(&done(nothing)) > 10.0);
 }
+
+#[test]
+fn rule_09_no_electrolyte_rich_in_potassium_or_of_unknown_potassium() {
+    let salt = Band::Sodium(Range::of(Sodium::from_mg(200.0), Sodium::from_mg(900.0)));
+    for id in Catalogue::built_in()
+        .items()
+        .iter()
+        .filter(|item| item.slots.contains(&Slot::During))
+        .map(|item| &item.id)
+    {
+        let item = Catalogue::built_in().get(id).unwrap();
+        let electrolyte = !matches!(item.form, fuel::Form::Food | fuel::Form::Bar);
+        let rich = item.nutrients.potassium.is_none_or(|potassium| potassium.as_mg() > 350.0);
+        let only = Request {
+            dislikes: Catalogue::built_in()
+                .items()
+                .iter()
+                .map(|i| i.id.clone())
+                .filter(|other| other != id)
+                .collect(),
+            likes: vec![id.clone()],
+            low_potassium: true,
+            ..Request::of(vec![salt], Slot::During)
+        };
+        let taken = choose(&only, Catalogue::built_in()).is_ok_and(|basket| !basket.picks.is_empty());
+        assert!(!(taken && electrolyte && rich), "{id}");
+    }
+}

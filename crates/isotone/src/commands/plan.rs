@@ -259,7 +259,7 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
         }
     }
     for flag in &plan.flags {
-        println!("\n  ! {}", flag.words());
+        println!("\n  ! {} ({})", flag.words(), flag.rule());
     }
     for flag in &prediction.flags {
         println!("\n  ! {}", flag.words());
