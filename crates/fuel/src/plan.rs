@@ -133,8 +133,9 @@ fn check(day: &Day) -> Result<(), PlanError> {
     if let Some(cut) = day.target_mass_loss.filter(|cut| *cut > Mass::ZERO) {
         return Err(PlanError::WeightCutting(cut));
     }
-    if day.sessions.len() > 12 {
-        return Err(PlanError::TooMany(day.sessions.len()));
+    let busiest = busiest_day(&day.sessions);
+    if busiest > MOST_IN_A_DAY {
+        return Err(PlanError::TooMany(busiest));
     }
     if !(0.0..1e5).contains(&day.caffeine_taken.as_mg()) {
         return Err(PlanError::Caffeine(day.caffeine_taken));
@@ -151,6 +152,19 @@ fn check(day: &Day) -> Result<(), PlanError> {
         None => Ok(()),
     }
 }
+
+/// How many sessions start within any twenty-four hours: the days beside the planned one come along.
+fn busiest_day(sessions: &[Session]) -> usize {
+    let mut starts: Vec<Timestamp> = sessions.iter().map(|session| session.start).collect();
+    starts.sort();
+    let within = |first: usize| {
+        let day = later(starts[first], Duration::from_hours(24.0));
+        starts[first..].iter().take_while(|start| **start < day).count()
+    };
+    (0..starts.len()).map(within).max().unwrap_or(0)
+}
+
+const MOST_IN_A_DAY: usize = 12;
 
 /// Twice what the heaviest sweaters on record lose, so that no true value is refused.
 fn plausible(rate: &Estimate<VolumeRate>) -> bool {

@@ -375,6 +375,9 @@ fn forty_sessions_in_a_day_are_refused_in_words() {
     };
     let busy = Day { sessions: (0..40).map(one).collect(), ..day.clone() };
     assert_eq!(plan(&busy), Err(PlanError::TooMany(40)));
+    // Five a day over three days are fifteen sessions and no such day.
+    let spread = |index: u32| Session { start: at(f64::from(index) * 4.8), ..one(index) };
+    assert!(plan(&Day { sessions: (0..15).map(spread).collect(), ..day.clone() }).is_ok());
     let rest = plan(&day).unwrap();
     assert!(rest.needs.is_empty() && rest.flags.is_empty(), "a day of rest times nothing");
     assert_eq!(rest.totals.len(), 2, "but a day it is: carbohydrate and protein by body mass");
