@@ -1,9 +1,8 @@
 //! What happened, once.
 
 use serde::{Deserialize, Serialize};
-use units::Duration;
 
-use crate::{Source, Span, Workout};
+use crate::{SleepPeriod, Source, Span, Workout};
 
 /// One physical happening, reconciled from one or more observations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +15,19 @@ pub struct Event {
     pub kind: EventKind,
     /// The observations behind it, the anchor first.
     pub links: Vec<Link>,
+    /// Which observation each field comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldSource>,
+    /// The legs of a multisport workout, in the order of time. Totals of a day count the workout, totals of a sport its
+    /// legs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<Leg>,
+    /// The outing of which it is a part (rule R9): the name of the outing's first event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outing: Option<String>,
+    /// What to keep in mind about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
@@ -31,25 +43,15 @@ pub enum EventKind {
     Sleep(SleepPeriod),
 }
 
-/// A sleep period.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SleepPeriod {
-    /// Time asleep.
-    pub asleep: Duration,
-    /// What kind of sleep.
-    pub role: SleepRole,
-}
-
-/// What kind of sleep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SleepRole {
-    /// The longest of its sleep day.
-    Main,
-    /// Another of three hours or more.
-    Second,
-    /// Under three hours and not the longest.
-    Nap,
+/// One leg of a multisport workout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Leg {
+    /// When it was.
+    pub span: Span,
+    /// What it was.
+    pub workout: Workout,
+    /// The observations behind it, the best first.
+    pub links: Vec<Link>,
 }
 
 /// Why an observation belongs to an event.
@@ -59,6 +61,8 @@ pub struct Link {
     pub observation: String,
     /// Its source.
     pub source: Source,
+    /// When it says it was.
+    pub span: Span,
     /// What it is to the event.
     pub role: Role,
     /// The rule that joined it.
@@ -77,21 +81,43 @@ pub enum Role {
     Duplicate,
     /// Another piece of the same sleep.
     Piece,
+    /// A part of the workout.
+    Leg,
+    /// Noticed by itself while the workout was recorded on purpose.
+    Evidence,
+    /// One recording over several workouts; it adds nothing to totals.
+    Cover,
+    /// Time in bed, not asleep.
+    InBed,
 }
 
 /// A rule of reconciliation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
     /// The same recording by its name.
     R0,
+    /// The same recording by a link that one source gives to the other.
+    R1,
     /// Spans that overlap.
     R2,
     /// Starts that lie close together, where a span is not to be trusted.
     R3,
+    /// A clock or zone off by quarters of an hour.
+    R4,
+    /// The same measured series.
+    R5,
+    /// A leg in a multisport workout.
+    R6,
+    /// Noticed automatically inside a recorded workout.
+    R7,
+    /// One recording over several.
+    R8,
     /// Pieces of sleep of one source with a short gap.
     S3,
     /// Sleep of two sources that overlaps.
     S4,
+    /// The athlete's word.
+    Athlete,
 }
 
 impl Rule {
@@ -99,10 +125,142 @@ impl Rule {
     pub fn words(self) -> &'static str {
         match self {
             Self::R0 => "its own recording",
+            Self::R1 => "the same recording, as its stamp or link says",
             Self::R2 => "the same sport over the same time",
             Self::R3 => "started within three minutes and lasted as long",
-            Self::S3 => "no more than an hour awake in between",
+            Self::R4 => "the same workout with its clock off by quarters of an hour",
+            Self::R5 => "the same measured series",
+            Self::R6 => "a leg of the multisport workout",
+            Self::R7 => "noticed by itself during the workout",
+            Self::R8 => "one recording over all parts of the outing",
+            Self::S3 => "a short time awake in between",
             Self::S4 => "the same sleep seen by another source",
+            Self::Athlete => "you said so",
         }
+    }
+}
+
+/// A field of a workout, and the observation it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSource {
+    /// The field.
+    pub field: Field,
+    /// The observation.
+    pub observation: String,
+}
+
+/// A field of a workout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// The sport.
+    Sport,
+    /// The title.
+    Name,
+    /// Time without pauses.
+    Timer,
+    /// Distance.
+    Distance,
+    /// Metres climbed.
+    Ascent,
+    /// Mean and highest heart rate.
+    HeartRate,
+    /// Mean power.
+    Power,
+    /// Energy spent.
+    Energy,
+    /// The device's temperature.
+    DeviceTemperature,
+    /// Interruptions.
+    Pauses,
+}
+
+impl Field {
+    /// The field in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Sport => "sport",
+            Self::Name => "name",
+            Self::Timer => "time without pauses",
+            Self::Distance => "distance",
+            Self::Ascent => "ascent",
+            Self::HeartRate => "heart rate",
+            Self::Power => "power",
+            Self::Energy => "energy",
+            Self::DeviceTemperature => "temperature of the device",
+            Self::Pauses => "pauses",
+        }
+    }
+}
+
+/// Something to keep in mind about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// It lies inside another event.
+    Inside,
+    /// Its recording broke off.
+    Truncated,
+    /// Its recording's own figures disagree about when it was.
+    SpanConflict,
+    /// Its local time happened twice that night.
+    Ambiguous,
+    /// Only typed by hand: not used for physiology.
+    Manual,
+    /// Sleep of several sources pieced together.
+    Composite,
+    /// It may still grow: its source calls it tentative.
+    Tentative,
+    /// Only time in bed is known.
+    InBedOnly,
+    /// It begins during a workout: asleep before the workout's end is doubtful.
+    OnsetDuringWorkout,
+    /// Its local date happened twice.
+    RepeatedDate,
+}
+
+impl Flag {
+    /// The flag in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Inside => "lies inside another event",
+            Self::Truncated => "its recording broke off",
+            Self::SpanConflict => "its recording's own times disagree",
+            Self::Ambiguous => "its local time happened twice that night",
+            Self::Manual => "only typed by hand, so not used for physiology",
+            Self::Composite => "pieced together from several sources",
+            Self::Tentative => "may still change: its source calls it tentative",
+            Self::InBedOnly => "only time in bed is known",
+            Self::OnsetDuringWorkout => "begins during a workout, so its start is doubtful",
+            Self::RepeatedDate => "its local date happened twice",
+        }
+    }
+}
+
+impl Event {
+    /// The workout, if it is one.
+    pub fn workout(&self) -> Option<&Workout> {
+        match &self.kind {
+            EventKind::Workout(workout) => Some(workout),
+            EventKind::Sleep(_) => None,
+        }
+    }
+
+    /// The sleep, if it is one.
+    pub fn sleep(&self) -> Option<&SleepPeriod> {
+        match &self.kind {
+            EventKind::Workout(_) => None,
+            EventKind::Sleep(sleep) => Some(sleep),
+        }
+    }
+
+    /// All links: its own, then those of its legs.
+    pub fn all_links(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().chain(self.legs.iter().flat_map(|leg| &leg.links))
+    }
+
+    /// Whether an observation stands behind it.
+    pub fn rests_on(&self, observation: &str) -> bool {
+        self.all_links().any(|link| link.observation == observation)
     }
 }

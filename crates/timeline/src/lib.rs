@@ -2,23 +2,38 @@
 //!
 //! Each source reports an [`Observation`]; [`reconcile`] makes [`Event`]s of them by stated rules, so that a run
 //! recorded by the watch, the phone and the cloud is one run. Nothing is thrown away: an event links to every
-//! observation behind it with the rule that joined them, and events can be made anew from the observations at any time.
+//! observation behind it with the rule that joined them, says which field comes from which, and can be made anew from
+//! the observations at any time. What the rules cannot settle is a [`Question`]; what the athlete says to it is a
+//! [`Decision`], which holds for good.
 //!
-//! Here are the rules R0 (identity), R2 (overlap), R3 (near start) and the vetoes of sport and device for workouts, and
-//! joining, matching and classifying for sleep.
+//! Workouts are matched by the rules R0 to R9 (in `workout`), sleep is joined, matched and classified (in `sleep`).
+//! [`Neighbourhood`] does the same for what a few new observations can change, and gives exactly what a rebuild of
+//! everything would.
 
+mod decision;
 mod event;
+mod neighbourhood;
 mod observation;
+mod prepare;
+mod question;
 mod reconcile;
 mod sleep;
 mod source;
 mod span;
 mod sport;
+mod trace;
 mod workout;
 
-pub use event::{Event, EventKind, Link, Role, Rule, SleepPeriod, SleepRole};
-pub use observation::{Kind, Observation, Sleep, Trait, Workout};
-pub use reconcile::reconcile;
+pub use decision::{Choice, Decision};
+pub use event::{Event, EventKind, Field, FieldSource, Flag, Leg, Link, Role, Rule};
+pub use neighbourhood::{Neighbourhood, Settled};
+pub use observation::{Kind, Observation, Offsets, Position, Shape, Trait};
+pub use prepare::merge_revisions;
+pub use question::{Matter, Misstamp, Question};
+pub use reconcile::{Reconciled, reconcile};
+pub use sleep::{Sleep, SleepPeriod, SleepRole, Stage, StageSpan, Standing};
 pub use source::{Quality, Source};
 pub use span::Span;
 pub use sport::SportFamily;
+pub use trace::{Channel, EVERY, Sample, Trace, TraceBuilder};
+pub use workout::{HeartRateSensor, Workout};

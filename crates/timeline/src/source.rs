@@ -14,7 +14,7 @@ pub enum Quality {
     AggregatorCopy,
     /// A provider's summary.
     ProviderSummary,
-    /// A provider's detail with streams.
+    /// A provider's detail with streams, or its export of a device's file.
     ProviderDetail,
     /// The device's own file.
     DeviceFile,
@@ -30,4 +30,16 @@ pub struct Source {
     pub device: Option<String>,
     /// What it is worth.
     pub quality: Quality,
+}
+
+impl Source {
+    /// Whether both are known to be one device at one provider; a device records one workout at a time.
+    pub fn is_same_device(&self, other: &Self) -> bool {
+        self.device.is_some() && self.device == other.device && self.provider == other.provider
+    }
+
+    /// Whether both devices are known and differ.
+    pub fn is_other_device(&self, other: &Self) -> bool {
+        self.device.is_some() && other.device.is_some() && self.device != other.device
+    }
 }

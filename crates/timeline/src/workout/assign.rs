@@ -1,0 +1,357 @@
+//! From observations to workouts: each observation to the one event it fits best.
+
+use std::collections::BTreeMap;
+
+use super::cover::{self, Cover};
+use super::entry::Entry;
+use super::pair::{CONTAINMENT, Verdict, verdict};
+use super::relation::{LONGEST_REACH, may_be_mistyped};
+use super::{legs, merge, outing, related, veto};
+use crate::decision::Decisions;
+use crate::{Event, Flag, Matter, Quality, Question, Role, Rule};
+
+/// The workouts of these observations, and the questions they leave.
+pub(crate) fn workouts(entries: &[Entry<'_>], decisions: &Decisions<'_>) -> (Vec<Event>, Vec<Question>) {
+    let (mut events, mut questions) = (Vec::new(), Vec::new());
+    for component in components(entries, decisions) {
+        settle(component, decisions, &mut events, &mut questions);
+    }
+    (events, questions)
+}
+
+/// The entries in sets that cannot matter to each other.
+pub(crate) fn components<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Vec<Entry<'a>>> {
+    let mut sorted: Vec<(jiff::Timestamp, jiff::Timestamp, Entry<'a>)> = entries
+        .iter()
+        .map(|entry| {
+            let hull = entry.spans().fold(entry.span, |hull, span| hull.hull(&span));
+            (hull.start, hull.end, *entry)
+        })
+        .collect();
+    sorted.sort_by(|a, b| (a.0, &a.2.id).cmp(&(b.0, &b.2.id)));
+    let mut sets = Sets::of(sorted.len());
+    for (index, (start, end, entry)) in sorted.iter().enumerate() {
+        let reach = later(*start, LONGEST_REACH).max(later(*end, jiff::SignedDuration::from_mins(30)));
+        for (other, (from, _, next)) in sorted.iter().enumerate().skip(index + 1) {
+            if *from > reach {
+                break;
+            }
+            if related(entry, next) {
+                sets.join(index, other);
+            }
+        }
+    }
+    if !decisions.same.is_empty() {
+        let places: BTreeMap<&str, usize> =
+            sorted.iter().enumerate().map(|(index, (.., entry))| (entry.id.as_str(), index)).collect();
+        for (a, b) in &decisions.same {
+            if let (Some(a), Some(b)) = (places.get(a), places.get(b)) {
+                sets.join(*a, *b);
+            }
+        }
+    }
+    sets.collect(sorted.into_iter().map(|(.., entry)| entry))
+}
+
+fn later(at: jiff::Timestamp, by: jiff::SignedDuration) -> jiff::Timestamp {
+    at.checked_add(by).unwrap_or(jiff::Timestamp::MAX)
+}
+
+/// Sets that grow together.
+pub(super) struct Sets(Vec<usize>);
+
+impl Sets {
+    pub(super) fn of(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+
+    pub(super) fn find(&mut self, index: usize) -> usize {
+        let mut root = index;
+        while self.0[root] != root {
+            self.0[root] = self.0[self.0[root]];
+            root = self.0[root];
+        }
+        root
+    }
+
+    pub(super) fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+
+    /// The items of each set, sets and items in the order given.
+    pub(super) fn collect<T>(mut self, items: impl Iterator<Item = T>) -> Vec<Vec<T>> {
+        let mut place: Vec<Option<usize>> = vec![None; self.0.len()];
+        let mut sets: Vec<Vec<T>> = Vec::new();
+        for (index, item) in items.enumerate() {
+            let root = self.find(index);
+            let set = *place[root].get_or_insert_with(|| {
+                sets.push(Vec::new());
+                sets.len() - 1
+            });
+            sets[set].push(item);
+        }
+        sets
+    }
+}
+
+/// An observation in a group, and why.
+#[derive(Clone, Copy)]
+pub(super) struct Member<'a> {
+    pub(super) entry: Entry<'a>,
+    pub(super) role: Role,
+    pub(super) rule: Rule,
+    pub(super) score: f64,
+}
+
+/// The observations of one workout, the anchor first. Others are compared with the anchor only, so that a chain of
+/// overlapping recordings never grows into one long event.
+pub(super) struct Group<'a> {
+    pub(super) members: Vec<Member<'a>>,
+}
+
+fn settle(
+    component: Vec<Entry<'_>>,
+    decisions: &Decisions<'_>,
+    events: &mut Vec<Event>,
+    questions: &mut Vec<Question>,
+) {
+    if let ([alone], true) = (component.as_slice(), decisions.discarded.is_empty()) {
+        events.push(merge::event(&Group::of(&[*alone]), &[], decisions));
+        return;
+    }
+    let entries = without_discarded(component, decisions, questions);
+    let parents = legs::parents(&entries);
+    let wholes: Vec<Entry<'_>> = entries
+        .iter()
+        .zip(&parents)
+        .filter(|(_, parent)| parent.is_none())
+        .map(|(entry, _)| *entry)
+        .collect();
+    let covers = cover::covers(&wholes);
+    let is_cover = |index: usize| covers.iter().any(|cover| cover.cover == index);
+    let uncovered: Vec<Entry<'_>> =
+        wholes.iter().enumerate().filter(|(index, _)| !is_cover(*index)).map(|(_, entry)| *entry).collect();
+    let groups = gather(&uncovered, decisions);
+    ask(&groups, decisions, questions);
+    let first = events.len();
+    for group in &groups {
+        let of_group = |index: &usize| parents[*index].is_some_and(|parent| group.holds(&entries[parent].id));
+        let legs: Vec<Entry<'_>> = (0..entries.len()).filter(of_group).map(|index| entries[index]).collect();
+        events.push(merge::event(group, &gather(&legs, decisions), decisions));
+    }
+    let places = outing::Places::of(&groups);
+    outing::group(&mut events[first..], &places, &links_of(&covers, &wholes));
+    mark_inside(&mut events[first..]);
+}
+
+/// The covers with the names of their parts.
+fn links_of<'a>(covers: &[Cover], wholes: &[Entry<'a>]) -> Vec<(Member<'a>, Vec<&'a str>)> {
+    let link = |cover: &Cover| {
+        let parts = cover.parts.iter().map(|part| wholes[*part].observation.id.as_str()).collect();
+        let entry = wholes[cover.cover];
+        (Member { entry, role: Role::Cover, rule: Rule::R8, score: cover.score.min(1.0) }, parts)
+    };
+    covers.iter().map(link).collect()
+}
+
+/// Takes out what the athlete discarded, and late copies of it.
+fn without_discarded<'a>(
+    component: Vec<Entry<'a>>,
+    decisions: &Decisions<'_>,
+    questions: &mut Vec<Question>,
+) -> Vec<Entry<'a>> {
+    if decisions.discarded.is_empty() {
+        return component;
+    }
+    let (discarded, kept): (Vec<_>, Vec<_>) =
+        component.into_iter().partition(|entry| decisions.discarded.contains(entry.id.as_str()));
+    let copied = |entry: &Entry<'_>| {
+        discarded.iter().find(|gone| is_copy(gone, entry) && !decisions.accepted.contains(entry.id.as_str()))
+    };
+    let mut left = Vec::new();
+    for entry in kept {
+        match copied(&entry) {
+            Some(original) => questions.push(Question::about(
+                &entry.id,
+                entry.span,
+                Matter::Discarded { copy_of: original.id.clone() },
+            )),
+            None => left.push(entry),
+        }
+    }
+    left
+}
+
+/// Whether it is the same recording once more, not another device's own.
+fn is_copy(discarded: &Entry<'_>, entry: &Entry<'_>) -> bool {
+    let apart = discarded.span.start_distance(&entry.span).as_seconds();
+    let longer = (discarded.span.duration().as_seconds() - entry.span.duration().as_seconds()).abs();
+    let same_times = apart <= 2.0 && longer <= 2.0 && !discarded.source.is_other_device(&entry.source);
+    same_times || matches!(verdict(discarded, entry), Verdict::Same(Rule::R1 | Rule::R4 | Rule::R5, _))
+}
+
+/// Each entry to the group that it fits best, one of each device to a group.
+fn gather<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Group<'a>> {
+    let mut left = bundles(entries, decisions);
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    while !left.is_empty() {
+        let first_new = groups.len();
+        let mut waiting: Vec<Vec<Entry<'a>>> = Vec::new();
+        for bundle in left {
+            if groups[first_new..].iter().any(|group| group.takes(&bundle, decisions).is_some()) {
+                waiting.push(bundle);
+            } else {
+                groups.push(Group::of(&bundle));
+            }
+        }
+        left = assign(waiting, &mut groups, decisions);
+    }
+    groups
+}
+
+/// What the athlete called the same, together; everything else by itself. The best first.
+fn bundles<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Vec<Entry<'a>>> {
+    let mut sorted = entries.to_vec();
+    sorted.sort_by(Entry::by_rank);
+    if decisions.same.is_empty() {
+        return sorted.into_iter().map(|entry| vec![entry]).collect();
+    }
+    let mut sets = Sets::of(sorted.len());
+    let place = |id: &str| sorted.iter().position(|entry| entry.id == id);
+    for (a, b) in &decisions.same {
+        let (Some(a), Some(b)) = (place(a), place(b)) else { continue };
+        let (x, y) = (sets.find(a), sets.find(b));
+        let of = |root: usize, sets: &mut Sets| {
+            (0..sorted.len()).filter(|i| sets.find(*i) == root).collect::<Vec<_>>()
+        };
+        let (xs, ys) = (of(x, &mut sets), of(y, &mut sets));
+        let split = xs.iter().any(|x| ys.iter().any(|y| decisions.differ(&sorted[*x].id, &sorted[*y].id)));
+        if !split {
+            sets.join(a, b);
+        }
+    }
+    sets.collect(sorted.into_iter())
+}
+
+/// Gives each bundle to the group with the best score that takes it; returns those that none takes any more.
+fn assign<'a>(
+    waiting: Vec<Vec<Entry<'a>>>,
+    groups: &mut [Group<'a>],
+    decisions: &Decisions<'_>,
+) -> Vec<Vec<Entry<'a>>> {
+    let mut pairs: Vec<(usize, usize, Rule, f64)> = Vec::new();
+    for (index, bundle) in waiting.iter().enumerate() {
+        for (place, group) in groups.iter().enumerate() {
+            pairs.extend(group.takes(bundle, decisions).map(|(rule, score)| (index, place, rule, score)));
+        }
+    }
+    // What was noticed by itself comes last, whatever it fits.
+    pairs.sort_by(|a, b| {
+        let last = |rule: Rule| rule == Rule::R7;
+        last(a.2).cmp(&last(b.2)).then(b.3.total_cmp(&a.3)).then((a.0, a.1).cmp(&(b.0, b.1)))
+    });
+    let mut assigned = vec![false; waiting.len()];
+    for (index, place, ..) in pairs {
+        if assigned[index] {
+            continue;
+        }
+        // Others may have joined the group since.
+        if let Some((rule, score)) = groups[place].takes(&waiting[index], decisions) {
+            groups[place].add(&waiting[index], rule, score);
+            assigned[index] = true;
+        }
+    }
+    waiting.into_iter().zip(assigned).filter(|(_, assigned)| !assigned).map(|(bundle, _)| bundle).collect()
+}
+
+impl<'a> Group<'a> {
+    /// The first of the bundle is the anchor.
+    fn of(bundle: &[Entry<'a>]) -> Self {
+        let mut group = Self { members: Vec::new() };
+        group.add(bundle, Rule::R0, 1.0);
+        group
+    }
+
+    fn add(&mut self, bundle: &[Entry<'a>], rule: Rule, score: f64) {
+        for (index, entry) in bundle.iter().enumerate() {
+            let role = match rule {
+                _ if self.members.is_empty() => Role::Anchor,
+                Rule::R7 => Role::Evidence,
+                _ => Role::Duplicate,
+            };
+            let (rule, score) = if index == 0 { (rule, score) } else { (Rule::Athlete, 1.0) };
+            self.members.push(Member { entry: *entry, role, rule, score });
+        }
+    }
+
+    pub(super) fn anchor(&self) -> &Entry<'a> {
+        &self.members[0].entry
+    }
+
+    pub(super) fn holds(&self, observation: &str) -> bool {
+        self.members.iter().any(|member| member.entry.id == observation)
+    }
+
+    /// Whether the bundle is of this workout: by which rule, and how well it fits.
+    fn takes(&self, bundle: &[Entry<'_>], decisions: &Decisions<'_>) -> Option<(Rule, f64)> {
+        let entry = bundle.first()?;
+        let said =
+            |member: &Member<'_>| bundle.iter().any(|entry| decisions.differ(&member.entry.id, &entry.id));
+        if self.members.iter().any(said) {
+            return None;
+        }
+        match verdict(self.anchor(), entry) {
+            Verdict::Same(rule, score) => {
+                let certain = matches!(rule, Rule::R1 | Rule::R5);
+                let clash = |member: &Member<'_>| {
+                    veto::sports_differ(&member.entry, entry)
+                        || !certain && veto::one_device(&member.entry, entry)
+                };
+                (!self.members.iter().any(clash)).then_some((rule, score))
+            }
+            _ => self.noticed(entry),
+        }
+    }
+
+    /// Rule R7: noticed by itself while this was recorded on purpose.
+    fn noticed(&self, entry: &Entry<'_>) -> Option<(Rule, f64)> {
+        let by_itself = |entry: &Entry<'_>| entry.source.quality == Quality::AutoDetected;
+        let inside = self.anchor().span.overlap(&entry.span) / entry.span.duration();
+        (by_itself(entry) && !by_itself(self.anchor()) && inside >= CONTAINMENT)
+            .then_some((Rule::R7, inside.min(1.0)))
+    }
+}
+
+/// What nearly fits is asked about, once for each pair of events.
+fn ask(groups: &[Group<'_>], decisions: &Decisions<'_>, questions: &mut Vec<Question>) {
+    for (index, group) in groups.iter().enumerate() {
+        for other in &groups[index + 1..] {
+            let (a, b) = (group.anchor(), other.anchor());
+            if decisions.settles(&a.id, &b.id) {
+                continue;
+            }
+            let matter = match verdict(a, b) {
+                Verdict::Ask(rule, score) => Matter::SameWorkout { other: a.id.clone(), rule, score },
+                Verdict::Different if may_be_mistyped(a, b) => {
+                    Matter::TypedForAnotherTime { other: a.id.clone() }
+                }
+                _ => continue,
+            };
+            questions.push(Question::about(&b.id, b.span, matter));
+        }
+    }
+}
+
+fn mark_inside(events: &mut [Event]) {
+    let spans: Vec<crate::Span> = events.iter().map(|event| event.span).collect();
+    for (index, event) in events.iter_mut().enumerate() {
+        let length = event.span.duration();
+        let inside = spans.iter().enumerate().any(|(other, span)| {
+            other != index && span.duration() > length && span.overlap(&event.span) / length >= CONTAINMENT
+        });
+        if inside {
+            event.flags.push(Flag::Inside);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The rules for two observations: one workout, two, or a question.
+
+use units::Duration;
+
+use super::entry::Entry;
+use super::veto;
+use crate::{Quality, Rule, Span, Trait, Workout};
+
+/// Overlap (as a share of the union) from which two spans are one workout. Real duplicates lie at 0.89 and above, real
+/// neighbours at 0.11 and below.
+const OVERLAP: f64 = 0.70;
+/// Overlap from which it is worth asking. Three trackers in a chain overlap by 0.41 pairwise and are asked about.
+const ASK: f64 = 0.40;
+/// Overlap from which a series that agrees answers the question.
+const NEARLY: f64 = 0.50;
+/// Containment from which a span inside another is the same workout, if its ends lie close.
+pub(super) const CONTAINMENT: f64 = 0.85;
+/// How far ends may drift under containment.
+const DRIFT: Duration = Duration::from_minutes(15.0);
+/// How far starts may lie apart where a span is not to be trusted.
+const NEAR_START: Duration = Duration::from_minutes(3.0);
+/// By how much durations, and by how much distances, may then differ.
+pub(super) const NEAR_DURATION: f64 = 0.15;
+const NEAR_DISTANCE: f64 = 0.10;
+/// Zones differ by quarters of an hour, and by no more than 26 hours.
+const QUARTER: f64 = 900.0;
+const FARTHEST_ZONE: f64 = 26.0 * 3600.0;
+/// How far from a quarter a shifted start may lie, s.
+const SHIFT_SLACK: f64 = 60.0;
+/// By how much the duration and the distance of a shifted copy may differ.
+const SHIFTED_DURATION: f64 = 0.02;
+const SHIFTED_DISTANCE: f64 = 0.01;
+/// How alike a shifted copy must run.
+const SHIFTED_LIKENESS: f64 = 0.95;
+/// How near to each other a shifted copy must begin, m.
+const SHIFTED_PLACE: f64 = 200.0;
+/// How near mean heart rates of one recording are, beats a minute.
+const SHIFTED_HEART: f64 = 1.0;
+/// By how much the durations of one recording under two stamps may differ.
+const SERIES_DURATION: f64 = 0.02;
+
+/// What the rules say of two observations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Verdict {
+    /// They are one workout.
+    Same(Rule, f64),
+    /// They may be.
+    Ask(Rule, f64),
+    /// They are two.
+    Different,
+}
+
+/// What the rules say of two workouts. Symmetric.
+pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
+    if is_same_recording(a, b) {
+        return Verdict::Same(Rule::R1, 1.0);
+    }
+    if a.is(Trait::StartHidden) || b.is(Trait::StartHidden) || veto::sports_differ(a, b) {
+        return Verdict::Different;
+    }
+    if veto::one_device(a, b) {
+        // A device records one workout at a time, unless this is the same one saved again.
+        return same_series(a, b).map_or(Verdict::Different, |r| Verdict::Same(Rule::R5, r));
+    }
+    let overlap = overlaps(a, b);
+    if matches!(overlap, Verdict::Same(..)) {
+        return if veto::elsewhere(a, b) { Verdict::Different } else { overlap };
+    }
+    if let Some(score) = starts_near(a, b) {
+        return Verdict::Same(Rule::R3, score);
+    }
+    if let Some(likeness) = same_series(a, b) {
+        return Verdict::Same(Rule::R5, likeness);
+    }
+    match overlap {
+        Verdict::Ask(rule, score) if score >= NEARLY && !veto::elsewhere(a, b) => {
+            accompanies(a, b).map_or(Verdict::Ask(rule, score), |r| Verdict::Same(Rule::R5, r))
+        }
+        Verdict::Ask(..) => overlap,
+        _ => shifted(a, b),
+    }
+}
+
+/// Rule R1: the same stamp or handed-on id.
+pub(super) fn is_same_recording(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    let named = a.recording.is_some() && a.recording == b.recording;
+    named || a.recording.as_deref() == Some(&b.id) || b.recording.as_deref() == Some(&a.id)
+}
+
+/// Rule R2, over every span that either has or had.
+fn overlaps(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
+    let mut found = Verdict::Different;
+    for x in a.spans() {
+        for y in b.spans() {
+            let seen = overlap(x, y);
+            let better = match (seen, found) {
+                (Verdict::Same(_, new), Verdict::Same(_, old))
+                | (Verdict::Ask(_, new), Verdict::Ask(_, old)) => new > old,
+                (Verdict::Same(..), _) | (Verdict::Ask(..), Verdict::Different) => true,
+                _ => false,
+            };
+            if better {
+                found = seen;
+            }
+        }
+    }
+    found
+}
+
+fn overlap(a: Span, b: Span) -> Verdict {
+    let union = a.intersection_over_union(&b);
+    let contained = a.containment(&b) >= CONTAINMENT;
+    let close_ends = a.start_distance(&b) <= DRIFT && a.end_distance(&b) <= DRIFT;
+    if union >= OVERLAP || contained && close_ends {
+        Verdict::Same(Rule::R2, union)
+    } else if union >= ASK || contained {
+        Verdict::Ask(Rule::R2, union)
+    } else {
+        Verdict::Different
+    }
+}
+
+/// Rule R3: where one end is not to be trusted, starts and durations decide.
+fn starts_near(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
+    let unsure = |o: &Entry<'_>| {
+        o.source.quality == Quality::Manual || o.is(Trait::Truncated) || o.is(Trait::EndUnsure)
+    };
+    let (x, y) = (a.workout()?, b.workout()?);
+    if !unsure(a) && !unsure(b) {
+        return None;
+    }
+    let start = a.span.start_distance(&b.span);
+    let long = lengths(a, x).any(|length| lengths(b, y).any(|other| alike(length, other, NEAR_DURATION)));
+    let far = distances(x, y).is_some_and(|(x, y)| !alike(x, y, NEAR_DISTANCE));
+    (start <= NEAR_START && long && !far).then(|| 1.0 - start / NEAR_START)
+}
+
+/// Elapsed, and without pauses.
+fn lengths<'a>(o: &Entry<'_>, workout: &'a Workout) -> impl Iterator<Item = f64> + use<'a> {
+    let elapsed = o.span.duration().as_seconds();
+    std::iter::once(elapsed).chain(workout.timer.map(Duration::as_seconds))
+}
+
+fn distances(a: &Workout, b: &Workout) -> Option<(f64, f64)> {
+    Some((a.distance?.as_m(), b.distance?.as_m()))
+}
+
+pub(super) fn alike(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * a.max(b)
+}
+
+/// Rule R5: the same series under other stamps. Only of recordings as long as each other: neighbours by the clock are
+/// told apart by rule R2.
+fn same_series(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
+    if !may_be_same_series(a, b) {
+        return None;
+    }
+    a.trace()?.identity(b.trace()?)
+}
+
+/// Whether it is worth comparing the series of the two.
+pub(super) fn may_be_same_series(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    a.trace().is_some()
+        && b.trace().is_some()
+        && a.span.start_distance(&b.span).as_seconds() <= FARTHEST_ZONE
+        && alike(a.span.duration().as_seconds(), b.span.duration().as_seconds(), SERIES_DURATION)
+}
+
+/// In the band of questions, a way or an effort that agrees by the clock.
+fn accompanies(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
+    let real = !a.is(Trait::Virtual) && !b.is(Trait::Virtual);
+    a.trace()?.accompanies(b.trace()?, real)
+}
+
+/// Rule R4: a clock off by quarters of an hour, with one more agreement and nothing that speaks against it.
+fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
+    if !may_be_shifted(a, b) {
+        return Verdict::Different;
+    }
+    let (Some(x), Some(y)) = (a.workout(), b.workout()) else { return Verdict::Different };
+    let likeness = a.trace().zip(b.trace()).and_then(|(a, b)| a.likeness(b));
+    let laps = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| same_laps(&a.laps, &b.laps));
+    let score = likeness.unwrap_or(0.9).clamp(0.0, 1.0);
+    let against = likeness.is_some_and(|r| r < SHIFTED_LIKENESS) || laps == Some(false);
+    if against {
+        return Verdict::Ask(Rule::R4, score.min(0.5));
+    }
+    let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
+    let heart = x.mean_heart_rate.zip(y.mean_heart_rate);
+    // Positions on a loop and a heart at its usual rate agree by chance on two days; they need the same distance too.
+    let measured = distances(x, y).is_some();
+    let agrees = likeness.is_some()
+        || laps == Some(true)
+        || measured && place.is_some_and(|metres| metres <= SHIFTED_PLACE)
+        || measured && heart.is_some_and(|(x, y)| (x.as_per_min() - y.as_per_min()).abs() <= SHIFTED_HEART);
+    if agrees { Verdict::Same(Rule::R4, score) } else { Verdict::Ask(Rule::R4, score) }
+}
+
+/// Whether starts, durations and distances are those of one workout under two zones.
+pub(super) fn may_be_shifted(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    let apart = a.span.start_distance(&b.span).as_seconds();
+    let quarters = (apart / QUARTER).round();
+    let (Some(x), Some(y)) = (a.workout(), b.workout()) else { return false };
+    quarters >= 1.0
+        && apart <= FARTHEST_ZONE
+        && (apart - quarters * QUARTER).abs() <= SHIFT_SLACK
+        && alike(a.span.duration().as_seconds(), b.span.duration().as_seconds(), SHIFTED_DURATION)
+        && distances(x, y).is_none_or(|(x, y)| alike(x, y, SHIFTED_DISTANCE))
+}
+
+/// Whether the laps are the same to the second; `None` when one side has not more than one.
+fn same_laps(a: &[Duration], b: &[Duration]) -> Option<bool> {
+    if a.len() < 2 || b.len() < 2 {
+        return None;
+    }
+    let near = |(a, b): (&Duration, &Duration)| (a.as_seconds() - b.as_seconds()).abs() <= 1.5;
+    Some(a.len() == b.len() && a.iter().zip(b).all(near))
+}
