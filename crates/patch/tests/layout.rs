@@ -1,29 +1,34 @@
 //! Layouts: what is accepted, what is refused, and what the curves give.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use patch::layout::path::Path;
+use patch::optics::light::Lamp;
+use patch::optics::spectrum::{self, Spectrum};
 use patch::{Concentration, Fill, Layout};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn layout() -> Value {
-    let mark = |id: u32, x: f64, y: f64| json!({"id": id, "center": [x, y], "size": 6.0});
-    json!({
-        "schema": "open-sweat-patch/1", "layout_id": "TEST", "version": 1, "body": {"w": 60, "h": 40},
-        "fiducials": [mark(0, 4.0, 4.0), mark(1, 56.0, 4.0), mark(2, 56.0, 36.0), mark(3, 4.0, 36.0)],
-        "channel": {"length_mm": 300.0, "dead_volume_ul": 2.0, "capacity_ul": 92.0,
-                    "volume_table": [[0.0, 0.0], [100.0, 30.0], [300.0, 90.0]]},
-        "assay_zones": [{"id": "CL", "analyte": "chloride", "unit": "mmol/L", "reportable_range": [5.0, 100.0],
-            "calibration": [{"value": 0.0, "rgb_linear_rel_white": [0.9, 0.9, 0.9]},
-                            {"value": 120.0, "rgb_linear_rel_white": [0.4, 0.1, 0.5]}]}],
-    })
+    let mut small: Value = serde_json::from_str(patch::layout::REFERENCE_FILE).unwrap();
+    small["channel"] = json!({"path": [{"type": "start", "p": [10.0, 10.0]}, {"type": "line", "to": [40.0, 10.0]}],
+        "length_mm": 30.0, "width_mm": [[0.0, 1.0], [30.0, 1.0]], "depth_mm": 0.5,
+        "dead_volume_ul": 2.0, "capacity_ul": 17.0, "volume_table": [[0.0, 0.0], [10.0, 5.0], [30.0, 15.0]],
+        "inlet": {"center": [10.0, 10.0], "r": 0.9}, "vent": {"center": [40.0, 10.0], "r": 0.4}});
+    small["registration_dots"] = json!([]);
+    small["assay_zones"][0]["reportable_range"] = json!([5.0, 100.0]);
+    small["assay_zones"][0]["calibration"] = json!([
+        {"value": 0.0, "rgb_linear_rel_white": [0.9, 0.9, 0.9]},
+        {"value": 120.0, "rgb_linear_rel_white": [0.4, 0.1, 0.5]}]);
+    small
 }
 
 #[test]
 fn the_front_gives_a_volume_and_a_full_channel_only_a_lower_bound() {
     let channel = Layout::read(&layout().to_string()).unwrap().channel;
     assert_eq!(channel.volume_ul(0.0), Fill::Volume(0.0));
-    assert_eq!(channel.volume_ul(50.0), Fill::Volume(17.0));
-    assert_eq!(channel.volume_ul(200.0), Fill::Volume(62.0));
-    assert_eq!(channel.volume_ul(300.0), Fill::AtLeast(92.0));
+    assert_eq!(channel.volume_ul(5.0), Fill::Volume(4.5));
+    assert_eq!(channel.volume_ul(20.0), Fill::Volume(12.0));
+    assert_eq!(channel.volume_ul(30.0), Fill::AtLeast(17.0));
     assert_eq!(channel.volume_ul(f64::NAN), Fill::Volume(0.0));
 }
 
@@ -46,11 +51,20 @@ fn faults_are_all_named_at_once() {
     let mut wrong = layout();
     wrong["schema"] = json!("my-patch/9");
     wrong["fiducials"][1]["id"] = json!(0);
-    wrong["channel"]["volume_table"] = json!([[0.0, 0.0], [100.0, 30.0], [90.0, 40.0]]);
+    wrong["channel"]["volume_table"] = json!([[0.0, 0.0], [10.0, 5.0], [9.0, 15.0]]);
     wrong["assay_zones"][0]["reportable_range"] = json!([100.0, 5.0]);
+    wrong["chips"][0]["shape"]["x"] = json!(14.0);
+    wrong["blank_windows"][0]["shape"]["x"] = json!(58.5);
     let errors = Layout::read(&wrong.to_string()).unwrap_err();
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    for part in ["schema 'my-patch/9'", "fiducials", "volume_table", "reportable_range"] {
+    for part in [
+        "schema 'my-patch/9'",
+        "fiducials",
+        "volume_table",
+        "reportable_range",
+        "N88 lies over",
+        "BW1 does not lie on the body",
+    ] {
         assert!(lines.iter().any(|line| line.contains(part)), "{part} is not in {lines:#?}");
     }
     assert!(
@@ -59,26 +73,51 @@ fn faults_are_all_named_at_once() {
 }
 
 #[test]
-fn the_open_reference_layout_is_accepted() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/patch/layout.json");
-    let Ok(json) = std::fs::read_to_string(file) else {
-        println!("skipped: the reference layout (../shared) is absent");
-        return;
-    };
-    let layout = Layout::read(&json).unwrap();
-    assert_eq!((layout.layout_id.as_str(), layout.fiducials.len()), ("OSP-A1", 4));
+fn the_reference_layout_is_good_and_agrees_with_itself() {
+    let layout = Layout::reference();
+    assert_eq!((layout.layout_id.as_str(), layout.fiducials.len(), layout.chips.len()), ("OSP-A1", 4, 20));
     assert_eq!(layout.channel.volume_ul(layout.channel.length_mm), Fill::AtLeast(layout.channel.capacity_ul));
-    for point in &layout.assay_zones[0].calibration {
-        let [least, most] = layout.assay_zones[0].reportable_range;
-        if let Some(Concentration::Value(value)) = layout.assay_zones[0].concentration(point.rgb) {
+    let zone = &layout.assay_zones[0];
+    for point in &zone.calibration {
+        let [least, most] = zone.reportable_range;
+        if let Some(Concentration::Value(value)) = zone.concentration(point.rgb) {
             assert!((value - point.value).abs() < 1e-6 && (least..=most).contains(&value));
         }
     }
 }
 
+/// The colours of the file are those of its spectra: the light, the observer and the inks of `optics` are right.
+#[test]
+fn the_colours_of_the_reference_layout_are_those_of_its_spectra() {
+    let day = Lamp::Planck.light(6504.0);
+    let layout = Layout::reference();
+    let chips = layout.chips.iter().map(|chip| (&chip.id, chip.rgb, &chip.reflectance, chip.ink));
+    for (id, rgb, reflectance, inks) in chips {
+        let spectrum: Spectrum = reflectance.as_ref().unwrap().as_slice().try_into().unwrap();
+        let of_ink = spectrum::ink(inks.unwrap());
+        for (channel, expected) in rgb.into_iter().enumerate() {
+            let seen = spectrum::reference_rgb(&spectrum, &day)[channel];
+            assert!((seen - expected).abs() < 2e-3, "{id}: {seen} instead of {expected}");
+        }
+        assert!(of_ink.iter().zip(&spectrum).all(|(ink, file)| (ink - file).abs() < 1e-4), "{id}");
+    }
+}
+
+#[test]
+fn the_path_is_walked_and_found_again() {
+    let channel = &Layout::reference().channel;
+    let path = Path::new(&channel.path).unwrap();
+    assert!((path.length_mm() - channel.length_mm).abs() < 1e-3);
+    for step in 0..358 {
+        let s = 0.5 + f64::from(step);
+        let (found, offset) = path.nearest(path.station(s).beside(0.3));
+        assert!((found - s).abs() < 1e-6 && (offset - 0.3).abs() < 1e-6, "{s}: {found} {offset}");
+    }
+}
+
 proptest! {
     #[test]
-    fn volume_rises_with_the_front(a in 0.0..400.0f64, b in 0.0..400.0f64) {
+    fn volume_rises_with_the_front(a in 0.0..40.0f64, b in 0.0..40.0f64) {
         let channel = Layout::read(&layout().to_string()).unwrap().channel;
         let volume = |front| match channel.volume_ul(front) { Fill::Volume(v) | Fill::AtLeast(v) => v };
         prop_assert!(volume(a.min(b)) <= volume(a.max(b)));

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::LayoutError;
+use super::LayoutError;
+use super::colour::{self, Rgb};
+use super::shape::Rect;
 
 /// A zone that takes on colour with the concentration of an analyte.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -13,6 +15,17 @@ pub struct Assay {
     pub analyte: String,
     /// The unit of its values: `mmol/L`.
     pub unit: String,
+    /// Where the chamber is.
+    pub shape: Rect,
+    /// How far from its wall its colour may be read, mm.
+    pub read_inset_mm: f64,
+    /// The way it fills: `[0, -1]` is from below.
+    pub fill_direction: [f64; 2],
+    /// How full it must be for its colour to count.
+    pub min_fill_fraction: f64,
+    /// Its colour before it is wet.
+    #[serde(rename = "dry_rgb_linear_rel_white")]
+    pub dry_rgb: Rgb,
     /// The concentrations that may be reported.
     pub reportable_range: [f64; 2],
     /// Colours by concentration.
@@ -20,13 +33,16 @@ pub struct Assay {
 }
 
 /// The colour at a concentration.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct CalibrationPoint {
     /// The concentration.
     pub value: f64,
     /// The colour, linear, relative to the white of the body.
     #[serde(rename = "rgb_linear_rel_white")]
-    pub rgb: [f64; 3],
+    pub rgb: Rgb,
+    /// Its reflectance relative to the white, 400 to 700 nm in steps of 10, where it was measured.
+    #[serde(rename = "reflectance_rel_white", default)]
+    pub reflectance: Option<Vec<f64>>,
 }
 
 /// What a colour says.
@@ -52,7 +68,7 @@ impl CalibrationPoint {
 
 impl Assay {
     /// The concentration at a colour, linear between the points of the calibration; `None` for a colour that is none.
-    pub fn concentration(&self, rgb: [f64; 3]) -> Option<Concentration> {
+    pub fn concentration(&self, rgb: Rgb) -> Option<Concentration> {
         let absorbance = -rgb[READ].ln();
         if !absorbance.is_finite() {
             return None;
@@ -81,19 +97,28 @@ impl Assay {
         if self.calibration.len() < 2 {
             wrong("assay_zones.calibration", format!("{}: give at least two points", self.id));
         }
-        let light = |point: &CalibrationPoint| point.rgb.iter().all(|c| c.is_finite() && *c > 0.0);
-        if !self.calibration.iter().all(light) {
-            wrong("assay_zones.calibration", format!("{}: colours must be above zero", self.id));
-        }
         let rises = |pair: &[CalibrationPoint]| {
             pair[1].value > pair[0].value && pair[1].absorbance() > pair[0].absorbance()
         };
         if !self.calibration.windows(2).all(rises) {
             wrong("assay_zones.calibration", format!("{}: value and absorbance must rise together", self.id));
         }
+        if !(0.0..1.0).contains(&self.min_fill_fraction) {
+            wrong("assay_zones.min_fill_fraction", format!("{}: give a part of one", self.id));
+        }
+        if self.fill_direction != [0.0, -1.0] && self.fill_direction != [0.0, 1.0] {
+            wrong("assay_zones.fill_direction", format!("{}: give [0, -1] or [0, 1]", self.id));
+        }
+        let inset = 2.0 * self.read_inset_mm;
+        if self.read_inset_mm.is_nan() || inset < 0.0 || inset >= self.shape.w.min(self.shape.h) {
+            wrong("assay_zones.read_inset_mm", format!("{}: it leaves nothing to read", self.id));
+        }
         let [least, most] = self.reportable_range;
         if least.is_nan() || most.is_nan() || least >= most {
             wrong("assay_zones.reportable_range", format!("{}: give the lower end first", self.id));
+        }
+        for point in &self.calibration {
+            colour::check("assay_zones.calibration", &self.id, point.rgb, point.reflectance.as_ref(), errors);
         }
     }
 }
