@@ -12,7 +12,7 @@ use store::{Change, Collection};
 use units::{Area, Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume, VolumeRate};
 
 use crate::explain::StoredReceipt;
-use crate::recording::{StoredEvent, StoredObservation};
+use crate::reconciliation::{StoredEvent, StoredObservation};
 use crate::{AthleteRecord, Engine, Error, PlannedSession, SquadRecord, SweatTestRecord, WornPatch, owner};
 
 /// The demo's athlete.
@@ -124,7 +124,7 @@ impl Engine {
             }
         }
         changes.extend(life.planned(self.now())?);
-        for event in reconcile(&observations, &life.zone) {
+        for event in reconcile(&observations, &[], &life.zone).events {
             changes.push(Collection::put(&StoredEvent(event))?);
         }
         for observation in observations {
@@ -218,14 +218,10 @@ impl<'a> Life<'a> {
             mean_heart_rate: Some(Frequency::from_per_min(random.normal(heart_rate, 4.0).round())),
             ..Workout::default()
         };
-        Observation {
-            id: format!("simulated:{}:{}", self.record.id, start.as_second()),
-            revision: 0,
-            source: self.source("watch"),
-            span: Span::between(start, after(start, duration)),
-            kind: Kind::Workout(workout),
-            traits: vec![Trait::Simulated],
-        }
+        let id = format!("simulated:{}:{}", self.record.id, start.as_second());
+        let span = Span::between(start, after(start, duration));
+        let of = Observation::of(id, self.source("watch"), span, Kind::Workout(workout));
+        Observation { traits: vec![Trait::Simulated], ..of }
     }
 
     /// What the scale shows: the athlete's true sweat of the day, read with the scale's error.
@@ -300,14 +296,11 @@ impl<'a> Life<'a> {
         let bed = self.zone.to_timestamp(date.yesterday().ok()?.at(22, 45, 0, 0)).ok()?;
         let start = after(bed, Duration::from_minutes(random.normal(10.0, 25.0).clamp(-60.0, 120.0)));
         let length = Duration::from_hours(random.normal(7.4, 0.7).clamp(4.5, 9.5));
-        Some(Observation {
-            id: format!("simulated:{}:sleep:{date}", self.record.id),
-            revision: 0,
-            source: self.source("watch"),
-            span: Span::between(start, after(start, length)),
-            kind: Kind::Sleep(Sleep { asleep: Some(length * random.uniform(0.88, 0.96)), nap: false }),
-            traits: vec![Trait::Simulated],
-        })
+        let sleep = Sleep { asleep: Some(length * random.uniform(0.88, 0.96)), ..Sleep::default() };
+        let id = format!("simulated:{}:sleep:{date}", self.record.id);
+        let span = Span::between(start, after(start, length));
+        let of = Observation::of(id, self.source("watch"), span, Kind::Sleep(sleep));
+        Some(Observation { traits: vec![Trait::Simulated], ..of })
     }
 
     /// The routine of the coming week, in a forecast.

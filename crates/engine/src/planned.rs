@@ -1,7 +1,7 @@
 //! Planned sessions.
 
 use jiff::Timestamp;
-use physiology::{Effort, Foresight, Intensity, SessionConditions};
+use physiology::{Effort, Foresight, Intensity, SessionConditions, Sport};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use units::Duration;
@@ -67,6 +67,50 @@ pub struct NewPlannedSession {
     /// Its conditions.
     pub conditions: ConditionsInput,
 }
+
+/// A planned workout from a file or calendar, where that says when. Its weather is asked for when it is shown with a
+/// place; until then it is a mild day.
+pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSession> {
+    let start = planned.start?;
+    let sport = ::timeline::SportFamily::of(&planned.sport);
+    let name = if sport == ::timeline::SportFamily::Other { "other" } else { planned.sport.as_str() };
+    let input = ConditionsInput {
+        sport: Some(
+            name.parse::<Sport>().map_or_else(|_| family(sport).to_owned(), |sport| sport.key().to_owned()),
+        ),
+        duration: planned.duration.or(Some(USUAL_LENGTH)),
+        air_temperature: Some(MILD),
+        ..ConditionsInput::default()
+    };
+    let conditions = input.resolve(None).ok()?;
+    Some(PlannedSession {
+        id: format!("p-{}", start.as_second()),
+        title: planned.title.clone(),
+        start,
+        conditions,
+        intensity: Intensity::Moderate,
+        weather: None,
+        simulated: false,
+    })
+}
+
+/// A sport's usual name.
+fn family(family: ::timeline::SportFamily) -> &'static str {
+    use ::timeline::SportFamily as F;
+    match family {
+        F::Run => "run",
+        F::Ride => "ride",
+        F::Swim => "swim",
+        F::Walk => "walk",
+        F::Row => "row",
+        F::Ski | F::Gym | F::Game | F::Multisport | F::Other => "other",
+    }
+}
+
+/// How long an entry without a length is taken to last.
+const USUAL_LENGTH: Duration = Duration::from_hours(1.0);
+/// The weather of an entry without a place, until it is told.
+const MILD: units::Temperature = units::Temperature::from_celsius(18.0);
 
 /// Longer ago is not planned.
 const PAST: Duration = Duration::from_days(1.0);

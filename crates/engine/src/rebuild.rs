@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::timeline::{Observation, reconcile};
+use ::timeline::{Decision, Observation, Trait, merge_revisions, reconcile};
 use physiology::Model;
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Commit, Owner, Revision, StoreError, Stored};
 
-use crate::recording::{StoredEvent, StoredObservation, decode};
+use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
+use crate::recording::{decode, received};
 use crate::{AthleteRecord, Engine, Error, Report, SweatTestRecord, owner};
 
 /// How often a replay that was overtaken by a commit begins anew.
@@ -16,7 +17,7 @@ const MOST_TRIES: u32 = 8;
 /// A document that is not what its sources give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// Its collection: `observations`, `events`, `sweat-tests`, `reports`.
+    /// Its collection: `observations`, `events`, `questions`, `sweat-tests`, `reports`.
     pub collection: String,
     /// Its name.
     pub id: String,
@@ -105,37 +106,45 @@ impl Engine {
             self.of::<StoredObservation>(owner).all().await?.into_iter().map(|stored| stored.0),
             |observation| observation.id.clone(),
         );
-        let mut made: BTreeMap<String, Observation> = BTreeMap::new();
+        let mut told: BTreeMap<String, Vec<Observation>> = BTreeMap::new();
         let mut reported: BTreeSet<String> = BTreeSet::new();
         for report in self.of::<Report>(owner).all().await? {
             replay.replayed.reports += 1;
             reported.extend(report.observations.iter().cloned());
-            match self.observations_of(owner, &report).await? {
-                Some(observations) => {
-                    made.extend(
-                        observations.into_iter().map(|observation| (observation.id.clone(), observation)),
-                    );
-                }
+            let observations = match self.observations_of(record, owner, &report).await? {
+                Some(observations) => observations,
                 None => {
                     replay.differs(Report::COLLECTION, &report.id, Fault::Unreadable);
-                    let last_known = report.observations.iter().filter_map(|id| kept.get_key_value(id));
-                    made.extend(last_known.map(|(id, observation)| (id.clone(), observation.clone())));
+                    report.observations.iter().filter_map(|id| kept.get(id).cloned()).collect()
                 }
+            };
+            for observation in observations {
+                told.entry(observation.id.clone()).or_default().push(observation);
             }
         }
-        // What nobody reported was typed or made here: it is a source itself.
-        made.extend(
-            kept.iter().filter(|(id, _)| !reported.contains(*id)).map(|(id, o)| (id.clone(), o.clone())),
-        );
+        // What nobody reported was typed or made here: it is a source itself. So is a withdrawal.
+        for (id, observation) in &kept {
+            if !reported.contains(id) || observation.is(Trait::Deleted) {
+                told.entry(id.clone()).or_default().push(observation.clone());
+            }
+        }
+        let made: BTreeMap<String, Observation> =
+            told.into_iter().filter_map(|(id, revisions)| Some((id, merge_revisions(&revisions)?))).collect();
 
         let all: Vec<Observation> = made.values().cloned().collect();
         replay.compare(
             &by_name(kept.into_values().map(StoredObservation), Stored::id),
             &by_name(made.into_values().map(StoredObservation), Stored::id),
         )?;
-        let events = reconcile(&all, &record.time_zone()).into_iter().map(StoredEvent);
+        let decisions = self.of::<StoredDecision>(owner).all().await?;
+        let decisions: Vec<Decision> = decisions.into_iter().map(|stored| stored.0).collect();
+        let reconciled = reconcile(&all, &decisions, &record.time_zone());
+        let events = reconciled.events.into_iter().map(StoredEvent);
         let kept = self.of::<StoredEvent>(owner).all().await?;
         replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(events, Stored::id))?;
+        let questions = reconciled.questions.into_iter().map(StoredQuestion);
+        let kept = self.of::<StoredQuestion>(owner).all().await?;
+        replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(questions, Stored::id))?;
         let tests = self.of::<SweatTestRecord>(owner).all().await?;
         let model = self.model().await?;
         let again = by_name(tests.iter().map(|test| assessed_again(test, record, &model)), Stored::id);
@@ -146,6 +155,7 @@ impl Engine {
     /// What a report says, read again; `None` when it cannot be.
     async fn observations_of(
         &self,
+        record: &AthleteRecord,
         owner: &Owner,
         report: &Report,
     ) -> Result<Option<Vec<Observation>>, Error> {
@@ -154,7 +164,8 @@ impl Engine {
             Ok(None) | Err(StoreError::Damaged(_)) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        Ok(decode(&report.name, &bytes).ok().map(|decoded| decoded.observations))
+        let decoded = decode(&report.name, &bytes, &report.hints(), &record.time_zone());
+        Ok(decoded.ok().map(|decoded| received(&decoded, report)))
     }
 }
 

@@ -1,14 +1,20 @@
 //! Recordings: stored as they came, read, reconciled with what is known.
 
-use ::timeline::{Event, Observation, reconcile};
+use ::timeline::{Event, Observation};
+use formats::{Decoded, Hints, Reading};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Change, Collection, Commit, Span, StoreError, Stored};
+use store::{BlobId, Change, Collection, CollectionName, Commit, Owner, StoreError, Stored};
 
+use crate::logged::LoggedReading;
+use crate::planned::imported;
+use crate::reconciliation::{StoredEvent, Timekeeper};
 use crate::{AthleteRecord, Engine, Error, owner};
 
 /// How often a recording that was overtaken by another commit is reconciled anew.
 const MOST_TRIES: u32 = 20;
+/// The namespace of the accounts that athletes have with providers: no two athletes share one.
+const ACCOUNTS: &str = "provider-accounts";
 
 /// A report: one payload as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +34,18 @@ pub struct Report {
     /// What to know about the reading.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// When it began, as the athlete told, where it does not say itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Timestamp>,
+    /// Whose records were taken of it, where it holds several users'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+}
+
+impl Report {
+    pub(crate) fn hints(&self) -> Hints {
+        Hints { start: self.start, account: self.account.clone() }
+    }
 }
 
 impl Stored for Report {
@@ -35,40 +53,6 @@ impl Stored for Report {
 
     fn id(&self) -> String {
         self.id.clone()
-    }
-}
-
-/// An observation as it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct StoredObservation(pub(crate) Observation);
-
-impl Stored for StoredObservation {
-    const COLLECTION: &'static str = "observations";
-
-    fn id(&self) -> String {
-        self.0.id.clone()
-    }
-
-    fn span(&self) -> Option<Span> {
-        Some(Span::between(self.0.span.start, self.0.span.end))
-    }
-}
-
-/// An event as it is kept.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct StoredEvent(pub(crate) Event);
-
-impl Stored for StoredEvent {
-    const COLLECTION: &'static str = "events";
-
-    fn id(&self) -> String {
-        self.0.id.clone()
-    }
-
-    fn span(&self) -> Option<Span> {
-        Some(Span::between(self.0.span.start, self.0.span.end))
     }
 }
 
@@ -81,6 +65,10 @@ pub struct ImportedRecording {
     pub known: bool,
     /// The events that the recording is now part of, the longest first.
     pub events: Vec<Event>,
+    /// How many body masses and drinks were taken from it.
+    pub readings: usize,
+    /// How many planned workouts were taken from it.
+    pub planned: usize,
 }
 
 impl Engine {
@@ -89,7 +77,7 @@ impl Engine {
     /// # Errors
     /// When it cannot.
     pub fn check_recording(name: &str, bytes: &[u8]) -> Result<(), Error> {
-        decode(name, bytes).map(|_| ())
+        decode(name, bytes, &Hints::default(), &jiff::tz::TimeZone::UTC).map(|_| ())
     }
 
     /// Takes in a recording: keeps its bytes, reads it, reconciles the timeline. The same file twice changes nothing.
@@ -102,34 +90,55 @@ impl Engine {
         name: &str,
         bytes: &[u8],
     ) -> Result<ImportedRecording, Error> {
+        self.import_with(athlete, name, bytes, &Hints::default()).await
+    }
+
+    /// The same with what the athlete adds to it.
+    ///
+    /// # Errors
+    /// As [`import_recording`](Self::import_recording); also when the provider's account is another athlete's.
+    pub async fn import_with(
+        &self,
+        athlete: &str,
+        name: &str,
+        bytes: &[u8],
+        hints: &Hints,
+    ) -> Result<ImportedRecording, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let decoded = decode(name, bytes)?;
+        let decoded = decode(name, bytes, hints, &record.time_zone())?;
+        let upload = Upload { owner: &owner, record: &record, name, bytes, hints, decoded: &decoded };
         let mut tries = 0;
         loop {
-            match self.take_in(&record, &owner, name, bytes, &decoded).await {
+            match self.take_in(&upload).await {
                 // Somebody else's recording came meanwhile: the events are worked out again with it.
                 Err(Error::Store(StoreError::Conflict { .. })) if tries < MOST_TRIES => tries += 1,
+                Err(Error::Store(StoreError::KeyTaken { .. })) => {
+                    let account = decoded.account.unwrap_or_default();
+                    let message = format!("{account} belongs to another athlete here: import it there");
+                    return Err(Error::field("account", message));
+                }
                 outcome => return outcome,
             }
         }
     }
 
-    async fn take_in(
-        &self,
-        record: &AthleteRecord,
-        owner: &store::Owner,
-        name: &str,
-        bytes: &[u8],
-        decoded: &formats::Decoded,
-    ) -> Result<ImportedRecording, Error> {
+    async fn take_in(&self, upload: &Upload<'_>) -> Result<ImportedRecording, Error> {
+        let Upload { owner, record, name, bytes, hints, decoded } = *upload;
         let ids: Vec<String> =
             decoded.observations.iter().map(|observation| observation.id.clone()).collect();
         let blob = BlobId::of(bytes);
         let at = self.store.revision(owner).await?;
+        let counts = (decoded.readings.len(), decoded.planned.len());
         if let Some(report) = self.of::<Report>(owner).get(blob.as_str()).await? {
-            let events = self.events_of(owner, &ids).await?;
-            return Ok(ImportedRecording { report, known: true, events });
+            let events = self.events_of(owner, &decoded.observations).await?;
+            return Ok(ImportedRecording {
+                report,
+                known: true,
+                events,
+                readings: counts.0,
+                planned: counts.1,
+            });
         }
         // The bytes are durable before a document speaks of them.
         let blob = self.store.put_blob(owner, bytes.to_vec()).await?;
@@ -139,56 +148,92 @@ impl Engine {
             received: self.now(),
             blob,
             format: decoded.format.to_owned(),
-            observations: ids.clone(),
+            observations: ids,
             notes: decoded.notes.iter().map(ToString::to_string).collect(),
+            start: hints.start,
+            account: hints.account.clone(),
         };
+        let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
         let mut changes = vec![Collection::put(&report)?];
-        for observation in &decoded.observations {
-            changes.push(Collection::put(&StoredObservation(observation.clone()))?);
-        }
-        changes.extend(self.reconciled(owner, &record.time_zone(), &decoded.observations).await?);
+        changes.extend(timekeeper.observe(&received(decoded, &report)).await?);
+        changes.extend(timekeeper.settled().await?);
+        changes.extend(beside(decoded, &report)?);
         self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
-        let events = self.events_of(owner, &ids).await?;
-        Ok(ImportedRecording { report, known: false, events })
+        let events = self.events_of(owner, &decoded.observations).await?;
+        Ok(ImportedRecording { report, known: false, events, readings: counts.0, planned: counts.1 })
     }
 
-    /// The changes that make the events those of all observations, `added` included.
-    async fn reconciled(
-        &self,
-        owner: &store::Owner,
-        zone: &jiff::tz::TimeZone,
-        added: &[Observation],
-    ) -> Result<Vec<Change>, Error> {
-        let known = self.of::<StoredObservation>(owner).all().await?;
-        let all: Vec<Observation> =
-            known.into_iter().map(|stored| stored.0).chain(added.iter().cloned()).collect();
-        let before = self.of::<StoredEvent>(owner).all().await?;
-        let after = reconcile(&all, zone);
-        let mut changes = Vec::new();
-        for gone in before.iter().filter(|stored| !after.iter().any(|event| event.id == stored.0.id)) {
-            changes.push(Collection::<StoredEvent>::delete(&gone.0.id)?);
-        }
-        for event in after {
-            if !before.iter().any(|stored| stored.0 == event) {
-                changes.push(Collection::put(&StoredEvent(event))?);
-            }
-        }
-        Ok(changes)
-    }
-
-    async fn events_of(&self, owner: &store::Owner, observations: &[String]) -> Result<Vec<Event>, Error> {
-        let all = self.of::<StoredEvent>(owner).all().await?;
-        let mut events: Vec<Event> = all
+    /// The events behind which these observations stand, the longest first.
+    pub(crate) async fn events_of(&self, owner: &Owner, of: &[Observation]) -> Result<Vec<Event>, Error> {
+        let reach = of.iter().map(Observation::reach).reduce(|a, b| a.hull(&b));
+        let Some(reach) = reach else { return Ok(Vec::new()) };
+        let day = jiff::SignedDuration::from_hours(27);
+        let from = reach.start.checked_sub(day).unwrap_or(Timestamp::MIN);
+        let to = reach.end.checked_add(day).unwrap_or(Timestamp::MAX);
+        let names: std::collections::BTreeSet<&str> = of.iter().map(|o| o.id.as_str()).collect();
+        let near = self.of::<StoredEvent>(owner).between(from, to).await?;
+        let mut events: Vec<Event> = near
             .into_iter()
             .map(|stored| stored.0)
-            .filter(|event| event.links.iter().any(|link| observations.contains(&link.observation)))
+            .filter(|event| event.all_links().any(|link| names.contains(link.observation.as_str())))
             .collect();
         events.sort_by(|a, b| b.span.duration().as_seconds().total_cmp(&a.span.duration().as_seconds()));
         Ok(events)
     }
 }
 
-pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<formats::Decoded, Error> {
-    formats::decode(name, bytes)
+/// A file on its way in.
+#[derive(Clone, Copy)]
+struct Upload<'a> {
+    owner: &'a Owner,
+    record: &'a AthleteRecord,
+    name: &'a str,
+    bytes: &'a [u8],
+    hints: &'a Hints,
+    decoded: &'a Decoded,
+}
+
+/// The observations of a report, with when they came.
+pub(crate) fn received(decoded: &Decoded, report: &Report) -> Vec<Observation> {
+    decoded
+        .observations
+        .iter()
+        .map(|observation| Observation { received: Some(report.received), ..observation.clone() })
+        .collect()
+}
+
+/// The changes that keep what a report says beside workouts and sleep.
+fn beside(decoded: &Decoded, report: &Report) -> Result<Vec<Change>, Error> {
+    let mut changes = Vec::new();
+    for reading in readings(decoded) {
+        changes.push(Collection::put(&reading)?);
+    }
+    for planned in decoded.planned.iter().filter_map(imported) {
+        changes.push(Collection::put(&planned)?);
+    }
+    if let Some(account) = &decoded.account {
+        let namespace = CollectionName::new(ACCOUNTS).map_err(StoreError::from)?;
+        let id = store::DocumentId::new(report.id.clone()).map_err(StoreError::from)?;
+        changes.push(Change::Reserve { namespace, key: account.clone(), id });
+    }
+    Ok(changes)
+}
+
+/// Body masses and drinks, as they are kept.
+pub(crate) fn readings(decoded: &Decoded) -> Vec<LoggedReading> {
+    let logged = |reading: &Reading| match *reading {
+        Reading::BodyMass { at, mass } => LoggedReading::body_mass(decoded.format, at, mass),
+        Reading::Drink { at, volume } => LoggedReading::drink(decoded.format, at, volume),
+    };
+    decoded.readings.iter().map(logged).collect()
+}
+
+pub(crate) fn decode(
+    name: &str,
+    bytes: &[u8],
+    hints: &Hints,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Decoded, Error> {
+    formats::decode_with(name, bytes, hints, zone)
         .map_err(|error| Error::Unreadable { name: name.to_owned(), reason: error.to_string() })
 }

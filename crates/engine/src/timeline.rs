@@ -1,10 +1,54 @@
-//! The timeline of an athlete.
+//! The timeline of an athlete: what happened, why it is shown so, and what the athlete says to it.
 
-use ::timeline::Event;
+use ::timeline::{Choice, Decision, Event, Observation, Question};
 use jiff::Timestamp;
+use serde::Serialize;
+use store::{Collection, Commit};
 
-use crate::recording::StoredEvent;
+use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion, Timekeeper};
 use crate::{Engine, Error, owner};
+
+/// Why an event is as it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Why {
+    /// The event, with the rule and the score of each link, and the source of each field.
+    pub event: Event,
+    /// The observations behind it, in the order of the links.
+    pub observations: Vec<Observation>,
+    /// What the athlete decided about any of them.
+    pub decisions: Vec<Decision>,
+    /// What the rules ask about any of them.
+    pub questions: Vec<Question>,
+}
+
+/// What an athlete can say to an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overrule {
+    /// This observation is not of the event.
+    NotSame {
+        /// The observation.
+        observation: String,
+    },
+    /// Another event is the same.
+    Same {
+        /// The other event.
+        other: String,
+    },
+    /// It is two events: one before this instant, one after.
+    SplitHere {
+        /// Where the second begins.
+        at: Timestamp,
+    },
+    /// Time and fields from this observation first.
+    UseSource {
+        /// The observation.
+        observation: String,
+        /// The field; all of them if absent.
+        field: Option<::timeline::Field>,
+    },
+    /// It is not to be shown.
+    Discard,
+}
 
 impl Engine {
     /// What happened in `from..to`, in the order of time.
@@ -27,4 +71,177 @@ impl Engine {
         let found = self.of::<StoredEvent>(&owner).get(id).await?;
         found.map(|stored| stored.0).ok_or_else(|| Error::not_found("event", id))
     }
+
+    /// Why an event is as it is.
+    ///
+    /// # Errors
+    /// When there is none of this name, or the database fails.
+    pub async fn why(&self, athlete: &str, id: &str) -> Result<Why, Error> {
+        self.athlete(athlete).await?;
+        let event = self.event(athlete, id).await?;
+        let owner = owner::athlete(athlete)?;
+        let mut observations = Vec::new();
+        for link in event.all_links() {
+            let stored = self.of::<StoredObservation>(&owner).get(&link.observation).await?;
+            observations.extend(stored.map(|stored| stored.0));
+        }
+        let about = |names: &[&str]| names.iter().any(|name| event.rests_on(name));
+        let decisions = self.decisions(athlete).await?;
+        let questions = self.questions(athlete).await?;
+        Ok(Why {
+            decisions: decisions.into_iter().filter(|decision| about(&decision.choice.about())).collect(),
+            questions: questions.into_iter().filter(|question| about(&question.about())).collect(),
+            observations,
+            event,
+        })
+    }
+
+    /// What the rules leave to the athlete, the newest first.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn questions(&self, athlete: &str) -> Result<Vec<Question>, Error> {
+        self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let mut questions: Vec<Question> =
+            self.of::<StoredQuestion>(&owner).all().await?.into_iter().map(|stored| stored.0).collect();
+        questions.sort_by(|a, b| (b.span, &b.id).cmp(&(a.span, &a.id)));
+        Ok(questions)
+    }
+
+    /// What the athlete decided, the newest first.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn decisions(&self, athlete: &str) -> Result<Vec<Decision>, Error> {
+        self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let mut decisions: Vec<Decision> =
+            self.of::<StoredDecision>(&owner).all().await?.into_iter().map(|stored| stored.0).collect();
+        decisions.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        Ok(decisions)
+    }
+
+    /// Takes a decision, for good: it is replayed whenever the timeline is made anew.
+    ///
+    /// # Errors
+    /// When it is about an observation that there is not, there is no such athlete, or the database fails.
+    pub async fn decide(&self, athlete: &str, choices: Vec<Choice>) -> Result<Vec<Decision>, Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let at = self.store.revision(&owner).await?;
+        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
+        let next = timekeeper.decisions().iter().filter_map(|known| number(&known.id)).max().unwrap_or(0) + 1;
+        let now = self.now();
+        // The clock may stand or step back; the order in which things were said counts.
+        let last = timekeeper.decisions().iter().map(|known| known.at).max().unwrap_or(now);
+        let mut changes = Vec::new();
+        let mut made = Vec::new();
+        for (order, choice) in (next..).zip(choices) {
+            let decision = Decision { id: format!("d-{order:06}"), at: now.max(last), choice };
+            timekeeper.decide(&decision, false).await?;
+            changes.push(Collection::put(&StoredDecision(decision.clone()))?);
+            made.push(decision);
+        }
+        changes.extend(timekeeper.settled().await?);
+        self.store.commit(Commit::of(owner, changes).at(at)).await?;
+        Ok(made)
+    }
+
+    /// Takes a decision back.
+    ///
+    /// # Errors
+    /// When there is none of this name, or the database fails.
+    pub async fn undecide(&self, athlete: &str, id: &str) -> Result<(), Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let at = self.store.revision(&owner).await?;
+        let known = self.of::<StoredDecision>(&owner).get(id).await?;
+        let decision = known.ok_or_else(|| Error::not_found("decision", id))?.0;
+        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
+        timekeeper.decide(&decision, true).await?;
+        let mut changes = vec![Collection::<StoredDecision>::delete(id)?];
+        changes.extend(timekeeper.settled().await?);
+        self.store.commit(Commit::of(owner, changes).at(at)).await?;
+        Ok(())
+    }
+
+    /// What the athlete says to an event, as decisions about the observations behind it.
+    ///
+    /// # Errors
+    /// When there is no such event or observation, the instant lies outside it, or the database fails.
+    pub async fn overrule(&self, athlete: &str, event: &str, word: Overrule) -> Result<Vec<Decision>, Error> {
+        let event = self.event(athlete, event).await?;
+        let behind = |observation: &str| -> Result<(), Error> {
+            let known = event.rests_on(observation);
+            known.then_some(()).ok_or_else(|| {
+                Error::field("observation", format!("{observation} does not stand behind {}", event.id))
+            })
+        };
+        let choices = match word {
+            Overrule::NotSame { observation } => {
+                behind(&observation)?;
+                let others =
+                    event.all_links().map(|link| &link.observation).filter(|other| **other != observation);
+                others.map(|other| Choice::NotSame { a: observation.clone(), b: other.clone() }).collect()
+            }
+            Overrule::Same { other } => {
+                let other = self.event(athlete, &other).await?;
+                vec![Choice::Same { a: first(&event), b: first(&other) }]
+            }
+            Overrule::SplitHere { at } => {
+                let inside = |link: &&::timeline::Link| {
+                    let span = link.span.unwrap_or(event.span);
+                    span.start < at && at < span.end
+                };
+                let split = event.all_links().filter(inside);
+                split.map(|link| Choice::Split { observation: link.observation.clone(), at }).collect()
+            }
+            Overrule::UseSource { observation, field } => {
+                behind(&observation)?;
+                vec![Choice::Use { observation, field }]
+            }
+            Overrule::Discard => event
+                .all_links()
+                .map(|link| Choice::Discard { observation: link.observation.clone() })
+                .collect(),
+        };
+        if choices.is_empty() {
+            return Err(match &event.links[..] {
+                [_] => Error::field("observation", "only one observation stands behind the event"),
+                _ => Error::field("at", "write an instant within the event"),
+            });
+        }
+        self.decide(athlete, choices).await
+    }
+
+    /// Withdraws everything that came through a provider: its values go, events with other sources stay.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn withdraw(&self, athlete: &str, provider: &str) -> Result<usize, Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let at = self.store.revision(&owner).await?;
+        let all = self.of::<StoredObservation>(&owner).all().await?;
+        let of_provider = |observation: &Observation| {
+            observation.source.provider == provider && !observation.is(::timeline::Trait::Deleted)
+        };
+        let gone: Vec<Observation> =
+            all.into_iter().map(|stored| stored.0).filter(of_provider).map(|o| o.deleted()).collect();
+        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
+        let mut changes = timekeeper.observe(&gone).await?;
+        changes.extend(timekeeper.settled().await?);
+        self.store.commit(Commit::of(owner, changes).at(at)).await?;
+        Ok(gone.len())
+    }
+}
+
+/// The name of the observation that names the event.
+fn first(event: &Event) -> String {
+    event.links.first().map_or_else(|| event.id.clone(), |link| link.observation.clone())
+}
+
+fn number(id: &str) -> Option<u64> {
+    id.strip_prefix("d-")?.parse().ok()
 }

@@ -2,10 +2,11 @@
 
 use std::io::{BufReader, Cursor, Read};
 
+use jiff::tz::TimeZone;
 use zip::ZipArchive;
 
 use crate::decode::{MOST_UNPACKED, decode_plain};
-use crate::{DecodeError, Decoded, Note, apple_health};
+use crate::{DecodeError, Decoded, Hints, Note, apple_health};
 
 /// More files than a decade of workouts has.
 const MOST_MEMBERS: usize = 20_000;
@@ -16,7 +17,7 @@ const MOST_STREAMED: u64 = 16 << 30;
 ///
 /// # Errors
 /// When the archive is damaged, unfolds to too much, or holds no recording.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+pub(crate) fn decode(bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Decoded, DecodeError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DecodeError::Packing)?;
     if archive.len() > MOST_MEMBERS {
         return Err(DecodeError::TooLarge);
@@ -42,10 +43,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
             .ok()
             .and_then(|length| left.checked_sub(length))
             .ok_or(DecodeError::TooLarge)?;
-        match read.and_then(|_| decode_plain(name, &content)) {
+        match read.and_then(|_| decode_plain(name, &content, hints, zone)) {
             Ok(member) => {
                 decoded.observations.extend(member.observations);
                 decoded.readings.extend(member.readings);
+                decoded.planned.extend(member.planned);
                 decoded.notes.extend(member.notes);
             }
             Err(reason) => {
@@ -53,7 +55,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
             }
         }
     }
-    if decoded.observations.is_empty() && decoded.readings.is_empty() {
+    if decoded.is_empty() {
         return Err(DecodeError::NothingInside { files: names.len() });
     }
     Ok(decoded)

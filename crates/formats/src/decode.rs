@@ -3,12 +3,15 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
+use jiff::tz::TimeZone;
 use timeline::Observation;
 
 use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
-use crate::{Reading, apple_health, archive, gpx, tcx};
+use crate::{
+    CalendarError, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar, gpx, json, tcx,
+};
 
 /// The most that a packed file may unfold to.
 pub(crate) const MOST_UNPACKED: u64 = 256 << 20;
@@ -16,20 +19,36 @@ pub(crate) const MOST_UNPACKED: u64 = 256 << 20;
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decoded {
-    /// The format it is in: `FIT`, `GPX`, `TCX`, `Apple Health`, or `zip` for several in one.
+    /// The format it is in: `FIT`, `GPX`, `TCX`, `Apple Health`, `Strava`, `iCalendar`, or `zip` for several in one.
     pub format: &'static str,
     /// What it says happened.
     pub observations: Vec<Observation>,
     /// What else it says: body mass, drinks.
     pub readings: Vec<Reading>,
+    /// What it says is to be done.
+    pub planned: Vec<PlannedWorkout>,
+    /// The provider's name for whose it is, where the file says.
+    pub account: Option<String>,
     /// What to know about the reading.
     pub notes: Vec<Note>,
 }
 
 impl Decoded {
+    /// Whether there is nothing in it to use.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.observations.is_empty() && self.readings.is_empty() && self.planned.is_empty()
+    }
+
     /// Nothing yet, of a format.
     pub(crate) fn of(format: &'static str) -> Self {
-        Self { format, observations: Vec::new(), readings: Vec::new(), notes: Vec::new() }
+        Self {
+            format,
+            observations: Vec::new(),
+            readings: Vec::new(),
+            planned: Vec::new(),
+            account: None,
+            notes: Vec::new(),
+        }
     }
 }
 
@@ -53,6 +72,11 @@ pub enum Note {
         name: String,
         /// Why.
         reason: String,
+    },
+    /// The user changed what the provider may send; what came before stays.
+    Permissions {
+        /// What it may send now.
+        granted: String,
     },
     /// The name says one format, the content is another.
     NotWhatItsNameSays {
@@ -84,6 +108,12 @@ impl std::fmt::Display for Note {
                 f.write_str("the file has no summary; times and totals were worked out from its records")
             }
             Self::LeftOut { name, reason } => write!(f, "{name} was left out: {reason}"),
+            Self::Permissions { granted } if granted.is_empty() => {
+                f.write_str("the provider may send nothing any more; what came before stays")
+            }
+            Self::Permissions { granted } => {
+                write!(f, "the provider may send {granted} from now on; what came before stays")
+            }
             Self::NotWhatItsNameSays { extension, format } => {
                 write!(f, "the name ends in .{extension}, but this is {format}; it was read as that")
             }
@@ -99,7 +129,7 @@ pub enum DecodeError {
     Empty,
     /// It is of a kind that cannot be read.
     #[error(
-        "this is {kind}, which cannot be read here: give a FIT, TCX, GPX or Apple Health file as the watch or the platform exports it"
+        "this is {kind}, which cannot be read here: give a FIT, TCX, GPX, Apple Health, Strava, Garmin or calendar file as the watch or the platform exports it"
     )]
     Unsupported {
         /// What it looks like.
@@ -126,6 +156,12 @@ pub enum DecodeError {
     /// A file that is whole, but says of no workout when it was.
     #[error(transparent)]
     NoWorkout(#[from] NoWorkout),
+    /// A JSON document without anything to use.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// A calendar without anything to use.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
 }
 
 /// Reads a file by its content. `name` serves only to say when it promises something else.
@@ -133,30 +169,45 @@ pub enum DecodeError {
 /// # Errors
 /// When the content is empty, of a kind that is not read, or holds nothing to use.
 pub fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
+    decode_with(name, bytes, &Hints::default(), &TimeZone::UTC)
+}
+
+/// The same with what the athlete adds to it, and the zone that times without one are in (calendars have them).
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_with(name: &str, bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Decoded, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
         let inner = name.strip_suffix(".gz").unwrap_or(name);
-        return decode_plain(inner, &unpack(bytes)?);
+        return decode_plain(inner, &unpack(bytes)?, hints, zone);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return archive::decode(bytes);
+        return archive::decode(bytes, hints, zone);
     }
-    decode_plain(name, bytes)
+    decode_plain(name, bytes, hints, zone)
 }
 
 /// The same for a file that is not packed: an archive in an archive is a trick, not an export.
-pub(crate) fn decode_plain(name: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
+pub(crate) fn decode_plain(
+    name: &str,
+    bytes: &[u8],
+    hints: &Hints,
+    zone: &TimeZone,
+) -> Result<Decoded, DecodeError> {
     if bytes.is_empty() {
         return Err(DecodeError::Empty);
     }
-    let mut decoded = match Format::of(bytes) {
-        Some(Format::Fit) => fit::decode(bytes)?,
-        Some(Format::Gpx) => gpx::decode(bytes)?,
-        Some(Format::Tcx) => tcx::decode(bytes)?,
-        Some(Format::AppleHealth) => apple_health::decode(bytes)?,
-        None => return Err(DecodeError::Unsupported { kind: kind_of(bytes) }),
+    let unsupported = || DecodeError::Unsupported { kind: kind_of(bytes) };
+    let mut decoded = match Format::of(bytes).ok_or_else(unsupported)? {
+        Format::Fit => fit::decode(bytes)?,
+        Format::Gpx => gpx::decode(bytes)?,
+        Format::Tcx => tcx::decode(bytes)?,
+        Format::AppleHealth => apple_health::decode(bytes)?,
+        Format::Json => json::decode(name, bytes, hints)?.ok_or_else(unsupported)?,
+        Format::Calendar => calendar::decode(bytes, zone)?,
     };
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     if let Some(extension) = extension.filter(|extension| !fits(extension, decoded.format)) {
@@ -172,11 +223,18 @@ enum Format {
     Gpx,
     Tcx,
     AppleHealth,
+    Json,
+    Calendar,
 }
 
 /// Whether a file of the format may be called that.
 fn fits(extension: &str, format: &str) -> bool {
-    let usual = if format == "Apple Health" { "xml" } else { format };
+    let usual = match format {
+        "Apple Health" => "xml",
+        "Strava" | "Garmin Health" | "Garmin Connect" | "Health Auto Export" => "json",
+        "iCalendar" => "ics",
+        format => format,
+    };
     extension.len() > 5 || extension.eq_ignore_ascii_case(usual)
 }
 
@@ -184,6 +242,12 @@ impl Format {
     fn of(bytes: &[u8]) -> Option<Self> {
         if fit::looks_like(bytes) {
             return Some(Self::Fit);
+        }
+        if calendar::looks_like(bytes) {
+            return Some(Self::Calendar);
+        }
+        if json::looks_like(bytes) {
+            return Some(Self::Json);
         }
         match crate::xml::root(bytes).as_deref() {
             Some("gpx") => Some(Self::Gpx),
@@ -227,7 +291,7 @@ fn kind_of(bytes: &[u8]) -> &'static str {
 }
 
 /// An object, or a list of something; `[section]` of a settings file is neither.
-fn looks_like_json(text: &str) -> bool {
+pub(crate) fn looks_like_json(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| !c.is_whitespace());
     match (letters.next(), letters.next()) {
         (Some('{'), _) => true,

@@ -33,17 +33,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     let mut refused = NoWorkout::Untimed { format: FORMAT };
     for (index, (track, sport, name)) in reading.tracks.iter().enumerate() {
         match plausible(track.span(), FORMAT) {
-            Ok(span) => decoded.observations.push(Observation {
-                id: format!("gpx:{}:{index}", short_hash(bytes)),
-                revision: 0,
-                source: Source { provider: "file".into(), device: None, quality: Quality::DeviceFile },
-                span,
-                kind: Kind::Workout(timeline::Workout {
-                    name: name.clone(),
-                    ..track.workout(sport_of(sport))
-                }),
-                traits: if decoded.notes.is_empty() { vec![] } else { vec![Trait::Truncated] },
-            }),
+            Ok(span) => {
+                let source =
+                    Source { provider: "file".into(), device: None, quality: Quality::ProviderDetail };
+                let workout = timeline::Workout { name: name.clone(), ..track.workout(sport_of(sport)) };
+                let id = format!("gpx:{}:{index}", short_hash(bytes));
+                decoded.observations.push(Observation {
+                    traits: if decoded.notes.is_empty() { vec![] } else { vec![Trait::Truncated] },
+                    shape: track.shape(vec![]),
+                    ..Observation::of(id, source, span, Kind::Workout(workout))
+                });
+            }
             Err(reason) => refused = reason,
         }
     }
@@ -66,6 +66,7 @@ impl Reading {
             Met::End("type", Some("trk"), text) => (*text).clone_into(&mut self.sport),
             Met::End("time", Some("trkpt"), text) => self.point.time = instant(text),
             Met::End("hr", _, text) => self.point.heart_rate = number(text),
+            Met::End("cad", _, text) => self.point.cadence = number(text),
             Met::End("atemp", _, text) => self.point.temperature = number(text),
             Met::End("power" | "PowerInWatts", _, text) => self.point.power = number(text),
             _ => {}

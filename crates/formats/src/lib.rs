@@ -5,16 +5,22 @@
 
 mod apple_health;
 mod archive;
+mod calendar;
 mod decode;
 pub mod fit;
 mod gpx;
 mod hash;
+mod json;
+mod planned;
 mod reading;
 mod tcx;
 mod track;
 mod xml;
 
-pub use decode::{DecodeError, Decoded, Note, decode};
+pub use calendar::CalendarError;
+pub use decode::{DecodeError, Decoded, Note, decode, decode_with};
+pub use json::{Hints, JsonError};
+pub use planned::PlannedWorkout;
 pub use reading::Reading;
 pub use track::NoWorkout;
 pub use xml::XmlError;

@@ -21,6 +21,7 @@ struct Activity {
     timer: f64,
     distance: f64,
     energy: f64,
+    laps: Vec<Duration>,
     device: Option<String>,
     unit: Option<String>,
     leg: bool,
@@ -83,7 +84,11 @@ impl Activity {
                 let start = attributes.get("StartTime").as_deref().and_then(instant);
                 self.start = self.start.or(start);
             }
-            Met::End("TotalTimeSeconds", Some("Lap"), text) => self.timer += number(text).unwrap_or(0.0),
+            Met::End("TotalTimeSeconds", Some("Lap"), text) => {
+                let seconds = number(text).unwrap_or(0.0);
+                self.timer += seconds;
+                self.laps.push(Duration::from_seconds(seconds));
+            }
             Met::End("DistanceMeters", Some("Lap"), text) => self.distance += number(text).unwrap_or(0.0),
             Met::End("Calories", Some("Lap"), text) => self.energy += number(text).unwrap_or(0.0),
             Met::Begin("Track", _) => self.track.interrupt(),
@@ -92,6 +97,7 @@ impl Activity {
             Met::End("Time", Some("Trackpoint"), text) => self.point.time = instant(text),
             Met::End("DistanceMeters", Some("Trackpoint"), text) => self.point.distance = number(text),
             Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = number(text),
+            Met::End("Cadence" | "RunCadence", _, text) => self.point.cadence = number(text),
             Met::End("Watts", _, text) => self.point.power = number(text),
             Met::End("LatitudeDegrees", _, text) => {
                 self.point.position = number(text).map(|latitude| (latitude, 0.0));
@@ -140,13 +146,11 @@ impl Activity {
             None => name.to_lowercase(),
         });
         let traits = [(Trait::Leg, self.leg), (Trait::SpanConflict, conflict)];
+        let source = Source { provider: "file".into(), device, quality: Quality::ProviderDetail };
         Observation {
-            id,
-            revision: 0,
-            source: Source { provider: "file".into(), device, quality: Quality::DeviceFile },
-            span,
-            kind: Kind::Workout(workout),
             traits: traits.into_iter().filter_map(|(which, set)| set.then_some(which)).collect(),
+            shape: self.track.shape(self.laps.clone()),
+            ..Observation::of(id, source, span, Kind::Workout(workout))
         }
     }
 }

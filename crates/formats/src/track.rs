@@ -1,14 +1,11 @@
 //! What the points of a recording say together.
 
 use jiff::Timestamp;
-use timeline::{Span, Workout};
+use timeline::{Position, Sample, Shape, Span, TraceBuilder, Workout};
 use units::{Duration, Frequency, Length, Power, Temperature};
 
 /// No workout lasts longer; a span that does is a clock gone wrong.
 pub(crate) const LONGEST: Duration = Duration::from_days(5.0);
-
-/// The mean radius of the earth, m (IUGG).
-const EARTH_RADIUS: f64 = 6_371_008.8;
 
 /// A file that is whole, but says of no workout when it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,15 +40,22 @@ pub(crate) struct Point {
     pub(crate) heart_rate: Option<f64>,
     /// Watts.
     pub(crate) power: Option<f64>,
+    /// Turns or steps in a minute.
+    pub(crate) cadence: Option<f64>,
     /// Degrees Celsius at the device.
     pub(crate) temperature: Option<f64>,
 }
 
-/// What the points seen so far say: its size does not grow with them.
+/// What the points seen so far say: its size does not grow with them beyond a day of thinned values.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Track {
     span: Option<Span>,
-    last: Option<(f64, f64)>,
+    first: Option<Position>,
+    /// The last position, and whether the way from there was recorded.
+    last: Option<(Position, bool)>,
+    /// The last point of which time and distance are known, for the speed.
+    counted_at: Option<(Timestamp, f64)>,
+    trace: TraceBuilder,
     travelled: f64,
     counted: f64,
     heart_rate: Mean,
@@ -67,9 +71,22 @@ impl Track {
             let now = Span { start: time, end: time };
             self.span = Some(self.span.map_or(now, |span| span.hull(&now)));
         }
-        if let Some(here) = point.position.filter(on_earth) {
-            self.travelled += self.last.map_or(0.0, |last| great_circle(last, here));
-            self.last = Some(here);
+        let here =
+            point.position.filter(on_earth).map(|(latitude, longitude)| Position { latitude, longitude });
+        if let Some(here) = here {
+            self.first.get_or_insert(here);
+            self.travelled += self.last.filter(|last| last.1).map_or(0.0, |last| last.0.distance(here));
+            self.last = Some((here, true));
+        }
+        if let Some(at) = point.time {
+            let sample = Sample {
+                heart_rate: point.heart_rate.filter(|rate| *rate > 0.0),
+                power: point.power,
+                cadence: point.cadence,
+                speed: self.speed(at, point),
+                position: here,
+            };
+            self.trace.add(at, &sample);
         }
         self.counted = self.counted.max(point.distance.unwrap_or(0.0));
         if let Some(rate) = point.heart_rate.filter(|rate| *rate > 0.0) {
@@ -82,7 +99,23 @@ impl Track {
 
     /// The way between what came and what comes was not recorded.
     pub(crate) fn interrupt(&mut self) {
-        self.last = None;
+        self.last = self.last.map(|(last, _)| (last, false));
+        self.counted_at = None;
+    }
+
+    /// Metres in a second since the last point.
+    fn speed(&mut self, at: Timestamp, point: &Point) -> Option<f64> {
+        let metres = point.distance.or((self.travelled > 0.0).then_some(self.travelled))?;
+        let (before, from) = self.counted_at.replace((at, metres))?;
+        let seconds = at.duration_since(before).as_secs_f64();
+        (seconds > 0.0 && metres >= from).then(|| (metres - from) / seconds)
+    }
+
+    /// What tells it from another recording.
+    pub(crate) fn shape(&self, laps: Vec<Duration>) -> Option<Box<Shape>> {
+        let last = self.last.map(|(last, _)| last);
+        let shape = Shape { laps, first: self.first, last, trace: self.trace.clone().finish() };
+        (shape != Shape::default()).then(|| Box::new(shape))
     }
 
     /// From the earliest to the latest time.
@@ -124,36 +157,27 @@ pub(crate) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
+/// A mean in the making.
 #[derive(Clone, Copy, Debug, Default)]
-struct Mean {
+pub(crate) struct Mean {
     sum: f64,
     count: u32,
 }
 
 impl Mean {
-    fn add(&mut self, value: f64) {
+    pub(crate) fn add(&mut self, value: f64) {
         self.sum += value;
         self.count = self.count.saturating_add(1);
     }
 
-    fn mean(self) -> Option<f64> {
+    pub(crate) fn mean(self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / f64::from(self.count))
     }
 }
 
 /// Devices without a fix write the point where the equator meets Greenwich, or worse.
-fn on_earth(position: &(f64, f64)) -> bool {
+pub(crate) fn on_earth(position: &(f64, f64)) -> bool {
     *position != (0.0, 0.0) && position.0.abs() <= 90.0 && position.1.abs() <= 180.0
-}
-
-/// The way along the great circle, m (haversine).
-fn great_circle(from: (f64, f64), to: (f64, f64)) -> f64 {
-    let (from_latitude, to_latitude) = (from.0.to_radians(), to.0.to_radians());
-    let half_latitude = (to_latitude - from_latitude) / 2.0;
-    let half_longitude = (to.1 - from.1).to_radians() / 2.0;
-    let chord =
-        half_latitude.sin().powi(2) + from_latitude.cos() * to_latitude.cos() * half_longitude.sin().powi(2);
-    2.0 * EARTH_RADIUS * chord.sqrt().min(1.0).asin()
 }
 
 #[cfg(test)]
@@ -162,8 +186,9 @@ mod tests {
 
     #[test]
     fn a_degree_of_latitude_is_111_km_and_one_of_longitude_half_that_at_60_degrees() {
-        assert!((great_circle((0.0, 0.0), (1.0, 0.0)) - 111_195.0).abs() < 1.0);
-        assert!((great_circle((60.0, 10.0), (60.0, 11.0)) - 55_597.0).abs() < 5.0);
+        let at = |latitude, longitude| Position { latitude, longitude };
+        assert!((at(0.0, 0.0).distance(at(1.0, 0.0)) - 111_195.0).abs() < 1.0);
+        assert!((at(60.0, 10.0).distance(at(60.0, 11.0)) - 55_597.0).abs() < 5.0);
     }
 
     #[test]

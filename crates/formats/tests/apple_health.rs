@@ -39,7 +39,7 @@ fn a_workout_has_its_statistics_and_no_name_of_a_person() {
 }
 
 #[test]
-fn case_76_the_minutes_of_old_and_new_stages_count_once() {
+fn case_076_the_minutes_of_old_and_new_stages_count_once() {
     let decoded = export(
         &[
             sleep("Watch", "Asleep", "1 23:00:00", "2 03:00:00"),
@@ -49,17 +49,20 @@ fn case_76_the_minutes_of_old_and_new_stages_count_once() {
         ]
         .concat(),
     );
-    let [observation] = decoded.observations.as_slice() else { panic!("one night") };
-    let Kind::Sleep(sleep) = &observation.kind else { panic!("sleep") };
-    assert_eq!(sleep.asleep.unwrap().as_hours(), 7.0);
-    assert_eq!(observation.span.duration().as_minutes(), 460.0);
+    let events = timeline::reconcile(&decoded.observations, &[], &jiff::tz::TimeZone::UTC).events;
+    let [night] = events.as_slice() else { panic!("one night: {events:?}") };
+    let sleep = night.sleep().unwrap();
+    assert_eq!(sleep.asleep.as_hours(), 7.0);
+    assert_eq!(sleep.deep.unwrap().as_hours(), 3.0);
+    assert_eq!(night.span.duration().as_minutes(), 460.0);
+    assert!((sleep.efficiency - 7.0 / 8.5).abs() < 1e-9, "of the time in bed that the phone saw");
 }
 
 #[test]
 fn time_in_bed_counts_where_nothing_saw_sleep() {
     let decoded = export(&sleep("Phone", "InBed", "1 22:30:00", "2 07:00:00"));
     let Kind::Sleep(sleep) = &decoded.observations[0].kind else { panic!("sleep") };
-    assert_eq!(sleep.asleep, None);
+    assert!(sleep.in_bed);
 }
 
 #[test]

@@ -61,8 +61,9 @@ pub struct Link {
     pub observation: String,
     /// Its source.
     pub source: Source,
-    /// When it says it was.
-    pub span: Span,
+    /// When it says it was; earlier releases did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
     /// What it is to the event.
     pub role: Role,
     /// The rule that joined it.

@@ -49,11 +49,12 @@ pub struct Settled {
 impl<'a> Neighbourhood<'a> {
     /// The neighbourhood of what changed: every version of each observation, before and after. `None` when nothing did.
     pub fn of(changed: &[Observation], decisions: &'a [Decision], zone: &'a TimeZone) -> Option<Self> {
-        let put_right = Decisions::of(decisions).restamped;
-        let restamped =
-            |changed: &Observation| put_right.get(changed.id.as_str()).map(|start| changed.restamped(*start));
+        // Every time that the athlete ever gave it: an earlier word may have put it there.
+        let restamped = |changed: &Observation| {
+            decisions.iter().flat_map(|decision| decision.choice.versions(changed)).collect::<Vec<_>>()
+        };
         let mut changed = changed.to_vec();
-        changed.extend(changed.iter().filter_map(restamped).collect::<Vec<_>>());
+        changed.extend(changed.iter().flat_map(restamped).collect::<Vec<_>>());
         let reach = changed.iter().map(Observation::reach).reduce(|a, b| a.hull(&b))?;
         Some(Self { changed, decisions, zone, range: around(reach, LONGEST_REACH + SLEEP_GAP) })
     }
@@ -183,12 +184,14 @@ impl Settled {
 }
 
 impl Choice {
-    /// The versions of an observation between which this decision, made or taken back, chooses: what to give to
-    /// [`Neighbourhood::of`].
-    pub fn versions(&self, observation: &Observation) -> Vec<Observation> {
+    /// The other versions of an observation between which this decision, made or taken back, chooses: what to give to
+    /// [`Neighbourhood::of`] beside the observation itself.
+    pub fn versions(&self, observation: &Observation) -> Option<Observation> {
         match self {
-            Self::Restamp { start, .. } => vec![observation.clone(), observation.restamped(*start)],
-            _ => vec![observation.clone()],
+            Self::Restamp { observation: id, start } if *id == observation.id => {
+                Some(observation.restamped(*start))
+            }
+            _ => None,
         }
     }
 }

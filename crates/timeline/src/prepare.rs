@@ -38,7 +38,7 @@ pub(crate) fn prepare<'a>(
         };
         let accepted = decisions.accepted.contains(observation.id.as_str());
         match misstamp(&observation).filter(|_| !accepted) {
-            Some((why, proposal)) => questions.push(Question::about(
+            Some((why, proposal)) => questions.push(Question::new(
                 &observation.id,
                 observation.span,
                 Matter::Misstamped { why, proposal },
@@ -68,31 +68,23 @@ fn newest(observations: &[Observation]) -> Vec<Cow<'_, Observation>> {
     newest
 }
 
-/// A later revision is newer; of two that claim the same number, the one that says more, then the greater text.
+/// A later revision is newer; of two that claim the same number, the one of better quality, then the one that came later
+/// (an export made again knows more), then the greater text.
 fn newer(a: &Observation, b: &Observation) -> std::cmp::Ordering {
-    (a.revision, a.source.quality).cmp(&(b.revision, b.source.quality)).then_with(|| {
-        // Received again is the same again.
-        let text =
-            |o: &Observation| format!("{:?}", Observation { received: None, earlier: vec![], ..o.clone() });
+    let rank = |o: &Observation| (o.revision, o.source.quality, o.received);
+    rank(a).cmp(&rank(b)).then_with(|| {
+        let text = |o: &Observation| format!("{:?}", Observation { earlier: vec![], ..o.clone() });
         if a == b { std::cmp::Ordering::Equal } else { text(a).cmp(&text(b)) }
     })
 }
 
-/// The newer revision with what the older one adds: the spans it had, and an earlier receipt.
+/// The newer revision with the spans that the older one had.
 fn with_spans_of(newer: &Observation, older: &Observation) -> Option<Observation> {
     let mut earlier: Vec<Span> = newer.earlier.clone();
     earlier.extend(older.earlier.iter().chain([&older.span]).filter(|span| **span != newer.span));
     earlier.sort_unstable();
     earlier.dedup();
-    let received = match (newer.received, older.received) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    };
-    (earlier != newer.earlier || received != newer.received).then(|| Observation {
-        earlier,
-        received,
-        ..newer.clone()
-    })
+    (earlier != newer.earlier).then(|| Observation { earlier, ..newer.clone() })
 }
 
 /// One observation of all these revisions of it, whichever order they came in.

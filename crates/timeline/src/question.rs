@@ -87,7 +87,7 @@ impl Misstamp {
 }
 
 impl Question {
-    pub(crate) fn about(observation: &str, span: Span, matter: Matter) -> Self {
+    pub(crate) fn new(observation: &str, span: Span, matter: Matter) -> Self {
         let id = match &matter {
             Matter::SameWorkout { other, .. } | Matter::TypedForAnotherTime { other } => {
                 format!("{observation}+{other}")
@@ -97,6 +97,17 @@ impl Question {
             Matter::Discarded { .. } => format!("{observation}+discarded"),
         };
         Self { id, observation: observation.to_owned(), span, sleep: false, matter }
+    }
+
+    /// The observations that it is about.
+    pub fn about(&self) -> Vec<&str> {
+        let other = match &self.matter {
+            Matter::SameWorkout { other, .. } | Matter::TypedForAnotherTime { other } => Some(other),
+            Matter::Contradicted { by } => Some(by),
+            Matter::Discarded { copy_of } => Some(copy_of),
+            Matter::Misstamped { .. } => None,
+        };
+        std::iter::once(self.observation.as_str()).chain(other.map(String::as_str)).collect()
     }
 
     pub(crate) fn of_sleep(self) -> Self {

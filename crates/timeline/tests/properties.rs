@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use timeline::{
-    Choice, Decision, Event, Kind, Neighbourhood, Observation, Quality, Question, Reconciled, Sample, Sleep,
-    Source, Span, Stage, StageSpan, Standing, Trait, Workout, merge_revisions, reconcile,
+    Choice, Decision, Event, Kind, Matter, Neighbourhood, Observation, Quality, Question, Reconciled, Sample,
+    Sleep, Source, Span, Stage, StageSpan, Standing, Trait, Workout, merge_revisions, reconcile,
 };
 use units::Length;
 
@@ -37,7 +37,7 @@ prop_compose! {
         (slept, staged, worn) in (prop::bool::weighted(0.35), any::<bool>(), prop::option::of(0..20_i64)),
         which in prop::option::weighted(0.15, 0..TRAITS.len()),
         (recording, parent) in (prop::option::weighted(0.1, 0..3_u8), prop::option::weighted(0.1, 0..12_u8)),
-        traced in prop::option::weighted(0.2, 0..3_u8),
+        (traced, received) in (prop::option::weighted(0.2, 0..3_u8), prop::option::weighted(0.3, 0..4_i64)),
     ) -> Observation {
         let start = at("0:00") + SignedDuration::from_mins(15 * quarter) + SignedDuration::from_secs(seconds);
         let length = SignedDuration::from_mins(if slept { 30 * length } else { 15 * length });
@@ -58,6 +58,7 @@ prop_compose! {
         made.traits.extend(which.map(|which| TRAITS[which]));
         made.recording = recording.map(|recording| format!("r{recording}"));
         made.parent = parent.map(|parent| format!("o{parent}")).filter(|parent| *parent != made.id);
+        made.received = received.map(|days| at("48:00") + SignedDuration::from_hours(24 * days));
         match traced {
             Some(seed) if !slept => made.measuring(|t| Sample {
                 heart_rate: Some(heart(f64::from(seed))(t)),
@@ -137,7 +138,7 @@ proptest! {
         let made = of(&history, &[]);
         let mut seen: Vec<&str> =
             made.events.iter().flat_map(Event::all_links).map(|link| link.observation.as_str()).collect();
-        seen.extend(made.questions.iter().filter(|question| question.sleep).map(|question| question.observation.as_str()));
+        seen.extend(made.questions.iter().filter(|question| question.sleep || matches!(question.matter, Matter::Misstamped { .. })).map(|question| question.observation.as_str()));
         seen.sort_unstable();
         let mut all: Vec<String> = by_name(&history)
             .into_iter()
@@ -226,7 +227,8 @@ impl Kept {
             .about()
             .into_iter()
             .filter_map(|name| self.observations.get(name))
-            .flat_map(|observation| choice.versions(observation))
+            .flat_map(|observation| [Some(observation.clone()), choice.versions(observation)])
+            .flatten()
             .collect();
         self.settle(&changed, decisions);
     }

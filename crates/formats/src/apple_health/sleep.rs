@@ -1,8 +1,8 @@
-//! Pieces of sleep, as many sources write them, made into one stretch per source and night.
+//! Pieces of sleep, as many sources write them, gathered into one stretch per source and sleep.
 
 use std::collections::BTreeMap;
 
-use timeline::{Kind, Observation, Quality, Sleep, Source, Span};
+use timeline::{Kind, Observation, Quality, Sleep, Source, Span, Stage, StageSpan};
 use units::Duration;
 
 /// Pieces of one source closer than this are one sleep (timeline rule 4.4.3).
@@ -10,86 +10,75 @@ const JOINED_WITHIN: Duration = Duration::from_minutes(60.0);
 /// No joined sleep is longer (timeline rule 4.4.3).
 const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
 
-/// All pieces of an export.
+/// All pieces of an export, by source, time in bed apart.
 #[derive(Default)]
-pub(super) struct Nights {
-    asleep: BTreeMap<String, Vec<Span>>,
-    in_bed: BTreeMap<String, Vec<Span>>,
-}
+pub(super) struct Nights(BTreeMap<String, [Vec<StageSpan>; 2]>);
 
 impl Nights {
     pub(super) fn add(&mut self, source: &str, span: Span, value: &str) {
-        let pieces = match value.strip_prefix("HKCategoryValueSleepAnalysis") {
-            Some("InBed") => &mut self.in_bed,
+        let stage = match value.strip_prefix("HKCategoryValueSleepAnalysis") {
+            Some("InBed") => Stage::InBed,
             // Old exports say only that; newer ones the stage.
-            Some("Asleep" | "AsleepUnspecified" | "AsleepCore" | "AsleepDeep" | "AsleepREM") => {
-                &mut self.asleep
-            }
+            Some("Asleep" | "AsleepUnspecified") => Stage::Asleep,
+            Some("AsleepCore") => Stage::Core,
+            Some("AsleepDeep") => Stage::Deep,
+            Some("AsleepREM") => Stage::Rem,
+            Some("Awake") => Stage::Awake,
             _ => return,
         };
-        match pieces.get_mut(source) {
-            Some(known) => known.push(span),
-            None => drop(pieces.insert(source.to_owned(), vec![span])),
+        if span.duration() > LONGEST_SLEEP {
+            return;
+        }
+        let piece = StageSpan { stage, span };
+        let which = usize::from(stage == Stage::InBed);
+        match self.0.get_mut(source) {
+            Some(known) => known[which].push(piece),
+            None => self.0.entry(source.to_owned()).or_default()[which].push(piece),
         }
     }
 
-    /// One stretch per source and sleep. Time in bed counts only where no source saw sleep.
+    /// One observation per source and sleep, and one per source and time in bed.
     pub(super) fn observations(self) -> Vec<Observation> {
-        let mut found: Vec<Observation> = Vec::new();
-        for (source, pieces) in self.asleep {
-            found.extend(
-                stretches(pieces).into_iter().map(|(span, asleep)| observation(&source, span, Some(asleep))),
-            );
-        }
-        let mut slept: Vec<Span> = found.iter().map(|observation| observation.span).collect();
-        slept.sort();
-        for (source, pieces) in self.in_bed {
-            for (span, _) in stretches(pieces) {
-                // No stretch is longer than a joined sleep, so one that reaches into this one starts near it.
-                let from = slept.partition_point(|sleep| {
-                    sleep.start < span.start && sleep.start_distance(&span) > LONGEST_SLEEP
-                });
-                let seen = slept[from..]
-                    .iter()
-                    .take_while(|sleep| sleep.start < span.end)
-                    .any(|sleep| sleep.overlap(&span) > Duration::ZERO);
-                found.extend((!seen).then(|| observation(&source, span, None)));
+        let mut found = Vec::new();
+        for (source, [slept, in_bed]) in self.0 {
+            for stages in stretches(slept) {
+                let only_awake = stages.iter().all(|piece| piece.stage == Stage::Awake);
+                found.extend((!only_awake).then(|| observation(&source, stages, false)));
             }
+            found.extend(stretches(in_bed).into_iter().map(|stages| observation(&source, stages, true)));
         }
         found
     }
 }
 
-/// Pieces joined over short gaps, each with the time asleep in it; minutes told twice count once.
-fn stretches(mut pieces: Vec<Span>) -> Vec<(Span, Duration)> {
-    pieces.retain(|piece| piece.duration() <= LONGEST_SLEEP);
-    pieces.sort();
-    let mut joined: Vec<(Span, Duration)> = Vec::new();
+/// Pieces with short gaps together.
+fn stretches(mut pieces: Vec<StageSpan>) -> Vec<Vec<StageSpan>> {
+    pieces.sort_unstable_by_key(|piece| (piece.span, piece.stage));
+    pieces.dedup();
+    let mut joined: Vec<(Span, Vec<StageSpan>)> = Vec::new();
     for piece in pieces {
         match joined.last_mut() {
-            Some((span, asleep))
-                if span.gap(&piece) <= JOINED_WITHIN && span.hull(&piece).duration() <= LONGEST_SLEEP =>
+            Some((span, stretch))
+                if span.gap(&piece.span) <= JOINED_WITHIN
+                    && span.hull(&piece.span).duration() <= LONGEST_SLEEP =>
             {
-                *asleep = *asleep + piece.duration() - span.overlap(&piece);
-                *span = span.hull(&piece);
+                *span = span.hull(&piece.span);
+                stretch.push(piece);
             }
-            _ => joined.push((piece, piece.duration())),
+            _ => joined.push((piece.span, vec![piece])),
         }
     }
-    joined
+    joined.into_iter().map(|(_, stretch)| stretch).collect()
 }
 
-fn observation(source: &str, span: Span, asleep: Option<Duration>) -> Observation {
-    Observation {
-        id: format!("{source}:sleep:{}", span.start),
-        revision: 0,
-        source: Source {
-            provider: "apple-health".into(),
-            device: Some(source.to_owned()),
-            quality: Quality::ProviderSummary,
-        },
-        span,
-        kind: Kind::Sleep(Sleep { asleep, nap: false }),
-        traits: vec![],
-    }
+fn observation(source: &str, stages: Vec<StageSpan>, in_bed: bool) -> Observation {
+    let span = stages.iter().map(|piece| piece.span).reduce(|a, b| a.hull(&b)).unwrap_or(stages[0].span);
+    let what = if in_bed { "in-bed" } else { "sleep" };
+    let id = format!("{source}:{what}:{}", span.start);
+    let device = Some(source.to_owned());
+    let source = Source { provider: "apple-health".into(), device, quality: Quality::ProviderSummary };
+    // What says no more than its span needs no stages.
+    let plain = stages.len() == 1 && matches!(stages[0].stage, Stage::Asleep | Stage::InBed);
+    let stages = if plain || in_bed { Vec::new() } else { stages };
+    Observation::of(id, source, span, Kind::Sleep(Sleep { stages, in_bed, ..Sleep::default() }))
 }

@@ -70,15 +70,10 @@ impl Draft {
 
     pub(super) fn finish(self) -> Observation {
         let Self { span, source, quality, workout } = self;
-        Observation {
-            // An export has no ids: what does not change over exports names the workout.
-            id: format!("{source}:{}:{}:{}", workout.sport, span.start, span.end),
-            revision: 0,
-            source: Source { provider: "apple-health".into(), device: Some(source), quality },
-            span,
-            kind: Kind::Workout(workout),
-            traits: vec![],
-        }
+        // An export has no ids: what does not change over exports names the workout.
+        let id = format!("{source}:{}:{}:{}", workout.sport, span.start, span.end);
+        let source = Source { provider: "apple-health".into(), device: Some(source), quality };
+        Observation::of(id, source, span, Kind::Workout(workout))
     }
 }
 

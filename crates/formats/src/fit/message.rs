@@ -15,11 +15,19 @@ impl Message {
         self.fields.iter().find(|(field, _)| *field == number).map(|(_, value)| *value)
     }
 
+    /// All values of a field, unscaled.
+    pub(super) fn values(&self, number: u8) -> impl Iterator<Item = f64> + '_ {
+        self.fields.iter().filter(move |(field, _)| *field == number).map(|(_, value)| *value)
+    }
+
     /// The same, divided by the scale of the profile.
     pub(super) fn scaled(&self, number: u8, scale: f64) -> Option<f64> {
         self.field(number).map(|value| value / scale)
     }
 }
+
+/// The message of a strap's heart rates, downloaded after the swim.
+pub(super) const HEART_RATES: u16 = 132;
 
 /// The field that carries a message's time in every message.
 pub(super) const TIMESTAMP: u8 = 253;
@@ -165,7 +173,13 @@ impl<'a> Reader<'a> {
         let mut fields = Vec::with_capacity(definition.fields.len());
         for &(number, size, base) in &definition.fields {
             let bytes = self.take(usize::from(size))?;
-            if let Some(value) = value(bytes, base, definition.big_endian) {
+            if definition.number == HEART_RATES {
+                // Eight beats to a message; everywhere else the first value is the one that is used.
+                let values = bytes.chunks(width(base).unwrap_or(bytes.len()).max(1));
+                fields.extend(
+                    values.filter_map(|one| Some((number, value(one, base, definition.big_endian)?))),
+                );
+            } else if let Some(value) = value(bytes, base, definition.big_endian) {
                 fields.push((number, value));
             }
         }
@@ -195,13 +209,7 @@ impl<'a> Reader<'a> {
 
 /// The first value of a field, or `None` where it holds the mark of its type for no value.
 fn value(bytes: &[u8], base: u8, big_endian: bool) -> Option<f64> {
-    let width = match base & 0x1F {
-        0x00..=0x02 | 0x0A | 0x0D => 1,
-        0x03 | 0x04 | 0x0B => 2,
-        0x05 | 0x06 | 0x08 | 0x0C => 4,
-        0x09 | 0x0E | 0x0F | 0x10 => 8,
-        _ => return None,
-    };
+    let width = width(base)?;
     let first = bytes.get(..width)?;
     let raw = if big_endian {
         first.iter().fold(0_u64, |raw, &byte| raw << 8 | u64::from(byte))
@@ -221,5 +229,16 @@ fn value(bytes: &[u8], base: u8, big_endian: bool) -> Option<f64> {
         0x09 => Some(f64::from_bits(raw)).filter(|value| value.is_finite()),
         0x0A | 0x0B | 0x0C | 0x10 => (raw != 0).then_some(raw as f64),
         _ => (raw != all_ones).then_some(raw as f64),
+    }
+}
+
+/// The bytes of one value of a base type.
+fn width(base: u8) -> Option<usize> {
+    match base & 0x1F {
+        0x00..=0x02 | 0x0A | 0x0D => Some(1),
+        0x03 | 0x04 | 0x0B => Some(2),
+        0x05 | 0x06 | 0x08 | 0x0C => Some(4),
+        0x09 | 0x0E | 0x0F | 0x10 => Some(8),
+        _ => None,
     }
 }

@@ -4,9 +4,12 @@
 //! message only the fields that the timeline uses.
 
 mod activity;
+mod body;
 mod crc;
 mod message;
 mod names;
+mod records;
+mod time;
 
 use crate::{Decoded, Note};
 use message::Reader;
@@ -51,6 +54,12 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, FitError> {
     } else if !reader.checksums_fit() {
         notes.push(Note::Checksum);
     }
-    let observations = activity::observations(&messages, bytes, &mut notes)?;
-    Ok(Decoded { observations, notes, ..Decoded::of("FIT") })
+    let mut observations = body::sleeps(&messages, bytes);
+    let (readings, planned) = (body::masses(&messages), body::planned(&messages));
+    match activity::observations(&messages, bytes, &mut notes) {
+        Ok(workouts) => observations.extend(workouts),
+        Err(_) if !(observations.is_empty() && readings.is_empty() && planned.is_empty()) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(Decoded { observations, readings, planned, notes, ..Decoded::of("FIT") })
 }

@@ -12,7 +12,7 @@ fn look_up(table: &[(f64, &'static str)], number: f64) -> Option<&'static str> {
 }
 
 /// A change of clothes and bike between legs.
-pub(super) const TRANSITION: f64 = 3.0;
+pub(super) const TRANSITION_NAME: &str = "transition";
 
 const SPORTS: &[(f64, &str)] = &[
     (1.0, "running"),

@@ -157,7 +157,7 @@ fn links(night: &Night<'_>, decisions: &Decisions<'_>) -> Vec<Link> {
             links.push(Link {
                 observation: original(&piece.id).to_owned(),
                 source: piece.source.clone(),
-                span: piece.span,
+                span: Some(piece.span),
                 role,
                 rule,
                 score,

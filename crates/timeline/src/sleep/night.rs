@@ -48,7 +48,7 @@ pub(super) fn without_discarded<'a>(
                 && !gone.source.is_other_device(&piece.source)
         });
         match copied.filter(|_| !decisions.accepted.contains(piece.id.as_str())) {
-            Some(gone) => questions.push(Question::about(
+            Some(gone) => questions.push(Question::new(
                 &piece.id,
                 piece.span,
                 Matter::Discarded { copy_of: gone.id.clone() },
@@ -181,7 +181,7 @@ fn set_aside<'a>(
     };
     for piece in aside.best.pieces.iter().chain(aside.others.iter().flat_map(|other| &other.pieces)) {
         let by = kept.best.pieces[0].id.clone();
-        questions.push(Question::about(&piece.id, piece.span, Matter::Contradicted { by }));
+        questions.push(Question::new(&piece.id, piece.span, Matter::Contradicted { by }));
     }
 }
 

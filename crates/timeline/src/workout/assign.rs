@@ -172,7 +172,7 @@ fn without_discarded<'a>(
     let mut left = Vec::new();
     for entry in kept {
         match copied(&entry) {
-            Some(original) => questions.push(Question::about(
+            Some(original) => questions.push(Question::new(
                 &entry.id,
                 entry.span,
                 Matter::Discarded { copy_of: original.id.clone() },
@@ -338,7 +338,7 @@ fn ask(groups: &[Group<'_>], decisions: &Decisions<'_>, questions: &mut Vec<Ques
                 }
                 _ => continue,
             };
-            questions.push(Question::about(&b.id, b.span, matter));
+            questions.push(Question::new(&b.id, b.span, matter));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn link(member: &Member<'_>) -> Link {
     Link {
         observation: original(&member.entry.id).to_owned(),
         source: member.entry.source.clone(),
-        span: member.entry.span,
+        span: Some(member.entry.span),
         role: member.role,
         rule: member.rule,
         score: member.score,

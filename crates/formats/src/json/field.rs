@@ -1,0 +1,73 @@
+//! Fields of JSON objects.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use timeline::Span;
+use units::Duration;
+
+/// A finite number.
+pub(super) fn number(object: &Value, key: &str) -> Option<f64> {
+    let value = object.get(key)?;
+    value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number: &f64| number.is_finite())
+}
+
+/// A number above zero.
+pub(super) fn positive(object: &Value, key: &str) -> Option<f64> {
+    number(object, key).filter(|number| *number > 0.0)
+}
+
+/// A text that is not empty.
+pub(super) fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+    object.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// A name: a text or a number.
+pub(super) fn name(object: &Value, key: &str) -> Option<String> {
+    let value = object.get(key)?;
+    value.as_str().map(str::to_owned).or_else(|| value.is_number().then(|| value.to_string()))
+}
+
+/// The objects of a list.
+pub(super) fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+    object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Seconds since 1970, as an instant.
+pub(super) fn seconds(object: &Value, key: &str) -> Option<Timestamp> {
+    of_millis(number(object, key)? * 1000.0)
+}
+
+/// Milliseconds since 1970, as an instant.
+pub(super) fn millis(object: &Value, key: &str) -> Option<Timestamp> {
+    of_millis(number(object, key)?)
+}
+
+fn of_millis(millis: f64) -> Option<Timestamp> {
+    #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and the range is checked")]
+    Timestamp::from_millisecond(millis.round() as i64).ok()
+}
+
+/// The instant of a time of UTC, written with or without `Z`, with a blank or a `T`.
+pub(super) fn utc(text: &str) -> Option<Timestamp> {
+    let text = text.trim().replacen(' ', "T", 1);
+    text.parse::<Timestamp>().ok().or_else(|| TimeZone::UTC.to_timestamp(text.parse::<DateTime>().ok()?).ok())
+}
+
+/// From an instant on for some seconds.
+pub(super) fn lasting(start: Timestamp, seconds: f64) -> Option<Span> {
+    let length = jiff::SignedDuration::try_from_secs_f64(seconds).ok()?;
+    let end = start.checked_add(length).ok()?;
+    (start < end).then_some(Span { start, end })
+}
+
+/// The span if a workout can last so long.
+pub(super) fn plausible(span: Span) -> Option<Span> {
+    (span.start < span.end && span.duration() <= crate::track::LONGEST).then_some(span)
+}
+
+/// Seconds as a length of time.
+pub(super) fn length(object: &Value, key: &str) -> Option<Duration> {
+    positive(object, key).map(Duration::from_seconds)
+}

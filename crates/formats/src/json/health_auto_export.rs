@@ -1,0 +1,238 @@
+//! Health Auto Export: what the phone app posts of Apple Health.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use timeline::{
+    Kind, Observation, Offsets, Position, Quality, Sample, Shape, Sleep, Source, Span, Stage, StageSpan,
+    TraceBuilder, Workout,
+};
+use units::{Duration, Energy, Frequency, Length, Mass, Volume};
+
+use super::JsonError;
+use super::field::{list, number, plausible, positive, text};
+use crate::{Decoded, Reading, short_hash};
+
+const FORMAT: &str = "Health Auto Export";
+/// Pieces closer than this are gathered into one observation, as the timeline would join them anyhow.
+const JOINED_WITHIN: Duration = Duration::from_minutes(60.0);
+const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
+/// Nobody weighs less or more, kg.
+const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
+
+pub(super) fn decode(document: &Value) -> Option<Result<Decoded, JsonError>> {
+    let one_metric = document.get("name").is_some() && document.get("units").is_some();
+    let cloud_metric = document.get("metric").is_some() && document.get("data").is_some();
+    let data = document.get("data").filter(|data| data.is_object());
+    let has_data = data.is_some_and(|data| data.get("metrics").is_some() || data.get("workouts").is_some());
+    if !(one_metric || cloud_metric || has_data) {
+        return None;
+    }
+    let mut decoded = Decoded::of(FORMAT);
+    let data = data.unwrap_or(&Value::Null);
+    let metrics = list(data, "metrics").iter().chain(one_metric.then_some(document));
+    for metric in metrics {
+        read_metric(metric, &mut decoded);
+    }
+    decoded.observations.extend(list(data, "workouts").iter().filter_map(workout));
+    let nothing = JsonError::Nothing { what: "a Health Auto Export of other metrics" };
+    Some(if decoded.is_empty() { Err(nothing) } else { Ok(decoded) })
+}
+
+fn read_metric(metric: &Value, decoded: &mut Decoded) {
+    let rows = list(metric, "data");
+    let units = text(metric, "units").unwrap_or_default();
+    match text(metric, "name") {
+        Some("sleep_analysis") => decoded.observations.extend(sleeps(rows)),
+        Some("weight_body_mass" | "body_mass") => {
+            let mass = |value: f64| match units {
+                "kg" => Some(Mass::from_kg(value)),
+                "lb" | "lbs" => Some(Mass::from_lb(value)),
+                "st" => Some(Mass::from_st(value)),
+                _ => None,
+            };
+            let reading = |row: &Value| {
+                let mass =
+                    positive(row, "qty").and_then(mass).filter(|mass| MASSES.contains(&mass.as_kg()))?;
+                Some(Reading::BodyMass { at: text(row, "date").and_then(instant)?.0, mass })
+            };
+            decoded.readings.extend(rows.iter().filter_map(reading));
+        }
+        Some("dietary_water") => {
+            let volume = |value: f64| match units {
+                "mL" => Some(Volume::from_ml(value)),
+                "L" => Some(Volume::from_l(value)),
+                "fl_oz_us" => Some(Volume::from_us_fl_oz(value)),
+                _ => None,
+            };
+            let reading = |row: &Value| {
+                let volume = positive(row, "qty").and_then(volume)?;
+                Some(Reading::Drink { at: text(row, "date").and_then(instant)?.0, volume })
+            };
+            decoded.readings.extend(rows.iter().filter_map(reading));
+        }
+        _ => {}
+    }
+}
+
+/// Rows of one stage each, or of a whole night.
+fn sleeps(rows: &[Value]) -> Vec<Observation> {
+    let mut pieces: Vec<(String, StageSpan, Offsets)> = Vec::new();
+    let mut found = Vec::new();
+    for row in rows {
+        let source = text(row, "source").or_else(|| text(row, "sleepSource")).unwrap_or("phone");
+        let stage = match text(row, "value") {
+            Some("Core") => Some(Stage::Core),
+            Some("REM") => Some(Stage::Rem),
+            Some("Deep") => Some(Stage::Deep),
+            Some("Awake") => Some(Stage::Awake),
+            Some("Asleep" | "Unspecified") => Some(Stage::Asleep),
+            Some("In Bed") => Some(Stage::InBed),
+            _ => None,
+        };
+        match (stage, between(row, "startDate", "endDate")) {
+            (Some(stage), Some((span, offsets))) => {
+                pieces.push((device(source), StageSpan { stage, span }, offsets));
+            }
+            _ => found.extend(night(row, source)),
+        }
+    }
+    pieces.sort_by_key(|(device, piece, _)| {
+        (device.clone(), piece.stage == Stage::InBed, piece.span, piece.stage)
+    });
+    pieces.dedup();
+    let together = |a: &(String, StageSpan, Offsets), b: &(String, StageSpan, Offsets)| {
+        a.0 == b.0
+            && (a.1.stage == Stage::InBed) == (b.1.stage == Stage::InBed)
+            && a.1.span.gap(&b.1.span) <= JOINED_WITHIN
+            && a.1.span.hull(&b.1.span).duration() <= LONGEST_SLEEP
+    };
+    for stretch in pieces.chunk_by(together) {
+        let span = stretch
+            .iter()
+            .map(|(_, piece, _)| piece.span)
+            .reduce(|a, b| a.hull(&b))
+            .unwrap_or(stretch[0].1.span);
+        let in_bed = stretch[0].1.stage == Stage::InBed;
+        let stages = if in_bed { vec![] } else { stretch.iter().map(|(_, piece, _)| *piece).collect() };
+        let offsets = Offsets { start: stretch[0].2.start, end: stretch[stretch.len() - 1].2.end };
+        found.push(slept(&stretch[0].0, span, offsets, Sleep { stages, in_bed, ..Sleep::default() }));
+    }
+    found
+}
+
+/// A night in one row: hours asleep between two times, and perhaps the time in bed.
+fn night(row: &Value, source: &str) -> Vec<Observation> {
+    let asleep = positive(row, "totalSleep").or_else(|| positive(row, "asleep")).map(Duration::from_hours);
+    let slept_from = between(row, "sleepStart", "sleepEnd");
+    let in_bed = between(row, "inBedStart", "inBedEnd");
+    let bed_source = text(row, "inBedSource").unwrap_or(source);
+    let sleep = slept_from
+        .filter(|_| asleep.is_some())
+        .map(|(span, offsets)| slept(&device(source), span, offsets, Sleep { asleep, ..Sleep::default() }));
+    let bed = in_bed.map(|(span, offsets)| {
+        slept(&device(bed_source), span, offsets, Sleep { in_bed: true, ..Sleep::default() })
+    });
+    sleep.into_iter().chain(bed).collect()
+}
+
+fn slept(device: &str, span: Span, offsets: Offsets, sleep: Sleep) -> Observation {
+    let what = if sleep.in_bed { "in-bed" } else { "sleep" };
+    let id = format!("{device}:{what}:{}", span.start);
+    let source = Source {
+        provider: "apple-health".into(),
+        device: Some(device.to_owned()),
+        quality: Quality::ProviderSummary,
+    };
+    Observation { offsets: Some(offsets), ..Observation::of(id, source, span, Kind::Sleep(sleep)) }
+}
+
+/// Tells sources apart without saying whose they are, in the same words as an export of Apple Health.
+fn device(source: &str) -> String {
+    format!("healthkit {}", short_hash(source.as_bytes()))
+}
+
+fn workout(value: &Value) -> Option<Observation> {
+    let (span, offsets) = between(value, "start", "end")?;
+    let span = plausible(span)?;
+    let sport = text(value, "name").unwrap_or("generic");
+    let quantity = |key: &str| {
+        let of = value.get(key)?;
+        Some((positive(of, "qty")?, text(of, "units").unwrap_or_default()))
+    };
+    let rates: Vec<f64> = list(value, "heartRateData").iter().filter_map(rate).collect();
+    #[expect(clippy::cast_precision_loss, reason = "samples of one workout")]
+    let mean = (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64);
+    let metres = |(qty, units): (f64, &str)| match units {
+        "km" => Some(Length::from_km(qty)),
+        "m" => Some(Length::from_m(qty)),
+        "mi" => Some(Length::from_miles(qty)),
+        _ => None,
+    };
+    let energy = |(qty, units): (f64, &str)| match units {
+        "kcal" | "Cal" => Some(Energy::from_kcal(qty)),
+        "kJ" => Some(Energy::from_kj(qty)),
+        _ => None,
+    };
+    let indoor = value.get("isIndoor").and_then(Value::as_bool).unwrap_or(false);
+    let workout = Workout {
+        sport: if indoor { format!("indoor {sport}") } else { sport.to_owned() },
+        timer: positive(value, "duration").map(Duration::from_seconds),
+        distance: quantity("distance").and_then(metres),
+        ascent: value.get("elevation").and_then(|of| positive(of, "ascent")).map(Length::from_m),
+        mean_heart_rate: mean.map(Frequency::from_per_min),
+        max_heart_rate: rates.iter().copied().reduce(f64::max).map(Frequency::from_per_min),
+        energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy),
+        ..Workout::default()
+    };
+    let id = text(value, "id").map_or_else(|| format!("{sport}:{}:{}", span.start, span.end), str::to_owned);
+    let source = Source { provider: "apple-health".into(), device: None, quality: Quality::ProviderSummary };
+    Some(Observation {
+        offsets: Some(offsets),
+        shape: shape(value),
+        ..Observation::of(format!("healthkit:{id}"), source, span, Kind::Workout(workout))
+    })
+}
+
+fn rate(row: &Value) -> Option<f64> {
+    positive(row, "Avg").or_else(|| positive(row, "qty"))
+}
+
+fn shape(value: &Value) -> Option<Box<Shape>> {
+    let mut samples: Vec<(Timestamp, Sample)> = Vec::new();
+    for row in list(value, "heartRateData") {
+        let at = text(row, "date").and_then(instant);
+        samples.extend(at.map(|(at, _)| (at, Sample { heart_rate: rate(row), ..Sample::default() })));
+    }
+    let place = |row: &Value| {
+        let latitude = number(row, "latitude").or_else(|| number(row, "lat"))?;
+        let longitude = number(row, "longitude").or_else(|| number(row, "lon"))?;
+        Some(Position { latitude, longitude })
+    };
+    for row in list(value, "route") {
+        let at = text(row, "timestamp").and_then(instant);
+        let sample = Sample { position: place(row), speed: number(row, "speed"), ..Sample::default() };
+        samples.extend(at.map(|(at, _)| (at, sample)));
+    }
+    samples.sort_by_key(|(at, _)| *at);
+    let positions = || samples.iter().filter_map(|(_, sample)| sample.position);
+    let (first, last) = (positions().next(), positions().next_back());
+    let mut trace = TraceBuilder::default();
+    samples.iter().for_each(|(at, sample)| trace.add(*at, sample));
+    let shape = Shape { first, last, trace: trace.finish(), ..Shape::default() };
+    (shape != Shape::default()).then(|| Box::new(shape))
+}
+
+fn between(row: &Value, from: &str, to: &str) -> Option<(Span, Offsets)> {
+    let (start, from) = text(row, from).and_then(instant)?;
+    let (end, to) = text(row, to).and_then(instant)?;
+    (start < end).then_some((Span { start, end }, Offsets { start: from, end: to }))
+}
+
+/// `2021-12-18 02:21:06 +0800`; phones with twelve-hour clocks write `2:21:06 AM`, with a narrow blank.
+fn instant(text: &str) -> Option<(Timestamp, i32)> {
+    let text = text.replace(['\u{202f}', '\u{a0}'], " ");
+    let zoned = ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %I:%M:%S %p %z"]
+        .iter()
+        .find_map(|format| jiff::fmt::strtime::parse(format, &text).ok())?;
+    Some((zoned.to_timestamp().ok()?, zoned.offset().map_or(0, jiff::tz::Offset::seconds)))
+}

@@ -1,0 +1,97 @@
+//! JSON as providers and uploaders write it, told apart by its shape.
+
+mod field;
+mod garmin_connect;
+mod garmin_push;
+mod health_auto_export;
+mod strava;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::{DecodeError, Decoded};
+
+/// A larger document is not read: it would take ten times its size in memory.
+const LARGEST: usize = 64 << 20;
+
+/// What a file does not say of itself and the athlete may add.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// When the recording began, where the file has only seconds since then.
+    pub start: Option<Timestamp>,
+    /// Whose records to take, where the file holds those of several users of the provider.
+    pub account: Option<String>,
+}
+
+/// Why a JSON document holds nothing to use.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JsonError {
+    /// It is not JSON.
+    #[error("the JSON document breaks off or is malformed ({0}): export it again")]
+    Malformed(String),
+    /// It is too large.
+    #[error("the JSON document is over {} MB: export a shorter time", LARGEST >> 20)]
+    TooLarge,
+    /// It is known, but has nothing for a timeline.
+    #[error("this is {what}: it has no workout, sleep, body mass or drink")]
+    Nothing {
+        /// What it is.
+        what: &'static str,
+    },
+    /// It says how long after the start, but not when that was.
+    #[error(
+        "the streams say nothing of when they began: give --start (field 'start'), such as 2025-02-24T00:15:21Z, or the activity with them as {{\"activity\": …, \"streams\": …}}"
+    )]
+    Undated,
+    /// It holds the records of several users.
+    #[error(
+        "the document holds records of {users} users: say whose with --account (field 'account'), such as {example}"
+    )]
+    SeveralUsers {
+        /// How many.
+        users: usize,
+        /// One of them.
+        example: String,
+    },
+    /// It holds none of the user's.
+    #[error("the document holds no records of {account}: give one of its users' names")]
+    NotOf {
+        /// The user asked for.
+        account: String,
+    },
+}
+
+/// Whether the bytes begin as a JSON document does.
+pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(512)];
+    crate::decode::looks_like_json(String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start())
+}
+
+/// Reads a document. `None` when it is JSON, but of no provider that is known.
+pub(crate) fn decode(name: &str, bytes: &[u8], hints: &Hints) -> Result<Option<Decoded>, DecodeError> {
+    if bytes.len() > LARGEST {
+        return Err(JsonError::TooLarge.into());
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let document: Value =
+        serde_json::from_slice(bytes).map_err(|error| JsonError::Malformed(error.to_string()))?;
+    let found = strava::decode(name, bytes, &document, hints)
+        .or_else(|| garmin_connect::decode(&document))
+        .or_else(|| garmin_push::decode(&document, hints))
+        .or_else(|| health_auto_export::decode(&document))
+        .or_else(|| known_but_useless(&document));
+    found.transpose().map_err(DecodeError::from)
+}
+
+/// Documents of the same sources that have nothing for a timeline.
+fn known_but_useless(document: &Value) -> Option<Result<Decoded, JsonError>> {
+    let has = |key: &str| document.get(key).is_some();
+    let what = if has("hourly") && has("latitude") {
+        "a weather forecast or archive"
+    } else if has("heartRateData") || has("route") {
+        "a fragment of a workout"
+    } else {
+        return None;
+    };
+    Some(Err(JsonError::Nothing { what }))
+}
