@@ -1,5 +1,6 @@
 //! Adapters to the outside. A port lives beside its adapters, and what it promises beside the port.
 //!
+//! - [`calendar`]: what a coach plans.
 //! - [`weather`]: what the air and the sun are like at a place and hour.
 //!
 //! Nothing here reads the machine's clock: whoever builds an adapter that needs the time hands it a [`Now`].
@@ -8,6 +9,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub mod calendar;
+mod http;
 pub mod weather;
 
 /// Tells the present instant. The clock belongs to the caller, so that a test or a replay can hold it still.

@@ -41,6 +41,7 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
 pub use error::{Error, FieldError};
+pub use formats::Hints;
 pub use jobs::{SELF_CHECK, Schedule, SelfCheck, Worked};
 pub use logged::{LoggedReading, ReadingKind, TypedEntry};
 pub use model::{OwnTests, Validation, ValidationSize};

@@ -8,7 +8,7 @@ use store::{BlobId, Change, Collection, CollectionName, Commit, Owner, StoreErro
 
 use crate::logged::LoggedReading;
 use crate::planned::imported;
-use crate::reconciliation::{StoredEvent, Timekeeper};
+use crate::reconciliation::{StoredEvent, StoredObservation, Timekeeper};
 use crate::{AthleteRecord, Engine, Error, owner};
 
 /// How often a recording that was overtaken by another commit is reconciled anew.
@@ -34,6 +34,9 @@ pub struct Report {
     /// What to know about the reading.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// It was damaged, and read as far as it goes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
     /// When it began, as the athlete told, where it does not say itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Timestamp>,
@@ -65,9 +68,9 @@ pub struct ImportedRecording {
     pub known: bool,
     /// The events that the recording is now part of, the longest first.
     pub events: Vec<Event>,
-    /// How many body masses and drinks were taken from it.
+    /// How many body masses and drinks were taken from it just now.
     pub readings: usize,
-    /// How many planned workouts were taken from it.
+    /// How many planned workouts were taken from it just now.
     pub planned: usize,
 }
 
@@ -106,6 +109,9 @@ impl Engine {
     ) -> Result<ImportedRecording, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
+        if let Some(known) = self.known_recording(&owner, bytes).await? {
+            return Ok(known);
+        }
         let decoded = decode(name, bytes, hints, &record.time_zone())?;
         let upload = Upload { owner: &owner, record: &record, name, bytes, hints, decoded: &decoded };
         let mut tries = 0;
@@ -150,6 +156,7 @@ impl Engine {
             format: decoded.format.to_owned(),
             observations: ids,
             notes: decoded.notes.iter().map(ToString::to_string).collect(),
+            recovered: decoded.is_recovered(),
             start: hints.start,
             account: hints.account.clone(),
         };
@@ -160,7 +167,21 @@ impl Engine {
         changes.extend(beside(decoded, &report)?);
         self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
         let events = self.events_of(owner, &decoded.observations).await?;
-        Ok(ImportedRecording { report, known: false, events, readings: counts.0, planned: counts.1 })
+        let (readings, planned) = (decoded.readings.len(), decoded.planned.len());
+        Ok(ImportedRecording { report, known: false, events, readings, planned })
+    }
+
+    /// What came of these bytes when they came before.
+    async fn known_recording(&self, owner: &Owner, bytes: &[u8]) -> Result<Option<ImportedRecording>, Error> {
+        let blob = BlobId::of(bytes);
+        let Some(report) = self.of::<Report>(owner).get(blob.as_str()).await? else { return Ok(None) };
+        let mut observations = Vec::new();
+        for name in &report.observations {
+            let stored = self.of::<StoredObservation>(owner).get(name).await?;
+            observations.extend(stored.map(|stored| stored.0));
+        }
+        let events = self.events_of(owner, &observations).await?;
+        Ok(Some(ImportedRecording { report, known: true, events, readings: 0, planned: 0 }))
     }
 
     /// The events behind which these observations stand, the longest first.

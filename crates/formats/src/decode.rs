@@ -34,6 +34,13 @@ pub struct Decoded {
 }
 
 impl Decoded {
+    /// Whether the file was damaged and read as far as it goes.
+    pub fn is_recovered(&self) -> bool {
+        let damaged = |note: &Note| matches!(note, Note::Truncated { .. } | Note::Checksum | Note::NoSession);
+        let conflict = |o: &Observation| o.is(timeline::Trait::SpanConflict);
+        self.notes.iter().any(damaged) || self.observations.iter().any(conflict)
+    }
+
     /// Whether there is nothing in it to use.
     pub(crate) fn is_empty(&self) -> bool {
         self.observations.is_empty() && self.readings.is_empty() && self.planned.is_empty()

@@ -57,10 +57,12 @@ enum Command {
     Basket(commands::basket::Arguments),
     /// How a number was made
     Explain(commands::explain::Arguments),
-    /// Take in recordings
+    /// Take in recordings and calendars: files, folders, addresses
     Import(commands::import::Arguments),
     /// What happened, day by day
     Timeline(commands::timeline::Arguments),
+    /// Type in what no device recorded: weight, drinks, motivation, fatigue, a workout, sleep
+    Log(commands::log::Arguments),
     /// How you are expected to sweat, cold to hot
     Profile(commands::profile::Arguments),
     /// Tell who you are: height, sex, year of birth, conditions, what not to eat
@@ -131,6 +133,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
+            Command::Log(of) => commands::log::run(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
             Command::Validate(of) => commands::validate::run(&config, of).await,

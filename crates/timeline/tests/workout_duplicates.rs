@@ -69,11 +69,12 @@ fn case_005_distance_from_the_app_power_from_the_pedals() {
         .power(224.0)
         .heart_rate(150.0)
         .being(Trait::Virtual);
-    let events = reconcile(&[head_unit.timer(50.0), app]);
-    assert_eq!(events.len(), 1);
+    let events = reconcile(&[head_unit, app.timer(50.0)]);
+    assert_eq!(names(&events), [["edge", "app"]]);
     let workout = the_workout(&events[0]);
     assert_eq!(workout.distance, Some(Length::from_km(12.793)));
     assert_eq!(workout.mean_heart_rate.map(Frequency::as_per_min), Some(150.0));
+    assert_eq!(workout.mean_power.map(units::Power::as_watts), Some(211.0), "from the pedals");
 }
 
 #[test]

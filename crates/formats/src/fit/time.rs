@@ -10,10 +10,11 @@ const FIRST_DATE: f64 = 268_435_456.0;
 
 /// The instant; none where the device did not know the date.
 pub(super) fn instant(fit_seconds: f64) -> Option<Timestamp> {
-    if fit_seconds < FIRST_DATE {
+    // A damaged definition may give any type to a field that is a u32 by the profile.
+    if !(FIRST_DATE..=f64::from(u32::MAX)).contains(&fit_seconds) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "it was read from a u32")]
+    #[expect(clippy::cast_possible_truncation, reason = "it is within a u32")]
     let seconds = fit_seconds as i64;
     Timestamp::from_second(FIT_EPOCH + seconds).ok()
 }

@@ -2,12 +2,11 @@
 
 use engine::{AthleteRecord, ConditionsInput, Engine, NewPlannedSession, PhaseBasket, SessionPlan};
 use fuel::Phase;
-use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use physiology::Setting;
 use units::{Quantity, UnitSystem};
 
-use crate::commands::{ME, show};
+use crate::commands::{ME, moment, show};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::open;
@@ -148,18 +147,10 @@ async fn plan_typed(
     };
     let start = match &arguments.start {
         None => tomorrow(engine, athlete),
-        Some(text) => instant(text, athlete)?,
+        Some(text) => moment::parse("start", text, athlete)?,
     };
     engine.plan_session(&athlete.id, NewPlannedSession { title: None, start, conditions }).await?;
     Ok(())
-}
-
-fn instant(text: &str, athlete: &AthleteRecord) -> Result<Timestamp, Failure> {
-    let civil = || text.parse::<DateTime>().ok().and_then(|time| athlete.time_zone().to_timestamp(time).ok());
-    let instant = text.parse().ok().or_else(civil);
-    instant.ok_or_else(|| {
-        Failure::Argument(format!("--start: '{text}' is not a time: write it such as 2026-06-11 07:00"))
-    })
 }
 
 /// The session of the newest test, tomorrow at seven, in the air of that test.

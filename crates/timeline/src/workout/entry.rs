@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::ops::Deref;
 
-use crate::{Observation, SportFamily, Workout};
+use crate::{Observation, SportFamily, Trait, Workout};
 
 /// An observation known to be of a workout.
 #[derive(Clone, Copy)]
@@ -19,12 +19,13 @@ impl<'a> Entry<'a> {
         Some(Self { observation, workout, family: workout.family() })
     }
 
-    /// The better the observation, the earlier: its quality, then whether its device is known, then how much it says;
-    /// the earlier in time and name among equals.
+    /// The better the observation, the earlier: its quality, then the athlete's own devices before a virtual world, then
+    /// whether its device is known, then how much it says; the earlier in time and name among equals.
     pub(super) fn by_rank(&self, other: &Self) -> Ordering {
         let rank = |entry: &Self| {
             let source = &entry.source;
-            (Reverse(source.quality), Reverse(source.device.is_some()), Reverse(entry.richness()))
+            let known = Reverse(source.device.is_some());
+            (Reverse(source.quality), entry.is(Trait::Virtual), known, Reverse(entry.richness()))
         };
         rank(self)
             .cmp(&rank(other))

@@ -1,13 +1,11 @@
 //! The HTTP client: one question, asked with patience and read with bounds.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use reqwest::{Response, StatusCode, header, redirect};
-use rustls_platform_verifier::BuilderVerifierExt;
+use reqwest::{Response, StatusCode, header};
 
 use super::answer;
 use super::settings::OpenMeteoSettings;
@@ -37,21 +35,8 @@ impl Client {
                 return Err(setup(format!("'{url}' is not an http:// or https:// address")));
             }
         }
-        // The provider is named here instead of being installed for the process: a library has no say over others.
-        let tls =
-            rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .and_then(BuilderVerifierExt::with_platform_verifier)
-                .map_err(|error| setup(error.to_string()))?
-                .with_no_client_auth();
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            // A key must not follow a redirect to somebody else.
-            .redirect(redirect::Policy::none())
-            .timeout(settings.timeout)
-            .user_agent(concat!("isotone/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| setup(error.to_string()))?;
+        // A key must not follow a redirect to somebody else.
+        let http = crate::http::client(settings.timeout, 0).map_err(setup)?;
         Ok(Self { http, settings })
     }
 

@@ -1,0 +1,145 @@
+//! `isotone log`: what no device records, or recorded.
+
+use engine::{AthleteRecord, Engine, ReadingKind, TypedEntry};
+use units::{Duration, Length, Mass, Quantity, Volume};
+
+use crate::commands::{ME, moment, show, timeline};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// The flags of `isotone log`.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+    /// When; now, if left out
+    #[arg(long, value_name = "TIME", global = true)]
+    at: Option<String>,
+    /// Whose log it is
+    #[arg(long, default_value = ME, global = true)]
+    athlete: String,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Body mass, such as 70.4kg
+    Mass {
+        /// How heavy
+        mass: String,
+    },
+    /// A drink, such as 500ml
+    Drink {
+        /// How much
+        volume: String,
+    },
+    /// How much you want to train, 1 (not at all) to 5 (very much)
+    Motivation {
+        /// The score
+        score: u8,
+    },
+    /// How tired you are, 1 (fresh) to 5 (exhausted)
+    Fatigue {
+        /// The score
+        score: u8,
+    },
+    /// A workout; --at says when it began
+    Workout {
+        /// The sport
+        sport: String,
+        /// How long, such as "1 h 30 min"
+        #[arg(long)]
+        duration: String,
+        /// How far
+        #[arg(long)]
+        distance: Option<String>,
+        /// What you call it
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Sleep; --at says when it began
+    Sleep {
+        /// How long, such as "7 h 30 min"
+        #[arg(long)]
+        duration: String,
+        /// It was a nap
+        #[arg(long)]
+        nap: bool,
+    },
+    /// What was logged, the newest last
+    List,
+}
+
+pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    let engine = open::engine(config).await?;
+    let record = engine.athlete(&arguments.athlete).await?;
+    let at = arguments.at.as_deref().map(|text| moment::parse("at", text, &record)).transpose()?;
+    let system = config.units;
+    let reading = match arguments.what {
+        What::Mass { mass } => ReadingKind::BodyMass { mass: show::quantity::<Mass>("mass", &mass, system)? },
+        What::Drink { volume } => {
+            ReadingKind::Drink { volume: show::quantity::<Volume>("volume", &volume, system)? }
+        }
+        What::Motivation { score } => ReadingKind::Motivation { score },
+        What::Fatigue { score } => ReadingKind::Fatigue { score },
+        What::List => return list(config, &engine, &record).await,
+        What::Workout { sport, duration, distance, title } => {
+            let distance = show::optional::<Length>("distance", distance.as_deref(), system)?;
+            let entry = TypedEntry {
+                what: sport,
+                start: began(at)?,
+                duration: show::quantity::<Duration>("duration", &duration, system)?,
+                distance,
+                title,
+            };
+            return enter(config, &engine, &record, entry).await;
+        }
+        What::Sleep { duration, nap } => {
+            let duration = show::quantity::<Duration>("duration", &duration, system)?;
+            let what = if nap { "nap" } else { "sleep" }.to_owned();
+            let entry = TypedEntry { what, start: began(at)?, duration, distance: None, title: None };
+            return enter(config, &engine, &record, entry).await;
+        }
+    };
+    let logged = engine.log_reading(&record.id, at, reading).await?;
+    println!("Logged {} of {}.", logged.reading.words(), timeline::when(logged.at, &record));
+    Ok(())
+}
+
+fn began(at: Option<jiff::Timestamp>) -> Result<jiff::Timestamp, Failure> {
+    at.ok_or_else(|| {
+        Failure::Argument("--at: say when it began, such as --at \"2026-06-11 07:00\"".to_owned())
+    })
+}
+
+async fn enter(
+    config: &Config,
+    engine: &Engine,
+    record: &AthleteRecord,
+    entry: TypedEntry,
+) -> Result<(), Failure> {
+    let events = engine.enter(&record.id, &entry).await?;
+    timeline::print(&events, record, config.units);
+    Ok(())
+}
+
+async fn list(config: &Config, engine: &Engine, record: &AthleteRecord) -> Result<(), Failure> {
+    let readings = engine.readings(&record.id, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
+    if readings.is_empty() {
+        println!("Nothing logged yet.");
+    }
+    for logged in readings {
+        let value = match logged.reading {
+            ReadingKind::BodyMass { mass } => mass.display(config.units),
+            ReadingKind::Drink { volume } => volume.display(config.units),
+            ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => format!("{score} of 5"),
+        };
+        println!(
+            "{}  {:<12} {value}  ({})",
+            timeline::when(logged.at, record),
+            logged.reading.words(),
+            logged.source
+        );
+    }
+    Ok(())
+}

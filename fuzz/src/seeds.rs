@@ -1,0 +1,113 @@
+//! Writes the seeds that the targets start from, into `corpus/<target>`: small files of each format, made here.
+
+use std::io::Write;
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    for (target, name, bytes) in seeds() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
+fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let mut seeds = vec![
+        ("fit", "session", fit(&session())),
+        ("fit", "records", fit(&records())),
+        ("fit", "big-endian", fit(&[&[0x40, 0, 1, 0, 18, 2, 2, 4, 0x86, 7, 4, 0x86][..], &[0; 9]].concat())),
+        ("gpx", "track", GPX.into()),
+        ("tcx", "activity", TCX.into()),
+        ("tcx", "multisport", TCX.replace("Activity Sport", "MultiSportSession><Activity Sport").into()),
+        ("apple_health", "export", APPLE.into()),
+        ("calendar", "entry", CALENDAR.into()),
+    ];
+    let chained = [fit(&session()), fit(&records())].concat();
+    seeds.push(("fit", "chained", chained));
+    for (name, document) in JSON {
+        seeds.push(("json", name, document.as_bytes().to_vec()));
+    }
+    seeds.push(("archive", "gz", gz(&fit(&session()))));
+    seeds.push(("archive", "zip", zip(&[("a.fit", &fit(&session())), ("b.gpx", GPX.as_bytes())])));
+    seeds.push(("archive", "health", zip(&[("apple_health_export/export.xml", APPLE.as_bytes())])));
+    seeds
+}
+
+/// A FIT file around these records.
+fn fit(data: &[u8]) -> Vec<u8> {
+    let mut file = vec![12, 0x10, 0, 0];
+    file.extend(u32::try_from(data.len()).unwrap_or(u32::MAX).to_le_bytes());
+    file.extend(b".FIT");
+    file.extend(data);
+    file.extend([0, 0]);
+    file
+}
+
+fn session() -> Vec<u8> {
+    let mut data = vec![0x40, 0, 0, 0, 0, 4, 0, 1, 0, 1, 2, 0x84, 3, 4, 0x8C, 4, 4, 0x86, 0, 4, 1, 0];
+    data.extend(1234_u32.to_le_bytes());
+    data.extend(1_000_000_000_u32.to_le_bytes());
+    data.extend([0x41, 0, 0, 18, 0, 6, 2, 4, 0x86, 7, 4, 0x86, 8, 4, 0x86, 9, 4, 0x86, 5, 1, 0, 16, 1, 2, 1]);
+    for value in [1_000_000_000_u32, 3_600_000, 3_500_000, 1_100_000] {
+        data.extend(value.to_le_bytes());
+    }
+    data.extend([1, 150]);
+    data
+}
+
+fn records() -> Vec<u8> {
+    let mut data = vec![0x42, 0, 0, 20, 0, 4, 253, 4, 0x86, 0, 4, 0x85, 1, 4, 0x85, 3, 1, 2];
+    for second in 0..90_u32 {
+        data.push(2);
+        data.extend((1_000_000_000 + second).to_le_bytes());
+        data.extend((600_000_000 + second * 90).to_le_bytes());
+        data.extend((100_000_000 + second * 70).to_le_bytes());
+        data.push(130 + u8::try_from(second % 20).unwrap_or(0));
+    }
+    data
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let written = packed.write_all(bytes).and_then(|()| packed.finish());
+    written.unwrap_or_default()
+}
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let started = archive.start_file(*name, zip::write::SimpleFileOptions::default());
+        if started.is_ok() {
+            let _ = archive.write_all(bytes);
+        }
+    }
+    archive.finish().map(std::io::Cursor::into_inner).unwrap_or_default()
+}
+
+const GPX: &str = r#"<?xml version="1.0"?><gpx><trk><name>Run</name><type>9</type><trkseg>
+<trkpt lat="50.0" lon="8.0"><ele>90</ele><time>2026-05-01T06:00:00Z</time><extensions><hr>120</hr></extensions></trkpt>
+<trkpt lat="50.001" lon="8.001"><time>2026-05-01T08:00:30+02:00</time><extensions><hr>130</hr></extensions></trkpt>
+</trkseg><trkseg><trkpt lat="50.002" lon="8.002"><time>2026-05-01T06:01:00</time></trkpt></trkseg></trk></gpx>"#;
+
+const TCX: &str = r#"<TrainingCenterDatabase><Activities><Activity Sport="Running"><Id>2026-05-01T06:00:00Z</Id>
+<Lap StartTime="2026-05-01T06:00:00Z"><TotalTimeSeconds>60</TotalTimeSeconds><DistanceMeters>200</DistanceMeters>
+<Track><Trackpoint><Time>2026-05-01T06:00:00Z</Time><HeartRateBpm><Value>120</Value></HeartRateBpm></Trackpoint>
+<Trackpoint><Time>2026-05-01T06:01:00Z</Time><DistanceMeters>200</DistanceMeters></Trackpoint></Track></Lap>
+<Creator><Name>Watch</Name><UnitId>1</UnitId></Creator></Activity></Activities></TrainingCenterDatabase>"#;
+
+const APPLE: &str = r#"<?xml version="1.0"?><!DOCTYPE HealthData [<!ELEMENT HealthData (Record*)>]><HealthData>
+<Record type="HKQuantityTypeIdentifierBodyMass" unit="kg" value="70.4" sourceName="Scale" startDate="2026-05-01 07:00:00 +0200" endDate="2026-05-01 07:00:00 +0200"/>
+<Record type="HKCategoryTypeIdentifierSleepAnalysis" value="HKCategoryValueSleepAnalysisAsleepCore" sourceName="Watch" startDate="2026-05-01 23:00:00 +0200" endDate="2026-05-02 03:00:00 +0200"/>
+<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="50" durationUnit="min" sourceName="Watch" startDate="2026-05-01 07:00:00 +0200" endDate="2026-05-01 07:55:00 +0200"><WorkoutStatistics type="HKQuantityTypeIdentifierHeartRate" average="150" maximum="171" unit="count/min"/></Workout></HealthData>"#;
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Long run\\, easy\r\nDTSTART;TZID=Europe/Berlin:20260601T063000\r\nDURATION:PT1H30M\r\nLOCATION:Park\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20260602\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+const JSON: [(&str, &str); 6] = [
+    ("strava", r#"{"id":1,"start_date":"2026-05-01T06:00:00Z","start_date_local":"2026-05-01T08:00:00Z","timezone":"(GMT+01:00) Europe/Berlin","elapsed_time":3600,"moving_time":3500,"sport_type":"Run","distance":10000,"start_latlng":[50,8]}"#),
+    ("streams", r#"{"time":{"data":[0,1,30,60]},"heartrate":{"data":[100,101,120,130]},"latlng":{"data":[[50,8],[50.1,8.1]]}}"#),
+    ("garmin-push", r#"{"sleeps":[{"userId":"a","summaryId":"s","startTimeInSeconds":1777600000,"startTimeOffsetInSeconds":7200,"durationInSeconds":25000,"sleepLevelsMap":{"deep":[{"startTimeInSeconds":1777600000,"endTimeInSeconds":1777610000}]},"validation":"AUTO_TENTATIVE"}]}"#),
+    ("garmin-activities", r#"{"activityDetails":[{"userId":"a","summaryId":"5-detail","activityId":5,"summary":{"activityType":"RUNNING","startTimeInSeconds":1777600000,"durationInSeconds":3000},"samples":[{"startTimeInSeconds":1777600001,"heartRate":100}]}]}"#),
+    ("garmin-connect", r#"{"dailySleepDTO":{"id":1,"sleepStartTimestampGMT":1777600000000,"sleepEndTimestampGMT":1777625000000,"sleepStartTimestampLocal":1777607200000,"sleepEndTimestampLocal":1777632200000,"sleepTimeSeconds":24000},"sleepLevels":[{"startGMT":"2026-05-01T02:00:00.0","endGMT":"2026-05-01T03:00:00.0","activityLevel":1.0}]}"#),
+    ("health-auto-export", r#"{"data":{"metrics":[{"name":"sleep_analysis","units":"hr","data":[{"startDate":"2026-05-01 23:00:00 +0200","endDate":"2026-05-02 03:00:00 +0200","value":"Core","source":"Watch"}]},{"name":"weight_body_mass","units":"kg","data":[{"date":"2026-05-01 7:00:00 AM +0200","qty":70}]}],"workouts":[{"name":"Running","start":"2026-05-01 07:00:00 +0200","end":"2026-05-01 08:00:00 +0200","heartRateData":[{"date":"2026-05-01 07:00:05 +0200","Avg":120}]}]}}"#),
+];
