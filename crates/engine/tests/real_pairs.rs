@@ -174,7 +174,8 @@ async fn group_f6_a_leg_belongs_to_its_triathlon() {
     assert_eq!((events.len(), events[0].legs.len()), (1, 5));
     let swim = &events[0].legs[0];
     assert_eq!(swim.links.iter().map(|link| link.rule).collect::<Vec<_>>(), [Rule::R1, Rule::R6]);
-    let km: f64 = events[0].legs.iter().filter_map(|leg| leg.workout.distance).map(|d| d.as_km()).sum();
+    let km: f64 =
+        events[0].legs.iter().filter_map(|leg| leg.workout.distance).map(units::Length::as_km).sum();
     assert!(
         (km - events[0].workout().unwrap().distance.unwrap().as_km()).abs() < 0.01,
         "nothing counted twice"

@@ -28,7 +28,7 @@ fn get(demo: &Demo, path: &str) -> (u16, Value) {
 }
 
 /// A body that fits the operation at a path.
-fn body(path: &str) -> Value {
+fn body(path: &str, observation: &str) -> Value {
     let session = json!({"sport": "run", "duration": "1 h 30 min", "air_temperature": "28 °C", "relative_humidity": "60 %"});
     match path {
         p if p.ends_with("/sweat-tests") => json!({
@@ -46,6 +46,11 @@ fn body(path: &str) -> Value {
         p if p.ends_with("/items") => json!({
             "fdcId": 7, "description": "Rice pudding", "foodNutrients": [{"number": "205", "amount": 18.4}],
         }),
+        p if p.ends_with("/decisions") => json!({"choice": "accept", "observation": observation}),
+        p if p.ends_with("/entries") => {
+            json!({"what": "run", "start": "2026-06-11 07:00", "duration": "50 min"})
+        }
+        p if p.ends_with("/readings") => json!({"drink": "500 ml"}),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
         _ => json!({"height": "5 ft 8 in"}),
     }
@@ -60,6 +65,12 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let (_, tests) = get(&demo, "/api/v1/athletes/ada/sweat-tests");
     let test = tests[0]["id"].as_str().unwrap();
     let receipt = tests[0]["rate"]["receipt"].as_str().unwrap();
+    let (_, events) = get(&demo, "/api/v1/athletes/ada/timeline");
+    let event = events[0]["id"].as_str().unwrap();
+    let observation = events[0]["links"][0]["observation"].as_str().unwrap();
+    let accept = json!({"choice": "accept", "observation": observation});
+    let (_, decision) = send(&demo, "post", "/api/v1/athletes/ada/decisions", &accept);
+    let decision = decision["id"].as_str().unwrap();
     let mut operations = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
         // The upload takes a form, not JSON; its own test sends one.
@@ -71,8 +82,10 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{test}", test)
                 .replace("{receipt}", receipt)
                 .replace("{variable}", "air-temperature")
+                .replace("{event}", event)
+                .replace("{decision}", decision)
                 .replace("{session}", "p-1");
-            let (status, answer) = send(&demo, method, &filled, &body(path));
+            let (status, answer) = send(&demo, method, &filled, &body(path, observation));
             let documented = operation["responses"].as_object().unwrap().contains_key(&status.to_string());
             assert!(documented && status < 300, "{method} {filled} answered {status}: {answer}");
             operations += 1;

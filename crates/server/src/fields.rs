@@ -98,6 +98,25 @@ impl Fields {
         }
     }
 
+    /// A text that has to be there.
+    pub(crate) fn needed(&mut self, name: &str) -> Option<String> {
+        let text = self.text(name).filter(|text| !text.trim().is_empty());
+        if text.is_none() {
+            self.refuse(name, "it is missing: write it");
+        }
+        text
+    }
+
+    /// A time that has to be there.
+    pub(crate) fn needed_instant(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+        self.needed(name).and_then(|_| self.instant(name, zone))
+    }
+
+    /// Whether a field was refused so far.
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     fn parsed<T: FromStr<Err: std::fmt::Display>>(&mut self, name: &str) -> Option<T> {
         let text = self.text(name)?;
         text.parse().map_err(|error| self.refuse(name, error)).ok()
@@ -116,7 +135,7 @@ impl Fields {
     }
 
     /// An instant (`2026-06-11T07:00:00Z`), or a civil time in the athlete's zone (`2026-06-11 07:00`).
-    fn instant(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
+    pub(crate) fn instant(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
         let text = self.text(name)?;
         let civil = || text.parse::<DateTime>().ok().and_then(|time| zone.to_timestamp(time).ok());
         let instant = text.parse::<Timestamp>().ok().or_else(civil);
@@ -355,7 +374,7 @@ impl Fields {
     }
 
     /// Ends the reading: fields nobody asked for are faults too.
-    fn finish(&mut self, problems: Option<engine::Error>) -> Result<(), Problem> {
+    pub(crate) fn finish(&mut self, problems: Option<engine::Error>) -> Result<(), Problem> {
         let unknown: Vec<String> =
             self.values.keys().filter(|name| !self.read.contains(*name)).cloned().collect();
         for name in unknown {

@@ -12,6 +12,7 @@ mod reference;
 mod squads;
 mod sweat_profile;
 mod sweat_tests;
+mod timeline;
 mod view;
 
 use axum::extract::{FromRequestParts, Query};
@@ -37,7 +38,8 @@ use crate::{App, Problem};
     ),
     tags(
         (name = "athletes", description = "Athletes and their bodies"),
-        (name = "recordings", description = "Files of watches and platforms, and the timeline made of them"),
+        (name = "recordings", description = "Files of watches and platforms"),
+        (name = "timeline", description = "What happened, why it is shown so, and what the athlete says to it"),
         (name = "sweat", description = "Sweat tests, the sweat profile, predictions"),
         (name = "plans", description = "Planned sessions, needs and baskets"),
         (name = "receipts", description = "How numbers were made"),
@@ -53,7 +55,13 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(athletes::list))
         .routes(routes!(athletes::get, athletes::put))
         .routes(routes!(recordings::import))
-        .routes(routes!(recordings::timeline))
+        .routes(routes!(timeline::events))
+        .routes(routes!(timeline::why))
+        .routes(routes!(timeline::questions))
+        .routes(routes!(timeline::decisions, timeline::decide))
+        .routes(routes!(timeline::undecide))
+        .routes(routes!(timeline::enter))
+        .routes(routes!(timeline::readings, timeline::log))
         .routes(routes!(sweat_tests::list, sweat_tests::take))
         .routes(routes!(sweat_tests::get))
         .routes(routes!(sweat_profile::get))

@@ -1,15 +1,16 @@
-//! Recordings, and the timeline made of them.
+//! Recordings.
 
 use axum::Json;
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use engine::Hints;
+use serde::Serialize;
 use serde_json::Value;
-use timeline::Event;
 use utoipa::ToSchema;
 
 use super::Units;
+use super::timeline::local;
+use crate::fields::Fields;
 use crate::{App, Problem};
 
 /// What came of a recording.
@@ -22,6 +23,12 @@ pub(crate) struct Imported {
     format: String,
     /// Whether the same bytes had come before; nothing changed then.
     known: bool,
+    /// Whether the file was damaged and read as far as it goes.
+    recovered: bool,
+    /// How many body masses and drinks were taken from it just now.
+    readings: usize,
+    /// How many planned workouts were taken from it just now.
+    planned: usize,
     /// What to know about the reading.
     notes: Vec<String>,
     /// The events that the recording is now part of.
@@ -33,6 +40,10 @@ pub(crate) struct Imported {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body")]
 pub(crate) struct RecordingBody {
+    /// When the recording began, for streams that do not say. Stands before the file.
+    start: Option<String>,
+    /// Whose records to take, of a file that holds several users'. Stands before the file.
+    account: Option<String>,
     /// The file as the watch or the platform exports it.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
@@ -54,21 +65,37 @@ pub(crate) async fn import(
     units: Units,
     mut form: Multipart,
 ) -> Result<(StatusCode, Json<Imported>), Problem> {
-    let own = app.engine.athlete(&athlete).await?.units;
+    let record = app.engine.athlete(&athlete).await?;
+    let mut hints = Hints::default();
     while let Some(part) = form.next_field().await.map_err(too_large)? {
-        if part.name() == Some("file") {
-            let name = part.file_name().unwrap_or("recording").to_owned();
-            let bytes = part.bytes().await.map_err(too_large)?;
-            let imported = app.engine.import_recording(&athlete, &name, &bytes).await?;
-            let status = if imported.known { StatusCode::OK } else { StatusCode::CREATED };
-            let answer = Imported {
-                report: imported.report.id,
-                format: imported.report.format,
-                known: imported.known,
-                notes: imported.report.notes,
-                events: imported.events.iter().map(|event| local(event, units.or(own))).collect(),
-            };
-            return Ok((status, Json(answer)));
+        match part.name() {
+            Some("start") => {
+                let text = part.text().await.map_err(too_large)?;
+                let fields = [("start".to_owned(), text)];
+                let mut fields = Fields::of_form(fields, record.units);
+                hints.start = fields.instant("start", &record.time_zone());
+                fields.finish(None)?;
+            }
+            Some("account") => hints.account = Some(part.text().await.map_err(too_large)?),
+            Some("file") => {
+                let name = part.file_name().unwrap_or("recording").to_owned();
+                let bytes = part.bytes().await.map_err(too_large)?;
+                let imported = app.engine.import_with(&athlete, &name, &bytes, &hints).await?;
+                let status = if imported.known { StatusCode::OK } else { StatusCode::CREATED };
+                let system = units.or(record.units);
+                let answer = Imported {
+                    report: imported.report.id,
+                    format: imported.report.format,
+                    known: imported.known,
+                    recovered: imported.report.recovered,
+                    readings: imported.readings,
+                    planned: imported.planned,
+                    notes: imported.report.notes,
+                    events: imported.events.iter().map(|event| local(event, system)).collect(),
+                };
+                return Ok((status, Json(answer)));
+            }
+            _ => {}
         }
     }
     Err(Problem::malformed("The form has no field 'file': send the recording in one."))
@@ -79,38 +106,4 @@ pub(crate) async fn import(
 pub(crate) fn too_large(error: axum::extract::multipart::MultipartError) -> Problem {
     let detail = format!("{}: {}", error.status(), error.body_text());
     Problem::new(error.status(), "upload", "The upload was not accepted", detail)
-}
-
-fn local(event: &Event, system: units::UnitSystem) -> Value {
-    let mut value = serde_json::to_value(event).unwrap_or_default();
-    units::localise(&mut value, system);
-    value
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Range {
-    from: Option<Timestamp>,
-    to: Option<Timestamp>,
-}
-
-/// What happened.
-#[utoipa::path(
-    get, path = "/api/v1/athletes/{athlete}/timeline", tag = "recordings",
-    params(
-        ("athlete" = String, Path), ("units" = Option<String>, Query),
-        ("from" = Option<String>, Query, description = "From this instant on"),
-        ("to" = Option<String>, Query, description = "Up to, not including, this instant")
-    ),
-    responses((status = 200, body = Vec<Object>, description = "Events in the order of time"), (status = 404, body = Problem))
-)]
-pub(crate) async fn timeline(
-    State(app): State<App>,
-    Path(athlete): Path<String>,
-    Query(range): Query<Range>,
-    units: Units,
-) -> Result<Json<Vec<Value>>, Problem> {
-    let own = app.engine.athlete(&athlete).await?.units;
-    let (from, to) = (range.from.unwrap_or(Timestamp::MIN), range.to.unwrap_or(Timestamp::MAX));
-    let events = app.engine.events(&athlete, from, to).await?;
-    Ok(Json(events.iter().map(|event| local(event, units.or(own))).collect()))
 }

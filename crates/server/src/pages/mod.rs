@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/assets/{name}", get(assets::asset))
         .route("/manifest.webmanifest", get(assets::manifest))
         .route("/a/{athlete}", get(today::show))
-        .route("/a/{athlete}/timeline", get(timeline::show))
+        .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/profile", get(profile::show))
         .route("/a/{athlete}/plan", get(plan::show).post(plan::submit))
         .route("/a/{athlete}/test", get(sweat_test::form).post(sweat_test::submit))

@@ -1,0 +1,360 @@
+//! The timeline: what happened, why it is shown so, what the athlete says to it, and what the athlete types in.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use engine::{ReadingKind, TypedEntry};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use timeline::{Choice, Field};
+use utoipa::ToSchema;
+
+use super::Units;
+use crate::fields::Fields;
+use crate::{App, Problem};
+
+/// Any value of the timeline, its quantities in the reader's units.
+pub(super) fn local(value: &impl Serialize, system: units::UnitSystem) -> Value {
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    units::localise(&mut value, system);
+    value
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Range {
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+}
+
+impl Range {
+    fn ends(&self) -> (Timestamp, Timestamp) {
+        (self.from.unwrap_or(Timestamp::MIN), self.to.unwrap_or(Timestamp::MAX))
+    }
+}
+
+/// What happened: each workout and sleep once, with the observations behind it.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/timeline", tag = "timeline",
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query),
+        ("from" = Option<String>, Query, description = "From this instant on"),
+        ("to" = Option<String>, Query, description = "Up to, not including, this instant")
+    ),
+    responses((status = 200, body = Vec<Object>, description = "Events in the order of time"), (status = 404, body = Problem))
+)]
+pub(crate) async fn events(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    Query(range): Query<Range>,
+    units: Units,
+) -> Result<Json<Vec<Value>>, Problem> {
+    let own = app.engine.athlete(&athlete).await?.units;
+    let (from, to) = range.ends();
+    let events = app.engine.events(&athlete, from, to).await?;
+    Ok(Json(events.iter().map(|event| local(event, units.or(own))).collect()))
+}
+
+/// Why an event is as it is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct WhyBody {
+    /// The event: each link with its rule and score, each field with the observation it comes from.
+    #[schema(value_type = Object)]
+    event: Value,
+    /// The observations behind it.
+    #[schema(value_type = Vec<Object>)]
+    observations: Value,
+    /// What the athlete decided about any of them.
+    #[schema(value_type = Vec<Object>)]
+    decisions: Value,
+    /// What the rules ask about any of them.
+    #[schema(value_type = Vec<Object>)]
+    questions: Value,
+}
+
+/// Why an event is as it is: observations, rules, scores, the source of each field.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/timeline/{event}", tag = "timeline",
+    params(("athlete" = String, Path), ("event" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = WhyBody), (status = 404, body = Problem))
+)]
+pub(crate) async fn why(
+    State(app): State<App>,
+    Path((athlete, event)): Path<(String, String)>,
+    units: Units,
+) -> Result<Json<WhyBody>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let why = app.engine.why(&athlete, &event).await?;
+    Ok(Json(WhyBody {
+        event: local(&why.event, system),
+        observations: local(&why.observations, system),
+        decisions: local(&why.decisions, system),
+        questions: local(&why.questions, system),
+    }))
+}
+
+/// What the rules leave to the athlete, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/questions", tag = "timeline", params(("athlete" = String, Path)),
+    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+)]
+pub(crate) async fn questions(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let questions = app.engine.questions(&athlete).await?;
+    Ok(Json(serde_json::to_value(questions).unwrap_or_default()))
+}
+
+/// What the athlete decided, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/decisions", tag = "timeline", params(("athlete" = String, Path)),
+    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+)]
+pub(crate) async fn decisions(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let decisions = app.engine.decisions(&athlete).await?;
+    Ok(Json(serde_json::to_value(decisions).unwrap_or_default()))
+}
+
+/// A decision.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct DecisionBody {
+    /// `same` and `not-same` want `a` and `b`; `split` wants `observation` and `at`; `use` wants `observation` and takes
+    /// `field`; `discard` and `accept` want `observation`; `restamp` wants `observation` and `start`.
+    #[schema(example = "not-same")]
+    choice: String,
+    /// An observation.
+    a: Option<String>,
+    /// Another.
+    b: Option<String>,
+    /// The observation.
+    observation: Option<String>,
+    /// Where the second event begins.
+    at: Option<String>,
+    /// The field; all of them if absent.
+    field: Option<String>,
+    /// When the observation began.
+    start: Option<String>,
+}
+
+/// Takes a decision, for good: it is replayed whenever the timeline is made anew, until it is taken back.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/decisions", tag = "timeline", params(("athlete" = String, Path)),
+    request_body = DecisionBody,
+    responses(
+        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn decide(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let choice = Fields::of_json(&body, record.units)?.decision(&record.time_zone())?;
+    let mut made = app.engine.decide(&athlete, vec![choice]).await?;
+    let decision = made.pop().map(|decision| serde_json::to_value(decision).unwrap_or_default());
+    Ok((StatusCode::CREATED, Json(decision.unwrap_or_default())))
+}
+
+/// Takes a decision back.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/decisions/{decision}", tag = "timeline",
+    params(("athlete" = String, Path), ("decision" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn undecide(
+    State(app): State<App>,
+    Path((athlete, decision)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.undecide(&athlete, &decision).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A workout or sleep that no device recorded.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct EntryBody {
+    /// A sport, or `sleep`, or `nap`.
+    #[schema(example = "run")]
+    what: String,
+    /// When it began: an instant, or a civil time in the athlete's zone.
+    #[schema(example = "2026-06-11 07:00")]
+    start: String,
+    /// How long it lasted.
+    #[schema(example = "1 h 30 min")]
+    duration: String,
+    /// How far, of a workout.
+    distance: Option<String>,
+    /// Its title.
+    title: Option<String>,
+}
+
+/// Takes in a typed workout or sleep. A device's own recording of it, now or later, is believed before it.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/entries", tag = "timeline",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = EntryBody,
+    responses(
+        (status = 201, body = Vec<Object>, description = "The events that it is part of"),
+        (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn enter(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let entry = Fields::of_json(&body, system)?.entry(&record.time_zone())?;
+    let events = app.engine.enter(&athlete, &entry).await?;
+    Ok((StatusCode::CREATED, Json(local(&events, system))))
+}
+
+/// A reading.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct ReadingBody {
+    /// When; now, if absent.
+    at: Option<String>,
+    /// Body mass.
+    #[schema(example = "70.4 kg")]
+    body_mass: Option<String>,
+    /// What was drunk.
+    #[schema(example = "500 ml")]
+    drink: Option<String>,
+    /// How much the athlete wants to train, 1 to 5.
+    motivation: Option<u8>,
+    /// How tired the athlete is, 1 to 5.
+    fatigue: Option<u8>,
+}
+
+/// Logs one reading: exactly one of `body_mass`, `drink`, `motivation` and `fatigue`.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/readings", tag = "timeline",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = ReadingBody,
+    responses(
+        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn log(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let (at, reading) = Fields::of_json(&body, system)?.reading(&record.time_zone())?;
+    let logged = app.engine.log_reading(&athlete, at, reading).await?;
+    Ok((StatusCode::CREATED, Json(local(&logged, system))))
+}
+
+/// What was logged, in the order of time.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/readings", tag = "timeline",
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query), ("from" = Option<String>, Query),
+        ("to" = Option<String>, Query)
+    ),
+    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+)]
+pub(crate) async fn readings(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    Query(range): Query<Range>,
+    units: Units,
+) -> Result<Json<Value>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let (from, to) = range.ends();
+    Ok(Json(local(&app.engine.readings(&athlete, from, to).await?, system)))
+}
+
+impl Fields {
+    /// A decision about observations.
+    pub(crate) fn decision(mut self, zone: &jiff::tz::TimeZone) -> Result<Choice, Problem> {
+        let names = ["same", "not-same", "split", "use", "discard", "restamp", "accept"];
+        let which = self.choice("choice", &names.map(|name| (name, name)));
+        if which.is_none() && !self.is_refused() {
+            self.refuse("choice", format!("write one of {}", names.join(", ")));
+        }
+        let made = match which {
+            Some(pair @ ("same" | "not-same")) => {
+                let (a, b) = (self.needed("a"), self.needed("b"));
+                let both = a.zip(b);
+                both.map(
+                    |(a, b)| if pair == "same" { Choice::Same { a, b } } else { Choice::NotSame { a, b } },
+                )
+            }
+            Some("split") => {
+                let (observation, at) = (self.needed("observation"), self.needed_instant("at", zone));
+                observation.zip(at).map(|(observation, at)| Choice::Split { observation, at })
+            }
+            Some("restamp") => {
+                let (observation, start) = (self.needed("observation"), self.needed_instant("start", zone));
+                observation.zip(start).map(|(observation, start)| Choice::Restamp { observation, start })
+            }
+            Some("use") => {
+                let (observation, field) = (self.needed("observation"), self.workout_field());
+                observation.map(|observation| Choice::Use { observation, field })
+            }
+            Some("discard") => self.needed("observation").map(|observation| Choice::Discard { observation }),
+            Some("accept") => self.needed("observation").map(|observation| Choice::Accept { observation }),
+            _ => None,
+        };
+        self.finish(None)?;
+        made.ok_or_else(|| Problem::malformed("The decision says nothing: give its fields."))
+    }
+
+    fn workout_field(&mut self) -> Option<Field> {
+        let text = self.text("field")?;
+        let field = serde_json::from_value(Value::String(text.clone())).ok();
+        if field.is_none() {
+            let names =
+                "sport, name, timer, distance, ascent, heart-rate, power, energy, device-temperature, pauses";
+            self.refuse("field", format!("'{text}' is not one of {names}"));
+        }
+        field
+    }
+
+    /// A typed workout or sleep.
+    pub(crate) fn entry(mut self, zone: &jiff::tz::TimeZone) -> Result<TypedEntry, Problem> {
+        let (what, start) = (self.needed("what"), self.needed_instant("start", zone));
+        let (duration, distance) = (self.required("duration"), self.quantity("distance"));
+        let title = self.text("title");
+        self.finish(None)?;
+        match (what, start, duration) {
+            (Some(what), Some(start), Some(duration)) => {
+                Ok(TypedEntry { what, start, duration, distance, title })
+            }
+            _ => Err(Problem::malformed("The entry says nothing: give its fields.")),
+        }
+    }
+
+    /// One reading and its time.
+    pub(crate) fn reading(
+        mut self,
+        zone: &jiff::tz::TimeZone,
+    ) -> Result<(Option<Timestamp>, ReadingKind), Problem> {
+        let at = self.instant("at", zone);
+        let mut found: Vec<ReadingKind> = Vec::new();
+        found.extend(self.quantity("body_mass").map(|mass| ReadingKind::BodyMass { mass }));
+        found.extend(self.quantity("drink").map(|volume| ReadingKind::Drink { volume }));
+        let choices = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)];
+        found.extend(self.choice("motivation", &choices).map(|score| ReadingKind::Motivation { score }));
+        found.extend(self.choice("fatigue", &choices).map(|score| ReadingKind::Fatigue { score }));
+        if found.len() != 1 && !self.is_refused() {
+            self.refuse("body_mass", "give exactly one of body_mass, drink, motivation and fatigue");
+        }
+        self.finish(None)?;
+        found.pop().map(|reading| (at, reading)).ok_or_else(|| Problem::malformed("There is no reading."))
+    }
+}
