@@ -5,7 +5,9 @@
 
 pub mod layout;
 pub mod optics;
+pub mod read;
 pub mod render;
+pub mod score;
 
 mod srgb;
 

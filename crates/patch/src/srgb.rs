@@ -14,3 +14,12 @@ pub(crate) fn encode(light: f64) -> f64 {
 pub(crate) fn toned(code: f64, k: f64) -> f64 {
     code + k * code * (1.0 - code) * (2.0 * code - 1.0)
 }
+/// The code that a tone curve made this one of; Newton's method, for -0.5 < k < 1.
+pub(crate) fn untoned(code: f64, k: f64) -> f64 {
+    let mut y = code;
+    for _ in 0..5 {
+        let slope = 1.0 + k * (-6.0 * y * y + 6.0 * y - 1.0);
+        y = (y - (toned(y, k) - code) / slope.max(0.2)).clamp(0.0, 1.0);
+    }
+    y
+}

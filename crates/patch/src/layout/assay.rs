@@ -26,6 +26,9 @@ pub struct Assay {
     /// Its colour before it is wet.
     #[serde(rename = "dry_rgb_linear_rel_white")]
     pub dry_rgb: Rgb,
+    /// The reflectance of that, 400 to 700 nm in steps of 10, where it was measured.
+    #[serde(rename = "dry_reflectance_rel_white", default)]
+    pub dry_reflectance: Option<Vec<f64>>,
     /// The concentrations that may be reported.
     pub reportable_range: [f64; 2],
     /// Colours by concentration.

@@ -290,7 +290,7 @@ impl<'a> Paint<'a> {
     /// What the truth of the channel is.
     pub(crate) fn fluid(&self) -> Fluid {
         let gap = |b: &Piece| self.layout.channel.volume_between_ul(b.from, b.from + b.length);
-        Fluid { front_mm: self.front_mm, bubble_ul: 0.97 * self.bubbles.iter().map(gap).sum::<f64>() }
+        Fluid { front_mm: self.front_mm, bubble_ul: self.bubbles.iter().map(gap).sum::<f64>() }
     }
 
     /// The white of the patch.

@@ -1,0 +1,374 @@
+//! The front of the fill along the channel, and the bubbles behind it.
+
+use super::reading::Front;
+use super::refusal::Refusal;
+use super::view::{Color, View};
+use crate::layout::Layout;
+use crate::layout::path::Path;
+
+/// Distance between samples along the channel, mm.
+const STEP_MM: f64 = 0.1;
+/// The fluid swallows blue and green and leaves red: red over this mix rises with the dye.
+const GREEN: f32 = 0.35;
+const BLUE: f32 = 0.65;
+
+/// What an index says of one place.
+fn index([r, g, b]: Color) -> f64 {
+    f64::from((r.max(1e-4) / (GREEN * g + BLUE * b).max(1e-4)).ln())
+}
+
+/// A state of the channel.
+pub(crate) enum Found {
+    NotFilled,
+    Filled(Front),
+    Overfilled,
+}
+
+/// The channel as seen.
+struct Channel<'a> {
+    layout: &'a Layout,
+    view: View<'a>,
+    path: &'a Path,
+    /// The index at each place, less that of the white beside; NaN where the channel is hidden.
+    index: Vec<f64>,
+    /// Green of the white beside it, and the index of the white, at each place.
+    gap: Vec<(f64, f64)>,
+    /// Whether the sensor is nearly full there.
+    glare: Vec<bool>,
+}
+
+/// Sides of the channel are white; they may be tinted and shaded by so much (natural logarithm).
+const TINT: f64 = 0.42;
+const SHADE: f64 = 2.3;
+/// Codes above this are nearly full.
+const NEARLY_FULL: u8 = 250;
+
+impl<'a> Channel<'a> {
+    fn new(layout: &'a Layout, view: View<'a>, path: &'a Path) -> Self {
+        let count = (path.length_mm() / STEP_MM) as usize + 1;
+        let mut raw = Vec::with_capacity(count);
+        for k in 0..count {
+            let s = STEP_MM * k as f64;
+            let station = path.station(s);
+            let width = layout.channel.width_at_mm(s);
+            let look = |off: f64| view.at(station.beside(off));
+            let gap = 0.5 * width + 0.48;
+            let sides = [look(-gap), look(gap)];
+            let mut inside: [f64; 3] =
+                [-0.26, 0.0, 0.26].map(|part| look(part * width).map_or(f64::NAN, index));
+            inside.sort_by(f64::total_cmp);
+            raw.push((inside[1], sides, view.code(station.at)));
+        }
+        let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
+        let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
+        greens.sort_by(f32::total_cmp);
+        tints.sort_by(f64::total_cmp);
+        let middle = |n: usize| n / 2;
+        let white = greens.get(middle(greens.len())).copied().map_or(1.0, f64::from).max(1e-4);
+        let tint = tints.get(middle(tints.len())).copied().unwrap_or(0.0);
+        let mut channel = Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new() };
+        for (inside, sides, code) in raw {
+            let body = |c: &Color| {
+                (index(*c) - tint).abs() < TINT && (f64::from(c[1]).max(1e-6) / white).ln() > -SHADE
+            };
+            let good: Vec<(f64, f64)> =
+                sides.iter().flatten().filter(|c| body(c)).map(|c| (f64::from(c[1]), index(*c))).collect();
+            let beside = good.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
+            channel.index.push(beside.map_or(f64::NAN, |(_, tint)| inside - tint));
+            channel.gap.push(beside.unwrap_or((f64::NAN, f64::NAN)));
+            channel.glare.push(code >= NEARLY_FULL);
+        }
+        channel
+    }
+
+    fn at(&self, s: f64) -> usize {
+        ((s / STEP_MM).round().max(0.0) as usize).min(self.index.len().saturating_sub(1))
+    }
+
+    /// The median index between two positions.
+    fn median(&self, from: f64, to: f64) -> Option<f64> {
+        if to <= from {
+            return None;
+        }
+        let mut values: Vec<f64> =
+            self.index[self.at(from)..=self.at(to)].iter().copied().filter(|v| !v.is_nan()).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied()
+    }
+}
+
+/// A place votes for being filled from here on, and fully so from there.
+const FILLED_FROM: f64 = 0.15;
+const VOTE_WIDTH: f64 = 0.12;
+
+/// The best split of votes into filled (before) and empty (behind), and the best other split at least this far away.
+struct Split {
+    at: usize,
+    score: f64,
+    other: f64,
+}
+
+fn split(votes: &[f64], far: usize) -> Split {
+    let total: f64 = votes.iter().sum();
+    let mut scores = Vec::with_capacity(votes.len() + 1);
+    let mut before = 0.0;
+    scores.push(-total);
+    for vote in votes {
+        before += vote;
+        scores.push(2.0 * before - total);
+    }
+    let at = (0..scores.len()).fold(0, |best, k| if scores[k] > scores[best] { k } else { best });
+    let away = |k: &usize| k.abs_diff(at) > far;
+    let other = (0..scores.len()).filter(away).map(|k| scores[k]).fold(f64::MIN, f64::max);
+    Split { at, score: scores[at], other }
+}
+
+/// Reads the channel.
+///
+/// # Errors
+/// Why there is no telling where the front is.
+pub(crate) fn read(
+    layout: &Layout,
+    view: View<'_>,
+    path: &Path,
+    blur_mm: f64,
+    geometry_mm: f64,
+) -> Result<Found, Refusal> {
+    let channel = Channel::new(layout, view, path);
+    let length = path.length_mm();
+    let known = channel.index.iter().filter(|v| !v.is_nan()).count();
+    if 2 * known < channel.index.len() {
+        return Err(Refusal::ChannelUnreadable);
+    }
+    let mut sorted: Vec<f64> = channel.index.iter().copied().filter(|v| !v.is_nan()).collect();
+    sorted.sort_by(f64::total_cmp);
+    // An empty floor has nearly the colour of the white beside it, however full the rest is.
+    let empty = sorted[sorted.len() * 3 / 100].clamp(-0.12, 0.06);
+    let vote = |value: &f64| {
+        if value.is_nan() { 0.0 } else { ((value - empty - FILLED_FROM) / VOTE_WIDTH).clamp(-1.0, 1.0) }
+    };
+    let votes: Vec<f64> = channel.index.iter().map(vote).collect();
+    let far = (6.0 / STEP_MM) as usize;
+    let first = split(&votes, far);
+    let agree = {
+        let sides = votes.iter().enumerate();
+        let good = sides.filter(|(k, v)| if *k < first.at { **v > 0.0 } else { **v < 0.0 }).count();
+        good as f64 / votes.len() as f64
+    };
+    let rough = STEP_MM * first.at as f64;
+    if agree < AGREE {
+        return Err(Refusal::ChannelUnreadable);
+    }
+    if (first.score - first.other) * STEP_MM < MARGIN_MM {
+        return Err(Refusal::FrontAmbiguous);
+    }
+    if rough < NOTHING_MM {
+        return clear_end(&channel, 0.0).map(|()| Found::NotFilled);
+    }
+    if rough > length - FULL_MM {
+        return clear_end(&channel, length).map(|()| Found::Overfilled);
+    }
+    let front = channel.second_look(rough, empty)?;
+    channel.gates(front, blur_mm)?;
+    channel.measure(front, empty, blur_mm, geometry_mm).map(Found::Filled)
+}
+
+/// Nothing that hides an end of the channel may be taken for empty or full.
+fn clear_end(channel: &Channel<'_>, end: f64) -> Result<(), Refusal> {
+    let near = &channel.index[channel.at(end - 8.0)..=channel.at(end + 8.0)];
+    let hidden = near.iter().filter(|v| v.is_nan()).count();
+    if 3 * hidden > near.len() { Err(Refusal::FrontHidden) } else { Ok(()) }
+}
+
+/// So much of the channel must agree with the front.
+const AGREE: f64 = 0.85;
+/// The front must be better than any other place by this much channel, mm.
+const MARGIN_MM: f64 = 2.0;
+/// A front before this is no fill, mm.
+const NOTHING_MM: f64 = 1.2;
+/// A front in the last stretch is a full channel, mm.
+const FULL_MM: f64 = 1.0;
+/// The least that filled and empty must differ.
+const CONTRAST: f64 = 0.10;
+
+impl Channel<'_> {
+    /// Looks again near the front with the filled level found there: drops that ran ahead are fainter or shorter.
+    fn second_look(&self, rough: f64, empty: f64) -> Result<f64, Refusal> {
+        let filled = self.median((rough - 7.0).max(0.0), rough - 0.8).unwrap_or(0.0);
+        let ahead = self
+            .median(rough + 1.0, (rough + 9.0).min(self.path.length_mm()))
+            .unwrap_or(empty)
+            .clamp(empty - 0.1, empty + 0.3);
+        if filled - ahead < CONTRAST {
+            return Err(Refusal::FrontAmbiguous);
+        }
+        let half = 0.5 * (filled + ahead);
+        let wide = 0.35 * (filled - ahead);
+        let (from, to) = (self.at(rough - 10.0), self.at(rough + 10.0));
+        let votes: Vec<f64> = self.index[from..=to]
+            .iter()
+            .map(|v| if v.is_nan() { 0.0 } else { ((v - half) / wide).clamp(-1.0, 1.0) })
+            .collect();
+        Ok(STEP_MM * (from + split(&votes, 1).at) as f64)
+    }
+
+    fn gates(&self, front: f64, blur_mm: f64) -> Result<(), Refusal> {
+        let near = &self.index[self.at(front - 3.0)..=self.at(front + 3.0)];
+        let seen = near.iter().filter(|v| !v.is_nan()).count();
+        if 2 * seen < near.len() {
+            return Err(Refusal::FrontHidden);
+        }
+        // White beside the front that changes right there is the edge of something.
+        let side = |from: f64, to: f64| {
+            let part = &self.gap[self.at(from)..=self.at(to)];
+            let mut values: Vec<(f64, f64)> = part.iter().copied().filter(|v| !v.0.is_nan()).collect();
+            values.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let green = values.get(values.len() / 2).map(|v| v.0.max(1e-5).ln());
+            values.sort_by(|a, b| a.1.total_cmp(&b.1));
+            green.zip(values.get(values.len() / 2).map(|v| v.1))
+        };
+        let reach = 0.3 + blur_mm;
+        let (behind, ahead) = (side(front - 2.5, front - reach), side(front + reach, front + 2.5));
+        if let (Some((g0, t0)), Some((g1, t1))) = (behind, ahead)
+            && (g0 - g1).abs() > 0.13
+            && (t0 - t1).abs() > 0.10
+        {
+            return Err(Refusal::FrontHidden);
+        }
+        let ahead = &self.glare[self.at(front)..=self.at(front + 8.0)];
+        if 10 * ahead.iter().filter(|g| **g).count() > 3 * ahead.len() {
+            return Err(Refusal::GlareOverFront);
+        }
+        Ok(())
+    }
+
+    fn measure(&self, rough: f64, empty: f64, blur_mm: f64, geometry_mm: f64) -> Result<Front, Refusal> {
+        let mut front = rough;
+        let (mut contrast, mut noise) = (0.0, 0.0);
+        for _ in 0..2 {
+            let fine = self.fine(front, blur_mm).ok_or(Refusal::FrontHidden)?;
+            (front, contrast, noise) = fine;
+        }
+        if (front - rough).abs() > 2.0 {
+            return Err(Refusal::FrontAmbiguous);
+        }
+        let channel = &self.layout.channel;
+        let bubbles = self.bubbles(front, empty);
+        let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
+            return Err(Refusal::FrontAmbiguous);
+        };
+        let gaps: f64 = bubbles.iter().map(|[from, to]| channel.volume_between_ul(*from, *to)).sum();
+        let sd = (0.012_f64.powi(2)
+            + (0.9 * geometry_mm).powi(2)
+            + (0.35 * noise / contrast.max(0.01)).powi(2)
+            + (0.22 * blur_mm).powi(2))
+        .sqrt();
+        let per_mm = channel.volume_between_ul(front - 1.0, front + 1.0) / 2.0;
+        let bubble_sd = 0.12 * (bubbles.len() as f64).sqrt();
+        Ok(Front {
+            front_mm: front,
+            front_uncertainty_mm: sd,
+            volume_ul: (whole - gaps).max(0.0),
+            volume_uncertainty_ul: per_mm * sd.hypot(bubble_sd),
+            bubbles,
+        })
+    }
+
+    /// The front to a part of a sample: the filled part is integrated along three lines, weighted like a parabola's
+    /// mean over the width (Gauss and Legendre), so that a bulging front counts with its area.
+    fn fine(&self, rough: f64, blur_mm: f64) -> Option<(f64, f64, f64)> {
+        const FINE_MM: f64 = 0.05;
+        // Chroma is averaged over blocks in codes, not in light; this power undoes what that does to the middle.
+        const POWER: f32 = 0.3;
+        let reach = (0.55 + 3.0 * blur_mm).clamp(0.9, 1.5);
+        let level = 2.2_f64.max(reach + 1.0);
+        let width = self.layout.channel.width_at_mm(rough);
+        let count = (2.0 * level / FINE_MM) as usize;
+        let (mut place, mut weights, mut contrast, mut noise) = (0.0, 0.0, 0.0, 0.0);
+        for (off, weight) in [(-0.387_3, 5.0), (0.0, 8.0), (0.387_3, 5.0)] {
+            let mut line = Vec::with_capacity(count);
+            for k in 0..count {
+                let s = rough - level + FINE_MM * (k as f64 + 0.5);
+                let [r, g, b] = self.view.at(self.path.station(s).beside(off * width))?;
+                let blue = GREEN * g + BLUE * b;
+                line.push(f64::from((blue.max(1e-4) / r.max(1e-4)).powf(POWER)));
+            }
+            let end = ((level - reach) / FINE_MM) as usize;
+            let middle = |part: &[f64]| {
+                let mut sorted = part.to_vec();
+                sorted.sort_by(f64::total_cmp);
+                let median = sorted[sorted.len() / 2];
+                (median, sorted[sorted.len() * 3 / 4] - sorted[sorted.len() / 4])
+            };
+            let ((full, rough_full), (bare, rough_bare)) =
+                (middle(&line[..end]), middle(&line[count - end..]));
+            if bare - full < 0.01 {
+                continue;
+            }
+            let inner = &line[end..count - end];
+            let filled: f64 =
+                inner.iter().map(|v| ((bare - v) / (bare - full)).clamp(-0.25, 1.25)).sum::<f64>() * FINE_MM;
+            place += weight * (rough - reach + filled);
+            weights += weight;
+            contrast += weight * (bare - full);
+            noise += weight * 0.5 * (rough_full + rough_bare);
+        }
+        (weights > 6.0).then(|| (place / weights, contrast / weights, noise / weights))
+    }
+
+    /// Gaps in the fluid behind the front: from and to, mm.
+    fn bubbles(&self, front: f64, empty: f64) -> Vec<[f64; 2]> {
+        const LEAST_MM: f64 = 0.5;
+        const MOST_MM: f64 = 9.0;
+        const NEIGHBOURS_MM: f64 = 7.0;
+        const APART_MM: f64 = 0.6;
+        let last = self.at(front - 1.5);
+        // A gap is where the index is below half of what it is on both sides.
+        let half: Vec<f64> = (0..=last)
+            .map(|k| {
+                if k % 5 != 0 {
+                    return f64::NAN;
+                }
+                let s = STEP_MM * k as f64;
+                let before = self.median((s - NEIGHBOURS_MM).max(0.0), (s - 0.5).max(0.0));
+                let after = self.median(s + 0.5, (s + NEIGHBOURS_MM).min(front - 0.5));
+                let level = match (before, after) {
+                    (Some(a), Some(b)) => a.max(b),
+                    (a, b) => a.or(b).unwrap_or(f64::NAN),
+                };
+                empty + 0.5 * (level - empty)
+            })
+            .collect();
+        let half_at = |k: usize| half[k / 5 * 5];
+        let mut found: Vec<[f64; 2]> = Vec::new();
+        let mut k = self.at(0.6);
+        while k <= last {
+            if !(self.index[k] < half_at(k)) {
+                k += 1;
+                continue;
+            }
+            let from = k;
+            while k <= last && !(self.index[k] >= half_at(k)) {
+                k += 1;
+            }
+            let cross = |low: usize, high: usize| {
+                let (a, b, level) = (self.index[low], self.index[high], half_at(low));
+                let part = if (b - a).abs() > 1e-9 { (level - a) / (b - a) } else { 0.5 };
+                STEP_MM * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
+            };
+            if k > last || from == 0 {
+                break;
+            }
+            let ends = [cross(from, from - 1), cross(k - 1, k)];
+            let deep = self.index[from..k].iter().copied().fold(f64::INFINITY, f64::min);
+            let bottom = empty + 0.3 * 2.0 * (half_at(from) - empty);
+            match found.last_mut() {
+                Some(before) if ends[0] - before[1] < APART_MM => before[1] = ends[1],
+                _ if deep < bottom && ends[1] - ends[0] >= LEAST_MM => found.push(ends),
+                _ => {}
+            }
+        }
+        found.retain(|[from, to]| to - from <= MOST_MM);
+        found
+    }
+}

@@ -1,0 +1,93 @@
+//! The patch through the photo: ask for a place on the patch, get its light.
+
+use super::photo::Light;
+use super::surface::Map;
+use crate::layout::shape::{Point, Rect};
+
+/// Red, green, blue, linear.
+pub(crate) type Color = [f32; 3];
+
+/// The light of a photo by places on the patch.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) light: Light<'a>,
+    pub(crate) map: &'a Map,
+}
+
+impl View<'_> {
+    pub(crate) fn at(&self, place: Point) -> Option<Color> {
+        self.light.rgb(self.map.pixel(place))
+    }
+
+    /// The mean over a grid of places in a rectangle.
+    pub(crate) fn mean(&self, over: &Rect, columns: usize, rows: usize) -> Option<Color> {
+        let mut sum = [0.0; 3];
+        for row in 0..rows {
+            for column in 0..columns {
+                let part = |index: usize, n: usize| (index as f64 + 0.5) / n as f64;
+                let place = [over.x + over.w * part(column, columns), over.y + over.h * part(row, rows)];
+                let color = self.at(place)?;
+                (0..3).for_each(|c| sum[c] += color[c]);
+            }
+        }
+        Some(sum.map(|v| v / (columns * rows) as f32))
+    }
+
+    /// The largest code at a place, to see where the sensor was full.
+    pub(crate) fn code(&self, place: Point) -> u8 {
+        self.light.brightest_code(self.map.pixel(place))
+    }
+}
+
+/// How bright white, black and something between them are at one place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Levels {
+    pub(crate) color: [f64; 3],
+    pub(crate) white: [f64; 3],
+    pub(crate) black: [f64; 3],
+}
+
+impl Levels {
+    /// The reflectance relative to the white: haze, glare and shade lie over white and black alike and fall out.
+    pub(crate) fn ratio(&self, ink: [f64; 3]) -> Option<[f64; 3]> {
+        let mut ratio = [0.0; 3];
+        for c in 0..3 {
+            let span = self.white[c] - self.black[c];
+            if span <= 0.02 * self.white[c].abs().max(1e-4) {
+                return None;
+            }
+            ratio[c] = (self.color[c] - self.black[c]) / span * (1.0 - ink[c]) + ink[c];
+        }
+        Some(ratio)
+    }
+
+    /// Black over white: how much haze and glare there is.
+    pub(crate) fn haze(&self) -> f64 {
+        (0..3).map(|c| self.black[c] / self.white[c].max(1e-6)).fold(0.0, f64::max)
+    }
+
+    /// The same under another tone curve.
+    pub(crate) fn toned(&self, tone: f64) -> Self {
+        let bend = |light: f64| {
+            crate::srgb::decode(crate::srgb::untoned(crate::srgb::encode(light.clamp(0.0, 1.0)), tone))
+        };
+        Self { color: self.color.map(bend), white: self.white.map(bend), black: self.black.map(bend) }
+    }
+}
+
+/// A box from `from` to `to`, blurred by `sigma`, at `x`.
+pub(crate) fn blurred_box(x: f64, from: f64, to: f64, sigma: f64) -> f64 {
+    normal((to - x) / sigma) - normal((from - x) / sigma)
+}
+
+/// The normal distribution function (by tanh; within 2e-4).
+fn normal(z: f64) -> f64 {
+    if z > 5.0 {
+        1.0
+    } else if z < -5.0 {
+        0.0
+    } else {
+        // sqrt(2/π) and the cubic term of the usual approximation.
+        0.5 * (1.0 + (0.797_884_6 * (z + 0.044_715 * z * z * z)).tanh())
+    }
+}
