@@ -18,6 +18,29 @@ pub struct Case {
     pub truth: Truth,
 }
 
+/// The columns that a table of truths has, and which [`cases`] needs.
+pub const COLUMNS: &str = "file,set,expect_fill,expect_assay,fill_mm,volume_ul,chloride_mM,assay_fill";
+
+/// A line of a table of truths.
+pub fn row(file: &str, level: &str, truth: &Truth) -> String {
+    let Truth { fill, assay, front_mm, volume_ul, chloride, assay_fill, .. } = truth;
+    format!(
+        "{file},{level},{},{},{front_mm:.4},{volume_ul:.4},{chloride:.4},{assay_fill:.4}",
+        word(*fill),
+        word(*assay)
+    )
+}
+
+fn word(expected: Expected) -> &'static str {
+    match expected {
+        Expected::Value => "value",
+        Expected::NotFilled => "not_filled",
+        Expected::Overfilled => "overfilled",
+        Expected::Refusal => "reject",
+        Expected::Any => "any",
+    }
+}
+
 /// Reads a table of truths: a line of column names, then a line for each photo.
 ///
 /// # Errors

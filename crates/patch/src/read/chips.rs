@@ -25,6 +25,9 @@ const POWERS: usize = 3;
 /// How much wider or narrower than the tags' edges the blur along a row may be.
 const BLURS: [f64; 5] = [0.6, 0.85, 1.1, 1.45, 1.9];
 
+/// The unknowns of each line, by colour.
+type Solved = Vec<[Vec<f64>; 3]>;
+
 /// One chip as seen on one line through its row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeenChip {
@@ -115,7 +118,7 @@ impl Row {
             })
             .collect();
         let n = self.unknowns();
-        let mut best: Option<(f64, Vec<[Vec<f64>; 3]>, Vec<f64>)> = None;
+        let mut best: Option<(f64, Solved, Vec<f64>)> = None;
         for by in BLURS {
             let design = self.design((by * blur_mm).max(0.02), count);
             let mut square = vec![0.0; n * n];

@@ -86,7 +86,7 @@ impl Expectation {
 }
 
 fn draw(index: usize, chips: &[Spectrum], assay: &[Spectrum], random: &mut Random) -> Vec<f64> {
-    let level = if index % 3 == 0 { Level::Hard } else { Level::Realistic };
+    let level = if index.is_multiple_of(3) { Level::Hard } else { Level::Realistic };
     let lights = level.lights().draw(random);
     let camera = Camera::draw(&level.cameras(), &lights, random);
     let share = random.uniform(0.2, 0.9);

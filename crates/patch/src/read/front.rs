@@ -340,15 +340,18 @@ impl Channel<'_> {
             })
             .collect();
         let half_at = |k: usize| half[k / 5 * 5];
+        // What is hidden is neither.
+        let below = |k: usize| self.index[k] < half_at(k);
+        let above = |k: usize| self.index[k] >= half_at(k);
         let mut found: Vec<[f64; 2]> = Vec::new();
         let mut k = self.at(0.6);
         while k <= last {
-            if !(self.index[k] < half_at(k)) {
+            if !below(k) {
                 k += 1;
                 continue;
             }
             let from = k;
-            while k <= last && !(self.index[k] >= half_at(k)) {
+            while k <= last && !above(k) {
                 k += 1;
             }
             let cross = |low: usize, high: usize| {

@@ -142,11 +142,11 @@ pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> 
         let reach = [7.0, 7.0, 4.5, 2.5][known.min(3)];
         let map = Map::flat(surface.projector(&frame), half);
         let mut grown = false;
-        for tag in 0..tags.len() {
-            if tags[tag].is_none()
-                && let Some(found) = find_tag(&light, &map, &layout.fiducials[tag], reach)
+        for (corners, tag) in tags.iter_mut().zip(&layout.fiducials) {
+            if corners.is_none()
+                && let Some(found) = find_tag(&light, &map, tag, reach)
             {
-                tags[tag] = Some(found);
+                *corners = Some(found);
                 grown = true;
             }
         }

@@ -304,22 +304,6 @@ impl Map {
         ]
     }
 
-    /// Where on the patch a pixel near a guess is.
-    pub(crate) fn patch(&self, pixel: Point, guess: Point) -> Option<Point> {
-        let mut at = guess;
-        for _ in 0..4 {
-            let [u, v] = self.pixel(at);
-            let [a, b] = self.steps(at);
-            let (dx, dy) = (pixel[0] - u, pixel[1] - v);
-            let det = a[0] * b[1] - a[1] * b[0];
-            if det.abs() < 1e-6 {
-                return None;
-            }
-            at = [at[0] + (dx * b[1] - dy * b[0]) / det, at[1] + (dy * a[0] - dx * a[1]) / det];
-        }
-        Some(at)
-    }
-
     /// Fits what the sheet leaves over; returns the map and the weighted root mean square of what is left then, mm.
     pub(crate) fn fit(projector: Projector, half: Point, sights: &[Sight], scale: f64) -> (Self, f64) {
         /// What the surface may be, mm, by term: the constant and the slopes are the sheet's matter.

@@ -123,7 +123,7 @@ impl Patterns {
 
 /// A border darker than everything inside that is bright, and an inside of two kinds.
 fn looks_like_a_tag(seen: &[f64], n: usize) -> bool {
-    let edge = |at: usize| at % n == 0 || at % n == n - 1 || at / n == 0 || at / n == n - 1;
+    let edge = |at: usize| at.is_multiple_of(n) || at % n == n - 1 || at / n == 0 || at / n == n - 1;
     let border = (0..n * n).filter(|at| edge(*at)).map(|at| seen[at]).fold(f64::MIN, f64::max);
     let inner: Vec<f64> = (0..n * n).filter(|at| !edge(*at)).map(|at| seen[at]).collect();
     let (low, high) =
