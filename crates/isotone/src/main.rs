@@ -69,6 +69,8 @@ enum Command {
     Athlete(commands::athlete::Arguments),
     /// How good the numbers are: sources reproduced, simulations, your own tests
     Validate(commands::validate::Arguments),
+    /// Where the numbers come from: sources and coefficients
+    Sources(commands::sources::Arguments),
     /// The model of the sweat profile: fit it, show it, put one in place
     #[command(subcommand)]
     Model(commands::model::Command),
@@ -137,6 +139,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
             Command::Validate(of) => commands::validate::run(&config, of).await,
+            Command::Sources(of) => commands::sources::run(&config, &of),
             Command::Model(of) => commands::model::run(&config, of).await,
             Command::Patch(of) => commands::patch::run(&of),
             Command::Backup(of) => commands::backup::backup(&config, of).await,

@@ -20,6 +20,7 @@ pub(crate) mod rebuild;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod simulate;
+pub(crate) mod sources;
 pub(crate) mod test;
 pub(crate) mod timeline;
 pub(crate) mod validate;
