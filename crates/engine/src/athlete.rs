@@ -139,6 +139,16 @@ impl AthleteRecord {
         }
     }
 
+    /// A new athlete of these facts, which need a body mass.
+    pub(crate) fn made(id: &str, facts: AthleteChanges, zone: &TimeZone) -> Result<Self, Error> {
+        let Some(mass) = facts.body_mass else {
+            return Err(Error::field("body_mass", "a new athlete needs one, such as 70.4 kg"));
+        };
+        let mut record = Self::new(id, facts.name.as_deref().unwrap_or(id), mass, zone);
+        record.apply(facts)?;
+        Ok(record)
+    }
+
     /// The zone lived in; UTC when its name is no longer known.
     pub fn time_zone(&self) -> TimeZone {
         TimeZone::get(&self.zone).unwrap_or(TimeZone::UTC)
@@ -238,14 +248,13 @@ impl Engine {
     ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
         let known = self.of::<AthleteRecord>(&owner).get("record").await?;
-        let mut record = match (known, changes.body_mass) {
-            (Some(record), _) => record,
-            (None, Some(mass)) => AthleteRecord::new(id, changes.name.as_deref().unwrap_or(id), mass, zone),
-            (None, None) => {
-                return Err(Error::field("body_mass", "a new athlete needs one, such as 70.4 kg"));
+        let record = match known {
+            Some(mut record) => {
+                record.apply(changes)?;
+                record
             }
+            None => AthleteRecord::made(id, changes, zone)?,
         };
-        record.apply(changes)?;
         self.commit(&owner, vec![store::Collection::put(&record)?]).await?;
         Ok(record)
     }

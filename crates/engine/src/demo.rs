@@ -97,6 +97,7 @@ impl Engine {
             id: SQUAD.to_owned(),
             name: "Harbour FC".to_owned(),
             members: PLAYERS.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            practitioners: Vec::new(),
             simulated: true,
         };
         self.commit(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await

@@ -42,6 +42,9 @@ pub enum Error {
         /// Why, and what is accepted.
         reason: String,
     },
+    /// The caller has not shown what it takes: a wrong password, a link that was used.
+    #[error("{0}")]
+    Denied(String),
     /// The database did not do its part.
     #[error(transparent)]
     Store(#[from] store::StoreError),

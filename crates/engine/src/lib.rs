@@ -4,6 +4,7 @@
 //! Everything shown is derived from what was stored: reports become observations, observations events, weights sweat
 //! tests, tests a profile, and the profile a plan. Every number on the way leaves its receipt.
 
+mod access;
 mod athlete;
 mod catalogue;
 mod clock;
@@ -35,6 +36,10 @@ use connect::weather::{Climatology, Weather};
 
 use store::{Change, Collection, Commit, Owner, Store, Stored};
 
+pub use access::{
+    Account, Action, Caller, Grant, Grantee, Level, NewGrant, NewToken, Person, Purpose, Randomness, Scope,
+    Secret, SeededRandomness, Session, SharedLink, Standing, SystemRandomness, Token, Verdict, Via, may,
+};
 pub use athlete::{AthleteChanges, AthleteRecord};
 pub use catalogue::{BasketAnswer, ItemFormat};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -63,12 +68,26 @@ pub struct Engine {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     weather: Arc<dyn Weather>,
+    randomness: Arc<dyn Randomness>,
+    hashing: access::Hashing,
 }
 
 impl Engine {
     /// The use cases over this store and this clock; weather is the usual one of place and season.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, weather: Arc::new(Climatology) }
+        Self {
+            store,
+            clock,
+            weather: Arc::new(Climatology),
+            randomness: Arc::new(SystemRandomness),
+            hashing: access::Hashing::default(),
+        }
+    }
+
+    /// The same, drawing names and secrets from here.
+    #[must_use]
+    pub fn with_randomness(self, randomness: Arc<dyn Randomness>) -> Self {
+        Self { randomness, ..self }
     }
 
     /// The same, asking this source for the weather.

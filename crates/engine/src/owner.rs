@@ -14,6 +14,11 @@ pub(crate) fn squad(id: &str) -> Result<Owner, Error> {
     named("squad", id)
 }
 
+/// The partition of an account.
+pub(crate) fn account(id: &str) -> Result<Owner, Error> {
+    named("account", id)
+}
+
 /// The partition of what belongs to nobody in particular.
 pub(crate) fn instance() -> Result<Owner, Error> {
     named("instance", "self")

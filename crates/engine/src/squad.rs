@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use store::Stored;
 
+use crate::access::{Action, Caller, Level, Verdict, may};
 use crate::{AthleteRecord, Engine, Error, SessionPlan, owner};
 
 /// A squad.
@@ -14,6 +15,9 @@ pub struct SquadRecord {
     pub name: String,
     /// The athletes in it.
     pub members: Vec<String>,
+    /// The accounts that look after it. They see those members who consented, by a grant to the squad.
+    #[serde(default)]
+    pub practitioners: Vec<String>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
@@ -53,16 +57,24 @@ impl Engine {
         Ok(squads)
     }
 
-    /// A squad with its board: each athlete's next session and needs.
+    /// A squad with its board: the next session and needs of each member whose data the caller may read.
     ///
     /// # Errors
     /// When there is none of this name, or the database fails.
-    pub async fn squad_board(&self, id: &str) -> Result<(SquadRecord, Vec<BoardRow>), Error> {
+    pub async fn squad_board(
+        &self,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<(SquadRecord, Vec<BoardRow>), Error> {
         let owner = owner::squad(id)?;
         let squad = self.of::<SquadRecord>(&owner).get("record").await?;
         let squad = squad.ok_or_else(|| Error::not_found("squad", id))?;
         let mut rows = Vec::new();
         for member in &squad.members {
+            let standing = self.standing(caller, member).await?;
+            if may(caller, Action::Athlete(Level::Read), standing) != Verdict::Granted {
+                continue;
+            }
             rows.push(BoardRow {
                 athlete: self.athlete(member).await?,
                 tests: self.sweat_tests(member).await?.len(),

@@ -89,6 +89,7 @@ impl From<engine::Error> for Problem {
                 "The file cannot be read",
                 error.to_string(),
             ),
+            engine::Error::Denied(_) => Self::new(StatusCode::FORBIDDEN, "denied", "No", error.to_string()),
             engine::Error::Store(cause) => {
                 tracing::error!(%cause, "the database failed");
                 let detail = "Nothing was stored. Try again; if it stays so, look at the server's log.";

@@ -59,7 +59,7 @@ pub(crate) async fn board(
     units: Units,
 ) -> Result<Json<Vec<Row>>, Problem> {
     let system = units.or(UnitSystem::Metric);
-    let (_, rows) = app.engine.squad_board(&squad).await?;
+    let (_, rows) = app.engine.squad_board(&engine::Caller::Open, &squad).await?;
     let row = |row: &engine::BoardRow| Row {
         athlete: Athlete::of(&row.athlete, system),
         tests: row.tests,

@@ -31,7 +31,7 @@ struct Row {
 }
 
 pub(crate) async fn show(State(app): State<App>, Path(squad): Path<String>) -> Page {
-    let (squad, rows) = app.engine.squad_board(&squad).await?;
+    let (squad, rows) = app.engine.squad_board(&engine::Caller::Open, &squad).await?;
     page(&Squad { frame: Frame::plain(&app), name: squad.name, rows: rows.iter().map(row).collect() })
 }
 

@@ -1,0 +1,341 @@
+//! Accounts: a name to sign in with, a password, and the athletes and squads they begin with.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Change, Collection, CollectionName, Commit, DocumentId, Owner, Revision, StoreError, Stored};
+
+use super::password::PasswordHash;
+use super::secret::fresh_name;
+use super::{Grant, Grantee, Level, Session, Token};
+use crate::{Engine, Error, owner};
+
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The name in documents.
+    pub id: String,
+    /// The name to sign in with: an e-mail address or any word.
+    pub login: String,
+    /// Looks after this instance. It opens nobody's data.
+    #[serde(default)]
+    pub admin: bool,
+    /// The athletes listed at the start. What may be done with each of them is said by its own grants.
+    #[serde(default)]
+    pub athletes: Vec<String>,
+    /// The squads of which the person may be a practitioner; the squad's own record says whether it is so.
+    #[serde(default)]
+    pub squads: Vec<String>,
+    /// Since when.
+    pub created: Timestamp,
+    /// How the password is known; absent until the person has chosen one.
+    #[serde(default)]
+    password: Option<PasswordHash>,
+}
+
+impl Stored for Account {
+    const COLLECTION: &'static str = "account";
+
+    fn id(&self) -> String {
+        "record".to_owned()
+    }
+}
+
+/// Unique keys: names to sign in with.
+pub(super) const LOGINS: &str = "login";
+
+/// The key that the first account of an instance takes, so that there is only one.
+const FIRST: &str = "first-account";
+
+/// How often a change is worked out anew because somebody else was faster.
+const MOST_TRIES: usize = 5;
+
+impl Account {
+    #[cfg(test)]
+    pub(super) fn named_for_tests(id: &str, admin: bool) -> Self {
+        Self {
+            id: id.to_owned(),
+            login: id.to_owned(),
+            admin,
+            athletes: Vec::new(),
+            squads: Vec::new(),
+            created: Timestamp::UNIX_EPOCH,
+            password: None,
+        }
+    }
+
+    /// Whether a password was chosen.
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+}
+
+/// The form in which two spellings of a name are the same.
+fn folded(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+fn check_login(login: &str) -> Result<(), Error> {
+    let count = login.chars().count();
+    let fits = (1..=120).contains(&count) && !login.chars().any(|c| c.is_control() || c.is_whitespace());
+    let message = "write an e-mail address or a word of 1 to 120 characters without spaces";
+    if fits { Ok(()) } else { Err(Error::field("login", message)) }
+}
+
+pub(super) fn reserve(namespace: &str, key: &str, id: &str) -> Result<Change, Error> {
+    let (namespace, id) = (name(namespace)?, DocumentId::new(id).map_err(StoreError::from)?);
+    Ok(Change::Reserve { namespace, key: key.to_owned(), id })
+}
+
+pub(super) fn release(namespace: &str, key: &str) -> Result<Change, Error> {
+    Ok(Change::Release { namespace: name(namespace)?, key: key.to_owned() })
+}
+
+fn name(namespace: &str) -> Result<CollectionName, Error> {
+    Ok(CollectionName::new(namespace).map_err(StoreError::from)?)
+}
+
+impl Engine {
+    /// All accounts, in the order of their names in documents.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
+        let mut accounts = Vec::new();
+        for owner in self.store.owners().await? {
+            if owner::name_in(&owner, "account").is_some() {
+                accounts.extend(self.of::<Account>(&owner).get("record").await?);
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// The account of this name in documents.
+    ///
+    /// # Errors
+    /// When there is none, or the database fails.
+    pub async fn account(&self, id: &str) -> Result<Account, Error> {
+        let found = self.of::<Account>(&owner::account(id)?).get("record").await?;
+        found.ok_or_else(|| Error::not_found("account", id))
+    }
+
+    /// The account that signs in under this name, if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, Error> {
+        let Some((owner, _)) = self.holder(LOGINS, &folded(login)).await? else { return Ok(None) };
+        Ok(self.of::<Account>(&owner).get("record").await?)
+    }
+
+    /// Whoever holds this key, asking for none that no database keeps.
+    pub(super) async fn holder(
+        &self,
+        namespace: &str,
+        key: &str,
+    ) -> Result<Option<(Owner, DocumentId)>, Error> {
+        if key.is_empty() || key.len() > 500 || key.chars().any(char::is_control) {
+            return Ok(None);
+        }
+        Ok(self.store.holder(&name(namespace)?, key).await?)
+    }
+
+    /// Whether anybody has an account here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_accounts(&self) -> Result<bool, Error> {
+        if self.holder(FIRST, FIRST).await?.is_some() {
+            return Ok(true);
+        }
+        Ok(!self.accounts().await?.is_empty())
+    }
+
+    /// Makes an account without a password: the person chooses one by a link
+    /// ([`invite`](Engine::invite)).
+    ///
+    /// # Errors
+    /// When the name cannot be, or is taken.
+    pub async fn add_account(&self, login: &str, admin: bool) -> Result<Account, Error> {
+        self.found_account(login, admin, None, false).await
+    }
+
+    /// Makes the first account of this instance: an administrator, who takes over the athlete `me` if the command line
+    /// made one that is nobody's.
+    pub(super) async fn found_first(&self, login: &str, password: &str) -> Result<Account, Error> {
+        check_login(login.trim())?;
+        let hash = self.hashing.hash(&*self.randomness, login.trim(), password).await?;
+        let account = self.found_account(login, true, Some(hash), true).await?;
+        if self.athlete(ME).await.is_ok() {
+            self.give_athlete(&account, ME).await?;
+        }
+        self.account(&account.id).await
+    }
+
+    async fn found_account(
+        &self,
+        login: &str,
+        admin: bool,
+        password: Option<PasswordHash>,
+        first: bool,
+    ) -> Result<Account, Error> {
+        let login = login.trim();
+        check_login(login)?;
+        let account = Account {
+            id: fresh_name(&*self.randomness, "u-")?,
+            login: login.to_owned(),
+            admin,
+            athletes: Vec::new(),
+            squads: Vec::new(),
+            created: self.now(),
+            password,
+        };
+        let mut changes = vec![Collection::put(&account)?, reserve(LOGINS, &folded(login), "record")?];
+        if first {
+            changes.push(reserve(FIRST, FIRST, "record")?);
+        }
+        let commit = Commit::of(owner::account(&account.id)?, changes).at(Revision(0));
+        match self.store.commit(commit).await {
+            Ok(_) => Ok(account),
+            Err(StoreError::KeyTaken { namespace, .. }) if namespace == LOGINS => {
+                Err(Error::field("login", "this name is taken: choose another"))
+            }
+            Err(StoreError::KeyTaken { .. }) => Err(Error::Denied(
+                "Somebody has set this server up already: sign in, or ask them.".to_owned(),
+            )),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Changes an account, worked out anew when somebody else changed it meanwhile.
+    pub(super) async fn change_account(
+        &self,
+        id: &str,
+        change: impl Fn(&mut Account),
+    ) -> Result<Account, Error> {
+        let owner = owner::account(id)?;
+        let mut tries = 0;
+        loop {
+            let at = self.store.revision(&owner).await?;
+            let mut account = self.account(id).await?;
+            change(&mut account);
+            let put = self.of::<Account>(&owner).rewrite(&account).await?;
+            match self.store.commit(Commit::of(owner.clone(), vec![put]).at(at)).await {
+                Ok(_) => return Ok(account),
+                Err(StoreError::Conflict { .. }) if tries < MOST_TRIES => tries += 1,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Puts an athlete among those that an account begins with.
+    pub(super) async fn list_athlete(&self, account: &str, athlete: &str) -> Result<(), Error> {
+        let listed = |account: &mut Account| {
+            if !account.athletes.iter().any(|known| known == athlete) {
+                account.athletes.push(athlete.to_owned());
+            }
+        };
+        self.change_account(account, listed).await?;
+        Ok(())
+    }
+
+    /// Makes an account an owner of an athlete.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn give_athlete(&self, account: &Account, athlete: &str) -> Result<(), Error> {
+        self.athlete(athlete).await?;
+        let to = Grantee::Account { id: account.id.clone(), login: account.login.clone() };
+        let grant = Grant::new(to, Level::Own, self.now(), None)?;
+        self.commit(&owner::athlete(athlete)?, vec![Collection::put(&grant)?]).await?;
+        self.list_athlete(&account.id, athlete).await
+    }
+
+    /// Lets a person in who knows the name and the password, or says no without saying which was wrong.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when name and password do not belong together.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<Account, Error> {
+        let account = self.account_by_login(login).await?;
+        let hash = account.as_ref().and_then(|account| account.password.clone());
+        let right = self.hashing.verify(hash, password).await?;
+        account
+            .filter(|_| right)
+            .ok_or_else(|| Error::Denied("This name and this password do not belong together.".to_owned()))
+    }
+
+    /// Sets a new password, and ends every session but this one.
+    ///
+    /// # Errors
+    /// When the new password cannot be one.
+    pub async fn set_password(&self, id: &str, password: &str, keep: Option<&str>) -> Result<(), Error> {
+        let account = self.account(id).await?;
+        let hash = self.hashing.hash(&*self.randomness, &account.login, password).await?;
+        self.put_password(id, &hash, keep).await
+    }
+
+    /// Puts a password in place, and ends every session but this one.
+    pub(super) async fn put_password(
+        &self,
+        id: &str,
+        hash: &PasswordHash,
+        keep: Option<&str>,
+    ) -> Result<(), Error> {
+        self.change_account(id, |account| account.password = Some(hash.clone())).await?;
+        for session in self.sessions(id).await? {
+            if Some(session.id.as_str()) != keep {
+                self.end_session(id, &session.id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a new password for a person who knows the old one.
+    ///
+    /// # Errors
+    /// When the old one is wrong or the new one cannot be.
+    pub async fn change_password(
+        &self,
+        id: &str,
+        old: &str,
+        new: &str,
+        keep: Option<&str>,
+    ) -> Result<(), Error> {
+        let account = self.account(id).await?;
+        if !self.hashing.verify(account.password, old).await? {
+            return Err(Error::field("old_password", "this is not the password you have now"));
+        }
+        self.set_password(id, new, keep).await
+    }
+
+    /// Removes an account with its sessions and tokens. The athletes it owned stay, as somebody else may own them too.
+    ///
+    /// # Errors
+    /// When there is none, or it is the last administrator.
+    pub async fn remove_account(&self, id: &str) -> Result<Account, Error> {
+        let account = self.account(id).await?;
+        let admins = self.accounts().await?.into_iter().filter(|account| account.admin).count();
+        if account.admin && admins == 1 {
+            return Err(Error::field(
+                "account",
+                "the last administrator cannot be removed: make another first",
+            ));
+        }
+        for athlete in &account.athletes {
+            let gone = Collection::<Grant>::delete(&Grant::name_of_account(id))?;
+            self.commit(&owner::athlete(athlete)?, vec![gone]).await?;
+        }
+        self.store.erase(&owner::account(id)?).await?;
+        Ok(account)
+    }
+
+    /// What an account can be entered by, beside its password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn entries_of(&self, id: &str) -> Result<(Vec<Session>, Vec<Token>), Error> {
+        Ok((self.sessions(id).await?, self.tokens(id).await?))
+    }
+}
+
+/// The athlete of a person's own data on the command line.
+pub(super) const ME: &str = "me";

@@ -1,0 +1,128 @@
+//! Who is asking, as far as their credentials show.
+
+use std::collections::BTreeSet;
+
+use super::permission::{Level, Scope, Standing};
+use super::{Account, Grant};
+use crate::{Engine, Error, SquadRecord, owner};
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Caller {
+    /// Nobody is asked: a demo, where everything is open to whoever reaches it.
+    Open,
+    /// Somebody on a server with accounts; with neither of the two, a stranger.
+    Met {
+        /// The person, by a session or an API token.
+        person: Option<Person>,
+        /// The link that was opened in this browser.
+        link: Option<SharedLink>,
+    },
+}
+
+/// A person who has shown who they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// Their account.
+    pub account: Account,
+    /// How they showed it.
+    pub via: Via,
+}
+
+/// How a person showed who they are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Via {
+    /// Signed in, in this session.
+    Session {
+        /// Its name.
+        id: String,
+    },
+    /// By an API token.
+    Token {
+        /// Its name.
+        id: String,
+        /// What it may be used for.
+        scopes: BTreeSet<Scope>,
+    },
+}
+
+/// What a link that an athlete handed out opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedLink {
+    /// Whose data.
+    pub athlete: String,
+    /// How much of it.
+    pub level: Level,
+}
+
+impl Caller {
+    /// Somebody of whom nothing is known.
+    pub const STRANGER: Self = Self::Met { person: None, link: None };
+
+    /// The account of the person, if one is known.
+    pub fn account(&self) -> Option<&Account> {
+        match self {
+            Self::Met { person: Some(person), .. } => Some(&person.account),
+            _ => None,
+        }
+    }
+
+    /// A name under which to count what this caller does; nothing for strangers.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Open => Some("open"),
+            Self::Met { person: Some(person), .. } => Some(&person.account.id),
+            Self::Met { person: None, .. } => None,
+        }
+    }
+}
+
+impl Engine {
+    /// How a caller stands towards an athlete.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing(&self, caller: &Caller, athlete: &str) -> Result<Standing, Error> {
+        let Caller::Met { person, link } = caller else { return Ok(Standing::default()) };
+        let linked = link.as_ref().filter(|link| link.athlete == athlete).map(|link| link.level);
+        let (Some(person), Ok(owner)) = (person, owner::athlete(athlete)) else {
+            return Ok(Standing { linked, ..Standing::default() });
+        };
+        let grants = self.of::<Grant>(&owner);
+        let now = self.now();
+        let mut granted = self.living(&grants, &Grant::name_of_account(&person.account.id), now).await?;
+        for squad in &person.account.squads {
+            if self.practitioner(&person.account, squad).await? {
+                granted = granted.max(self.living(&grants, &Grant::name_of_squad(squad), now).await?);
+            }
+        }
+        Ok(Standing { granted, linked, practitioner: false })
+    }
+
+    async fn living(
+        &self,
+        grants: &store::Collection<'_, Grant>,
+        id: &str,
+        now: jiff::Timestamp,
+    ) -> Result<Option<Level>, Error> {
+        Ok(grants.get(id).await?.filter(|grant| grant.is_alive(now)).map(|grant| grant.level))
+    }
+
+    /// How a caller stands towards a squad.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing_in_squad(&self, caller: &Caller, squad: &str) -> Result<Standing, Error> {
+        let practitioner = match caller.account() {
+            Some(account) => self.practitioner(account, squad).await?,
+            None => false,
+        };
+        Ok(Standing { practitioner, ..Standing::default() })
+    }
+
+    async fn practitioner(&self, account: &Account, squad: &str) -> Result<bool, Error> {
+        let Ok(owner) = owner::squad(squad) else { return Ok(false) };
+        let squad = self.of::<SquadRecord>(&owner).get("record").await?;
+        Ok(squad.is_some_and(|squad| squad.practitioners.contains(&account.id)))
+    }
+}

@@ -1,0 +1,27 @@
+//! Accounts and access: who somebody is, and what they may do with whose data.
+//!
+//! An athlete's data belongs to the accounts that hold a grant of [`Level::Own`] in the athlete's own partition; every
+//! other right is a lesser [`Grant`] beside it. So whoever erases an athlete erases every right to it, and no list kept
+//! elsewhere can outlive them. Secrets (passwords, session and API tokens, links) are stored only as hashes.
+
+mod account;
+mod caller;
+mod grant;
+mod link;
+mod password;
+mod permission;
+#[cfg(test)]
+mod permission_table;
+mod secret;
+mod session;
+mod token;
+
+pub use account::Account;
+pub use caller::{Caller, Person, SharedLink, Via};
+pub use grant::{Grant, Grantee, NewGrant};
+pub use link::Purpose;
+pub(crate) use password::Hashing;
+pub use permission::{Action, Level, Scope, Standing, Verdict, may};
+pub use secret::{Randomness, Secret, SeededRandomness, SystemRandomness};
+pub use session::Session;
+pub use token::{NewToken, Token};
