@@ -8,6 +8,7 @@ use crate::{Engine, Error, SquadRecord, owner};
 
 /// Who is asking.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each request, and none lies in a list")]
 pub enum Caller {
     /// Nobody is asked: a demo, where everything is open to whoever reaches it.
     Open,
