@@ -4,6 +4,7 @@
 mod api;
 mod fields;
 mod guard;
+mod language;
 mod pages;
 mod problem;
 
@@ -64,6 +65,7 @@ pub fn router(app: App) -> Router {
         .merge(api::docs::routes(api::described(document)))
         .merge(pages::routes())
         .fallback(pages::not_found)
+        .layer(from_fn_with_state(app.clone(), pages::in_words))
         .layer(DefaultBodyLimit::max(max_upload))
         .layer(from_fn(guard::same_origin))
         .layer(from_fn_with_state(app.clone(), guard::known_host))

@@ -5,6 +5,7 @@ use axum::extract::State;
 
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -14,13 +15,13 @@ struct Home {
     squads: Vec<(String, String, usize)>,
 }
 
-pub(crate) async fn show(State(app): State<App>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
     let squads = app.engine.squads().await?;
     let in_squad = |id: &String| squads.iter().any(|squad| squad.members.contains(id));
     let athletes = app.engine.athletes().await?;
     let alone = athletes.into_iter().filter(|athlete| !in_squad(&athlete.id));
     page(&Home {
-        frame: Frame::plain(&app),
+        frame: Frame::plain(&app, language),
         athletes: alone.map(|athlete| (athlete.id, athlete.name)).collect(),
         squads: squads
             .iter()

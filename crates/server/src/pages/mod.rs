@@ -3,7 +3,10 @@
 mod assets;
 mod athlete;
 mod chart;
+mod fault;
+mod frame;
 mod home;
+mod language;
 mod plan;
 mod profile;
 mod receipt;
@@ -20,6 +23,9 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 
+pub(crate) use fault::{Fault, in_words};
+pub(crate) use frame::Frame;
+
 use crate::{App, Problem};
 
 /// The routes of the pages.
@@ -28,6 +34,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(home::show))
         .route("/assets/{name}", get(assets::asset))
         .route("/manifest.webmanifest", get(assets::manifest))
+        .route("/language", post(language::choose))
         .route("/a/{athlete}", get(today::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/profile", get(profile::show))
@@ -40,52 +47,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/squads/{squad}", get(squad::show))
 }
 
-/// What every page of an athlete shows around its own.
-pub(crate) struct Frame {
-    pub(crate) demo: bool,
-    /// The athlete the tabs belong to: name in addresses and for people.
-    pub(crate) athlete: Option<(String, String)>,
-    /// The tab that is open.
-    pub(crate) tab: &'static str,
-}
-
-impl Frame {
-    pub(crate) fn plain(app: &App) -> Self {
-        Self { demo: app.settings.demo, athlete: None, tab: "" }
-    }
-
-    pub(crate) fn of(app: &App, athlete: &engine::AthleteRecord, tab: &'static str) -> Self {
-        Self { demo: app.settings.demo, athlete: Some((athlete.id.clone(), athlete.name.clone())), tab }
-    }
-}
-
 /// A page, or the problem that stood in its way.
 pub(crate) type Page = Result<Response, Fault>;
-
-/// A problem shown as a page.
-pub(crate) struct Fault(Problem);
-
-impl<E: Into<Problem>> From<E> for Fault {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-#[derive(Template)]
-#[template(path = "problem.html")]
-struct ProblemPage {
-    frame: Frame,
-    problem: Problem,
-}
-
-impl IntoResponse for Fault {
-    fn into_response(self) -> Response {
-        let status = self.0.status_code();
-        let frame = Frame { demo: false, athlete: None, tab: "" };
-        let page = ProblemPage { frame, problem: self.0 }.render().unwrap_or_default();
-        (status, Html(page)).into_response()
-    }
-}
 
 /// A rendered template as an answer.
 pub(crate) fn page(template: &impl Template) -> Page {
@@ -96,7 +59,7 @@ pub(crate) fn page(template: &impl Template) -> Page {
             let detail = "The page could not be made. The server's log says why.";
             let problem =
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "page", "Something went wrong", detail);
-            Err(Fault(problem))
+            Err(Fault::of(problem))
         }
     }
 }
@@ -109,5 +72,5 @@ pub(crate) async fn not_found(uri: axum::http::Uri) -> Response {
         "There is nothing here",
         format!("'{}' is not an address of this server.", uri.path()),
     );
-    if uri.path().starts_with("/api/") { problem.into_response() } else { Fault(problem).into_response() }
+    if uri.path().starts_with("/api/") { problem.into_response() } else { Fault::of(problem).into_response() }
 }

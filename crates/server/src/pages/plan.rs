@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::show::SessionCard;
 use super::{Frame, Page, page};
 use crate::fields::Fields;
+use crate::language::Language;
 use crate::{App, Problem};
 
 #[derive(Template)]
@@ -44,14 +45,16 @@ pub(crate) struct OfDay {
 
 pub(crate) async fn show(
     State(app): State<App>,
+    language: Language,
     Path(athlete): Path<String>,
     Query(of): Query<OfDay>,
 ) -> Page {
-    page(&plan_page(&app, &athlete, of.date, Vec::new(), None).await?)
+    page(&plan_page(&app, &athlete, language, of.date, Vec::new(), None).await?)
 }
 
 pub(crate) async fn submit(
     State(app): State<App>,
+    language: Language,
     Path(athlete): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
@@ -69,7 +72,7 @@ pub(crate) async fn submit(
         }
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&plan_page(&app, &athlete, None, form, Some(problem)).await?)?;
+            let page = page(&plan_page(&app, &athlete, language, None, form, Some(problem)).await?)?;
             Ok((status, page).into_response())
         }
     }
@@ -78,6 +81,7 @@ pub(crate) async fn submit(
 async fn plan_page(
     app: &App,
     athlete: &str,
+    language: Language,
     only: Option<Date>,
     form: Vec<(String, String)>,
     problem: Option<Problem>,
@@ -93,13 +97,13 @@ async fn plan_page(
     for date in dates {
         let day = app.engine.day_plan(athlete, Some(date)).await?;
         let coming = day.sessions.iter().filter(|planned| planned.session.end() > now);
-        sessions.extend(coming.map(|planned| SessionCard::of(planned, &record)));
+        sessions.extend(coming.map(|planned| SessionCard::of(planned, &record, language)));
     }
     let tomorrow = now.to_zoned_datetime(zone).date().saturating_add(jiff::Span::new().days(1));
     Ok(Plan {
-        frame: Frame::of(app, &record, "plan"),
+        frame: Frame::of(app, &record, language, "plan"),
         id: record.id.clone(),
-        day: only.map(|date| date.strftime("%A %-d %B %Y").to_string()).unwrap_or_default(),
+        day: only.map(|date| language.long_day(date)).unwrap_or_default(),
         sessions,
         form,
         problem,

@@ -8,6 +8,7 @@ use super::chart;
 use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "profile.html")]
@@ -34,7 +35,7 @@ struct TestRow {
     rate: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let view = app.engine.profile_view(&athlete).await?;
     let record = &view.athlete;
     let system = record.units;
@@ -49,7 +50,7 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
     });
     let test = |test: &engine::SweatTestRecord| TestRow {
         id: test.id.clone(),
-        when: when(test.at, record),
+        when: when(test.at, record, language),
         what: format!("{}, {}", test.conditions.sport.words(), test.conditions.duration.in_words()),
         weather: format!(
             "{}, {}",
@@ -59,7 +60,7 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
         rate: test.rate().map_or_else(|| "sodium only".to_owned(), |rate| rate.display(system)),
     };
     page(&Profile {
-        frame: Frame::of(&app, record, "profile"),
+        frame: Frame::of(&app, record, language, "profile"),
         id: record.id.clone(),
         sport: sport.words().to_lowercase(),
         chart: chart::band(&view.curve.points, &view.tests, sport, system),

@@ -6,6 +6,7 @@ use evidence::register;
 
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
@@ -32,7 +33,11 @@ struct Cited {
     note: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path((athlete, receipt)): Path<(String, String)>) -> Page {
+pub(crate) async fn show(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, receipt)): Path<(String, String)>,
+) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let receipt = app.engine.explain(&athlete, &receipt).await?.localised(record.units);
     let cited = |id: &evidence::SourceId| match register().get(id) {
@@ -56,7 +61,7 @@ pub(crate) async fn show(State(app): State<App>, Path((athlete, receipt)): Path<
         (input.name.clone(), input.value.to_string(), from)
     };
     page(&ReceiptPage {
-        frame: Frame::of(&app, &record, ""),
+        frame: Frame::of(&app, &record, language, ""),
         id: record.id.clone(),
         title: receipt.title.clone(),
         result: receipt.result.to_string(),

@@ -6,6 +6,8 @@ use fuel::{Need, Phase};
 use jiff::Timestamp;
 use units::{Quantity, UnitSystem};
 
+use crate::language::Language;
+
 /// A number with the receipt behind it.
 pub(crate) struct Figure {
     pub(crate) number: String,
@@ -19,10 +21,11 @@ impl Figure {
         estimate: &evidence::Estimate<Q>,
         receipt: &Receipt,
         system: UnitSystem,
+        language: Language,
     ) -> Self {
         Self {
-            number: estimate.median.display(system),
-            band: estimate.i80.display(system),
+            number: language.quantity(estimate.median, system),
+            band: language.interval(&estimate.i80, system),
             receipt: receipt.id.to_string(),
         }
     }
@@ -34,23 +37,24 @@ pub(crate) fn figure<Q: Quantity>(
     receipts: &[Receipt],
     rule: &str,
     system: UnitSystem,
+    language: Language,
 ) -> Figure {
     let receipt = receipts.iter().find(|receipt| receipt.rule == rule);
     Figure {
-        number: estimate.median.display(system),
-        band: estimate.i80.display(system),
+        number: language.quantity(estimate.median, system),
+        band: language.interval(&estimate.i80, system),
         receipt: receipt.map(|receipt| receipt.id.to_string()).unwrap_or_default(),
     }
 }
 
 /// `Tue 9 June, 07:00` in the athlete's zone.
-pub(crate) fn when(instant: Timestamp, athlete: &AthleteRecord) -> String {
-    instant.to_zoned_datetime(athlete.time_zone()).strftime("%a %-d %B, %H:%M").to_string()
+pub(crate) fn when(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
+    language.moment(&instant.to_zoned_datetime(athlete.time_zone()))
 }
 
 /// `07:00` in the athlete's zone.
-pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord) -> String {
-    instant.to_zoned_datetime(athlete.time_zone()).strftime("%H:%M").to_string()
+pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
+    language.clock(&instant.to_zoned_datetime(athlete.time_zone()))
 }
 
 /// A session with its needs, ready for a template.
@@ -74,7 +78,7 @@ pub(crate) struct FlagLine {
 }
 
 pub(crate) struct PhaseCard {
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     pub(crate) window: String,
     pub(crate) needs: Vec<NeedLine>,
     pub(crate) picks: Vec<(String, String)>,
@@ -88,13 +92,14 @@ pub(crate) struct PhaseCard {
 
 pub(crate) struct NeedLine {
     pub(crate) nutrient: &'static str,
+    pub(crate) name: String,
     pub(crate) amount: String,
     pub(crate) reason: String,
     pub(crate) receipt: String,
 }
 
 impl SessionCard {
-    pub(crate) fn of(plan: &SessionPlan, athlete: &AthleteRecord) -> Self {
+    pub(crate) fn of(plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Self {
         let system = athlete.units;
         let prediction = &plan.prediction;
         let conditions = &plan.session.conditions;
@@ -106,7 +111,7 @@ impl SessionCard {
         Self {
             title: plan.session.title.clone(),
             sport: conditions.sport.words().to_owned(),
-            when: when(plan.session.start, athlete),
+            when: when(plan.session.start, athlete, language),
             duration: conditions.duration.in_words(),
             weather: format!(
                 "{}, {} humidity{}",
@@ -114,29 +119,29 @@ impl SessionCard {
                 conditions.relative_humidity.display(system),
                 plan.session.weather.map(|source| format!(" ({})", source.words())).unwrap_or_default()
             ),
-            rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system),
-            loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system),
-            sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system),
+            rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
+            loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
+            sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
             tests: prediction.tests,
             flags: flags.chain(domain).collect(),
             phases: [Phase::Before, Phase::During, Phase::After, Phase::BeforeSleep]
                 .into_iter()
-                .filter_map(|phase| PhaseCard::of(phase, plan, athlete))
+                .filter_map(|phase| PhaseCard::of(phase, plan, athlete, language))
                 .collect(),
         }
     }
 }
 
 impl PhaseCard {
-    fn of(phase: Phase, plan: &SessionPlan, athlete: &AthleteRecord) -> Option<Self> {
+    fn of(phase: Phase, plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Option<Self> {
         let needs: Vec<&Need> = plan.needs.iter().filter(|need| need.phase == phase).collect();
         let first = needs.first()?;
         let until = needs.iter().map(|need| need.until).max().unwrap_or(first.until);
         let basket = plan.baskets.iter().find(|basket| basket.phase == phase);
         Some(Self {
-            title: phase.words(),
-            window: format!("{} to {}", time(first.from, athlete), time(until, athlete)),
-            needs: needs.iter().map(|need| NeedLine::of(need, athlete.units)).collect(),
+            title: language.t_of("phase", phase_code(phase)),
+            window: format!("{}–{}", time(first.from, athlete, language), time(until, athlete, language)),
+            needs: needs.iter().map(|need| NeedLine::of(need, athlete.units, language)).collect(),
             picks: basket.map(|basket| picks(basket, athlete.units)).unwrap_or_default(),
             others: basket.map(|basket| others(basket, athlete.units)).unwrap_or_default(),
             notes: basket
@@ -150,13 +155,25 @@ impl PhaseCard {
 }
 
 impl NeedLine {
-    fn of(need: &Need, system: UnitSystem) -> Self {
+    fn of(need: &Need, system: UnitSystem, language: Language) -> Self {
+        let nutrient = need.amount.nutrient().name();
         Self {
-            nutrient: need.amount.nutrient().name(),
-            amount: need.amount.display(system),
+            nutrient,
+            name: language.t_of("nutrient", nutrient),
+            amount: language.number(&need.amount.display(system)),
             reason: need.reason.clone(),
             receipt: need.receipt.to_string(),
         }
+    }
+}
+
+/// The phase in keys of texts.
+fn phase_code(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Before => "before",
+        Phase::During => "during",
+        Phase::After => "after",
+        Phase::BeforeSleep => "before-sleep",
     }
 }
 

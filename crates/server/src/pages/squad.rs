@@ -9,6 +9,7 @@ use units::Quantity;
 use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "squad.html")]
@@ -30,12 +31,16 @@ struct Row {
     alert: bool,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(squad): Path<String>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(squad): Path<String>) -> Page {
     let (squad, rows) = app.engine.squad_board(&engine::Caller::Open, &squad).await?;
-    page(&Squad { frame: Frame::plain(&app), name: squad.name, rows: rows.iter().map(row).collect() })
+    page(&Squad {
+        frame: Frame::plain(&app, language),
+        name: squad.name,
+        rows: rows.iter().map(|each| row(each, language)).collect(),
+    })
 }
 
-fn row(row: &BoardRow) -> Row {
+fn row(row: &BoardRow, language: Language) -> Row {
     let system = row.athlete.units;
     let during = |nutrient| {
         let needs = row.next.iter().flat_map(|next| &next.needs);
@@ -48,7 +53,7 @@ fn row(row: &BoardRow) -> Row {
         id: row.athlete.id.clone(),
         name: row.athlete.name.clone(),
         next: row.next.as_ref().map_or("–".to_owned(), |next| {
-            format!("{}, {}", next.session.title, when(next.session.start, &row.athlete))
+            format!("{}, {}", next.session.title, when(next.session.start, &row.athlete, language))
         }),
         rate: rate.map_or("–".to_owned(), |rate| rate.median.display(system)),
         band: rate.map_or(String::new(), |rate| rate.i80.display(system)),

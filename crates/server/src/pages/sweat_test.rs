@@ -10,6 +10,7 @@ use super::show::{Figure, figure, when};
 use super::{Fault, Frame, Page, page};
 use crate::api::recordings::too_large;
 use crate::fields::Fields;
+use crate::language::Language;
 use crate::{App, Problem};
 
 #[derive(Template)]
@@ -49,13 +50,14 @@ impl Form {
     fn of(
         app: &App,
         record: &engine::AthleteRecord,
+        language: Language,
         form: Vec<(String, String)>,
         problem: Option<Problem>,
     ) -> Self {
         let metric = record.units == units::UnitSystem::Metric;
         let after = record.body_mass - units::Mass::from_kg(0.6);
         Self {
-            frame: Frame::of(app, record, "test"),
+            frame: Frame::of(app, record, language, "test"),
             form,
             problem,
             sites: physiology::Site::ALL.map(|site| (site.key(), site.to_string())).to_vec(),
@@ -69,13 +71,14 @@ impl Form {
     }
 }
 
-pub(crate) async fn form(State(app): State<App>, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn form(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    page(&Form::of(&app, &record, Vec::new(), None))
+    page(&Form::of(&app, &record, language, Vec::new(), None))
 }
 
 pub(crate) async fn submit(
     State(app): State<App>,
+    language: Language,
     Path(athlete): Path<String>,
     multipart: Multipart,
 ) -> Page {
@@ -85,7 +88,7 @@ pub(crate) async fn submit(
         Ok(test) => Ok(Redirect::to(&format!("/a/{athlete}/tests/{test}")).into_response()),
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&Form::of(&app, &record, fields, Some(problem)))?;
+            let page = page(&Form::of(&app, &record, language, fields, Some(problem)))?;
             Ok((status, page).into_response())
         }
     }
@@ -145,7 +148,11 @@ struct TestResult {
     flags: Vec<&'static str>,
 }
 
-pub(crate) async fn result(State(app): State<App>, Path((athlete, test)): Path<(String, String)>) -> Page {
+pub(crate) async fn result(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, test)): Path<(String, String)>,
+) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let test = app.engine.sweat_test(&athlete, &test).await?;
     let (system, conditions) = (record.units, &test.conditions);
@@ -153,19 +160,21 @@ pub(crate) async fn result(State(app): State<App>, Path((athlete, test)): Path<(
     let weighed = test.result.as_ref();
     let patch = test.patches.first().map(|worn| &worn.result);
     page(&TestResult {
-        frame: Frame::of(&app, &record, "test"),
+        frame: Frame::of(&app, &record, language, "test"),
         id: record.id.clone(),
-        when: when(test.at, &record),
+        when: when(test.at, &record, language),
         what: format!("{}, {}", conditions.sport.words(), conditions.duration.in_words()),
         weather: format!(
             "{}, {} humidity",
             conditions.air_temperature.display(system),
             conditions.relative_humidity.display(system)
         ),
-        rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system)),
-        loss: weighed.map(|result| figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system)),
+        rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system, language)),
+        loss: weighed.map(|result| {
+            figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system, language)
+        }),
         sodium: patch.and_then(|patch| {
-            patch.sodium.map(|sodium| figure(&sodium, &patch.receipts, "patch-test.sodium", system))
+            patch.sodium.map(|sodium| figure(&sodium, &patch.receipts, "patch-test.sodium", system, language))
         }),
         facts: facts(&test, system),
         flags: test.doubts().into_iter().map(|(_, advice)| advice).collect(),

@@ -13,6 +13,7 @@ use units::Quantity;
 
 use super::show::time;
 use super::{Fault, Frame, Page, page};
+use crate::language::Language;
 use crate::{App, Problem};
 
 #[derive(Template)]
@@ -65,7 +66,7 @@ struct Source {
     why: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let now = app.engine.now();
     let weeks = SignedDuration::from_hours(24 * 7 * 8);
@@ -78,18 +79,18 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
     for event in events.iter().rev() {
         // A sleep belongs to the day of waking.
         let at = if event.sleep().is_some() { event.span.end } else { event.span.start };
-        let date = at.to_zoned_datetime(record.time_zone()).strftime("%A %-d %B %Y").to_string();
+        let date = language.long_day(at.to_zoned_datetime(record.time_zone()).date());
         if days.last().is_none_or(|day| day.date != date) {
             days.push(Day { date, events: Vec::new() });
         }
         if let Some(day) = days.last_mut() {
-            day.events.push(row(event, &record));
+            day.events.push(row(event, &record, language));
         }
     }
     let questions = app.engine.questions(&athlete).await?;
     let decisions = app.engine.decisions(&athlete).await?;
     page(&Timeline {
-        frame: Frame::of(&app, &record, "timeline"),
+        frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
         questions: questions.iter().take(10).map(|question| asked(question, &record)).collect(),
         days,
@@ -194,8 +195,12 @@ fn words(decision: &Decision) -> String {
     }
 }
 
-fn row(event: &Event, athlete: &AthleteRecord) -> Row {
-    let span = format!("{} to {}", time(event.span.start, athlete), time(event.span.end, athlete));
+fn row(event: &Event, athlete: &AthleteRecord, language: Language) -> Row {
+    let span = format!(
+        "{} to {}",
+        time(event.span.start, athlete, language),
+        time(event.span.end, athlete, language)
+    );
     let several = event.links.len() > 1;
     let fields = event.fields.iter().filter(|_| several);
     let half = event.span.end.duration_since(event.span.start) / 2;

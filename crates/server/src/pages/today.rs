@@ -8,6 +8,7 @@ use timeline::EventKind;
 use super::show::{SessionCard, when};
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 #[derive(Template)]
 #[template(path = "today.html")]
@@ -20,7 +21,7 @@ struct Today {
     tests: usize,
 }
 
-pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let next = app.engine.next_session(&athlete).await?;
     let now = app.engine.now();
@@ -28,20 +29,26 @@ pub(crate) async fn show(State(app): State<App>, Path(athlete): Path<String>) ->
     let last_workout = recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Workout(workout) => {
             let name = workout.name.clone().unwrap_or_else(|| workout.sport.clone());
-            Some(format!("{name}, {}, {}", when(event.span.start, &record), event.span.duration().in_words()))
+            Some(format!(
+                "{name}, {}, {}",
+                when(event.span.start, &record, language),
+                event.span.duration().in_words()
+            ))
         }
         EventKind::Sleep(_) => None,
     });
     let last_sleep = recent.iter().rev().find_map(|event| match &event.kind {
-        EventKind::Sleep(sleep) => {
-            Some(format!("{} asleep, up at {}", sleep.asleep.in_words(), when(event.span.end, &record)))
-        }
+        EventKind::Sleep(sleep) => Some(format!(
+            "{} asleep, up at {}",
+            sleep.asleep.in_words(),
+            when(event.span.end, &record, language)
+        )),
         EventKind::Workout(_) => None,
     });
     page(&Today {
-        frame: Frame::of(&app, &record, "today"),
+        frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
-        next: next.map(|next| SessionCard::of(&next, &record)),
+        next: next.map(|next| SessionCard::of(&next, &record, language)),
         last_workout: last_workout.unwrap_or_default(),
         last_sleep: last_sleep.unwrap_or_default(),
         tests: app.engine.sweat_tests(&athlete).await?.len(),

@@ -10,6 +10,7 @@ use units::{Quantity, UnitSystem, VolumeRate};
 
 use super::{Frame, Page, page};
 use crate::App;
+use crate::language::Language;
 
 /// Large enough for a steady page, small enough for a quick one.
 const ON_A_PAGE: ValidationSize = ValidationSize { athletes: 1000, refits: 0, seed: 1 };
@@ -55,10 +56,10 @@ struct Own {
     rows: Vec<[String; 5]>,
 }
 
-pub(crate) async fn show(State(app): State<App>) -> Page {
+pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
     let validation = app.engine.validate(ON_A_PAGE).await?;
     let body = Body::of(&validation, UnitSystem::Metric);
-    page(&ValidationPage { frame: Frame::plain(&app), body })
+    page(&ValidationPage { frame: Frame::plain(&app, language), body })
 }
 
 /// The validation as one HTML file that needs nothing beside it.

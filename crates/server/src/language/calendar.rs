@@ -1,0 +1,52 @@
+//! Dates and times. The names and the order are texts of the language like any other.
+
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+
+use super::Language;
+
+impl Language {
+    /// `Tue 9 June, 07:00`
+    pub(crate) fn moment(self, at: &ZonedDateTime) -> String {
+        self.with("day", self.day(at.date())).with("time", self.clock(at)).t("calendar-moment")
+    }
+
+    /// `07:00`
+    pub(crate) fn clock(self, at: &ZonedDateTime) -> String {
+        at.strftime("%H:%M").to_string()
+    }
+
+    /// `Tue 9 June`
+    pub(crate) fn day(self, date: Date) -> String {
+        self.dated(date, "short").t("calendar-day")
+    }
+
+    /// `Tuesday 9 June 2026`
+    pub(crate) fn long_day(self, date: Date) -> String {
+        self.dated(date, "long").with("year", date.year().to_string()).t("calendar-long-day")
+    }
+
+    fn dated(self, date: Date, form: &str) -> super::Saying {
+        let weekday = date.weekday().to_monday_one_offset();
+        self.with("weekday", self.t_of("calendar-weekday", &format!("{form}-{weekday}")))
+            .with("day", date.day().to_string())
+            .with("month", self.t_of("calendar-month", &date.month().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_read_as_the_language_writes_them() {
+        let day = date(2026, 6, 9);
+        assert_eq!(Language::English.long_day(day), "Tuesday 9 June 2026");
+        assert_eq!(Language::Portuguese.long_day(day), "terça-feira, 9 de junho de 2026");
+        assert_eq!(Language::Spanish.long_day(day), "martes, 9 de junio de 2026");
+        let at = day.at(7, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
+        assert_eq!(Language::English.moment(&at), "Tue 9 June, 07:00");
+        assert_eq!(Language::Portuguese.moment(&at), "ter., 9 de junho, 07:00");
+    }
+}

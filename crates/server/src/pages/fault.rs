@@ -1,0 +1,60 @@
+//! Problems as pages.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::Frame;
+use crate::language::Language;
+use crate::{App, Problem};
+
+/// A problem that is shown as a page, in the reader's language once the answer leaves through [`in_words`].
+pub(crate) struct Fault(Problem);
+
+impl Fault {
+    /// A problem of which there is nothing more to say.
+    pub(crate) fn of(problem: Problem) -> Self {
+        Self(problem)
+    }
+}
+
+impl<E: Into<Problem>> From<E> for Fault {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.0.status_code().into_response();
+        response.extensions_mut().insert(self.0);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    problem: Problem,
+}
+
+/// Writes the page of a problem in the language of the request, and tells caches what the answer hangs on.
+pub(crate) async fn in_words(State(app): State<App>, request: Request, next: Next) -> Response {
+    let language = Language::of_request(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        let status = response.status();
+        let page = ProblemPage { frame: Frame::plain(&app, language), problem };
+        response = (status, Html(page.render().unwrap_or_default())).into_response();
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    }
+    response
+}

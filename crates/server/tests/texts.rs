@@ -1,0 +1,154 @@
+//! Every language has every text that the pages say, with the same variables, and none that nobody says.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+
+const LANGUAGES: [&str; 3] = ["en", "pt", "es"];
+
+/// The messages of a language: key → variables.
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_in(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn variables(pattern: &Pattern<String>, into: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        let inline = match expression {
+            Expression::Inline(inline) => inline,
+            Expression::Select { selector, variants } => {
+                variants.iter().for_each(|variant| variables(&variant.value, into));
+                selector
+            }
+        };
+        if let InlineExpression::VariableReference { id } = inline {
+            into.insert(id.name.clone());
+        }
+    }
+}
+
+fn messages(language: &str) -> Messages {
+    let mut messages = Messages::new();
+    for file in files_in(&root().join("texts").join(language), "ftl") {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let resource = fluent_syntax::parser::parse(text)
+            .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", file.display()));
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let (key, mut used) = (message.id.name, BTreeSet::new());
+            variables(&message.value.unwrap(), &mut used);
+            let before = messages.insert(key.clone(), used);
+            assert!(before.is_none(), "{language}: {key} is there twice");
+        }
+    }
+    messages
+}
+
+#[test]
+fn every_language_has_the_same_texts_with_the_same_variables() {
+    let english = messages("en");
+    for language in LANGUAGES {
+        let other = messages(language);
+        let lacking: Vec<_> = english.keys().filter(|key| !other.contains_key(*key)).collect();
+        let surplus: Vec<_> = other.keys().filter(|key| !english.contains_key(*key)).collect();
+        assert!(
+            lacking.is_empty() && surplus.is_empty(),
+            "{language} lacks {lacking:?}, only it has {surplus:?}"
+        );
+        for (key, variables) in &english {
+            assert_eq!(&other[key], variables, "{language}: the variables of {key}");
+        }
+    }
+}
+
+#[test]
+fn every_file_of_texts_is_built_in() {
+    let code = std::fs::read_to_string(root().join("src/language/texts.rs")).unwrap();
+    for file in files_in(&root().join("texts/en"), "ftl") {
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(code.contains(&format!("    \"{name}\"\n")), "name {name} in files! of texts.rs");
+    }
+}
+
+/// What the pages say: keys, and families of which a code chooses.
+struct Said {
+    keys: BTreeMap<String, BTreeSet<String>>,
+    families: BTreeSet<String>,
+}
+
+/// The text between the quotes that follow `before`, at every place where it stands.
+fn quoted<'a>(source: &'a str, before: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    source.match_indices(before).filter_map(move |(at, _)| {
+        let rest = source[at + before.len()..].trim_start().strip_prefix('"')?;
+        Some((at, &rest[..rest.find('"')?]))
+    })
+}
+
+fn said() -> Said {
+    let mut said = Said { keys: BTreeMap::new(), families: BTreeSet::new() };
+    let sources = files_in(&root().join("templates"), "html");
+    for file in sources.into_iter().chain(files_in(&root().join("src"), "rs")) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        // Documentation shows how texts are said; it says none.
+        let source: String =
+            source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let mut last = 0;
+        for (at, key) in quoted(&source, ".t(") {
+            let given = quoted(&source[last..at], "with(").map(|(_, name)| name.to_owned()).collect();
+            said.keys
+                .entry(key.to_owned())
+                .and_modify(|known: &mut BTreeSet<_>| *known = &*known & &given)
+                .or_insert(given);
+            last = at;
+        }
+        for before in [".t_of(", ".known("] {
+            said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
+        }
+    }
+    said
+}
+
+#[test]
+fn every_text_that_is_said_is_there_with_its_arguments() {
+    let english = messages("en");
+    let said = said();
+    for (key, given) in &said.keys {
+        let variables = english.get(key).unwrap_or_else(|| panic!("no language has {key}"));
+        let lacking: Vec<_> = variables.difference(given).collect();
+        assert!(lacking.is_empty(), "{key} is said without {lacking:?}");
+    }
+    for family in &said.families {
+        let prefix = format!("{family}-");
+        assert!(english.keys().any(|key| key.starts_with(&prefix)), "no text begins with {prefix}");
+    }
+}
+
+#[test]
+fn no_text_is_there_that_nobody_says() {
+    let said = said();
+    let idle: Vec<String> = messages("en")
+        .into_keys()
+        .filter(|key| !said.keys.contains_key(key))
+        .filter(|key| !said.families.iter().any(|family| key.starts_with(&format!("{family}-"))))
+        .collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}
