@@ -18,19 +18,21 @@ impl Language {
 
     /// `Tue 9 June`
     pub(crate) fn day(self, date: Date) -> String {
-        self.dated(date, "short").t("calendar-day")
+        let weekday = self.t_of("calendar-weekday-short", &date.weekday().to_monday_one_offset().to_string());
+        let (day, month) = self.day_of_month(date);
+        self.with("weekday", weekday).with("day", day).with("month", month).t("calendar-day")
     }
 
     /// `Tuesday 9 June 2026`
     pub(crate) fn long_day(self, date: Date) -> String {
-        self.dated(date, "long").with("year", date.year().to_string()).t("calendar-long-day")
+        let weekday = self.t_of("calendar-weekday-long", &date.weekday().to_monday_one_offset().to_string());
+        let (day, month) = self.day_of_month(date);
+        let dated = self.with("weekday", weekday).with("day", day).with("month", month);
+        dated.with("year", date.year().to_string()).t("calendar-long-day")
     }
 
-    fn dated(self, date: Date, form: &str) -> super::Saying {
-        let weekday = date.weekday().to_monday_one_offset();
-        self.with("weekday", self.t_of("calendar-weekday", &format!("{form}-{weekday}")))
-            .with("day", date.day().to_string())
-            .with("month", self.t_of("calendar-month", &date.month().to_string()))
+    fn day_of_month(self, date: Date) -> (String, String) {
+        (date.day().to_string(), self.t_of("calendar-month", &date.month().to_string()))
     }
 }
 

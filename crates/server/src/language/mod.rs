@@ -13,7 +13,6 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use unic_langid::LanguageIdentifier;
 
 pub(crate) use texts::{Argument, Saying};
@@ -99,11 +98,21 @@ fn chosen(cookies: &str) -> Option<Language> {
     pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, code)| Language::of_code(code))
 }
 
+/// The best of `pt-BR, es;q=0.8`: the highest weight that we speak, the first of equals.
 fn accepted(header: &str) -> Language {
-    let asked = accepted_languages::parse(header);
-    let ours = Language::ALL.map(Language::identifier);
-    let best = negotiate_languages(&asked, &ours, None, NegotiationStrategy::Lookup);
-    best.first().and_then(|found| Language::of_code(found.language.as_str())).unwrap_or_default()
+    let mut best = (0.0, Language::default());
+    for part in header.split(',') {
+        let mut pieces = part.split(';').map(str::trim);
+        let tag = pieces.next().unwrap_or_default();
+        let weight = pieces.find_map(|piece| piece.strip_prefix("q=")).map_or(Ok(1.0), str::parse::<f64>);
+        let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        if let (Some(language), Ok(weight)) = (Language::of_code(&primary), weight)
+            && weight > best.0
+        {
+            best = (weight, language);
+        }
+    }
+    best.1
 }
 
 #[cfg(test)]
