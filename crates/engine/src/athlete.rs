@@ -248,14 +248,19 @@ impl Engine {
     ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
         let known = self.of::<AthleteRecord>(&owner).get("record").await?;
-        let record = match known {
+        let (record, is_new) = match known {
             Some(mut record) => {
                 record.apply(changes)?;
-                record
+                (record, false)
             }
-            None => AthleteRecord::made(id, changes, zone)?,
+            None => (AthleteRecord::made(id, changes, zone)?, true),
         };
-        self.commit(&owner, vec![store::Collection::put(&record)?]).await?;
+        let kept = vec![store::Collection::put(&record)?];
+        if is_new {
+            self.commit_new(&owner, kept).await?;
+        } else {
+            self.commit(&owner, kept).await?;
+        }
         Ok(record)
     }
 }

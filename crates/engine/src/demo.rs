@@ -132,7 +132,7 @@ impl Engine {
             changes.push(Collection::put(&StoredObservation(observation))?);
         }
         changes.push(Collection::put(&life.record)?);
-        self.commit(&owner::athlete(&life.record.id)?, changes).await
+        self.commit_new(&owner::athlete(&life.record.id)?, changes).await
     }
 }
 

@@ -45,6 +45,9 @@ pub enum Error {
     /// The caller has not shown what it takes: a wrong password, a link that was used.
     #[error("{0}")]
     Denied(String),
+    /// What was asked for could not be handed over: the disk is full, the other side has gone.
+    #[error("the archive is not whole: {0}")]
+    Output(#[from] std::io::Error),
     /// The database did not do its part.
     #[error(transparent)]
     Store(#[from] store::StoreError),

@@ -5,12 +5,14 @@
 //! tests, tests a profile, and the profile a plan. Every number on the way leaves its receipt.
 
 mod access;
+mod archive;
 mod athlete;
 mod catalogue;
 mod clock;
 mod conditions;
 mod day_plan;
 pub mod demo;
+mod erase;
 mod error;
 mod explain;
 mod jobs;
@@ -34,17 +36,19 @@ use std::sync::Arc;
 
 use connect::weather::{Climatology, Weather};
 
-use store::{Change, Collection, Commit, Owner, Store, Stored};
+use store::{Change, Collection, Commit, Owner, Revision, Store, StoreError, Stored};
 
 pub use access::{
     Account, Action, Caller, Grant, Grantee, Level, NewGrant, NewToken, Person, Purpose, Randomness, Scope,
     Secret, SeededRandomness, Session, SharedLink, Standing, SystemRandomness, Token, Verdict, Via, may,
 };
+pub use archive::{Manifest, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
 pub use catalogue::{BasketAnswer, ItemFormat};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
+pub use erase::Erasure;
 pub use error::{Error, FieldError};
 pub use formats::Hints;
 pub use jobs::{SELF_CHECK, Schedule, SelfCheck, Worked};
@@ -114,7 +118,23 @@ impl Engine {
         Collection::of(&*self.store, owner)
     }
 
+    /// Commits changes that hold whatever else the owner has. An athlete who was erased meanwhile does not come back by it.
     async fn commit(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
+        let athlete = owner::name_in(owner, "athlete");
+        loop {
+            let at = self.store.revision(owner).await?;
+            if let (Revision(0), Some(name)) = (at, athlete) {
+                return Err(Error::not_found("athlete", name));
+            }
+            match self.store.commit(Commit::of(owner.clone(), changes.clone()).at(at)).await {
+                Err(StoreError::Conflict { .. }) => {}
+                outcome => return Ok(outcome.map(drop)?),
+            }
+        }
+    }
+
+    /// Commits what makes an owner, or adds to one.
+    async fn commit_new(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
         self.store.commit(Commit::of(owner.clone(), changes)).await?;
         Ok(())
     }

@@ -77,6 +77,10 @@ enum Command {
     /// Sweat patches: check a layout
     #[command(subcommand)]
     Patch(commands::patch::Command),
+    /// Everything of an athlete as one archive that other programs read too
+    Export(commands::export::Arguments),
+    /// Erase an athlete for good
+    Erase(commands::export::Erase),
     /// Write a verified copy of the database, while it is used
     Backup(commands::backup::Arguments),
     /// Put a backup in an empty data folder
@@ -142,6 +146,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Sources(of) => commands::sources::run(&config, &of),
             Command::Model(of) => commands::model::run(&config, of).await,
             Command::Patch(of) => commands::patch::run(&of),
+            Command::Export(of) => commands::export::export(&config, of).await,
+            Command::Erase(of) => commands::export::erase(&config, of).await,
             Command::Backup(of) => commands::backup::backup(&config, of).await,
             Command::Restore(of) => commands::backup::restore(&config, &of),
             Command::Move(of) => commands::backup::move_data(&config, of).await,

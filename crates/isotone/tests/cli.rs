@@ -310,3 +310,22 @@ fn baskets_and_races_name_what_to_take_and_why() {
     std::fs::write(&list, leg("\"moon_dust\"")).unwrap();
     assert!(refuses(folder.path(), &["race", list.to_str().unwrap()]).contains("moon_dust"));
 }
+
+#[test]
+fn an_athlete_is_exported_erased_and_brought_back() {
+    let folder = tempfile::tempdir().unwrap();
+    prints(folder.path(), TEST);
+    let (before, file) = (prints(folder.path(), &["profile"]), folder.path().join("me.zip"));
+    let archive = file.to_str().unwrap();
+    let said = prints(folder.path(), &["export", archive]);
+    assert!(said.contains("me.zip holds everything of me"), "{said}");
+    assert!(refuses(folder.path(), &["export", archive]).contains("is there already"));
+    assert!(refuses(folder.path(), &["import", archive]).contains("erase it first"));
+    assert!(refuses(folder.path(), &["erase", "--athlete", "me"]).contains("--yes"), "nobody is asked here");
+    let said = prints(folder.path(), &["erase", "--athlete", "me", "--yes"]);
+    assert!(said.contains("Erased at"), "{said}");
+    assert!(refuses(folder.path(), &["profile"]).contains("no athlete 'me'"));
+    let said = prints(folder.path(), &["import", archive]);
+    assert!(said.contains("restored") && said.contains("as athlete me"), "{said}");
+    assert_eq!(prints(folder.path(), &["profile"]), before);
+}

@@ -18,6 +18,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use engine::Engine;
 use jiff::tz::TimeZone;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
@@ -71,7 +72,12 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::known_host))
         .layer(from_fn(guard::security_headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
+}
+
+/// An archive is compressed already.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/zip"))
 }

@@ -90,6 +90,11 @@ impl From<engine::Error> for Problem {
                 error.to_string(),
             ),
             engine::Error::Denied(_) => Self::new(StatusCode::FORBIDDEN, "denied", "No", error.to_string()),
+            engine::Error::Output(cause) => {
+                tracing::error!(%cause, "an archive could not be written");
+                let detail = "The archive is not whole. Try again; if it stays so, look at the server's log.";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "output", "The archive was not written", detail)
+            }
             engine::Error::Store(cause) => {
                 tracing::error!(%cause, "the database failed");
                 let detail = "Nothing was stored. Try again; if it stays so, look at the server's log.";

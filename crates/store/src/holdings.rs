@@ -1,7 +1,8 @@
 //! Everything an owner has, and moving it to another database.
 
 use crate::{
-    BlobId, Change, CollectionName, Commit, DocumentId, Job, NewJob, Owner, Revision, Store, StoreError,
+    BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, NewJob, Owner, Revision, Store,
+    StoreError,
 };
 
 /// What an owner has beside the bodies of its documents.
@@ -57,17 +58,17 @@ pub struct Moved {
 pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
     for owner in from.owners().await? {
-        let Whole { holdings, documents } = read_steadily(from, &owner).await?;
+        let whole = Whole::read(from, &owner).await?;
         moved.owners += 1;
-        moved.documents += documents.len();
-        moved.blobs += holdings.blobs.len();
-        moved.keys += holdings.keys.len();
-        moved.jobs += holdings.jobs.len();
-        for blob in &holdings.blobs {
+        moved.documents += whole.documents.len();
+        moved.blobs += whole.holdings.blobs.len();
+        moved.keys += whole.holdings.keys.len();
+        moved.jobs += whole.holdings.jobs.len();
+        for blob in &whole.holdings.blobs {
             let bytes = from.blob(&owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
             to.put_blob(&owner, bytes).await?;
         }
-        to.commit(as_commit(owner, holdings, documents)).await?;
+        to.commit(whole.into_commit(owner)).await?;
     }
     Ok(moved)
 }
@@ -76,41 +77,46 @@ pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreEr
 const MOST_TRIES: u32 = 20;
 
 /// Everything of an owner but the bytes of its blobs.
-struct Whole {
-    holdings: Holdings,
-    documents: Vec<Change>,
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// Its keys, jobs, and the names of its collections and blobs.
+    pub holdings: Holdings,
+    /// Its documents, each with its collection, in the order of both names.
+    pub documents: Vec<(CollectionName, Document)>,
 }
 
-/// Reads an owner as it was at one revision.
-async fn read_steadily(from: &dyn Store, owner: &Owner) -> Result<Whole, StoreError> {
-    let mut expected = from.revision(owner).await?;
-    for _ in 0..MOST_TRIES {
-        let holdings = from.holdings(owner).await?;
-        let mut documents = Vec::new();
-        for collection in &holdings.collections {
-            for document in from.list(owner, collection).await? {
-                documents.push(Change::Put { collection: collection.clone(), document });
+impl Whole {
+    /// Reads an owner as it was at one revision.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is committed to faster than it can be read, and whatever the database says.
+    pub async fn read(from: &dyn Store, owner: &Owner) -> Result<Self, StoreError> {
+        let mut expected = from.revision(owner).await?;
+        for _ in 0..MOST_TRIES {
+            let holdings = from.holdings(owner).await?;
+            let mut documents = Vec::new();
+            for collection in &holdings.collections {
+                let of_one = from.list(owner, collection).await?;
+                documents.extend(of_one.into_iter().map(|document| (collection.clone(), document)));
             }
+            let actual = from.revision(owner).await?;
+            if actual == expected {
+                return Ok(Self { holdings, documents });
+            }
+            expected = actual;
         }
         let actual = from.revision(owner).await?;
-        if actual == expected {
-            return Ok(Whole { holdings, documents });
-        }
-        expected = actual;
+        Err(StoreError::Conflict { expected, actual })
     }
-    let actual = from.revision(owner).await?;
-    Err(StoreError::Conflict { expected, actual })
-}
 
-/// The commit that makes an owner in its new home.
-fn as_commit(owner: Owner, holdings: Holdings, documents: Vec<Change>) -> Commit {
-    let mut changes = documents;
-    changes.extend(holdings.keys.into_iter().map(|Key { namespace, key, id }| Change::Reserve {
-        namespace,
-        key,
-        id,
-    }));
-    let jobs =
-        holdings.jobs.into_iter().map(|Job { kind, due, body, .. }| NewJob { kind, due, body }).collect();
-    Commit { owner, expected: Some(Revision(0)), changes, jobs }
+    /// The commit that makes it in its new home, refused where the owner has documents already. Put the blobs there first.
+    pub fn into_commit(self, owner: Owner) -> Commit {
+        let documents =
+            self.documents.into_iter().map(|(collection, document)| Change::Put { collection, document });
+        let keys = self.holdings.keys.into_iter();
+        let keys = keys.map(|Key { namespace, key, id }| Change::Reserve { namespace, key, id });
+        let jobs = self.holdings.jobs.into_iter();
+        let jobs = jobs.map(|Job { kind, due, body, .. }| NewJob { kind, due, body }).collect();
+        Commit { owner, expected: Some(Revision(0)), changes: documents.chain(keys).collect(), jobs }
+    }
 }

@@ -92,7 +92,8 @@ pub trait Store: Send + Sync {
     /// Gives a job as many attempts as a new one, the first at `due`.
     fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
 
-    /// Removes everything of an owner: documents, keys, blobs, jobs.
+    /// Removes everything of an owner: documents, keys, blobs, jobs. The embedded database leaves nothing of it in its
+    /// files either; a server does so when it next vacuums.
     fn erase(&self, owner: &Owner) -> Answer<'_, ()>;
 
     /// Where commits of this process are announced.

@@ -228,7 +228,7 @@ impl Engine {
     }
 
     /// Puts an athlete among those that an account begins with.
-    pub(super) async fn list_athlete(&self, account: &str, athlete: &str) -> Result<(), Error> {
+    pub(crate) async fn list_athlete(&self, account: &str, athlete: &str) -> Result<(), Error> {
         let listed = |account: &mut Account| {
             if !account.athletes.iter().any(|known| known == athlete) {
                 account.athletes.push(athlete.to_owned());

@@ -9,6 +9,7 @@ use connect::calendar;
 use engine::{AthleteChanges, AthleteRecord, Engine, Hints, ImportedRecording};
 use units::Mass;
 
+use crate::commands::export::restore_archives;
 use crate::commands::{ME, moment, show, timeline};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -25,7 +26,7 @@ const SHOWN: usize = 20;
     after_help = "What came before is passed over, so an import that was stopped goes on where it was: run it again."
 )]
 pub(crate) struct Arguments {
-    /// Files, folders to look through, or addresses of calendars (https:// or webcal://)
+    /// Files, folders to look through, addresses of calendars (https:// or webcal://), archives of isotone export
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Your body mass, when you are new here
@@ -40,14 +41,18 @@ pub(crate) struct Arguments {
     /// Keep looking through the folders for new files, until stopped
     #[arg(long)]
     watch: bool,
-    /// Whose recordings they are
-    #[arg(long, default_value = ME)]
-    athlete: String,
+    /// Whose recordings they are [default: me, and the archive's own athlete]
+    #[arg(long)]
+    athlete: Option<String>,
 }
 
-pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(), Failure> {
     let engine = open::engine(config).await?;
-    let id = &arguments.athlete;
+    arguments.paths = restore_archives(&engine, arguments.paths, arguments.athlete.as_deref()).await?;
+    if arguments.paths.is_empty() {
+        return Ok(());
+    }
+    let id = arguments.athlete.as_deref().unwrap_or(ME);
     if let Some(mass) = show::optional::<Mass>("mass", arguments.mass.as_deref(), config.units)? {
         let new = AthleteChanges { body_mass: Some(mass), ..AthleteChanges::default() };
         engine.put_athlete(id, new, &config.zone).await?;

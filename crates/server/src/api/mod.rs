@@ -1,5 +1,6 @@
 //! `/api/v1`: one file an endpoint family, handler and documentation together.
 
+mod archive;
 mod athletes;
 mod baskets;
 pub(crate) mod docs;
@@ -53,7 +54,8 @@ struct Document;
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(athletes::list))
-        .routes(routes!(athletes::get, athletes::put))
+        .routes(routes!(athletes::get, athletes::put, archive::erase))
+        .routes(routes!(archive::export))
         .routes(routes!(recordings::import))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))

@@ -188,7 +188,7 @@ impl Store for Sqlite {
         Box::pin(async move {
             answer.await?;
             self.feed.announce(&owner);
-            Ok(())
+            self.writer.alone(write::forget_deleted).await
         })
     }
 

@@ -55,9 +55,17 @@ fn in_savepoint<T>(
     outcome
 }
 
+/// What the writing thread is asked.
+enum Task {
+    /// A write that shares a transaction with those beside it.
+    Write(Box<dyn Write>),
+    /// What SQLite does in no transaction.
+    Alone(Box<dyn FnOnce(&Connection) + Send>),
+}
+
 /// The thread that writes.
 pub(super) struct Writer {
-    queue: Sender<Box<dyn Write>>,
+    queue: Sender<Task>,
 }
 
 impl Writer {
@@ -72,7 +80,29 @@ impl Writer {
         act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Answer<'static, T> {
         let (answer, outcome) = oneshot::channel();
-        let sent = self.queue.send(Box::new(Waiting { act: Some(act), outcome: None, answer }));
+        let waiting = Box::new(Waiting { act: Some(act), outcome: None, answer });
+        self.ask(Task::Write(waiting), outcome)
+    }
+
+    /// Does what SQLite does in no transaction, after the writes that came before it.
+    pub(super) fn alone<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Answer<'static, T> {
+        let (answer, outcome) = oneshot::channel();
+        let act = move |connection: &Connection| {
+            // A caller that has gone away does not want the answer.
+            let _ = answer.send(act(connection));
+        };
+        self.ask(Task::Alone(Box::new(act)), outcome)
+    }
+
+    fn ask<T: Send + 'static>(
+        &self,
+        task: Task,
+        outcome: oneshot::Receiver<Result<T, StoreError>>,
+    ) -> Answer<'static, T> {
+        let sent = self.queue.send(task);
         Box::pin(async move {
             sent.map_err(|_| stopped())?;
             outcome.await.map_err(|_| stopped())?
@@ -80,13 +110,27 @@ impl Writer {
     }
 }
 
-fn write_groups(mut connection: Connection, writes: &Receiver<Box<dyn Write>>) {
-    while let Ok(first) = writes.recv() {
-        let mut group = vec![first];
-        group.extend(writes.try_iter().take(GROUP - 1));
-        let durable = write_group(&mut connection, &mut group).map_err(StoreError::from);
-        for write in group {
-            write.answer(durable.clone());
+fn write_groups(mut connection: Connection, tasks: &Receiver<Task>) {
+    while let Ok(first) = tasks.recv() {
+        let mut group = Vec::new();
+        let mut alone = None;
+        for task in std::iter::once(first).chain(tasks.try_iter()) {
+            match task {
+                Task::Write(write) => group.push(write),
+                Task::Alone(act) => alone = Some(act),
+            }
+            if alone.is_some() || group.len() == GROUP {
+                break;
+            }
+        }
+        if !group.is_empty() {
+            let durable = write_group(&mut connection, &mut group).map_err(StoreError::from);
+            for write in group {
+                write.answer(durable.clone());
+            }
+        }
+        if let Some(act) = alone {
+            act(&connection);
         }
     }
 }

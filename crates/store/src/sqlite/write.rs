@@ -107,3 +107,18 @@ pub(super) fn erase(connection: &Connection, owner: &Owner) -> Result<(), StoreE
     }
     Ok(())
 }
+
+/// Writes the file anew without what was deleted from it, and empties the log: deleted rows stay readable in free space
+/// of the file and in the log until then.
+pub(super) fn forget_deleted(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch("VACUUM")?;
+    // The log is emptied when nobody reads from it: readers are short, and each try waits ten seconds.
+    for _ in 0..6 {
+        let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if !busy {
+            return Ok(());
+        }
+    }
+    let message = "it is erased, but somebody reads the database all the time, so its log still holds it: erase again later";
+    Err(StoreError::Database(message.to_owned()))
+}

@@ -1,0 +1,104 @@
+//! `isotone export` and `isotone erase`: an athlete's data are their own.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use engine::{Engine, Manifest};
+
+use crate::commands::ME;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::open;
+
+/// The flags of `isotone export`.
+#[derive(clap::Args)]
+#[command(after_help = "Bring it back, here or elsewhere, with: isotone import FILE")]
+pub(crate) struct Arguments {
+    /// The archive, a new zip file
+    file: PathBuf,
+    /// Whose data
+    #[arg(long, default_value = ME)]
+    athlete: String,
+}
+
+/// The flags of `isotone erase`.
+#[derive(clap::Args)]
+pub(crate) struct Erase {
+    /// Whose data
+    #[arg(long)]
+    athlete: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Writes everything of an athlete as one archive.
+pub(crate) async fn export(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    let file = &arguments.file;
+    if file.exists() {
+        return Err(Failure::Argument(format!("{} is there already: choose a new name", file.display())));
+    }
+    let engine = open::engine(config).await?;
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // The archive has its name only when it is whole.
+    let mut unfinished = tempfile::Builder::new().prefix(".isotone-export-").tempfile_in(folder)?;
+    let manifest = engine.export(&arguments.athlete, BufWriter::new(unfinished.as_file_mut())).await?;
+    unfinished.as_file().sync_all()?;
+    unfinished.persist_noclobber(file).map_err(|error| error.error)?;
+    println!("{} holds everything of {}: {}", file.display(), arguments.athlete, amounts(&manifest));
+    Ok(())
+}
+
+/// Erases an athlete, when that is meant.
+pub(crate) async fn erase(config: &Config, arguments: Erase) -> Result<(), Failure> {
+    let engine = open::engine(config).await?;
+    let record = engine.athlete(&arguments.athlete).await?;
+    if !arguments.yes {
+        if !std::io::stdin().is_terminal() {
+            let message = "nobody is there to ask: give --yes to erase without a question";
+            return Err(Failure::Argument(message.to_owned()));
+        }
+        println!("This erases everything of {} for good; only the fact and the date stay.", record.name);
+        print!("Write {} to erase it: ", record.id);
+        std::io::stdout().flush()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        if answer.trim() != record.id {
+            println!("Nothing was erased.");
+            return Ok(());
+        }
+    }
+    let erasure = engine.erase(&record.id).await?;
+    println!("Erased at {}. Backups made before still hold it until they are removed.", erasure.at);
+    Ok(())
+}
+
+/// Restores the archives among these paths, and answers with the other paths.
+pub(crate) async fn restore_archives(
+    engine: &Engine,
+    paths: Vec<PathBuf>,
+    athlete: Option<&str>,
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut others = Vec::new();
+    for path in paths {
+        let Some(archive) = archive(&path) else {
+            others.push(path);
+            continue;
+        };
+        let manifest = engine.restore(archive, athlete).await?;
+        let name = athlete.unwrap_or(&manifest.athlete);
+        println!("restored   {} as athlete {name}: {}", path.display(), amounts(&manifest));
+    }
+    Ok(others)
+}
+
+fn archive(path: &Path) -> Option<BufReader<File>> {
+    let opened = || File::open(path).ok().map(BufReader::new);
+    engine::is_archive(opened()?).then(opened).flatten()
+}
+
+fn amounts(manifest: &Manifest) -> String {
+    let documents: usize = manifest.documents.values().sum();
+    format!("{documents} documents, {} originals", manifest.originals)
+}
