@@ -143,11 +143,16 @@ impl Path {
                 }
                 Form::Arc { center, radius, from_angle, turn } => {
                     let (dx, dy) = (x - center[0], y - center[1]);
+                    let offset = turn * (radius - (dx * dx + dy * dy).sqrt());
+                    // Most arcs are far off; their angle is not needed.
+                    if offset.abs() >= best.1.abs() {
+                        continue;
+                    }
                     let swept = ((dy.atan2(dx) - from_angle) * turn).rem_euclid(std::f64::consts::TAU);
                     if swept * radius > leg.length_mm {
                         continue;
                     }
-                    (swept * radius, turn * (radius - dx.hypot(dy)))
+                    (swept * radius, offset)
                 }
             };
             if offset.abs() < best.1.abs() {

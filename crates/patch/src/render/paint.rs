@@ -96,6 +96,8 @@ pub(crate) struct Paint<'a> {
     print: (f32, Noise),
     dye_noise: Vec<f64>,
     mottle: Noise,
+    /// What the mottle would add to the mean of the zone, taken off again: its chloride is that of the truth.
+    mottle_mean: f32,
     chamber_bubble: Option<Disc>,
 }
 
@@ -178,6 +180,7 @@ impl<'a> Paint<'a> {
             print: (print.noise as f32, Noise::new(0.8, random)),
             dye_noise: (0..=(length / 8.0) as usize + 1).map(|_| random.normal(0.0, 0.06)).collect(),
             mottle: Noise::new(random.uniform(0.5, 1.5), random),
+            mottle_mean: 0.0,
             chamber_bubble: zone.filter(|_| content.assay_bubble).map(|zone| {
                 let r = random.uniform(0.4, 1.1);
                 let place =
@@ -186,6 +189,9 @@ impl<'a> Paint<'a> {
                 Disc { center: [x, place(zone.shape.y, zone.shape.h, random)], r }
             }),
         };
+        if let Some(zone) = zone {
+            paint.mottle_mean = mean_over(&paint.mottle, &zone.shape, zone.read_inset_mm);
+        }
         paint.place_gaps(random);
         paint.place_parts(print, &printed, eye, random);
         paint
@@ -425,7 +431,7 @@ impl<'a> Paint<'a> {
             1.0 => 1.0,
             _ => 1.0 / (1.0 + (-(at[1] - surface) / 0.05).exp()),
         };
-        let change = self.content.assay_mottle * f64::from(self.mottle.at(at[0], at[1]))
+        let change = self.content.assay_mottle * f64::from(self.mottle.at(at[0], at[1]) - self.mottle_mean)
             + self.content.assay_gradient * (at[1] - cy) / (0.5 * zone.shape.h);
         let (purple, dry) = (self.assay.at(self.content.chloride * (1.0 + change)), self.dry);
         let mut color: Both =
@@ -437,6 +443,16 @@ impl<'a> Paint<'a> {
         }
         faded(color, rim)
     }
+}
+
+fn mean_over(noise: &Noise, shape: &Rect, inset: f64) -> f32 {
+    const SIDE: usize = 40;
+    let part = |index: usize| (index as f64 + 0.5) / SIDE as f64;
+    let at = |index: usize| {
+        let x = shape.x + inset + (shape.w - 2.0 * inset) * part(index % SIDE);
+        noise.at(x, shape.y + inset + (shape.h - 2.0 * inset) * part(index / SIDE))
+    };
+    (0..SIDE * SIDE).map(at).sum::<f32>() / (SIDE * SIDE) as f32
 }
 
 fn inside([x, y]: Point, [a, b, c]: [Point; 3]) -> bool {

@@ -119,7 +119,56 @@ pub(crate) struct Scene<'a> {
     background: ([f32; 3], Noise),
     white: Both,
     share: f64,
-    hairs: Vec<Occluder>,
+    hairs: Hairs,
+}
+
+/// The hairs of the skin, by squares, so that few are asked for each pixel.
+struct Hairs {
+    start: f64,
+    columns: usize,
+    squares: Vec<Vec<Occluder>>,
+}
+
+impl Hairs {
+    const SQUARE_MM: f64 = 4.0;
+    /// Hairs grow up to here around the patch, and are this long at most.
+    const AROUND_MM: f64 = 30.0;
+    const LONG_MM: f64 = 16.0;
+
+    fn new(all: &[Occluder], body: Rect) -> Self {
+        let start = -Self::AROUND_MM - Self::LONG_MM;
+        let count = |side: f64| ((side - 2.0 * start) / Self::SQUARE_MM).ceil() as usize;
+        let (columns, rows) = (count(body.w), count(body.h));
+        let squares = (0..columns * rows)
+            .map(|at| {
+                let from = |index: usize| start + Self::SQUARE_MM * index as f64;
+                let (x, y) = (from(at % columns), from(at / columns));
+                let meets = |hair: &&Occluder| {
+                    let Occluder::Hair { points, width } = hair else { return false };
+                    let ends = |i: usize, low: f64| {
+                        let (mut least, mut most) = (f64::MAX, f64::MIN);
+                        for point in points {
+                            (least, most) = (least.min(point[i]), most.max(point[i]));
+                        }
+                        least - width <= low + Self::SQUARE_MM && most + width >= low
+                    };
+                    ends(0, x) && ends(1, y)
+                };
+                all.iter().filter(meets).cloned().collect()
+            })
+            .collect();
+        Self { start, columns, squares }
+    }
+
+    fn over(&self, [x, y]: Point) -> bool {
+        let index = |v: f64| ((v - self.start) / Self::SQUARE_MM).max(0.0) as usize;
+        let (column, row) = (index(x), index(y));
+        column < self.columns
+            && self
+                .squares
+                .get(row * self.columns + column)
+                .is_some_and(|near| near.iter().any(|hair| over_hair(hair, [x, y])))
+    }
 }
 
 struct Shadow {
@@ -234,7 +283,7 @@ impl<'a> Scene<'a> {
             Shadow { across: [cos, sin], offset: random.uniform(-22.0, 22.0), depth, soft }
         });
         let (sin, cos) = random.uniform(0.0, std::f64::consts::TAU).sin_cos();
-        let hairs = (0..cover.skin_hairs)
+        let hairs: Vec<Occluder> = (0..cover.skin_hairs)
             .map(|_| {
                 let start = [random.uniform(-30.0, body.w + 30.0), random.uniform(-30.0, body.h + 30.0)];
                 let angle = random.uniform(-0.5, 0.5) + 1.2;
@@ -268,7 +317,7 @@ impl<'a> Scene<'a> {
             background: (std::array::from_fn(|_| random.uniform(0.05, 0.6) as f32), Noise::new(80.0, random)),
             white,
             share: eye.lights.key_fraction,
-            hairs,
+            hairs: Hairs::new(&hairs, body),
         }
     }
 
@@ -346,7 +395,7 @@ impl<'a> Scene<'a> {
 
     fn bare(&self, at: Point) -> Both {
         let bumps = 1.0 + 0.05 * self.bumps[0].at(at[0], at[1]) + 0.03 * self.bumps[1].at(at[0], at[1]);
-        let hair = self.hairs.iter().any(|hair| over_hair(hair, at));
+        let hair = self.hairs.over(at);
         self.skin.map(|c| c * bumps * if hair { 0.3 } else { 1.0 })
     }
 
