@@ -28,14 +28,17 @@ const BLURS: [f64; 5] = [0.6, 0.85, 1.1, 1.45, 1.9];
 /// The unknowns of each line, by colour.
 type Solved = Vec<[Vec<f64>; 3]>;
 
+/// From this code on the sensor was full.
+const FULL_CODE: u8 = 252;
+
 /// One chip as seen on one line through its row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SeenChip {
     pub(crate) chip: usize,
     pub(crate) levels: Levels,
     pub(crate) weight: f64,
-    /// Whether white beside it fills the sensor.
-    pub(crate) clipped: bool,
+    /// In which colours white beside it fills the sensor.
+    pub(crate) clipped: [bool; 3],
 }
 
 /// The rows of a layout.
@@ -107,8 +110,8 @@ impl Row {
         (2.0 * x - self.from - self.to) / (self.to - self.from)
     }
 
-    /// Fits the row; what cannot be seen is left out.
-    pub(crate) fn read(&self, view: &View<'_>, blur_mm: f64) -> Vec<SeenChip> {
+    /// Fits the row; what cannot be seen is left out. Also the blur along the row, mm.
+    pub(crate) fn read(&self, view: &View<'_>, blur_mm: f64) -> (Vec<SeenChip>, f64) {
         let count = ((self.to - self.from) / STEP_MM) as usize;
         let lines: Vec<(f64, Vec<[f64; 3]>)> = (0..SUB_ROWS)
             .filter_map(|sub| {
@@ -118,7 +121,7 @@ impl Row {
             })
             .collect();
         let n = self.unknowns();
-        let mut best: Option<(f64, Solved, Vec<f64>)> = None;
+        let mut best: Option<(f64, Solved, Vec<f64>, f64)> = None;
         for by in BLURS {
             let design = self.design((by * blur_mm).max(0.02), count);
             let mut square = vec![0.0; n * n];
@@ -161,10 +164,10 @@ impl Row {
                 levels.push(solved);
             }
             if best.as_ref().is_none_or(|(least, ..)| all < *least) {
-                best = Some((all, levels, left));
+                best = Some((all, levels, left, by * blur_mm));
             }
         }
-        let Some((_, levels, left)) = best else { return Vec::new() };
+        let Some((_, levels, left, blur)) = best else { return (Vec::new(), blur_mm) };
         let mut seen = Vec::with_capacity(lines.len() * self.chips.len());
         for (((y, _), solved), left) in lines.iter().zip(&levels).zip(&left) {
             for (slot, (chip, shape)) in self.chips.iter().enumerate() {
@@ -178,7 +181,7 @@ impl Row {
                     white: std::array::from_fn(|c| poly(c, 0)),
                     black: std::array::from_fn(|c| poly(c, POWERS)),
                 };
-                let beside = [shape.x - 0.5, shape.right() + 0.5].map(|x| view.code([x, *y]));
+                let beside = [shape.x - 0.5, shape.right() + 0.5].map(|x| view.codes([x, *y]));
                 let white = levels.white[1].max(1e-4);
                 // Rows in glare or badly explained say little.
                 let weight =
@@ -187,11 +190,11 @@ impl Row {
                     chip: *chip,
                     levels,
                     weight: weight.max(1e-4),
-                    clipped: beside.into_iter().fold(0, u8::max) >= 252,
+                    clipped: std::array::from_fn(|c| beside.iter().any(|codes| codes[c] >= FULL_CODE)),
                 });
             }
         }
-        seen
+        (seen, blur)
     }
 }
 
@@ -203,7 +206,7 @@ pub(crate) struct MeanChip {
     pub(crate) weight: f64,
     /// How much the lines differ, relative to the white.
     pub(crate) spread: f64,
-    pub(crate) clipped: bool,
+    pub(crate) clipped: [bool; 3],
 }
 
 /// Joins the lines of each chip, the clear ones more than the hazy ones.
@@ -225,7 +228,7 @@ pub(crate) fn joined(seen: &[SeenChip]) -> Vec<MeanChip> {
         let part = |l: &Levels| (l.color[1] - l.black[1]) / (l.white[1] - l.black[1]).max(1e-4);
         let middle = mean(&part);
         let spread = mean(&|l| (part(l) - middle).powi(2)).sqrt();
-        let clipped = of.iter().filter(|s| s.clipped).count() * 2 > of.len();
+        let clipped = std::array::from_fn(|c| of.iter().filter(|s| s.clipped[c]).count() * 2 > of.len());
         MeanChip { chip, levels, weight: weight / of.len() as f64, spread, clipped }
     };
     chips.into_iter().map(one).collect()

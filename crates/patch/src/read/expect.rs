@@ -112,6 +112,16 @@ pub(crate) struct Measured {
     pub(crate) chip: usize,
     pub(crate) values: [f64; 3],
     pub(crate) sd: [f64; 3],
+    /// How the values change with the tone curve.
+    pub(crate) tilt: [f64; 3],
+}
+
+/// What is known of the tone curve before the chips are asked: by how much it may be off the one that the values were
+/// worked out with, mean and standard deviation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ToneError {
+    pub(crate) mean: f64,
+    pub(crate) sd: f64,
 }
 
 /// The colours of the assay as a photo shows them.
@@ -120,6 +130,10 @@ pub(crate) struct Shown<'a> {
     of: &'a Expectation,
     rows: Vec<usize>,
     factor: Vec<f64>,
+    /// How the chips change with the tone curve, times the standard deviation of that.
+    tilts: Vec<f64>,
+    /// The same of the assay.
+    tilt: [f64; 3],
     /// Mean colours of the calibration points, then of the dry assay.
     pub(crate) means: Vec<[f64; 3]>,
     /// How far the chips are off what the others let expect, in standard deviations: the root mean square.
@@ -129,13 +143,21 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Expectation {
+    /// The colours of an assay with the least concentration and of a dry one, before any chip is asked.
+    pub(crate) fn ends(&self) -> [[f64; 3]; 2] {
+        let of = |point: usize| std::array::from_fn(|a| self.mean[3 * self.chips + 3 * point + a]);
+        [of(0), of(self.own.len() - 1)]
+    }
+
     /// Narrows the expectation by the chips of a photo; chips that the others contradict count less and less.
-    pub(crate) fn given(&self, chips: &[Measured]) -> Option<Shown<'_>> {
+    pub(crate) fn given(&self, chips: &[Measured], tilt: [f64; 3], tone: ToneError) -> Option<Shown<'_>> {
         let c = 3 * self.chips;
         let rows: Vec<usize> = chips.iter().flat_map(|m| (0..3).map(|a| 3 * m.chip + a)).collect();
         let n = rows.len();
-        let off: Vec<f64> =
-            chips.iter().flat_map(|m| (0..3).map(|a| m.values[a] - self.mean[3 * m.chip + a])).collect();
+        let tilts: Vec<f64> = chips.iter().flat_map(|m| m.tilt.map(|t| t * tone.sd)).collect();
+        // Values worked out with too low a tone are too low by the tilt times what is missing.
+        let at = |m: &Measured, a: usize| self.mean[3 * m.chip + a] - m.tilt[a] * tone.mean;
+        let off: Vec<f64> = chips.iter().flat_map(|m| (0..3).map(move |a| m.values[a] - at(m, a))).collect();
         let mut noise: Vec<f64> = chips.iter().flat_map(|m| m.sd.map(|sd| sd * sd)).collect();
         let plain = noise.clone();
         let (mut matrix, mut solved) = (Vec::new(), Vec::new());
@@ -144,7 +166,7 @@ impl Expectation {
             matrix = vec![0.0; n * n];
             for i in 0..n {
                 for j in 0..=i {
-                    matrix[i * n + j] = self.inner[rows[i] * c + rows[j]];
+                    matrix[i * n + j] = self.inner[rows[i] * c + rows[j]] + tilts[i] * tilts[j];
                 }
                 matrix[i * n + i] += noise[i] + self.left_over * self.left_over;
             }
@@ -176,11 +198,23 @@ impl Expectation {
             .map(|p| {
                 std::array::from_fn(|a| {
                     let row = &self.outer[(3 * p + a) * c..][..c];
-                    self.mean[c + 3 * p + a] + rows.iter().zip(&solved).map(|(r, s)| row[*r] * s).sum::<f64>()
+                    let with = |(r, t): (&usize, &f64)| row[*r] + tilt[a] * tone.sd * t;
+                    let moved =
+                        rows.iter().zip(&tilts).map(with).zip(&solved).map(|(r, s)| r * s).sum::<f64>();
+                    self.mean[c + 3 * p + a] - tilt[a] * tone.mean + moved
                 })
             })
             .collect();
-        Some(Shown { of: self, rows, factor: matrix, means, strain, odd })
+        Some(Shown {
+            of: self,
+            rows,
+            factor: matrix,
+            tilts,
+            tilt: tilt.map(|t| t * tone.sd),
+            means,
+            strain,
+            odd,
+        })
     }
 }
 
@@ -208,7 +242,8 @@ impl Shown<'_> {
         let half: [Vec<f64>; 3] = std::array::from_fn(|a| {
             let row = &self.of.outer[(3 * point + a) * c..][..c];
             // Only the forward half: the products of halves are the products of wholes.
-            let mut y: Vec<f64> = self.rows.iter().map(|r| row[*r]).collect();
+            let with = |(r, t): (&usize, &f64)| row[*r] + self.tilt[a] * t;
+            let mut y: Vec<f64> = self.rows.iter().zip(&self.tilts).map(with).collect();
             for i in 0..n {
                 let sum: f64 = (0..i).map(|k| self.factor[i * n + k] * y[k]).sum();
                 y[i] = (y[i] - sum) / self.factor[i * n + i];
@@ -219,7 +254,7 @@ impl Shown<'_> {
             std::array::from_fn(|b| {
                 let explained: f64 = half[a].iter().zip(&half[b]).map(|(x, y)| x * y).sum();
                 let rest = if a == b { self.of.left_over.powi(2) } else { 0.0 };
-                self.of.own[point][a][b] - explained + rest
+                self.of.own[point][a][b] + self.tilt[a] * self.tilt[b] - explained + rest
             })
         })
     }

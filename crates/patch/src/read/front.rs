@@ -1,7 +1,9 @@
 //! The front of the fill along the channel, and the bubbles behind it.
 
+use super::bubbles::Colour;
 use super::reading::Front;
 use super::refusal::Refusal;
+use super::step;
 use super::view::{Color, View};
 use crate::layout::Layout;
 use crate::layout::path::Path;
@@ -35,6 +37,8 @@ struct Channel<'a> {
     gap: Vec<(f64, f64)>,
     /// Whether the sensor is nearly full there.
     glare: Vec<bool>,
+    /// The index of the white beside the channel in general.
+    tint: f64,
 }
 
 /// Sides of the channel are white; they may be tinted and shaded by so much (natural logarithm).
@@ -57,7 +61,7 @@ impl<'a> Channel<'a> {
             let mut inside: [f64; 3] =
                 [-0.26, 0.0, 0.26].map(|part| look(part * width).map_or(f64::NAN, index));
             inside.sort_by(f64::total_cmp);
-            raw.push((inside[1], sides, view.code(station.at)));
+            raw.push((inside[1], sides, view.dimmest_code(station.at)));
         }
         let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
         let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
@@ -66,7 +70,8 @@ impl<'a> Channel<'a> {
         let middle = |n: usize| n / 2;
         let white = greens.get(middle(greens.len())).copied().map_or(1.0, f64::from).max(1e-4);
         let tint = tints.get(middle(tints.len())).copied().unwrap_or(0.0);
-        let mut channel = Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new() };
+        let mut channel =
+            Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new(), tint };
         for (inside, sides, code) in raw {
             let body = |c: &Color| {
                 (index(*c) - tint).abs() < TINT && (f64::from(c[1]).max(1e-6) / white).ln() > -SHADE
@@ -168,7 +173,7 @@ pub(crate) fn read(
     if rough > length - FULL_MM {
         return clear_end(&channel, length).map(|()| Found::Overfilled);
     }
-    let front = channel.second_look(rough, empty)?;
+    let front = channel.second_look(channel.last_fluid(rough, empty), empty)?;
     channel.gates(front, blur_mm)?;
     channel.measure(front, empty, blur_mm, geometry_mm).map(Found::Filled)
 }
@@ -180,6 +185,8 @@ fn clear_end(channel: &Channel<'_>, end: f64) -> Result<(), Refusal> {
     if 3 * hidden > near.len() { Err(Refusal::FrontHidden) } else { Ok(()) }
 }
 
+/// The lightest skin is this much redder than white, natural logarithm.
+const SKIN: f64 = 0.11;
 /// So much of the channel must agree with the front.
 const AGREE: f64 = 0.85;
 /// The front must be better than any other place by this much channel, mm.
@@ -192,6 +199,28 @@ const FULL_MM: f64 = 1.0;
 const CONTRAST: f64 = 0.10;
 
 impl Channel<'_> {
+    /// Fluid goes on behind a bubble: where a column long enough to be no drop stands ahead of a front, its end is the
+    /// front.
+    fn last_fluid(&self, rough: f64, empty: f64) -> f64 {
+        const COLUMN_MM: f64 = 2.5;
+        const AHEAD_MM: f64 = 14.0;
+        let Some(filled) = self.median((rough - 7.0).max(0.0), rough - 0.8) else { return rough };
+        let half = empty + 0.5 * (filled - empty).max(CONTRAST);
+        let mut front = self.at(rough);
+        let mut k = front;
+        while k < self.index.len() && k < front + (AHEAD_MM / STEP_MM) as usize {
+            let from = k;
+            while self.index.get(k).is_some_and(|v| *v > half) {
+                k += 1;
+            }
+            if (k - from) as f64 * STEP_MM >= COLUMN_MM {
+                front = k;
+            }
+            k += 1;
+        }
+        STEP_MM * front as f64
+    }
+
     /// Looks again near the front with the filled level found there: drops that ran ahead are fainter or shorter.
     fn second_look(&self, rough: f64, empty: f64) -> Result<f64, Refusal> {
         let filled = self.median((rough - 7.0).max(0.0), rough - 0.8).unwrap_or(0.0);
@@ -204,7 +233,7 @@ impl Channel<'_> {
         }
         let half = 0.5 * (filled + ahead);
         let wide = 0.35 * (filled - ahead);
-        let (from, to) = (self.at(rough - 10.0), self.at(rough + 10.0));
+        let (from, to) = (self.at(rough - 3.0), self.at(rough + 10.0));
         let votes: Vec<f64> = self.index[from..=to]
             .iter()
             .map(|v| if v.is_nan() { 0.0 } else { ((v - half) / wide).clamp(-1.0, 1.0) })
@@ -235,33 +264,43 @@ impl Channel<'_> {
         {
             return Err(Refusal::FrontHidden);
         }
-        let ahead = &self.glare[self.at(front)..=self.at(front + 8.0)];
-        if 10 * ahead.iter().filter(|g| **g).count() > 3 * ahead.len() {
-            return Err(Refusal::GlareOverFront);
+        // Skin is never as white as the patch, however light it is.
+        let behind = side(front - 9.0, front - reach).map_or(self.tint, |(_, tint)| tint.min(self.tint));
+        if let Some((_, tint)) = side(front + reach, front + 5.0)
+            && tint - behind > SKIN
+        {
+            return Err(Refusal::FrontHidden);
         }
         Ok(())
     }
 
     fn measure(&self, rough: f64, empty: f64, blur_mm: f64, geometry_mm: f64) -> Result<Front, Refusal> {
-        let mut front = rough;
-        let (mut contrast, mut noise) = (0.0, 0.0);
-        for _ in 0..2 {
-            let fine = self.fine(front, blur_mm).ok_or(Refusal::FrontHidden)?;
-            (front, contrast, noise) = fine;
-        }
+        let channel = &self.layout.channel;
+        let find = |rough: f64| {
+            step::find(&self.view, self.path, rough, channel.width_at_mm(rough), blur_mm)
+                .ok_or(Refusal::FrontHidden)
+        };
+        let step = find(find(rough)?.at_mm)?;
+        let front = step.at_mm;
         if (front - rough).abs() > 2.0 {
             return Err(Refusal::FrontAmbiguous);
         }
-        let channel = &self.layout.channel;
-        let bubbles = self.bubbles(front, empty);
+        self.nothing_ahead(front, empty)?;
+        // A reflection ends softly; only a front that is sharp and clear is believed beside one.
+        let sharp = step.contrast > 0.25 && step.noise < 0.15 * step.contrast;
+        if self.glare_ahead(front) && !sharp {
+            return Err(Refusal::GlareOverFront);
+        }
         let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
             return Err(Refusal::FrontAmbiguous);
         };
+        let colour = Colour { index: &self.index, empty, glare: &self.glare, step_mm: STEP_MM, blur_mm };
+        let bubbles = colour.gaps(self.at(front - 1.5));
         let gaps: f64 = bubbles.iter().map(|[from, to]| channel.volume_between_ul(*from, *to)).sum();
         let sd = (0.012_f64.powi(2)
-            + (0.9 * geometry_mm).powi(2)
-            + (0.35 * noise / contrast.max(0.01)).powi(2)
-            + (0.22 * blur_mm).powi(2))
+            + (1.3 * geometry_mm).powi(2)
+            + (0.25 * blur_mm).powi(2)
+            + (0.5 * step.noise / step.contrast.max(0.05)).powi(2))
         .sqrt();
         let per_mm = channel.volume_between_ul(front - 1.0, front + 1.0) / 2.0;
         let bubble_sd = 0.12 * (bubbles.len() as f64).sqrt();
@@ -274,104 +313,26 @@ impl Channel<'_> {
         })
     }
 
-    /// The front to a part of a sample: the filled part is integrated along three lines, weighted like a parabola's
-    /// mean over the width (Gauss and Legendre), so that a bulging front counts with its area.
-    fn fine(&self, rough: f64, blur_mm: f64) -> Option<(f64, f64, f64)> {
-        const FINE_MM: f64 = 0.05;
-        // Chroma is averaged over blocks in codes, not in light; this power undoes what that does to the middle.
-        const POWER: f32 = 0.3;
-        let reach = (0.55 + 3.0 * blur_mm).clamp(0.9, 1.5);
-        let level = 2.2_f64.max(reach + 1.0);
-        let width = self.layout.channel.width_at_mm(rough);
-        let count = (2.0 * level / FINE_MM) as usize;
-        let (mut place, mut weights, mut contrast, mut noise) = (0.0, 0.0, 0.0, 0.0);
-        for (off, weight) in [(-0.387_3, 5.0), (0.0, 8.0), (0.387_3, 5.0)] {
-            let mut line = Vec::with_capacity(count);
-            for k in 0..count {
-                let s = rough - level + FINE_MM * (k as f64 + 0.5);
-                let [r, g, b] = self.view.at(self.path.station(s).beside(off * width))?;
-                let blue = GREEN * g + BLUE * b;
-                line.push(f64::from((blue.max(1e-4) / r.max(1e-4)).powf(POWER)));
+    /// Fluid far ahead of a front says that the front is none: something washed out what lies between.
+    fn nothing_ahead(&self, front: f64, empty: f64) -> Result<(), Refusal> {
+        /// Drops that ran ahead are shorter.
+        const COLUMN_MM: f64 = 1.6;
+        let Some(filled) = self.median((front - 7.0).max(0.0), front - 0.8) else { return Ok(()) };
+        let half = empty + 0.5 * (filled - empty).max(CONTRAST);
+        let mut run = 0;
+        for value in &self.index[self.at(front + 1.0)..] {
+            run = if *value > half { run + 1 } else { 0 };
+            if f64::from(run) * STEP_MM > COLUMN_MM {
+                let glare = self.glare_ahead(front);
+                return Err(if glare { Refusal::GlareOverFront } else { Refusal::FrontAmbiguous });
             }
-            let end = ((level - reach) / FINE_MM) as usize;
-            let middle = |part: &[f64]| {
-                let mut sorted = part.to_vec();
-                sorted.sort_by(f64::total_cmp);
-                let median = sorted[sorted.len() / 2];
-                (median, sorted[sorted.len() * 3 / 4] - sorted[sorted.len() / 4])
-            };
-            let ((full, rough_full), (bare, rough_bare)) =
-                (middle(&line[..end]), middle(&line[count - end..]));
-            if bare - full < 0.01 {
-                continue;
-            }
-            let inner = &line[end..count - end];
-            let filled: f64 =
-                inner.iter().map(|v| ((bare - v) / (bare - full)).clamp(-0.25, 1.25)).sum::<f64>() * FINE_MM;
-            place += weight * (rough - reach + filled);
-            weights += weight;
-            contrast += weight * (bare - full);
-            noise += weight * 0.5 * (rough_full + rough_bare);
         }
-        (weights > 6.0).then(|| (place / weights, contrast / weights, noise / weights))
+        Ok(())
     }
 
-    /// Gaps in the fluid behind the front: from and to, mm.
-    fn bubbles(&self, front: f64, empty: f64) -> Vec<[f64; 2]> {
-        const LEAST_MM: f64 = 0.5;
-        const MOST_MM: f64 = 9.0;
-        const NEIGHBOURS_MM: f64 = 7.0;
-        const APART_MM: f64 = 0.6;
-        let last = self.at(front - 1.5);
-        // A gap is where the index is below half of what it is on both sides.
-        let half: Vec<f64> = (0..=last)
-            .map(|k| {
-                if k % 5 != 0 {
-                    return f64::NAN;
-                }
-                let s = STEP_MM * k as f64;
-                let before = self.median((s - NEIGHBOURS_MM).max(0.0), (s - 0.5).max(0.0));
-                let after = self.median(s + 0.5, (s + NEIGHBOURS_MM).min(front - 0.5));
-                let level = match (before, after) {
-                    (Some(a), Some(b)) => a.max(b),
-                    (a, b) => a.or(b).unwrap_or(f64::NAN),
-                };
-                empty + 0.5 * (level - empty)
-            })
-            .collect();
-        let half_at = |k: usize| half[k / 5 * 5];
-        // What is hidden is neither.
-        let below = |k: usize| self.index[k] < half_at(k);
-        let above = |k: usize| self.index[k] >= half_at(k);
-        let mut found: Vec<[f64; 2]> = Vec::new();
-        let mut k = self.at(0.6);
-        while k <= last {
-            if !below(k) {
-                k += 1;
-                continue;
-            }
-            let from = k;
-            while k <= last && !above(k) {
-                k += 1;
-            }
-            let cross = |low: usize, high: usize| {
-                let (a, b, level) = (self.index[low], self.index[high], half_at(low));
-                let part = if (b - a).abs() > 1e-9 { (level - a) / (b - a) } else { 0.5 };
-                STEP_MM * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
-            };
-            if k > last || from == 0 {
-                break;
-            }
-            let ends = [cross(from, from - 1), cross(k - 1, k)];
-            let deep = self.index[from..k].iter().copied().fold(f64::INFINITY, f64::min);
-            let bottom = empty + 0.3 * 2.0 * (half_at(from) - empty);
-            match found.last_mut() {
-                Some(before) if ends[0] - before[1] < APART_MM => before[1] = ends[1],
-                _ if deep < bottom && ends[1] - ends[0] >= LEAST_MM => found.push(ends),
-                _ => {}
-            }
-        }
-        found.retain(|[from, to]| to - from <= MOST_MM);
-        found
+    /// Whether a reflection lies over what follows the front.
+    fn glare_ahead(&self, front: f64) -> bool {
+        let ahead = &self.glare[self.at(front)..=self.at(front + 8.0)];
+        10 * ahead.iter().filter(|g| **g).count() > 3 * ahead.len()
     }
 }

@@ -8,6 +8,8 @@ use crate::layout::shape::Rect;
 
 /// Edges softer than this hide what is to be measured, mm.
 const SOFT_MM: f64 = 0.50;
+/// So many dots and places on bars are seen wherever the patch is not blurred or covered by more than half.
+const LEAST_MARKS: usize = 6;
 /// A patch smaller than this cannot be measured, px/mm.
 const SMALL_PX_PER_MM: f64 = 4.5;
 /// Without all tags there must be so many dots and bars, and so good a fit, mm.
@@ -23,10 +25,8 @@ const FULL: u8 = 253;
 pub(crate) fn of_place(located: &Located) -> Result<(), Refusal> {
     if located.px_per_mm < SMALL_PX_PER_MM {
         Err(Refusal::PatchTooSmall)
-    } else if located.blur_mm.is_finite() && located.blur_mm > SOFT_MM {
-        Err(Refusal::TooBlurred)
-    } else if located.blur_mm.is_infinite() {
-        // No edge of any tag was sharp enough to be measured.
+    } else if located.blur_mm > SOFT_MM || located.marks < LEAST_MARKS {
+        // Without a sharp edge at any tag the blur is infinite; without small marks everything small is lost.
         Err(Refusal::TooBlurred)
     } else {
         Ok(())

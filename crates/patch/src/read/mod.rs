@@ -6,16 +6,20 @@ pub mod reading;
 pub mod refusal;
 
 mod blobs;
+mod bubbles;
 mod chamber;
 mod chips;
+mod concentration;
 mod edges;
 mod exif;
 mod expect;
+mod floor;
 mod front;
 mod linear;
 mod locate;
 mod marks;
 mod small;
+mod step;
 mod surface;
 mod tags;
 mod tone;
@@ -24,7 +28,7 @@ mod view;
 use chamber::Chamber;
 use chips::{MeanChip, Row};
 use decode::Decoded;
-use expect::{Expectation, Measured};
+use expect::{Expectation, Measured, ToneError};
 use locate::Located;
 use reading::{Concentration, FillReading, Outcome, Quality, Reading};
 use refusal::Refusal;
@@ -79,17 +83,19 @@ impl Reader {
         gates::of_place(&located)?;
         let plain = View { light: photo.plain(), map: &located.map };
         gates::of_light(layout, &plain)?;
-        let seen: Vec<_> = prepared.rows.iter().flat_map(|row| row.read(&plain, located.blur_mm)).collect();
+        let read: Vec<_> = prepared.rows.iter().map(|row| row.read(&plain, located.blur_mm)).collect();
+        let blur = read.iter().map(|(_, blur)| blur).sum::<f64>() / read.len().max(1) as f64;
+        let seen: Vec<_> = read.into_iter().flat_map(|(chips, _)| chips).collect();
         let chips = chips::joined(&seen);
         let tone = tone::estimate(layout, &chips);
         let fill = gates::of_shape(&located).and_then(|()| prepared.fill(plain, &located));
-        let (assay_fill, assay, strain, odd) = prepared.assay(&plain, &located, tone, &chips);
+        let Assayed { full, value, strain, odd } = prepared.assay(&plain, blur, tone, &chips);
         Ok(Reading {
             layout_id: layout.layout_id.clone(),
             layout_version: layout.version,
             fill: Outcome::from(fill),
-            assay: Outcome::from(assay),
-            assay_fill,
+            assay: Outcome::from(value),
+            assay_fill: full,
             quality: Quality {
                 tags: located.tags.iter().flatten().count(),
                 marks: located.marks,
@@ -129,37 +135,68 @@ impl Prepared {
         })
     }
 
-    /// How full the chamber is, what it says, and how the chips are.
-    fn assay(
-        &self,
-        view: &View<'_>,
-        located: &Located,
-        tone: f64,
-        chips: &[MeanChip],
-    ) -> (f64, Result<Concentration, Refusal>, f64, usize) {
-        let black = self.layout.black_ink.rgb;
-        let measured: Vec<Measured> = chips
-            .iter()
-            .filter(|chip| !chip.clipped)
-            .filter_map(|chip| {
-                let ratio = chip.levels.toned(tone).ratio(black)?;
-                let values = ratio.map(expect::scale);
-                // Hazy and uneven chips are less sure.
-                let sd = 0.012 + chip.spread + 0.25 * (chip.levels.haze() - 0.12).max(0.0).powi(2);
-                Some(Measured { chip: chip.chip, values, sd: ratio.map(|r| sd / (r.max(0.0) + 0.15)) })
-            })
-            .collect();
-        if measured.len() < LEAST_CHIPS {
-            return (0.0, Err(Refusal::GlareOverChips), f64::NAN, 0);
-        }
-        let shown = self.expectation.as_ref().and_then(|expectation| expectation.given(&measured));
-        let chamber = Chamber::of(&self.layout);
-        let (Some(shown), Some(chamber)) = (shown, chamber) else {
-            return (0.0, Err(Refusal::ColourReferenceUnreliable), f64::NAN, 0);
+    fn assay(&self, view: &View<'_>, blur_mm: f64, tone: f64, chips: &[MeanChip]) -> Assayed {
+        let unread =
+            |full: f64, refusal: Refusal| Assayed { full, value: Err(refusal), strain: f64::NAN, odd: 0 };
+        let (Some(expectation), Some(chamber)) = (&self.expectation, Chamber::of(&self.layout)) else {
+            return unread(0.0, Refusal::ColourReferenceUnreliable);
         };
-        let (full, value) = chamber.read(view, located.blur_mm, tone, &shown);
-        (full, value, shown.strain, shown.odd)
+        let rows = match chamber.rows(view, blur_mm) {
+            Ok(rows) => rows,
+            Err(refusal) => return unread(0.0, refusal),
+        };
+        let white = Chamber::white(&rows);
+        let measured: Vec<Measured> =
+            chips.iter().filter_map(|chip| measured(chip, tone, white, self.layout.black_ink.rgb)).collect();
+        let wet = match chamber.read(view, &rows, tone, expectation.ends()) {
+            Ok(wet) => wet,
+            Err((full, refusal)) => return unread(full, refusal),
+        };
+        if measured.len() < LEAST_CHIPS {
+            return unread(wet.full, Refusal::GlareOverChips);
+        }
+        let (usual, sd) = tone::USUAL;
+        let error = ToneError { mean: usual - tone, sd };
+        let Some(shown) = expectation.given(&measured, wet.tilt, error) else {
+            return unread(wet.full, Refusal::ColourReferenceUnreliable);
+        };
+        let value = concentration::of(chamber.zone, &wet, &shown);
+        Assayed { full: wet.full, value, strain: shown.strain, odd: shown.odd }
     }
+}
+
+/// What the assay says, how full its chamber is, and how the chips are.
+struct Assayed {
+    full: f64,
+    value: Result<Concentration, Refusal>,
+    strain: f64,
+    odd: usize,
+}
+
+/// A chip's colour and how sure it is. `white` is that beside the chamber.
+fn measured(chip: &MeanChip, tone: f64, white: [f64; 3], black: [f64; 3]) -> Option<Measured> {
+    const TILT: f64 = 0.1;
+    /// How little a colour says whose white fills the sensor, on the scale.
+    const CLIPPED_SD: f64 = 0.3;
+    if chip.clipped == [true; 3] {
+        return None;
+    }
+    let ratio = |tone: f64| chip.levels.toned(tone).ratio(black);
+    let (here, lower, upper) = (ratio(tone)?, ratio(tone - TILT)?, ratio(tone + TILT)?);
+    let tilt = std::array::from_fn(|c| (expect::scale(upper[c]) - expect::scale(lower[c])) / (2.0 * TILT));
+    // White that has another tint here than beside the chamber is lit by another mix of lights.
+    let tint = |c: usize| {
+        let ln = |white: [f64; 3]| (white[c].max(1e-4) / white[1].max(1e-4)).ln();
+        ln(chip.levels.white) - ln(white)
+    };
+    let other_light = 0.15 * tint(0).abs().max(tint(2).abs());
+    // Hazy and uneven chips are less sure.
+    let sd = 0.012 + chip.spread + 0.25 * (chip.levels.haze() - 0.12).max(0.0).powi(2);
+    let sd = std::array::from_fn(|c| {
+        let own = (sd / (here[c].max(0.0) + 0.15)).hypot(other_light);
+        if chip.clipped[c] { own.hypot(CLIPPED_SD) } else { own }
+    });
+    Some(Measured { chip: chip.chip, values: here.map(expect::scale), sd, tilt })
 }
 
 /// Fewer chips than this say too little of the light.

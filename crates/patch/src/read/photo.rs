@@ -92,10 +92,21 @@ impl Light<'_> {
         self.rgb(at).map(|[r, g, b]| 0.25 * (r + 2.0 * g + b))
     }
 
-    /// The largest code at a place.
-    pub(crate) fn brightest_code(&self, [x, y]: [f64; 2]) -> u8 {
+    /// The codes of the pixel nearest to a place.
+    pub(crate) fn codes(&self, [x, y]: [f64; 2]) -> [u8; 3] {
         let clamp = |v: f64, n: usize| v.round().clamp(0.0, (n - 1) as f64) as usize;
         let at = 3 * (clamp(y, self.photo.height) * self.photo.width + clamp(x, self.photo.width));
-        self.photo.rgb.get(at..at + 3).map_or(0, |p| p.iter().copied().fold(0, u8::max))
+        self.photo.rgb.get(at..at + 3).and_then(|p| p.try_into().ok()).unwrap_or_default()
+    }
+
+    /// The largest code at a place.
+    pub(crate) fn brightest_code(&self, at: [f64; 2]) -> u8 {
+        self.codes(at).into_iter().fold(0, u8::max)
+    }
+
+    /// The smaller of the codes of green and blue at a place.
+    pub(crate) fn dimmest_code(&self, at: [f64; 2]) -> u8 {
+        let [_, g, b] = self.codes(at);
+        g.min(b)
     }
 }

@@ -5,7 +5,7 @@ use crate::layout::Layout;
 use crate::layout::colour::Role;
 
 /// What phones do: mean and standard deviation of the curve's parameter. Source: patch-reader notes, 5.1.
-const USUAL: (f64, f64) = (0.15, 0.25);
+pub(crate) const USUAL: (f64, f64) = (0.15, 0.25);
 const RANGE: (f64, f64) = (-0.3, 0.8);
 /// Ratios near zero are uncertain in their logarithm.
 const FLOOR: f64 = 0.03;
@@ -15,14 +15,16 @@ const CHIP: f64 = 0.03;
 /// The parameter of the tone curve.
 pub(crate) fn estimate(layout: &Layout, seen: &[MeanChip]) -> f64 {
     let black = layout.black_ink.rgb;
-    let grays: Vec<&MeanChip> =
-        seen.iter().filter(|s| layout.chips[s.chip].role == Role::Neutral && !s.clipped).collect();
+    let grays: Vec<&MeanChip> = seen
+        .iter()
+        .filter(|s| layout.chips[s.chip].role == Role::Neutral && s.clipped != [true; 3])
+        .collect();
     let cost = |tone: f64| {
         let mut sum = ((tone - USUAL.0) / USUAL.1).powi(2);
         for gray in &grays {
             let Some(ratio) = gray.levels.toned(tone).ratio(black) else { continue };
             let expected = layout.chips[gray.chip].rgb;
-            for c in 0..3 {
+            for c in (0..3).filter(|c| !gray.clipped[*c]) {
                 let off = ((ratio[c].max(0.0) + FLOOR) / (expected[c] + FLOOR)).ln() / (CHIP + gray.spread);
                 // Far-off chips count less and less.
                 sum += gray.weight * (1.0 + off * off / 4.0).ln() * 4.0;

@@ -1,0 +1,116 @@
+//! Gaps in the fluid behind the front.
+
+/// Gaps shorter than this do not change the volume; longer ones have been seen to 6 mm.
+const LEAST_MM: f64 = 0.5;
+const MOST_MM: f64 = 9.0;
+/// How far to either side the fluid is looked at, mm.
+const NEIGHBOURS_MM: f64 = 7.0;
+/// Gaps this close are one.
+const APART_MM: f64 = 0.6;
+/// Levels are worked out at every fifth sample.
+const COARSE: usize = 5;
+/// The bottom of a gap has lost all but this part of the colour.
+const LEFT: f64 = 0.3;
+
+/// The index of colour along the channel.
+pub(crate) struct Colour<'a> {
+    /// By sample; NaN where hidden.
+    pub(crate) index: &'a [f64],
+    /// What an empty channel has.
+    pub(crate) empty: f64,
+    /// Where the sensor is nearly full.
+    pub(crate) glare: &'a [bool],
+    pub(crate) step_mm: f64,
+    pub(crate) blur_mm: f64,
+}
+
+impl Colour<'_> {
+    fn median(&self, from: usize, to: usize, scratch: &mut Vec<f64>) -> Option<f64> {
+        scratch.clear();
+        scratch.extend(self.index.get(from..to)?.iter().copied().filter(|v| !v.is_nan()));
+        let middle = scratch.len() / 2;
+        (!scratch.is_empty()).then(|| *scratch.select_nth_unstable_by(middle, f64::total_cmp).1)
+    }
+
+    /// Gaps up to a sample behind the front: from and to, mm.
+    pub(crate) fn gaps(&self, last: usize) -> Vec<[f64; 2]> {
+        let samples = |mm: f64| (mm / self.step_mm).round() as usize;
+        let (wide, close) = (samples(NEIGHBOURS_MM), samples(0.5));
+        let mut scratch = Vec::new();
+        // A gap is where the index is below half of what it is on the fuller side.
+        let half: Vec<f64> = (0..=last / COARSE)
+            .map(|coarse| {
+                let k = coarse * COARSE;
+                let before = self.median(k.saturating_sub(wide), k.saturating_sub(close), &mut scratch);
+                let after = self.median(k + close, (k + wide).min(last + close), &mut scratch);
+                let level = before.into_iter().chain(after).reduce(f64::max).unwrap_or(f64::NAN);
+                self.empty + 0.5 * (level - self.empty)
+            })
+            .collect();
+        let half_at = |k: usize| half[k / COARSE];
+        let below = |k: usize| self.index[k] < half_at(k);
+        let above = |k: usize| self.index[k] >= half_at(k);
+        let mut found: Vec<[f64; 2]> = Vec::new();
+        let mut k = samples(0.6);
+        while k <= last {
+            if !below(k) {
+                k += 1;
+                continue;
+            }
+            let from = k;
+            // What is hidden is neither below nor above.
+            while k <= last && !above(k) {
+                k += 1;
+            }
+            if k > last || from == 0 {
+                break;
+            }
+            let ends = [self.cross(from, from - 1, half_at(from)), self.cross(k - 1, k, half_at(k - 1))];
+            let joins = found.last().is_some_and(|before| ends[0] - before[1] < APART_MM);
+            if !self.is_gap(from, k, half_at(from)) {
+                continue;
+            }
+            match found.last_mut() {
+                Some(before) if joins => before[1] = ends[1],
+                _ if ends[1] - ends[0] >= LEAST_MM => found.push(ends),
+                _ => {}
+            }
+        }
+        found.retain(|[from, to]| to - from <= MOST_MM);
+        found
+    }
+
+    /// Where the index crosses a level between two samples, mm.
+    fn cross(&self, low: usize, high: usize, level: f64) -> f64 {
+        let (a, b) = (self.index[low], self.index[high]);
+        let part = if (b - a).abs() > 1e-9 { (level - a) / (b - a) } else { 0.5 };
+        self.step_mm * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
+    }
+
+    /// Whether what lies between two samples looks like a gap in fluid and not like a reflection over it: its ends are
+    /// steep, its bottom is empty, and the sensor was not full.
+    fn is_gap(&self, from: usize, to: usize, half: f64) -> bool {
+        let level = 2.0 * (half - self.empty);
+        let part = &self.index[from..to];
+        let seen = part.iter().filter(|v| !v.is_nan()).count();
+        let full = self.glare[from..to].iter().filter(|g| **g).count();
+        let deep = part.iter().copied().fold(f64::INFINITY, f64::min);
+        if 10 * seen < 7 * part.len() || 2 * full > part.len() || deep > self.empty + LEFT * level {
+            return false;
+        }
+        // From a quarter to three quarters of the level within what blur and roundness of a gap make of a step.
+        let steep = ((0.45 + 2.2 * self.blur_mm) / self.step_mm).ceil() as usize;
+        let mid = (to - from) / 2;
+        let (low, high) = (self.empty + 0.33 * level, self.empty + 0.67 * level);
+        let some = |range: std::ops::Range<usize>, is: &dyn Fn(f64) -> bool| {
+            self.index.get(range).is_some_and(|part| part.iter().any(|v| is(*v)))
+        };
+        let count = self.index.len();
+        let (full, bare) = (|v: f64| v > high, |v: f64| v < low);
+        let start = some(from.saturating_sub(steep)..from, &full)
+            && some(from..(from + steep.max(1)).min(from + mid + 1), &bare);
+        let end = some(to..(to + steep).min(count), &full)
+            && some(to.saturating_sub(steep).max(from + mid)..to, &bare);
+        start && end
+    }
+}
