@@ -31,10 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 Ok(reading) => {
                     let fill = match &reading.fill.value() {
                         Some(FillReading::Filled(front)) => format!(
-                            "{:+.3} ±{:.3} mm {:+.3} µL",
+                            "{:+.3} ±{:.3} mm {:+.3} µL ±{:.3}",
                             front.front_mm - truth.front_mm,
                             front.front_uncertainty_mm,
-                            front.volume_ul - truth.volume_ul
+                            front.volume_ul - truth.volume_ul,
+                            front.volume_uncertainty_ul
                         ),
                         other => format!("{other:?} {:?}", reading.fill.refusal()),
                     };
@@ -51,11 +52,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     };
                     let q = &reading.quality;
                     format!(
-                        "{fill} | {assay} | tags {} marks {} geom {:.3} blur {:.3} tone {:.2} odd {} strain {:.2} full {:.2}",
+                        "{fill} | {assay} | tags {} marks {} geom {:.3} blur {:.3} like {:.2} tone {:.2} odd {} strain {:.2} full {:.2}",
                         q.tags,
                         q.marks,
                         q.geometry_mm,
                         q.blur_mm,
+                        q.likeness,
                         q.tone,
                         q.odd_chips,
                         q.strain,

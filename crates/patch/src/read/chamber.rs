@@ -11,8 +11,8 @@ use crate::layout::shape::Rect;
 
 const ROWS: usize = 14;
 const STEP_MM: f64 = 0.12;
-/// The dark line along the wall of the chamber, mm.
-const RIM_MM: f64 = 0.15;
+/// The dark line along the wall of the chamber, on its inner side: how far in its middle lies, and its width, mm.
+const RIM_MM: (f64, f64) = (0.12, 0.09);
 
 /// The chamber with its bars.
 pub(crate) struct Chamber<'a> {
@@ -82,7 +82,8 @@ impl<'a> Chamber<'a> {
         let (from, to) = (self.left.x + 0.15, self.right.right() - 0.15);
         let count = ((to - from) / STEP_MM) as usize;
         let sigma = blur_mm.max(0.03);
-        let rim = sigma.hypot(RIM_MM);
+        let (inside, width) = RIM_MM;
+        let rim = sigma.hypot(width);
         let line = |x: f64, center: f64| (-0.5 * ((x - center) / rim).powi(2)).exp();
         let mut normals: [Normal; 3] = std::array::from_fn(|_| Normal::new(6));
         for at in 0..count {
@@ -97,7 +98,7 @@ impl<'a> Chamber<'a> {
             let black = blurred_box(x, self.left.x, self.left.right(), sigma)
                 + blurred_box(x, self.right.x, self.right.right(), sigma);
             let white = 1.0 - inner - black;
-            let edge = line(x, shape.x) + line(x, shape.right());
+            let edge = line(x, shape.x + inside) + line(x, shape.right() - inside);
             let design = [white, white * t, inner, black, black * t, edge];
             (0..3).for_each(|c| normals[c].add(&design, mean[c], 1.0));
         }

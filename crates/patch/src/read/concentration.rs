@@ -44,8 +44,9 @@ pub(crate) fn of(zone: &Assay, wet: &Wet, shown: &Shown<'_>) -> Result<Concentra
 /// Mean, standard deviation, and how far the colour is off the nearest concentration, in standard deviations.
 fn posterior(zone: &Assay, wet: &Wet, shown: &Shown<'_>) -> Result<(f64, f64, f64), Refusal> {
     let points = &zone.calibration;
-    let curve = Curve::new(points.iter().map(|p| p.value).collect(), &shown.means);
-    let covariances: Vec<[[f64; 3]; 3]> = (0..points.len()).map(|p| shown.covariance(p)).collect();
+    let means: Vec<[f64; 3]> = (0..points.len()).map(|p| shown.mean(p, wet.tilt)).collect();
+    let curve = Curve::new(points.iter().map(|p| p.value).collect(), &means);
+    let covariances: Vec<[[f64; 3]; 3]> = (0..points.len()).map(|p| shown.covariance(p, wet.tilt)).collect();
     let most = points.last().map_or(0.0, |p| p.value);
     let steps = 400;
     let mut weights = Vec::with_capacity(steps);

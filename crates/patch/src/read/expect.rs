@@ -130,12 +130,10 @@ pub(crate) struct Shown<'a> {
     of: &'a Expectation,
     rows: Vec<usize>,
     factor: Vec<f64>,
+    solved: Vec<f64>,
     /// How the chips change with the tone curve, times the standard deviation of that.
     tilts: Vec<f64>,
-    /// The same of the assay.
-    tilt: [f64; 3],
-    /// Mean colours of the calibration points, then of the dry assay.
-    pub(crate) means: Vec<[f64; 3]>,
+    tone: ToneError,
     /// How far the chips are off what the others let expect, in standard deviations: the root mean square.
     pub(crate) strain: f64,
     /// Chips that the others contradict.
@@ -143,14 +141,8 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Expectation {
-    /// The colours of an assay with the least concentration and of a dry one, before any chip is asked.
-    pub(crate) fn ends(&self) -> [[f64; 3]; 2] {
-        let of = |point: usize| std::array::from_fn(|a| self.mean[3 * self.chips + 3 * point + a]);
-        [of(0), of(self.own.len() - 1)]
-    }
-
     /// Narrows the expectation by the chips of a photo; chips that the others contradict count less and less.
-    pub(crate) fn given(&self, chips: &[Measured], tilt: [f64; 3], tone: ToneError) -> Option<Shown<'_>> {
+    pub(crate) fn given(&self, chips: &[Measured], tone: ToneError) -> Option<Shown<'_>> {
         let c = 3 * self.chips;
         let rows: Vec<usize> = chips.iter().flat_map(|m| (0..3).map(|a| 3 * m.chip + a)).collect();
         let n = rows.len();
@@ -193,28 +185,7 @@ impl Expectation {
                     (plain[i] + self.left_over * self.left_over) * (wide * wide) - self.left_over.powi(2);
             }
         }
-        let points = self.own.len();
-        let means = (0..points)
-            .map(|p| {
-                std::array::from_fn(|a| {
-                    let row = &self.outer[(3 * p + a) * c..][..c];
-                    let with = |(r, t): (&usize, &f64)| row[*r] + tilt[a] * tone.sd * t;
-                    let moved =
-                        rows.iter().zip(&tilts).map(with).zip(&solved).map(|(r, s)| r * s).sum::<f64>();
-                    self.mean[c + 3 * p + a] - tilt[a] * tone.mean + moved
-                })
-            })
-            .collect();
-        Some(Shown {
-            of: self,
-            rows,
-            factor: matrix,
-            tilts,
-            tilt: tilt.map(|t| t * tone.sd),
-            means,
-            strain,
-            odd,
-        })
+        Some(Shown { of: self, rows, factor: matrix, solved, tilts, tone, strain, odd })
     }
 }
 
@@ -235,26 +206,45 @@ fn inverse_diagonal(l: &[f64], n: usize) -> Vec<f64> {
 }
 
 impl Shown<'_> {
-    /// How uncertain the colour of a point is: three by three.
-    pub(crate) fn covariance(&self, point: usize) -> [[f64; 3]; 3] {
+    /// The last point: the assay before any sweat came.
+    pub(crate) fn dry(&self) -> usize {
+        self.of.own.len() - 1
+    }
+
+    /// How a colour of a point goes together with each value of the chips; `tilt` is how it changes with the tone curve.
+    fn shared(&self, point: usize, a: usize, tilt: f64) -> impl Iterator<Item = f64> {
         let c = 3 * self.of.chips;
+        let row = &self.of.outer[(3 * point + a) * c..][..c];
+        let tilt = tilt * self.tone.sd;
+        self.rows.iter().zip(&self.tilts).map(move |(r, t)| row[*r] + tilt * t)
+    }
+
+    /// The colour of a point of the calibration, or of the dry assay.
+    pub(crate) fn mean(&self, point: usize, tilt: [f64; 3]) -> [f64; 3] {
+        std::array::from_fn(|a| {
+            let moved: f64 = self.shared(point, a, tilt[a]).zip(&self.solved).map(|(r, s)| r * s).sum();
+            self.of.mean[3 * self.of.chips + 3 * point + a] - tilt[a] * self.tone.mean + moved
+        })
+    }
+
+    /// How uncertain that colour is: three by three.
+    pub(crate) fn covariance(&self, point: usize, tilt: [f64; 3]) -> [[f64; 3]; 3] {
         let n = self.rows.len();
         let half: [Vec<f64>; 3] = std::array::from_fn(|a| {
-            let row = &self.of.outer[(3 * point + a) * c..][..c];
             // Only the forward half: the products of halves are the products of wholes.
-            let with = |(r, t): (&usize, &f64)| row[*r] + self.tilt[a] * t;
-            let mut y: Vec<f64> = self.rows.iter().zip(&self.tilts).map(with).collect();
+            let mut y: Vec<f64> = self.shared(point, a, tilt[a]).collect();
             for i in 0..n {
-                let sum: f64 = (0..i).map(|k| self.factor[i * n + k] * y[k]).sum();
+                let sum: f64 = self.factor[i * n..i * n + i].iter().zip(&y).map(|(l, y)| l * y).sum();
                 y[i] = (y[i] - sum) / self.factor[i * n + i];
             }
             y
         });
+        let own = &self.of.own[point];
         std::array::from_fn(|a| {
             std::array::from_fn(|b| {
                 let explained: f64 = half[a].iter().zip(&half[b]).map(|(x, y)| x * y).sum();
                 let rest = if a == b { self.of.left_over.powi(2) } else { 0.0 };
-                self.of.own[point][a][b] + self.tilt[a] * self.tilt[b] - explained + rest
+                own[a][b] + tilt[a] * tilt[b] * self.tone.sd.powi(2) - explained + rest
             })
         })
     }

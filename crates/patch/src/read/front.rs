@@ -297,11 +297,20 @@ impl Channel<'_> {
         let colour = Colour { index: &self.index, empty, glare: &self.glare, step_mm: STEP_MM, blur_mm };
         let bubbles = colour.gaps(self.at(front - 1.5));
         let gaps: f64 = bubbles.iter().map(|[from, to]| channel.volume_between_ul(*from, *to)).sum();
-        let sd = (0.012_f64.powi(2)
-            + (1.3 * geometry_mm).powi(2)
-            + (0.25 * blur_mm).powi(2)
-            + (0.5 * step.noise / step.contrast.max(0.05)).powi(2))
-        .sqrt();
+        // In a turn the three lines fan out; where the channel widens, full and bare widen with it.
+        let along = |s: f64| self.path.station(s).along;
+        let (a, b) = (along(front - 0.5), along(front + 0.5));
+        let turn = if a[0] * b[0] + a[1] * b[1] < 0.99 { 0.03 + 0.35 * blur_mm } else { 0.0 };
+        let taper = 0.6 * (channel.width_at_mm(front + 1.0) - channel.width_at_mm(front - 1.0));
+        let parts = [
+            0.008,
+            1.1 * geometry_mm,
+            0.2 * blur_mm,
+            0.45 * step.noise / step.contrast.max(0.05),
+            turn,
+            taper,
+        ];
+        let sd = parts.iter().map(|part| part * part).sum::<f64>().sqrt();
         let per_mm = channel.volume_between_ul(front - 1.0, front + 1.0) / 2.0;
         let bubble_sd = 0.12 * (bubbles.len() as f64).sqrt();
         Ok(Front {

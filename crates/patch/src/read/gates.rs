@@ -10,11 +10,13 @@ use crate::layout::shape::Rect;
 const SOFT_MM: f64 = 0.50;
 /// So many dots and places on bars are seen wherever the patch is not blurred or covered by more than half.
 const LEAST_MARKS: usize = 6;
+/// Motion smears the pattern of the tags even where it leaves some of their edges sharp.
+const ALIKE: f64 = 0.80;
 /// A patch smaller than this cannot be measured, px/mm.
 const SMALL_PX_PER_MM: f64 = 4.5;
 /// Without all tags there must be so many dots and bars, and so good a fit, mm.
 const MARKS: usize = 18;
-const FIT_MM: f64 = 0.06;
+const FIT_MM: f64 = 0.05;
 /// What the map may leave over, mm.
 const DEFORMED_MM: f64 = 0.25;
 /// White below this code is too dark, above this it is full.
@@ -25,7 +27,7 @@ const FULL: u8 = 253;
 pub(crate) fn of_place(located: &Located) -> Result<(), Refusal> {
     if located.px_per_mm < SMALL_PX_PER_MM {
         Err(Refusal::PatchTooSmall)
-    } else if located.blur_mm > SOFT_MM || located.marks < LEAST_MARKS {
+    } else if located.blur_mm > SOFT_MM || located.marks < LEAST_MARKS || located.likeness < ALIKE {
         // Without a sharp edge at any tag the blur is infinite; without small marks everything small is lost.
         Err(Refusal::TooBlurred)
     } else {

@@ -16,6 +16,8 @@ pub(crate) struct Located {
     pub(crate) layout: usize,
     /// From patch to photo.
     pub(crate) map: Map,
+    /// How well the tags agree with their patterns where they were found, 1 at best.
+    pub(crate) likeness: f64,
     /// The tags that were found.
     pub(crate) tags: Vec<Option<Corners>>,
     /// Dots and places on bars that were found.
@@ -165,7 +167,10 @@ pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> 
         (map, geometry_mm) = Map::fit(surface.projector(&frame), half, &all, surface.scale(&frame));
     }
     blurs.sort_by(f64::total_cmp);
+    let known = || tags.iter().zip(&layout.fiducials).filter(|(corners, _)| corners.is_some());
+    let alike = known().map(|(_, tag)| marks::likeness_at(&light, &map, tag)).sum::<f64>();
     Ok(Located {
+        likeness: alike / known().count().max(1) as f64,
         layout: index,
         map,
         tags,

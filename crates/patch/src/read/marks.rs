@@ -66,6 +66,13 @@ pub(crate) fn find_tag(light: &Light<'_>, map: &Map, tag: &Fiducial, reach_mm: f
     }
 }
 
+/// How well a tag agrees with its pattern where the map has it.
+pub(crate) fn likeness_at(light: &Light<'_>, map: &Map, tag: &Fiducial) -> f64 {
+    let corners = tag.corners().map(|at| map.pixel(at));
+    modules(&corners, tag.modules(), |at| light.gray(at).map(|v| f64::from(v.sqrt())))
+        .map_or(0.0, |seen| likeness(&seen, &pattern(tag, 0)))
+}
+
 /// The tag with its quiet zone, mean 0 and length 1.
 fn template(tag: &Fiducial, side: usize, half: f64) -> Vec<f32> {
     let module = tag.size / tag.modules() as f64;

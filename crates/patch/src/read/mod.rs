@@ -103,6 +103,7 @@ impl Reader {
                 blur_mm: located.blur_mm,
                 px_per_mm: located.px_per_mm,
                 tone,
+                likeness: located.likeness,
                 odd_chips: odd,
                 strain,
                 corners: layout
@@ -148,20 +149,20 @@ impl Prepared {
         let white = Chamber::white(&rows);
         let measured: Vec<Measured> =
             chips.iter().filter_map(|chip| measured(chip, tone, white, self.layout.black_ink.rgb)).collect();
-        let wet = match chamber.read(view, &rows, tone, expectation.ends()) {
-            Ok(wet) => wet,
-            Err((full, refusal)) => return unread(full, refusal),
-        };
-        if measured.len() < LEAST_CHIPS {
-            return unread(wet.full, Refusal::GlareOverChips);
-        }
         let (usual, sd) = tone::USUAL;
         let error = ToneError { mean: usual - tone, sd };
-        let Some(shown) = expectation.given(&measured, wet.tilt, error) else {
-            return unread(wet.full, Refusal::ColourReferenceUnreliable);
+        let shown = (measured.len() >= LEAST_CHIPS).then(|| expectation.given(&measured, error)).flatten();
+        let Some(shown) = shown else {
+            return unread(0.0, Refusal::GlareOverChips);
+        };
+        let ends = [0, shown.dry()].map(|point| shown.mean(point, [0.0; 3]));
+        let (strain, odd) = (shown.strain, shown.odd);
+        let wet = match chamber.read(view, &rows, tone, ends) {
+            Ok(wet) => wet,
+            Err((full, refusal)) => return Assayed { full, value: Err(refusal), strain, odd },
         };
         let value = concentration::of(chamber.zone, &wet, &shown);
-        Assayed { full: wet.full, value, strain: shown.strain, odd: shown.odd }
+        Assayed { full: wet.full, value, strain, odd }
     }
 }
 

@@ -112,6 +112,8 @@ pub struct Quality {
     pub blur_mm: f64,
     /// Scale at the middle of the patch, px/mm.
     pub px_per_mm: f64,
+    /// How well the tags agree with their patterns, 1 at best.
+    pub likeness: f64,
     /// The tone curve.
     pub tone: f64,
     /// Chips that contradict the others.

@@ -418,10 +418,10 @@ impl<'a> Paint<'a> {
 
     fn chamber(&self, zone: &Assay, at: Point, around: Both) -> Both {
         let d = zone.shape.distance(at);
-        let rim = 10_f64.powf(-0.10 * bell(d, 0.0, 0.15)) as f32;
         if d > 0.0 {
-            return faded(around, rim);
+            return around;
         }
+        let rim = 10_f64.powf(-0.10 * bell(d, 0.0, 0.15)) as f32;
         let [cx, cy] = zone.shape.center();
         let surface = zone.shape.bottom()
             - zone.shape.h * self.content.assay_fill
