@@ -73,6 +73,30 @@ pub(crate) fn rows(layout: &Layout) -> Vec<Row> {
     rows
 }
 
+/// A profile's equations, factored: they are the same for all lines of a row.
+struct Fit {
+    n: usize,
+    design: Vec<f64>,
+    square: Vec<f64>,
+}
+
+impl Fit {
+    /// The unknowns of one colour of a profile, and the sum of the squares of what is left over.
+    fn solve(&self, profile: &[[f64; 3]], color: usize) -> (Vec<f64>, f64) {
+        let mut right = vec![0.0; self.n];
+        for (line, value) in self.design.chunks_exact(self.n).zip(profile) {
+            right.iter_mut().zip(line).for_each(|(r, a)| *r += a * value[color]);
+        }
+        substitute(&self.square, &mut right);
+        let off = |(line, value): (&[f64], &[f64; 3])| {
+            let model: f64 = line.iter().zip(&right).map(|(a, x)| a * x).sum();
+            (value[color] - model).powi(2)
+        };
+        let left = self.design.chunks_exact(self.n).zip(profile).map(off).sum();
+        (right, left)
+    }
+}
+
 impl Row {
     fn unknowns(&self) -> usize {
         2 * POWERS + self.chips.len()
@@ -105,6 +129,23 @@ impl Row {
         design
     }
 
+    /// The equations of a profile with this blur.
+    fn fit(&self, sigma: f64, count: usize) -> Option<Fit> {
+        let n = self.unknowns();
+        let design = self.design(sigma, count);
+        let mut square = vec![0.0; n * n];
+        for line in design.chunks_exact(n) {
+            for i in 0..n {
+                if line[i] != 0.0 {
+                    let (cells, values) = (&mut square[i * n..=i * n + i], &line[..=i]);
+                    cells.iter_mut().zip(values).for_each(|(cell, v)| *cell += line[i] * v);
+                }
+            }
+        }
+        (0..n).for_each(|i| square[i * n + i] += 1e-4);
+        factor(&mut square, n).then_some(Fit { n, design, square })
+    }
+
     /// -1 at one end, 1 at the other.
     fn along(&self, x: f64) -> f64 {
         (2.0 * x - self.from - self.to) / (self.to - self.from)
@@ -120,54 +161,23 @@ impl Row {
                 Some((y, (0..count).map(one).collect::<Option<Vec<_>>>()?))
             })
             .collect();
-        let n = self.unknowns();
-        let mut best: Option<(f64, Solved, Vec<f64>, f64)> = None;
+        let mut best: Option<(f64, Fit, f64)> = None;
         for by in BLURS {
-            let design = self.design((by * blur_mm).max(0.02), count);
-            let mut square = vec![0.0; n * n];
-            for line in design.chunks_exact(n) {
-                for i in 0..n {
-                    if line[i] != 0.0 {
-                        for j in 0..=i {
-                            square[i * n + j] += line[i] * line[j];
-                        }
-                    }
-                }
-            }
-            (0..n).for_each(|i| square[i * n + i] += 1e-4);
-            if !factor(&mut square, n) {
-                continue;
-            }
-            let mut all = 0.0;
-            let mut levels = Vec::with_capacity(lines.len());
-            let mut left = Vec::with_capacity(lines.len());
-            for (_, profile) in &lines {
-                let solved: [Vec<f64>; 3] = std::array::from_fn(|c| {
-                    let mut right = vec![0.0; n];
-                    for (line, value) in design.chunks_exact(n).zip(profile) {
-                        right.iter_mut().zip(line).for_each(|(r, a)| *r += a * value[c]);
-                    }
-                    substitute(&square, &mut right);
-                    right
-                });
-                // Green tells how well the blur fits.
-                let off: f64 = design
-                    .chunks_exact(n)
-                    .zip(profile)
-                    .map(|(line, value)| {
-                        let model: f64 = line.iter().zip(&solved[1]).map(|(a, x)| a * x).sum();
-                        (value[1] - model).powi(2)
-                    })
-                    .sum();
-                all += off;
-                left.push((off / count as f64).sqrt());
-                levels.push(solved);
-            }
+            let Some(fit) = self.fit((by * blur_mm).max(0.02), count) else { continue };
+            // Green tells how well the blur fits.
+            let all = lines.iter().map(|(_, profile)| fit.solve(profile, 1).1).sum();
             if best.as_ref().is_none_or(|(least, ..)| all < *least) {
-                best = Some((all, levels, left, by * blur_mm));
+                best = Some((all, fit, by * blur_mm));
             }
         }
-        let Some((_, levels, left, blur)) = best else { return (Vec::new(), blur_mm) };
+        let Some((_, fit, blur)) = best else { return (Vec::new(), blur_mm) };
+        let mut levels: Solved = Vec::with_capacity(lines.len());
+        let mut left = Vec::with_capacity(lines.len());
+        for (_, profile) in &lines {
+            let [(red, _), (green, off), (blue, _)] = [0, 1, 2].map(|c| fit.solve(profile, c));
+            levels.push([red, green, blue]);
+            left.push((off / count as f64).sqrt());
+        }
         let mut seen = Vec::with_capacity(lines.len() * self.chips.len());
         for (((y, _), solved), left) in lines.iter().zip(&levels).zip(&left) {
             for (slot, (chip, shape)) in self.chips.iter().enumerate() {

@@ -80,16 +80,23 @@ fn posterior(zone: &Assay, wet: &Wet, shown: &Shown<'_>) -> Result<(f64, f64, f6
     Ok((mean, square.sqrt().hypot(LEAST_SD), nearest.sqrt()))
 }
 
-/// `dᵀ V⁻¹ d` and `ln det V` of a symmetric matrix of three.
+/// `dᵀ V⁻¹ d` and `ln det V` of a symmetric matrix of three, by Cholesky's method.
 fn mahalanobis(v: &[[f64; 3]; 3], d: [f64; 3]) -> (f64, f64) {
-    let mut flat: Vec<f64> = v.iter().flatten().copied().collect();
-    if !super::linear::factor(&mut flat, 3) {
-        return (f64::INFINITY, 0.0);
+    let mut l = [[0.0_f64; 3]; 3];
+    let mut solved = [0.0; 3];
+    for i in 0..3 {
+        for j in 0..=i {
+            let sum = v[i][j] - (0..j).map(|k| l[i][k] * l[j][k]).sum::<f64>();
+            l[i][j] = if i == j { sum.sqrt() } else { sum / l[j][j] };
+        }
+        // Not positive definite: no concentration is any likelier than another.
+        if !(l[i][i] > 0.0 && l[i][i].is_finite()) {
+            return (f64::INFINITY, 0.0);
+        }
+        solved[i] = (d[i] - (0..i).map(|k| l[i][k] * solved[k]).sum::<f64>()) / l[i][i];
     }
-    let log_det = 2.0 * (0..3).map(|i| flat[4 * i].ln()).sum::<f64>();
-    let mut solved = d.to_vec();
-    super::linear::substitute(&flat, &mut solved);
-    (solved.iter().zip(d).map(|(s, d)| s * d).sum(), log_det)
+    let log_det = 2.0 * (0..3).map(|i| l[i][i].ln()).sum::<f64>();
+    (solved.iter().map(|s| s * s).sum(), log_det)
 }
 
 /// The colours by concentration, between the points by monotone cubics (Fritsch and Carlson).

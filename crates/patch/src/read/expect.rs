@@ -69,9 +69,14 @@ impl Expectation {
         let draws: Vec<Vec<f64>> = (0..DRAWS).map(|index| draw(index, &chips, &assay, &mut random)).collect();
         let mean: Vec<f64> =
             (0..n).map(|i| draws.iter().map(|draw| draw[i]).sum::<f64>() / DRAWS as f64).collect();
-        let covariance = |i: usize, j: usize| {
-            draws.iter().map(|draw| (draw[i] - mean[i]) * (draw[j] - mean[j])).sum::<f64>() / DRAWS as f64
-        };
+        let mut products = vec![0.0; n * n];
+        for draw in &draws {
+            let off: Vec<f64> = draw.iter().zip(&mean).map(|(value, mean)| value - mean).collect();
+            for (a, line) in off.iter().zip(products.chunks_exact_mut(n)) {
+                line.iter_mut().zip(&off).for_each(|(cell, b)| *cell += a * b);
+            }
+        }
+        let covariance = |i: usize, j: usize| products[i * n + j] / DRAWS as f64;
         let c = 3 * chips.len();
         let inner = (0..c * c).map(|at| covariance(at / c, at % c)).collect();
         let outer = (0..(n - c) * c).map(|at| covariance(c + at / c, at % c)).collect();

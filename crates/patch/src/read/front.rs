@@ -7,6 +7,7 @@ use super::step;
 use super::view::{Color, View};
 use crate::layout::Layout;
 use crate::layout::path::Path;
+use crate::layout::shape::Point;
 
 /// Distance between samples along the channel, mm.
 const STEP_MM: f64 = 0.1;
@@ -47,21 +48,41 @@ const SHADE: f64 = 2.3;
 /// Codes above this are nearly full.
 const NEARLY_FULL: u8 = 250;
 
+/// White is looked at so far beyond the walls of the channel, mm.
+const GAP_MM: f64 = 0.48;
+/// Samples for which the map is asked once.
+const SPARSE: usize = 5;
+
+fn between(a: Point, b: Point, part: f64) -> Point {
+    [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]
+}
+
 impl<'a> Channel<'a> {
     fn new(layout: &'a Layout, view: View<'a>, path: &'a Path) -> Self {
         let count = (path.length_mm() / STEP_MM) as usize + 1;
-        let mut raw = Vec::with_capacity(count);
-        for k in 0..count {
+        // The map is smooth: every few samples it is asked at the middle and beside it, between them it is linear.
+        let ask = |k: usize| {
             let s = STEP_MM * k as f64;
             let station = path.station(s);
-            let width = layout.channel.width_at_mm(s);
-            let look = |off: f64| view.at(station.beside(off));
-            let gap = 0.5 * width + 0.48;
-            let sides = [look(-gap), look(gap)];
-            let mut inside: [f64; 3] =
-                [-0.26, 0.0, 0.26].map(|part| look(part * width).map_or(f64::NAN, index));
+            let beside = 0.5 * layout.channel.width_at_mm(s) + GAP_MM;
+            [-beside, 0.0, beside].map(|off| view.map.pixel(station.beside(off)))
+        };
+        let mut raw = Vec::with_capacity(count);
+        let mut ends = [[[0.0; 2]; 3]; 2];
+        for k in 0..count {
+            let part = (k % SPARSE) as f64 / SPARSE as f64;
+            if k.is_multiple_of(SPARSE) {
+                ends = [if k == 0 { ask(0) } else { ends[1] }, ask(k + SPARSE)];
+            }
+            let places: [Point; 3] = std::array::from_fn(|i| between(ends[0][i], ends[1][i], part));
+            let width = layout.channel.width_at_mm(STEP_MM * k as f64);
+            let inner = 0.26 * width / (0.5 * width + GAP_MM);
+            let look = |place: Point| view.light.rgb(place);
+            let [left, middle, right] = places;
+            let mut inside = [between(middle, left, inner), middle, between(middle, right, inner)]
+                .map(|place| look(place).map_or(f64::NAN, index));
             inside.sort_by(f64::total_cmp);
-            raw.push((inside[1], sides, view.dimmest_code(station.at)));
+            raw.push((inside[1], [look(left), look(right)], view.light.dimmest_code(middle)));
         }
         let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
         let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
@@ -304,8 +325,8 @@ impl Channel<'_> {
         let taper = 0.6 * (channel.width_at_mm(front + 1.0) - channel.width_at_mm(front - 1.0));
         let parts = [
             0.008,
-            1.1 * geometry_mm,
-            0.2 * blur_mm,
+            1.35 * geometry_mm,
+            0.22 * blur_mm,
             0.45 * step.noise / step.contrast.max(0.05),
             turn,
             taper,

@@ -33,11 +33,6 @@ impl View<'_> {
         Some(sum.map(|v| v / (columns * rows) as f32))
     }
 
-    /// The smaller of the codes of green and blue at a place, to see where fluid could not be told from white.
-    pub(crate) fn dimmest_code(&self, place: Point) -> u8 {
-        self.light.dimmest_code(self.map.pixel(place))
-    }
-
     /// Red, green and blue codes at a place, to see in which the sensor was full.
     pub(crate) fn codes(&self, place: Point) -> [u8; 3] {
         self.light.codes(self.map.pixel(place))
