@@ -246,6 +246,20 @@ impl Engine {
         changes: AthleteChanges,
         zone: &TimeZone,
     ) -> Result<AthleteRecord, Error> {
+        self.put_athlete_at(id, changes, zone, None).await
+    }
+
+    /// The same, only if the athlete's documents are still at this [revision](Engine::revision).
+    ///
+    /// # Errors
+    /// As [`put_athlete`](Engine::put_athlete); a [conflict](Error::is_conflict) when somebody else was faster.
+    pub async fn put_athlete_at(
+        &self,
+        id: &str,
+        changes: AthleteChanges,
+        zone: &TimeZone,
+        at: Option<u64>,
+    ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
         let known = self.of::<AthleteRecord>(&owner).get("record").await?;
         let (record, is_new) = match known {
@@ -256,10 +270,13 @@ impl Engine {
             None => (AthleteRecord::made(id, changes, zone)?, true),
         };
         let kept = vec![store::Collection::put(&record)?];
-        if is_new {
-            self.commit_new(&owner, kept).await?;
-        } else {
-            self.commit(&owner, kept).await?;
+        match at {
+            Some(at) => {
+                let commit = store::Commit::of(owner, kept).at(store::Revision(at));
+                self.store.commit(commit).await?;
+            }
+            None if is_new => self.commit_new(&owner, kept).await?,
+            None => self.commit(&owner, kept).await?,
         }
         Ok(record)
     }

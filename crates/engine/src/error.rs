@@ -59,6 +59,11 @@ impl Error {
         Self::Invalid(vec![FieldError::new(field, message)])
     }
 
+    /// Whether somebody else committed first: read again, and work the change out anew.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(store::StoreError::Conflict { .. }))
+    }
+
     /// Nothing of this kind goes by this name.
     pub fn not_found(what: &'static str, id: impl Into<String>) -> Self {
         Self::NotFound { what, id: id.into(), hint: "" }

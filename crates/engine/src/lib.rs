@@ -15,6 +15,7 @@ pub mod demo;
 mod erase;
 mod error;
 mod explain;
+mod first;
 mod jobs;
 mod logged;
 mod model;
@@ -24,6 +25,7 @@ mod race;
 mod rebuild;
 mod reconciliation;
 mod recording;
+mod requests;
 mod retention;
 mod simulated;
 mod squad;
@@ -58,6 +60,7 @@ pub use planned::{NewPlannedSession, PlannedSession};
 pub use race::{StartList, StartListLeg};
 pub use rebuild::{Difference, Fault, Replayed};
 pub use recording::{ImportedRecording, Report};
+pub use requests::{KeptAnswer, Keyed, RequestName};
 pub use retention::Retention;
 pub use simulated::simulated_profile;
 pub use squad::{BoardRow, SquadRecord};
@@ -112,6 +115,22 @@ impl Engine {
     pub async fn ready(&self) -> Result<(), Error> {
         self.store.owners().await?;
         Ok(())
+    }
+
+    /// How often an athlete's documents have been committed: what is shown of them alone stays the same meanwhile.
+    ///
+    /// # Errors
+    /// When the name cannot be one, or the database fails.
+    pub async fn revision(&self, athlete: &str) -> Result<u64, Error> {
+        Ok(self.store.revision(&owner::athlete(athlete)?).await?.0)
+    }
+
+    /// Waits until an athlete's documents are no longer at revision `since`, and answers with the new one.
+    ///
+    /// # Errors
+    /// When the name cannot be one, or the database fails.
+    pub async fn changed(&self, athlete: &str, since: u64) -> Result<u64, Error> {
+        Ok(self.store.changed(&owner::athlete(athlete)?, store::Revision(since)).await?.0)
     }
 
     fn of<'a, T: Stored>(&'a self, owner: &'a Owner) -> Collection<'a, T> {

@@ -197,6 +197,21 @@ impl Engine {
         Ok(self.of::<LoggedReading>(&owner::athlete(athlete)?).between(from, to).await?)
     }
 
+    /// The first of what was logged in `from..to`, in the order of time: at least `least`, where there is so much.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn first_readings(
+        &self,
+        athlete: &str,
+        from: Timestamp,
+        to: Timestamp,
+        least: usize,
+    ) -> Result<Vec<LoggedReading>, Error> {
+        self.athlete(athlete).await?;
+        self.first(&owner::athlete(athlete)?, from, to, least).await
+    }
+
     /// Takes in a typed workout or sleep, as an observation like any other: a device's own recording of it, now or
     /// later, is believed before it.
     ///

@@ -10,7 +10,7 @@ use physiology::validation::{
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
 
-use crate::{Engine, Error, owner};
+use crate::{Caller, Engine, Error, owner};
 
 /// The model in use, kept as the text of its file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,14 +116,14 @@ impl Engine {
         refit::fit(&standard, &athletes, folds, version).map_err(|error| Error::field("tests", error))
     }
 
-    /// How good the numbers are: sources reproduced, simulations, and this instance's own tests.
+    /// How good the numbers are: sources reproduced, simulations, and the tests of those whom the caller may see.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn validate(&self, size: ValidationSize) -> Result<Validation, Error> {
+    pub async fn validate(&self, caller: &Caller, size: ValidationSize) -> Result<Validation, Error> {
         let model = self.model().await?;
         let mut own = Vec::new();
-        for record in self.athletes().await? {
+        for record in self.athletes_of(caller).await? {
             let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
             let tests = self.sweat_tests(&record.id).await?;
             let tests: Vec<_> = tests.iter().map(|test| test.for_profile(body)).collect();

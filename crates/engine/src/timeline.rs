@@ -62,6 +62,22 @@ impl Engine {
         Ok(events.into_iter().map(|stored| stored.0).collect())
     }
 
+    /// The first of what happened in `from..to`, in the order of time: at least `least`, where there is so much.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn first_events(
+        &self,
+        athlete: &str,
+        from: Timestamp,
+        to: Timestamp,
+        least: usize,
+    ) -> Result<Vec<Event>, Error> {
+        self.athlete(athlete).await?;
+        let events = self.first::<StoredEvent>(&owner::athlete(athlete)?, from, to, least).await?;
+        Ok(events.into_iter().map(|stored| stored.0).collect())
+    }
+
     /// One event.
     ///
     /// # Errors

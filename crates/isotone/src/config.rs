@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+use server::Access;
 use units::UnitSystem;
+
+/// What a person with a few devices never reaches, and a program that runs wild does.
+const REQUESTS_PER_MINUTE: u32 = 1200;
 
 /// Where a setting came from, for `isotone config check`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +70,12 @@ pub(crate) struct Config {
     pub forecasts: bool,
     /// The largest upload accepted, in megabytes.
     pub max_upload_mb: u64,
+    /// Whether people are asked who they are.
+    pub access: Access,
+    /// Whether a reverse proxy stands before the server, whose `X-Forwarded-*` headers are believed.
+    pub behind_proxy: bool,
+    /// How many requests a minute each caller has; `None` when they are not counted.
+    pub requests_per_minute: Option<u32>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -94,6 +104,12 @@ pub(crate) struct Layer {
     pub weather: Option<String>,
     /// See [`Config::max_upload_mb`].
     pub max_upload_mb: Option<u64>,
+    /// `accounts`, or `open` to whoever reaches the server.
+    pub access: Option<String>,
+    /// `none`, or `trusted`.
+    pub proxy: Option<String>,
+    /// See [`Config::requests_per_minute`]; 0 when they are not counted.
+    pub rate_limit: Option<u32>,
 }
 
 /// What is wrong with the configuration, and what would be right.
@@ -181,7 +197,9 @@ fn environment_layer(environment: impl Iterator<Item = (String, String)>) -> Res
         };
         let key = key.to_lowercase();
         let value = match value.parse::<i64>() {
-            Ok(number) if key == "max_upload_mb" => toml::Value::Integer(number),
+            Ok(number) if matches!(key.as_str(), "max_upload_mb" | "rate_limit") => {
+                toml::Value::Integer(number)
+            }
             _ => toml::Value::String(value),
         };
         table.insert(key, value);
@@ -209,7 +227,7 @@ impl Settings {
                 }
             )+};
         }
-        over!(data database listen hosts log log_format units zone weather max_upload_mb);
+        over!(data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit);
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -257,6 +275,16 @@ impl Settings {
             let given = max_upload_mb.to_string();
             return Err(value_error("max_upload_mb", &given, "write a number from 1 to 4096"));
         }
+        let access = match self.layer.access.as_deref() {
+            None | Some("accounts") => Access::Accounts,
+            Some("open") => Access::Open,
+            Some(other) => return Err(value_error("access", other, "write accounts or open")),
+        };
+        let behind_proxy = match self.layer.proxy.as_deref() {
+            None | Some("none") => false,
+            Some("trusted") => true,
+            Some(other) => return Err(value_error("proxy", other, "write none or trusted")),
+        };
         let keys = [
             "data",
             "database",
@@ -268,6 +296,9 @@ impl Settings {
             "zone",
             "weather",
             "max_upload_mb",
+            "access",
+            "proxy",
+            "rate_limit",
         ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
@@ -284,6 +315,10 @@ impl Settings {
             zone,
             forecasts,
             max_upload_mb,
+            access,
+            behind_proxy,
+            requests_per_minute: Some(self.layer.rate_limit.unwrap_or(REQUESTS_PER_MINUTE))
+                .filter(|limit| *limit > 0),
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }

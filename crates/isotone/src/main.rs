@@ -95,6 +95,9 @@ enum Command {
     Jobs(commands::jobs::Arguments),
     /// Fill the database with simulated athletes, and say how large and how fast it is
     Simulate(commands::simulate::Arguments),
+    /// Accounts: who can sign in
+    #[command(subcommand)]
+    User(commands::user::Command),
     /// Look at the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
@@ -155,6 +158,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Rebuild(of) => commands::rebuild::run(&config, of).await,
             Command::Jobs(of) => commands::jobs::run(&config, of).await,
             Command::Simulate(of) => commands::simulate::run(&config, of).await,
+            Command::User(of) => commands::user::run(&config, of).await,
             Command::Config(of) => commands::config::run(&config, &of),
             Command::Openapi => commands::config::openapi(),
         }

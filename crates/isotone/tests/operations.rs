@@ -114,11 +114,11 @@ fn a_server_counts_its_answers_and_stops_in_good_order() {
         (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
     };
     assert_eq!((get("/health").0, get("/ready").0), (200, 200));
-    assert_eq!(get("/api/v1/athletes/secret-name").0, 404);
+    assert_eq!(get("/api/v1/athletes/secret-name").0, 401, "nobody knows who is asking");
     let metrics = get("/metrics").1;
     let counted = "isotone_request_seconds_count{method=\"GET\",route=\"/ready\",status=\"200\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
-    assert!(metrics.contains("route=\"/api/v1/athletes/{athlete}\",status=\"404\""), "{metrics}");
+    assert!(metrics.contains("route=\"/api/v1/athletes/{athlete}\",status=\"401\""), "{metrics}");
     assert!(!metrics.contains("secret-name"), "names of athletes stay out");
     let asked = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
     assert!(asked.success());

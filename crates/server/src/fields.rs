@@ -349,7 +349,7 @@ impl Fields {
         Ok(changes)
     }
 
-    fn list(&mut self, name: &str) -> Option<Vec<String>> {
+    pub(crate) fn list(&mut self, name: &str) -> Option<Vec<String>> {
         match self.value(name)? {
             Value::Array(items) => Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
             Value::String(text) => Some(

@@ -53,18 +53,27 @@ pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
 
 fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    // Programs send no Origin; browsers always do on requests that change something.
-    let Some(origin) = text(header::ORIGIN) else { return Ok(()) };
     let host = text(header::HOST).unwrap_or_default();
+    // Programs send neither of the two headers; browsers send one of them at least on requests that change something.
+    let Some(origin) = text(header::ORIGIN) else {
+        return match headers.get("sec-fetch-site").and_then(|site| site.to_str().ok()) {
+            Some("cross-site" | "same-site") => Err(cross_origin("another site", host)),
+            _ => Ok(()),
+        };
+    };
     let of_host = origin.split_once("://").map(|(_, rest)| rest);
     if of_host == Some(host) && !host.is_empty() {
         return Ok(());
     }
+    Err(cross_origin(origin, host))
+}
+
+fn cross_origin(origin: &str, host: &str) -> Problem {
     let detail = format!(
         "The request came from a page of '{origin}', but this server answers as '{host}'. Open the page under that \
          address, or let the reverse proxy pass the Host header on unchanged."
     );
-    Err(Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Another site's page may not do this", detail))
+    Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Another site's page may not do this", detail)
 }
 
 /// Adds the security headers.

@@ -1,9 +1,13 @@
 //! The faces over HTTP: the JSON API with its OpenAPI document, and the pages. No rules of its own: what is shown comes
 //! from [`engine`].
 
+mod access;
 mod api;
+mod conditional;
+mod cursor;
 mod fields;
 mod guard;
+mod idempotency;
 mod language;
 mod pages;
 mod problem;
@@ -17,11 +21,15 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use engine::Engine;
 use jiff::tz::TimeZone;
+use tokio::sync::watch;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use access::Limits;
+
+pub use access::Access;
 pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
 
@@ -30,6 +38,8 @@ pub use problem::{FieldProblem, Problem};
 pub struct App {
     engine: Engine,
     settings: Arc<Settings>,
+    limits: Arc<Limits>,
+    stop: Arc<watch::Sender<bool>>,
 }
 
 /// How this server was started.
@@ -43,12 +53,28 @@ pub struct Settings {
     pub max_upload: usize,
     /// The host names that it answers to beside those of this machine; `None` when it answers to any.
     pub hosts: Option<Vec<String>>,
+    /// Whether people are asked who they are.
+    pub access: Access,
+    /// Whether what `X-Forwarded-For` and `X-Forwarded-Proto` say is a reverse proxy's word.
+    pub behind_proxy: bool,
+    /// How many requests a minute each caller has; `None` when they are not counted.
+    pub requests_per_minute: Option<u32>,
 }
 
 impl App {
     /// An application over these use cases.
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self { engine, settings: Arc::new(settings) }
+        Self {
+            engine,
+            settings: Arc::new(settings),
+            limits: Arc::default(),
+            stop: Arc::new(watch::Sender::new(false)),
+        }
+    }
+
+    /// Ends the answers that would go on as long as the server does.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
     }
 }
 
@@ -61,10 +87,15 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App) -> Router {
     let (api, document) = api::routes().split_for_parts();
     let max_upload = app.settings.max_upload;
+    // The last layer is asked first.
+    let api = api
+        .route_layer(from_fn_with_state(app.clone(), idempotency::once))
+        .route_layer(from_fn_with_state(app.clone(), conditional::conditional));
     Router::new()
         .merge(api)
         .merge(api::docs::routes(api::described(document)))
         .merge(pages::routes())
+        .route_layer(from_fn_with_state(app.clone(), access::gate))
         .fallback(pages::not_found)
         .layer(from_fn_with_state(app.clone(), pages::in_words))
         .layer(DefaultBodyLimit::max(max_upload))

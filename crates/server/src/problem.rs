@@ -95,6 +95,10 @@ impl From<engine::Error> for Problem {
                 let detail = "The archive is not whole. Try again; if it stays so, look at the server's log.";
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "output", "The archive was not written", detail)
             }
+            engine::Error::Store(_) if error.is_conflict() => {
+                let detail = "Something of this athlete's changed in the same moment. Nothing was stored: send it again.";
+                Self::new(StatusCode::CONFLICT, "changed-meanwhile", "It has changed meanwhile", detail)
+            }
             engine::Error::Store(cause) => {
                 tracing::error!(%cause, "the database failed");
                 let detail = "Nothing was stored. Try again; if it stays so, look at the server's log.";

@@ -123,20 +123,23 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn account_by_login(&self, login: &str) -> Result<Option<Account>, Error> {
-        let Some((owner, _)) = self.holder(LOGINS, &folded(login)).await? else { return Ok(None) };
+        let Some((owner, _)) = self.holder("account", LOGINS, &folded(login)).await? else { return Ok(None) };
         Ok(self.of::<Account>(&owner).get("record").await?)
     }
 
-    /// Whoever holds this key, asking for none that no database keeps.
+    /// Whoever of this kind holds a key, asking for none that no database keeps. A key of another kind of owner, which a
+    /// forged archive may have brought, opens nothing.
     pub(super) async fn holder(
         &self,
+        kind: &str,
         namespace: &str,
         key: &str,
     ) -> Result<Option<(Owner, DocumentId)>, Error> {
         if key.is_empty() || key.len() > 500 || key.chars().any(char::is_control) {
             return Ok(None);
         }
-        Ok(self.store.holder(&name(namespace)?, key).await?)
+        let found = self.store.holder(&name(namespace)?, key).await?;
+        Ok(found.filter(|(owner, _)| owner::name_in(owner, kind).is_some()))
     }
 
     /// Whether anybody has an account here.
@@ -144,7 +147,7 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn has_accounts(&self) -> Result<bool, Error> {
-        if self.holder(FIRST, FIRST).await?.is_some() {
+        if self.holder("account", FIRST, FIRST).await?.is_some() {
             return Ok(true);
         }
         Ok(!self.accounts().await?.is_empty())

@@ -50,6 +50,8 @@ pub enum Via {
 /// What a link that an athlete handed out opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedLink {
+    /// The grant behind it.
+    pub grant: String,
     /// Whose data.
     pub athlete: String,
     /// How much of it.
@@ -79,6 +81,33 @@ impl Caller {
 }
 
 impl Engine {
+    /// The caller as they are now, for answers that take long: nobody, once the session, token or link has gone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn renewed(&self, caller: &Caller) -> Result<Caller, Error> {
+        let Caller::Met { person, link } = caller else { return Ok(Caller::Open) };
+        let person = match person {
+            Some(person) => self.renewed_person(person).await?,
+            None => None,
+        };
+        let link = match link {
+            Some(link) => self.opened(&owner::athlete(&link.athlete)?, &link.grant).await?,
+            None => None,
+        };
+        Ok(Caller::Met { person, link })
+    }
+
+    async fn renewed_person(&self, person: &Person) -> Result<Option<Person>, Error> {
+        let owner = owner::account(&person.account.id)?;
+        let alive = match &person.via {
+            Via::Session { id } => self.has_session(&owner, id).await?,
+            Via::Token { id, .. } => self.has_token(&owner, id).await?,
+        };
+        let account = self.of::<Account>(&owner).get("record").await?.filter(|_| alive);
+        Ok(account.map(|account| Person { account, via: person.via.clone() }))
+    }
+
     /// How a caller stands towards an athlete.
     ///
     /// # Errors

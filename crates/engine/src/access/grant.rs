@@ -236,13 +236,18 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn shared_link(&self, text: &str) -> Result<Option<SharedLink>, Error> {
-        let Some((owner, id)) = self.holder(SHARES, SecretHash::of(text).as_str()).await? else {
+        let Some((owner, id)) = self.holder("athlete", SHARES, SecretHash::of(text).as_str()).await? else {
             return Ok(None);
         };
-        let grant = self.of::<Grant>(&owner).get(id.as_str()).await?;
+        self.opened(&owner, id.as_str()).await
+    }
+
+    /// What a grant to a link opens, if it opens anything now.
+    pub(super) async fn opened(&self, owner: &store::Owner, id: &str) -> Result<Option<SharedLink>, Error> {
+        let grant = self.of::<Grant>(owner).get(id).await?;
         let Some(grant) = grant.filter(|grant| grant.is_alive(self.now())) else { return Ok(None) };
-        let athlete = owner::name_in(&owner, "athlete").map(str::to_owned);
-        Ok(athlete.map(|athlete| SharedLink { athlete, level: grant.level }))
+        let athlete = owner::name_in(owner, "athlete").map(str::to_owned);
+        Ok(athlete.map(|athlete| SharedLink { grant: grant.id, athlete, level: grant.level }))
     }
 
     /// The athletes that a caller may see, those of squads left out.

@@ -95,7 +95,7 @@ impl Engine {
     }
 
     async fn link(&self, text: &str) -> Result<Link, Error> {
-        let Some((owner, id)) = self.holder(LINKS, SecretHash::of(text).as_str()).await? else {
+        let Some((owner, id)) = self.holder("instance", LINKS, SecretHash::of(text).as_str()).await? else {
             return Err(worthless());
         };
         let link = self.of::<Link>(&owner).get(id.as_str()).await?;

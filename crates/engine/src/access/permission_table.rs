@@ -20,7 +20,10 @@ fn token(admin: bool, scopes: &[Scope]) -> Caller {
 }
 
 fn link(level: Level) -> Caller {
-    Caller::Met { person: None, link: Some(SharedLink { athlete: "ada".into(), level }) }
+    Caller::Met {
+        person: None,
+        link: Some(SharedLink { grant: "link-1".into(), athlete: "ada".into(), level }),
+    }
 }
 
 fn granted(level: Level) -> Standing {

@@ -79,7 +79,8 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn person_of_session(&self, token: &str) -> Result<Option<Person>, Error> {
-        let Some((owner, id)) = self.holder(SESSIONS, SecretHash::of(token).as_str()).await? else {
+        let Some((owner, id)) = self.holder("account", SESSIONS, SecretHash::of(token).as_str()).await?
+        else {
             return Ok(None);
         };
         let now = self.now();
@@ -91,6 +92,11 @@ impl Engine {
             self.commit(&owner, vec![self.of::<Session>(&owner).rewrite(&noted).await?]).await?;
         }
         Ok(Some(Person { account, via: Via::Session { id: session.id } }))
+    }
+
+    pub(super) async fn has_session(&self, owner: &store::Owner, id: &str) -> Result<bool, Error> {
+        let session = self.of::<Session>(owner).get(id).await?;
+        Ok(session.is_some_and(|session| session.is_alive(self.now())))
     }
 
     /// The living sessions of an account, the one last used first.

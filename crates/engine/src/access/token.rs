@@ -60,6 +60,12 @@ pub(super) const PREFIX: &str = "iso_";
 /// An account has no more than this.
 const MOST: usize = 100;
 
+impl Token {
+    fn is_alive(&self, now: Timestamp) -> bool {
+        self.expires.is_none_or(|end| now < end)
+    }
+}
+
 impl Engine {
     /// Makes a token, and gives it with the secret, which is not shown again.
     ///
@@ -110,12 +116,12 @@ impl Engine {
         if !text.starts_with(PREFIX) {
             return Ok(None);
         }
-        let Some((owner, id)) = self.holder(TOKENS, SecretHash::of(text).as_str()).await? else {
+        let Some((owner, id)) = self.holder("account", TOKENS, SecretHash::of(text).as_str()).await? else {
             return Ok(None);
         };
         let now = self.now();
         let token = self.of::<Token>(&owner).get(id.as_str()).await?;
-        let Some(token) = token.filter(|token| token.expires.is_none_or(|end| now < end)) else {
+        let Some(token) = token.filter(|token| token.is_alive(now)) else {
             return Ok(None);
         };
         let Some(account) = self.of::<Account>(&owner).get("record").await? else { return Ok(None) };
@@ -124,6 +130,11 @@ impl Engine {
             self.commit(&owner, vec![self.of::<Token>(&owner).rewrite(&noted).await?]).await?;
         }
         Ok(Some(Person { account, via: Via::Token { id: token.id, scopes: token.scopes } }))
+    }
+
+    pub(super) async fn has_token(&self, owner: &store::Owner, id: &str) -> Result<bool, Error> {
+        let token = self.of::<Token>(owner).get(id).await?;
+        Ok(token.is_some_and(|token| token.is_alive(self.now())))
     }
 
     /// The tokens of an account, the newest first.

@@ -33,6 +33,10 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             line("zone", config.zone.iana_name().unwrap_or("the system's").to_owned());
             line("weather", if config.forecasts { "open-meteo" } else { "none" }.to_owned());
             line("max_upload_mb", config.max_upload_mb.to_string());
+            let access = if config.access == server::Access::Accounts { "accounts" } else { "open" };
+            line("access", access.to_owned());
+            line("proxy", if config.behind_proxy { "trusted" } else { "none" }.to_owned());
+            line("rate_limit", config.requests_per_minute.unwrap_or(0).to_string());
             Ok(())
         }
     }

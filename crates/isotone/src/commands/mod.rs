@@ -24,6 +24,7 @@ pub(crate) mod simulate;
 pub(crate) mod sources;
 pub(crate) mod test;
 pub(crate) mod timeline;
+pub(crate) mod user;
 pub(crate) mod validate;
 
 /// The athlete of a person's own data, unless another is named.

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::Engine;
-use server::{App, Settings};
+use engine::{Engine, Secret};
+use server::{Access, App, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -46,12 +46,24 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     // Whoever opens the server to a network without naming it answers to any name.
     let any_name = !address.ip().is_loopback() && config.hosts.is_empty();
     let hosts = (!any_name).then(|| config.hosts.clone());
-    let settings = Settings { demo, zone: config.zone.clone(), max_upload, hosts };
-    announce(address, config, demo);
+    let access = if demo { Access::Open } else { config.access };
+    let settings = Settings {
+        demo,
+        zone: config.zone.clone(),
+        max_upload,
+        hosts,
+        access,
+        behind_proxy: config.behind_proxy,
+        requests_per_minute: config.requests_per_minute.filter(|_| access == Access::Accounts),
+    };
+    let set_up = if access == Access::Accounts { engine.set_up_link().await? } else { None };
+    announce(address, config, demo, set_up.as_ref());
     let operations = Arc::new(Operations::default());
     let (stop, stopping) = watch::channel(false);
     let working = tokio::spawn(worker::work(engine.clone(), Arc::clone(&operations), stopping.clone()));
-    let router = observed(server::router(App::new(engine, settings)), &operations);
+    let app = App::new(engine, settings);
+    let router = observed(server::router(app.clone()), &operations);
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopping.clone();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         // An error says that the sender has gone, which is a reason to stop too.
@@ -65,6 +77,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     }
     // Whoever listens is told; nobody may.
     let _ = stop.send(true);
+    app.stop();
     let under_way = async {
         let _ = working.await;
         serving.await
@@ -77,7 +90,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     Ok(())
 }
 
-fn announce(address: SocketAddr, config: &Config, demo: bool) {
+fn announce(address: SocketAddr, config: &Config, demo: bool, set_up: Option<&Secret>) {
     let mut lines = vec![format!("Isotone answers at http://{address}")];
     if demo {
         lines.push(format!("  the athlete    http://{address}/a/{}", engine::demo::ATHLETE));
@@ -90,8 +103,13 @@ fn announce(address: SocketAddr, config: &Config, demo: bool) {
         lines.push(format!("  your data      {data}"));
         lines.push(format!("  the API        http://{address}/api/docs"));
     }
-    if !address.ip().is_loopback() {
-        let note = "it answers beyond this machine, and has no accounts yet: keep it in a network you trust";
+    if let Some(link) = set_up {
+        lines.push(format!("  set it up      http://{address}/welcome/{}", link.expose()));
+        lines.push("                 once, within two days: it makes the first account".to_owned());
+    }
+    if !address.ip().is_loopback() && (demo || config.access == Access::Open) {
+        let note =
+            "it answers beyond this machine and asks nobody who they are: keep it in a network you trust";
         lines.push(format!("  note           {note}"));
     }
     // Whoever reads this may have gone: that is no reason not to serve.

@@ -36,7 +36,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     };
     let engine = open::engine(config).await?;
     let validation = tokio::task::spawn_blocking(move || {
-        tokio::runtime::Handle::current().block_on(engine.validate(size))
+        tokio::runtime::Handle::current().block_on(engine.validate(&engine::Caller::Open, size))
     })
     .await
     .map_err(|error| Failure::Argument(error.to_string()))??;

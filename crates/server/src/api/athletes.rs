@@ -3,22 +3,29 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use units::UnitSystem;
 use utoipa::ToSchema;
 
 use super::Units;
 use super::view::Athlete;
+use crate::access::Who;
+use crate::conditional;
 use crate::fields::Fields;
 use crate::{App, Problem};
 
-/// All athletes.
+/// The athletes that the caller may see.
 #[utoipa::path(
     get, path = "/api/v1/athletes", tag = "athletes",
     params(("units" = Option<String>, Query, description = "metric, us-customary or imperial")),
     responses((status = 200, body = Vec<Athlete>), (status = 400, body = Problem))
 )]
-pub(crate) async fn list(State(app): State<App>, units: Units) -> Result<Json<Vec<Athlete>>, Problem> {
-    let athletes = app.engine.athletes().await?;
+pub(crate) async fn list(
+    State(app): State<App>,
+    who: Who,
+    units: Units,
+) -> Result<Json<Vec<Athlete>>, Problem> {
+    let athletes = app.engine.athletes_of(&who.0).await?;
     Ok(Json(athletes.iter().map(|athlete| Athlete::of(athlete, units.or(athlete.units))).collect()))
 }
 
@@ -67,18 +74,69 @@ pub(crate) struct AthleteBody {
     zone: Option<String>,
 }
 
-/// Makes or changes an athlete.
+/// Makes an athlete of the caller's own; its name is given back.
+#[utoipa::path(
+    post, path = "/api/v1/athletes", tag = "athletes", request_body = AthleteBody,
+    responses((status = 201, body = Athlete), (status = 400, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn create(
+    State(app): State<App>,
+    who: Who,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Athlete>), Problem> {
+    let facts = Fields::of_json(&body, UnitSystem::UsCustomary)?.athlete()?;
+    let record = app.engine.create_athlete(&who.0, facts, &app.settings.zone).await?;
+    Ok((StatusCode::CREATED, Json(Athlete::of(&record, record.units))))
+}
+
+/// Changes an athlete; where there are no accounts, makes one too. With `If-Match` only if nothing of the athlete's has
+/// changed since that `ETag` was given.
 #[utoipa::path(
     put, path = "/api/v1/athletes/{athlete}", tag = "athletes",
-    params(("athlete" = String, Path)), request_body = AthleteBody,
-    responses((status = 200, body = Athlete), (status = 400, body = Problem), (status = 422, body = Problem))
+    params(
+        ("athlete" = String, Path),
+        ("If-Match" = Option<String>, Header, description = "The ETag that the change was worked out from")
+    ),
+    request_body = AthleteBody,
+    responses(
+        (status = 200, body = Athlete), (status = 400, body = Problem), (status = 412, body = Problem),
+        (status = 422, body = Problem)
+    )
 )]
 pub(crate) async fn put(
     State(app): State<App>,
     Path(athlete): Path<String>,
+    headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Athlete>, Problem> {
+) -> Result<([(header::HeaderName, HeaderValue); 1], Json<Athlete>), Problem> {
     let changes = Fields::of_json(&body, UnitSystem::UsCustomary)?.athlete()?;
-    let record = app.engine.put_athlete(&athlete, changes, &app.settings.zone).await?;
-    Ok(Json(Athlete::of(&record, record.units)))
+    let at = match headers.contains_key(header::IF_MATCH) {
+        true => Some(expected(&app, &athlete, &headers).await?),
+        false => None,
+    };
+    let record = match app.engine.put_athlete_at(&athlete, changes, &app.settings.zone, at).await {
+        Err(error) if error.is_conflict() => return Err(changed_meanwhile()),
+        other => other?,
+    };
+    // Somebody may commit in between: the tag of what was put is known only where it was put at a known revision.
+    let revision = match at {
+        Some(at) => at + 1,
+        None => app.engine.revision(&athlete).await?,
+    };
+    let tag = HeaderValue::from_str(&conditional::tag(revision)).unwrap_or(HeaderValue::from_static(""));
+    Ok(([(header::ETAG, tag)], Json(Athlete::of(&record, record.units))))
+}
+
+/// The revision that `If-Match` names, which is the present one.
+async fn expected(app: &App, athlete: &str, headers: &HeaderMap) -> Result<u64, Problem> {
+    // What is not there matches nothing, not even `*`.
+    app.engine.athlete(athlete).await.map_err(|_| changed_meanwhile())?;
+    let revision = app.engine.revision(athlete).await?;
+    let current = conditional::holds(headers, header::IF_MATCH, &conditional::tag(revision));
+    if current { Ok(revision) } else { Err(changed_meanwhile()) }
+}
+
+fn changed_meanwhile() -> Problem {
+    let detail = "Something of this athlete's has changed since that ETag: get it again, and work the change out anew.";
+    Problem::new(StatusCode::PRECONDITION_FAILED, "changed-meanwhile", "It has changed meanwhile", detail)
 }

@@ -1,8 +1,11 @@
 //! `/api/v1`: one file an endpoint family, handler and documentation together.
 
+pub(crate) mod account;
 mod archive;
 mod athletes;
 mod baskets;
+mod changes;
+mod common;
 pub(crate) mod docs;
 mod health;
 mod planned_sessions;
@@ -10,10 +13,12 @@ mod plans;
 mod receipts;
 pub(crate) mod recordings;
 mod reference;
+mod shares;
 mod squads;
 mod sweat_profile;
 mod sweat_tests;
 mod timeline;
+pub(crate) mod users;
 mod view;
 
 use axum::extract::{FromRequestParts, Query};
@@ -45,6 +50,7 @@ use crate::{App, Problem};
         (name = "plans", description = "Planned sessions, needs and baskets"),
         (name = "receipts", description = "How numbers were made"),
         (name = "squads", description = "Squads"),
+        (name = "account", description = "The caller's account: sessions and tokens; accounts, for administrators"),
         (name = "operations", description = "Health")
     )
 )]
@@ -53,9 +59,20 @@ struct Document;
 /// The routes with their documentation.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
-        .routes(routes!(athletes::list))
+        .routes(routes!(athletes::list, athletes::create))
         .routes(routes!(athletes::get, athletes::put, archive::erase))
         .routes(routes!(archive::export))
+        .routes(routes!(changes::changes))
+        .routes(routes!(shares::list, shares::share))
+        .routes(routes!(shares::revoke))
+        .routes(routes!(account::get))
+        .routes(routes!(account::sessions))
+        .routes(routes!(account::end_session))
+        .routes(routes!(account::tokens, account::make_token))
+        .routes(routes!(account::revoke_token))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(users::link))
+        .routes(routes!(users::remove))
         .routes(routes!(recordings::import))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))
@@ -77,7 +94,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(baskets::choose))
         .routes(routes!(baskets::items, baskets::add))
         .routes(routes!(receipts::get))
-        .routes(routes!(squads::list))
+        .routes(routes!(squads::list, squads::found))
         .routes(routes!(squads::board))
         .routes(routes!(reference::sources))
         .routes(routes!(reference::catalogue))
@@ -107,8 +124,10 @@ pub(crate) fn described(mut document: openapi::OpenApi) -> openapi::OpenApi {
                         status.and_then(|s| s.canonical_reason()).unwrap_or("Answer").to_owned();
                 }
             }
+            common::describe(method, path, operation);
         }
     }
+    common::describe_tokens(&mut document);
     document
 }
 

@@ -4,11 +4,13 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
 use utoipa::ToSchema;
 
 use super::Units;
 use super::view::Planned;
+use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -47,17 +49,27 @@ pub(crate) struct PlannedBody {
 /// All planned sessions, in the order of time.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/planned-sessions", tag = "plans",
-    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
-    responses((status = 200, body = Vec<Planned>), (status = 404, body = Problem))
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "At most so many; 200 when absent"),
+        ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
+    ),
+    responses(
+        (status = 200, body = Vec<Planned>, description = "`Link` leads to the next page"),
+        (status = 404, body = Problem)
+    )
 )]
 pub(crate) async fn list(
     State(app): State<App>,
     Path(athlete): Path<String>,
+    paging: Paging,
     units: Units,
-) -> Result<Json<Vec<Planned>>, Problem> {
+) -> Result<Response, Problem> {
     let system = units.or(app.engine.athlete(&athlete).await?.units);
-    let sessions = app.engine.planned_sessions(&athlete, Timestamp::MIN, Timestamp::MAX).await?;
-    Ok(Json(sessions.iter().map(|session| Planned::of(session, system)).collect()))
+    let from = paging.from(Timestamp::MIN);
+    let sessions = app.engine.planned_sessions(&athlete, from, Timestamp::MAX).await?;
+    let place = |session: &engine::PlannedSession| Place { at: session.start, id: session.id.clone() };
+    Ok(paging.page(sessions, place, |session| Planned::of(session, system)))
 }
 
 /// Plans a session. Planning the same start again replaces it.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::access::Who;
 use crate::{App, Problem};
 
 /// A source.
@@ -59,9 +60,9 @@ pub(crate) async fn model(State(app): State<App>) -> Result<Json<Value>, Problem
 /// Small enough to be worked out while one waits.
 const ASKED: ValidationSize = ValidationSize { athletes: 1000, refits: 0, seed: 1 };
 
-/// How good the numbers are: sources reproduced, simulated athletes, and this instance's own tests.
+/// How good the numbers are: sources reproduced, simulated athletes, and the tests of those the caller may see.
 #[utoipa::path(get, path = "/api/v1/validation", tag = "sweat", responses((status = 200, body = Object)))]
-pub(crate) async fn validation(State(app): State<App>) -> Result<Json<Value>, Problem> {
-    let validation = app.engine.validate(ASKED).await?;
+pub(crate) async fn validation(State(app): State<App>, who: Who) -> Result<Json<Value>, Problem> {
+    let validation = app.engine.validate(&who.0, ASKED).await?;
     Ok(Json(serde_json::to_value(&validation).unwrap_or_default()))
 }

@@ -1,13 +1,17 @@
 //! Squads.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde::Serialize;
 use units::UnitSystem;
 use utoipa::ToSchema;
 
 use super::Units;
 use super::view::{Athlete, SessionPlanView};
+use crate::access::Who;
+use crate::fields::Fields;
 use crate::{App, Problem};
 
 /// A squad.
@@ -23,6 +27,42 @@ pub(crate) struct Squad {
     simulated: bool,
 }
 
+impl Squad {
+    fn of(squad: engine::SquadRecord) -> Self {
+        Self { id: squad.id, name: squad.name, members: squad.members, simulated: squad.simulated }
+    }
+}
+
+/// A squad to be made.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct SquadBody {
+    /// The name for people.
+    #[schema(example = "First team")]
+    name: String,
+}
+
+/// Makes a squad with the caller as its practitioner. Its `id` is the code by which athletes consent to be in it.
+#[utoipa::path(
+    post, path = "/api/v1/squads", tag = "squads", request_body = SquadBody,
+    responses(
+        (status = 201, body = Squad), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn found(
+    State(app): State<App>,
+    who: Who,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Squad>), Problem> {
+    let account = who.account()?;
+    let mut fields = Fields::of_json(&body, UnitSystem::Metric)?;
+    let name = fields.needed("name");
+    fields.finish(None)?;
+    let squad = app.engine.found_squad(&account.id, &name.unwrap_or_default()).await?;
+    Ok((StatusCode::CREATED, Json(Squad::of(squad))))
+}
+
 /// One athlete of the board.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Row {
@@ -34,17 +74,11 @@ pub(crate) struct Row {
     next: Option<SessionPlanView>,
 }
 
-/// All squads.
+/// The squads of which the caller is a practitioner.
 #[utoipa::path(get, path = "/api/v1/squads", tag = "squads", responses((status = 200, body = Vec<Squad>)))]
-pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<Squad>>, Problem> {
-    let squads = app.engine.squads().await?;
-    let view = |squad: engine::SquadRecord| Squad {
-        id: squad.id,
-        name: squad.name,
-        members: squad.members,
-        simulated: squad.simulated,
-    };
-    Ok(Json(squads.into_iter().map(view).collect()))
+pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<Squad>>, Problem> {
+    let squads = app.engine.squads_of(&who.0).await?;
+    Ok(Json(squads.into_iter().map(Squad::of).collect()))
 }
 
 /// The squad's board: each athlete's next session and needs.
@@ -56,10 +90,11 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<Squad>>, Pro
 pub(crate) async fn board(
     State(app): State<App>,
     Path(squad): Path<String>,
+    who: Who,
     units: Units,
 ) -> Result<Json<Vec<Row>>, Problem> {
     let system = units.or(UnitSystem::Metric);
-    let (_, rows) = app.engine.squad_board(&engine::Caller::Open, &squad).await?;
+    let (_, rows) = app.engine.squad_board(&who.0, &squad).await?;
     let row = |row: &engine::BoardRow| Row {
         athlete: Athlete::of(&row.athlete, system),
         tests: row.tests,

@@ -4,10 +4,12 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use utoipa::ToSchema;
 
 use super::Units;
 use super::view::SweatTest;
+use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -81,17 +83,26 @@ pub(crate) struct SweatTestBody {
 /// All sweat tests, in the order of time.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/sweat-tests", tag = "sweat",
-    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
-    responses((status = 200, body = Vec<SweatTest>), (status = 404, body = Problem))
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "At most so many; 200 when absent"),
+        ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
+    ),
+    responses(
+        (status = 200, body = Vec<SweatTest>, description = "`Link` leads to the next page"),
+        (status = 404, body = Problem)
+    )
 )]
 pub(crate) async fn list(
     State(app): State<App>,
     Path(athlete): Path<String>,
+    paging: Paging,
     units: Units,
-) -> Result<Json<Vec<SweatTest>>, Problem> {
+) -> Result<Response, Problem> {
     let own = app.engine.athlete(&athlete).await?.units;
     let tests = app.engine.sweat_tests(&athlete).await?;
-    Ok(Json(tests.iter().map(|test| SweatTest::of(test, units.or(own))).collect()))
+    let place = |test: &engine::SweatTestRecord| Place { at: test.at, id: test.id.clone() };
+    Ok(paging.page(tests, place, |test| SweatTest::of(test, units.or(own))))
 }
 
 /// One sweat test.

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use engine::{ReadingKind, TypedEntry};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use timeline::{Choice, Field};
 use utoipa::ToSchema;
 
 use super::Units;
+use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -40,20 +42,27 @@ impl Range {
     params(
         ("athlete" = String, Path), ("units" = Option<String>, Query),
         ("from" = Option<String>, Query, description = "From this instant on"),
-        ("to" = Option<String>, Query, description = "Up to, not including, this instant")
+        ("to" = Option<String>, Query, description = "Up to, not including, this instant"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "At most so many; 200 when absent"),
+        ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
     ),
-    responses((status = 200, body = Vec<Object>, description = "Events in the order of time"), (status = 404, body = Problem))
+    responses(
+        (status = 200, body = Vec<Object>, description = "Events in the order of time; `Link` leads to the next page"),
+        (status = 404, body = Problem)
+    )
 )]
 pub(crate) async fn events(
     State(app): State<App>,
     Path(athlete): Path<String>,
     Query(range): Query<Range>,
+    paging: Paging,
     units: Units,
-) -> Result<Json<Vec<Value>>, Problem> {
-    let own = app.engine.athlete(&athlete).await?.units;
+) -> Result<Response, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
     let (from, to) = range.ends();
-    let events = app.engine.events(&athlete, from, to).await?;
-    Ok(Json(events.iter().map(|event| local(event, units.or(own))).collect()))
+    let events = app.engine.first_events(&athlete, paging.from(from), to, paging.most()).await?;
+    let place = |event: &timeline::Event| Place { at: event.span.start, id: event.id.clone() };
+    Ok(paging.page(events, place, |event| local(event, system)))
 }
 
 /// Why an event is as it is.
@@ -263,19 +272,27 @@ pub(crate) async fn log(
     get, path = "/api/v1/athletes/{athlete}/readings", tag = "timeline",
     params(
         ("athlete" = String, Path), ("units" = Option<String>, Query), ("from" = Option<String>, Query),
-        ("to" = Option<String>, Query)
+        ("to" = Option<String>, Query),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "At most so many; 200 when absent"),
+        ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
     ),
-    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+    responses(
+        (status = 200, body = Vec<Object>, description = "`Link` leads to the next page"),
+        (status = 404, body = Problem)
+    )
 )]
 pub(crate) async fn readings(
     State(app): State<App>,
     Path(athlete): Path<String>,
     Query(range): Query<Range>,
+    paging: Paging,
     units: Units,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Response, Problem> {
     let system = units.or(app.engine.athlete(&athlete).await?.units);
     let (from, to) = range.ends();
-    Ok(Json(local(&app.engine.readings(&athlete, from, to).await?, system)))
+    let readings = app.engine.first_readings(&athlete, paging.from(from), to, paging.most()).await?;
+    let place = |reading: &engine::LoggedReading| Place { at: reading.at, id: reading.id.clone() };
+    Ok(paging.page(readings, place, |reading| local(reading, system)))
 }
 
 impl Fields {

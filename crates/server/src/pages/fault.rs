@@ -48,7 +48,11 @@ pub(crate) async fn in_words(State(app): State<App>, request: Request, next: Nex
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let status = response.status();
         let page = ProblemPage { frame: Frame::plain(&app, language), problem };
+        let headers = std::mem::take(response.headers_mut());
         response = (status, Html(page.render().unwrap_or_default())).into_response();
+        for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONTENT_LENGTH) {
+            response.headers_mut().append(name, value.clone());
+        }
     }
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("text/html")) {

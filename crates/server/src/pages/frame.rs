@@ -3,11 +3,14 @@
 use engine::AthleteRecord;
 
 use crate::App;
+use crate::access::Access;
 use crate::language::{Argument, Language, Saying};
 
 /// What every page of an athlete shows around its own.
 pub(crate) struct Frame {
     pub(crate) demo: bool,
+    /// People sign in here.
+    pub(crate) accounts: bool,
     /// The athlete the tabs belong to: name in addresses and for people.
     pub(crate) athlete: Option<(String, String)>,
     /// The tab that is open.
@@ -19,7 +22,13 @@ pub(crate) struct Frame {
 impl Frame {
     /// Around a page that is nobody's own.
     pub(crate) fn plain(app: &App, language: Language) -> Self {
-        Self { demo: app.settings.demo, athlete: None, tab: "", language }
+        Self {
+            demo: app.settings.demo,
+            accounts: app.settings.access == Access::Accounts,
+            athlete: None,
+            tab: "",
+            language,
+        }
     }
 
     /// Around a page of an athlete, with one tab open.

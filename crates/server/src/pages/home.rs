@@ -5,6 +5,7 @@ use axum::extract::State;
 
 use super::{Frame, Page, page};
 use crate::App;
+use crate::access::Who;
 use crate::language::Language;
 
 #[derive(Template)]
@@ -15,10 +16,10 @@ struct Home {
     squads: Vec<(String, String, usize)>,
 }
 
-pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
-    let squads = app.engine.squads().await?;
+pub(crate) async fn show(State(app): State<App>, language: Language, who: Who) -> Page {
+    let squads = app.engine.squads_of(&who.0).await?;
     let in_squad = |id: &String| squads.iter().any(|squad| squad.members.contains(id));
-    let athletes = app.engine.athletes().await?;
+    let athletes = app.engine.athletes_of(&who.0).await?;
     let alone = athletes.into_iter().filter(|athlete| !in_squad(&athlete.id));
     page(&Home {
         frame: Frame::plain(&app, language),

@@ -1,5 +1,6 @@
 //! The pages: server-rendered, one file and one template each.
 
+mod account;
 mod assets;
 mod athlete;
 mod chart;
@@ -10,11 +11,14 @@ mod language;
 mod plan;
 mod profile;
 mod receipt;
+mod sharing;
 mod show;
+pub(crate) mod sign_in;
 mod squad;
 mod sweat_test;
 mod timeline;
 mod today;
+mod users;
 pub(crate) mod validation;
 
 use askama::Template;
@@ -45,6 +49,21 @@ pub(crate) fn routes() -> Router<App> {
         .route("/athletes", post(athlete::create))
         .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
+        .route("/sign-in", get(sign_in::form).post(sign_in::submit))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/welcome/{link}", get(sign_in::welcome).post(sign_in::enter))
+        .route("/share/{link}", get(sign_in::share))
+        .route("/account", get(account::show))
+        .route("/account/password", post(account::password))
+        .route("/account/tokens", post(account::make_token))
+        .route("/account/tokens/{token}/revoke", post(account::revoke_token))
+        .route("/account/sessions/{session}/end", post(account::end_session))
+        .route("/squads", post(account::found_squad))
+        .route("/a/{athlete}/sharing", get(sharing::show).post(sharing::submit))
+        .route("/a/{athlete}/sharing/{share}/revoke", post(sharing::revoke))
+        .route("/users", get(users::show).post(users::add))
+        .route("/users/{user}/link", post(users::link))
+        .route("/users/{user}/remove", post(users::remove))
 }
 
 /// A page, or the problem that stood in its way.

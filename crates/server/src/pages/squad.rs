@@ -31,8 +31,13 @@ struct Row {
     alert: bool,
 }
 
-pub(crate) async fn show(State(app): State<App>, language: Language, Path(squad): Path<String>) -> Page {
-    let (squad, rows) = app.engine.squad_board(&engine::Caller::Open, &squad).await?;
+pub(crate) async fn show(
+    State(app): State<App>,
+    language: Language,
+    who: crate::access::Who,
+    Path(squad): Path<String>,
+) -> Page {
+    let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
     page(&Squad {
         frame: Frame::plain(&app, language),
         name: squad.name,

@@ -56,8 +56,8 @@ struct Own {
     rows: Vec<[String; 5]>,
 }
 
-pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
-    let validation = app.engine.validate(ON_A_PAGE).await?;
+pub(crate) async fn show(State(app): State<App>, language: Language, who: crate::access::Who) -> Page {
+    let validation = app.engine.validate(&who.0, ON_A_PAGE).await?;
     let body = Body::of(&validation, UnitSystem::Metric);
     page(&ValidationPage { frame: Frame::plain(&app, language), body })
 }

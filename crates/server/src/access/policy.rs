@@ -1,0 +1,229 @@
+//! What each route takes. A new route needs its row here; the tests and every request to it say so until it has one.
+
+use engine::{Action, Level};
+
+/// What one method of one route takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
+    pub(crate) method: &'static str,
+    pub(crate) route: &'static str,
+    pub(crate) action: Action,
+}
+
+const fn get(route: &'static str, action: Action) -> Rule {
+    Rule { method: "GET", route, action }
+}
+
+const fn post(route: &'static str, action: Action) -> Rule {
+    Rule { method: "POST", route, action }
+}
+
+const fn put(route: &'static str, action: Action) -> Rule {
+    Rule { method: "PUT", route, action }
+}
+
+const fn delete(route: &'static str, action: Action) -> Rule {
+    Rule { method: "DELETE", route, action }
+}
+
+const VISIT: Action = Action::Visit;
+const OWN_THINGS: Action = Action::UseAccount;
+const FOUND: Action = Action::Found;
+const IN_PERSON: Action = Action::InPerson;
+const ADMIN: Action = Action::Administer;
+const BOARD: Action = Action::Board;
+const READ: Action = Action::Athlete(Level::Read);
+const PLAN: Action = Action::Athlete(Level::Plan);
+const COACH: Action = Action::Athlete(Level::Coach);
+const OWN: Action = Action::Athlete(Level::Own);
+
+/// Every route.
+pub(crate) const RULES: &[Rule] = &[
+    // What everybody may see.
+    get("/health", VISIT),
+    get("/ready", VISIT),
+    get("/assets/{name}", VISIT),
+    get("/manifest.webmanifest", VISIT),
+    get("/api/docs", VISIT),
+    get("/api/v1/openapi.json", VISIT),
+    get("/api/v1/sources", VISIT),
+    get("/api/v1/catalogue", VISIT),
+    // Coming in and going out.
+    get("/sign-in", VISIT),
+    post("/sign-in", VISIT),
+    post("/language", VISIT),
+    post("/sign-out", VISIT),
+    get("/welcome/{link}", VISIT),
+    post("/welcome/{link}", VISIT),
+    get("/share/{link}", VISIT),
+    // One's own.
+    get("/", OWN_THINGS),
+    get("/validation", OWN_THINGS),
+    get("/api/v1/validation", OWN_THINGS),
+    get("/api/v1/model", OWN_THINGS),
+    get("/api/v1/account", OWN_THINGS),
+    get("/api/v1/athletes", OWN_THINGS),
+    post("/api/v1/athletes", FOUND),
+    post("/athletes", FOUND),
+    get("/api/v1/squads", OWN_THINGS),
+    post("/api/v1/squads", FOUND),
+    post("/squads", FOUND),
+    get("/account", IN_PERSON),
+    post("/account/password", IN_PERSON),
+    post("/account/tokens", IN_PERSON),
+    post("/account/tokens/{token}/revoke", IN_PERSON),
+    post("/account/sessions/{session}/end", IN_PERSON),
+    get("/api/v1/account/sessions", IN_PERSON),
+    delete("/api/v1/account/sessions/{session}", IN_PERSON),
+    get("/api/v1/account/tokens", IN_PERSON),
+    post("/api/v1/account/tokens", IN_PERSON),
+    delete("/api/v1/account/tokens/{token}", IN_PERSON),
+    // The instance.
+    get("/users", ADMIN),
+    post("/users", ADMIN),
+    post("/users/{user}/link", ADMIN),
+    post("/users/{user}/remove", ADMIN),
+    get("/api/v1/users", ADMIN),
+    post("/api/v1/users", ADMIN),
+    post("/api/v1/users/{user}/link", ADMIN),
+    delete("/api/v1/users/{user}", ADMIN),
+    // A squad.
+    get("/squads/{squad}", BOARD),
+    get("/api/v1/squads/{squad}/board", BOARD),
+    // An athlete's data: pages.
+    get("/a/{athlete}", READ),
+    get("/a/{athlete}/timeline", READ),
+    post("/a/{athlete}/timeline", COACH),
+    get("/a/{athlete}/profile", READ),
+    get("/a/{athlete}/plan", READ),
+    post("/a/{athlete}/plan", PLAN),
+    get("/a/{athlete}/test", READ),
+    post("/a/{athlete}/test", COACH),
+    get("/a/{athlete}/tests/{test}", READ),
+    get("/a/{athlete}/receipts/{receipt}", READ),
+    get("/a/{athlete}/sharing", OWN),
+    post("/a/{athlete}/sharing", OWN),
+    post("/a/{athlete}/sharing/{share}/revoke", OWN),
+    // An athlete's data: the API.
+    get("/api/v1/athletes/{athlete}", READ),
+    put("/api/v1/athletes/{athlete}", COACH),
+    delete("/api/v1/athletes/{athlete}", OWN),
+    get("/api/v1/athletes/{athlete}/export", OWN),
+    get("/api/v1/athletes/{athlete}/changes", READ),
+    get("/api/v1/athletes/{athlete}/timeline", READ),
+    get("/api/v1/athletes/{athlete}/timeline/{event}", READ),
+    get("/api/v1/athletes/{athlete}/questions", READ),
+    get("/api/v1/athletes/{athlete}/decisions", READ),
+    post("/api/v1/athletes/{athlete}/decisions", COACH),
+    delete("/api/v1/athletes/{athlete}/decisions/{decision}", COACH),
+    post("/api/v1/athletes/{athlete}/entries", COACH),
+    get("/api/v1/athletes/{athlete}/readings", READ),
+    post("/api/v1/athletes/{athlete}/readings", COACH),
+    post("/api/v1/athletes/{athlete}/recordings", COACH),
+    get("/api/v1/athletes/{athlete}/sweat-tests", READ),
+    post("/api/v1/athletes/{athlete}/sweat-tests", COACH),
+    get("/api/v1/athletes/{athlete}/sweat-tests/{test}", READ),
+    get("/api/v1/athletes/{athlete}/sweat-profile", READ),
+    post("/api/v1/athletes/{athlete}/predictions", READ),
+    post("/api/v1/athletes/{athlete}/what-if/{variable}", READ),
+    get("/api/v1/athletes/{athlete}/planned-sessions", READ),
+    post("/api/v1/athletes/{athlete}/planned-sessions", PLAN),
+    delete("/api/v1/athletes/{athlete}/planned-sessions/{session}", PLAN),
+    get("/api/v1/athletes/{athlete}/plan", READ),
+    post("/api/v1/athletes/{athlete}/baskets", READ),
+    get("/api/v1/athletes/{athlete}/items", READ),
+    post("/api/v1/athletes/{athlete}/items", PLAN),
+    get("/api/v1/athletes/{athlete}/receipts/{receipt}", READ),
+    get("/api/v1/athletes/{athlete}/shares", OWN),
+    post("/api/v1/athletes/{athlete}/shares", OWN),
+    delete("/api/v1/athletes/{athlete}/shares/{share}", OWN),
+];
+
+/// What is known of a method of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// It takes this.
+    Takes(Action),
+    /// The route is there, but not for this method.
+    OtherMethod,
+    /// Nobody said what it takes.
+    Nothing,
+}
+
+/// What a method of a route takes.
+pub(crate) fn of(method: &str, route: &str) -> Known {
+    // HEAD is GET without the body.
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut known = Known::Nothing;
+    for rule in RULES.iter().filter(|rule| rule.route == route) {
+        if rule.method == method {
+            return Known::Takes(rule.action);
+        }
+        known = Known::OtherMethod;
+    }
+    known
+}
+
+/// The methods of a route, for the header `Allow`.
+pub(crate) fn methods(route: &str) -> String {
+    let methods: Vec<&str> =
+        RULES.iter().filter(|rule| rule.route == route).map(|rule| rule.method).collect();
+    methods.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_of_the_api_has_its_row() {
+        let document = serde_json::to_value(crate::openapi()).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in ["get", "put", "post", "delete", "patch"] {
+                if item.get(method).is_some() {
+                    let known = of(&method.to_uppercase(), path);
+                    assert!(matches!(known, Known::Takes(_)), "say in policy.rs what {method} {path} takes");
+                }
+            }
+        }
+    }
+
+    /// The pages' routes cannot be asked of a router; they are read where they are written.
+    #[test]
+    fn every_route_of_the_pages_has_its_row() {
+        let written = include_str!("../pages/mod.rs");
+        let mut found = 0;
+        for route in written.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            found += 1;
+            assert_ne!(of("GET", route), Known::Nothing, "say in policy.rs what {route} takes");
+        }
+        assert!(found > 10, "only {found} routes were found");
+    }
+
+    #[test]
+    fn no_row_stands_twice_and_those_about_somebody_name_whom() {
+        let mut rows = BTreeSet::new();
+        for rule in RULES {
+            assert!(rows.insert((rule.method, rule.route)), "{rule:?} stands twice");
+            let about = |name: &str| rule.route.contains(name);
+            match rule.action {
+                Action::Athlete(_) => assert!(about("{athlete}"), "{rule:?} does not say whose data"),
+                Action::Board => assert!(about("{squad}"), "{rule:?} does not say which squad"),
+                _ => assert!(!about("{athlete}") && !about("{squad}"), "{rule:?} asks too little"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_changes_something_of_an_athlete_takes_more_than_reading() {
+        // They answer questions that are too long for an address, and store nothing but receipts.
+        let asks = ["/predictions", "/what-if/{variable}", "/baskets"];
+        for rule in RULES {
+            if rule.method != "GET" && !asks.iter().any(|ask| rule.route.ends_with(ask)) {
+                assert_ne!(rule.action, Action::Athlete(Level::Read), "{rule:?}");
+            }
+        }
+    }
+}

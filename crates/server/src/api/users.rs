@@ -1,0 +1,107 @@
+//! Accounts, for administrators. They open nobody's data.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Serialize;
+use units::UnitSystem;
+use utoipa::ToSchema;
+
+use super::account::AccountView;
+use crate::access::Access;
+use crate::fields::Fields;
+use crate::{App, Problem};
+
+/// An account and the link by which its person chooses a password.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Invited {
+    /// The account.
+    account: AccountView,
+    /// The path of the link, which works once within two days.
+    #[schema(example = "/welcome/…")]
+    path: String,
+}
+
+/// Accounts are made on servers that have them.
+pub(crate) fn with_accounts(app: &App) -> Result<(), Problem> {
+    if app.settings.access == Access::Accounts {
+        return Ok(());
+    }
+    let detail = "This server is open to whoever reaches it, and has no accounts.";
+    Err(Problem::new(StatusCode::NOT_FOUND, "no-accounts", "There are no accounts here", detail))
+}
+
+/// All accounts.
+#[utoipa::path(
+    get, path = "/api/v1/users", tag = "account",
+    responses((status = 200, body = Vec<AccountView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<AccountView>>, Problem> {
+    with_accounts(&app)?;
+    Ok(Json(app.engine.accounts().await?.iter().map(AccountView::of).collect()))
+}
+
+/// An account to be made.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct UserBody {
+    /// The name to sign in with: an e-mail address or any word.
+    #[schema(example = "ben@example.org")]
+    login: String,
+    /// Whether the person looks after this instance too.
+    admin: Option<bool>,
+}
+
+/// Makes an account, and the link by which its person chooses a password.
+#[utoipa::path(
+    post, path = "/api/v1/users", tag = "account", request_body = UserBody,
+    responses(
+        (status = 201, body = Invited), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn add(State(app): State<App>, body: Bytes) -> Result<(StatusCode, Json<Invited>), Problem> {
+    with_accounts(&app)?;
+    let (login, admin) = Fields::of_json(&body, UnitSystem::Metric)?.user()?;
+    let account = app.engine.add_account(&login, admin).await?;
+    let link = app.engine.invite(&account.id).await?;
+    let path = format!("/welcome/{}", link.expose());
+    Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
+}
+
+/// A new link by which the person of an account chooses a password; an older one is worth nothing then.
+#[utoipa::path(
+    post, path = "/api/v1/users/{user}/link", tag = "account", params(("user" = String, Path)),
+    responses((status = 201, body = Invited), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn link(
+    State(app): State<App>,
+    Path(user): Path<String>,
+) -> Result<(StatusCode, Json<Invited>), Problem> {
+    with_accounts(&app)?;
+    let account = app.engine.account(&user).await?;
+    let path = format!("/welcome/{}", app.engine.invite(&user).await?.expose());
+    Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
+}
+
+/// Removes an account with its sessions and tokens. The athletes it owned stay.
+#[utoipa::path(
+    delete, path = "/api/v1/users/{user}", tag = "account", params(("user" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn remove(State(app): State<App>, Path(user): Path<String>) -> Result<StatusCode, Problem> {
+    with_accounts(&app)?;
+    app.engine.remove_account(&user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Fields {
+    /// An account to be made: the name to sign in with, and whether it is an administrator's.
+    pub(crate) fn user(mut self) -> Result<(String, bool), Problem> {
+        let login = self.needed("login");
+        let admin = self.choice("admin", &[("true", true), ("on", true), ("false", false)]);
+        self.finish(None)?;
+        Ok((login.unwrap_or_default(), admin.unwrap_or(false)))
+    }
+}

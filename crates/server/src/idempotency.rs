@@ -1,0 +1,109 @@
+//! `Idempotency-Key`: a request sent again is answered again, not done again.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use engine::{KeptAnswer, Keyed, RequestName};
+
+use crate::access::Who;
+use crate::{App, Problem};
+
+/// The header.
+pub(crate) const NAME: &str = "Idempotency-Key";
+
+/// Larger answers are not kept; no answer to a POST is.
+const MOST_KEPT: usize = 1 << 20;
+
+/// Looks whether a keyed POST was done before, and keeps the answer of one that was not. Stands behind the gate, so that
+/// nobody is answered who might not ask.
+pub(crate) async fn once(
+    State(app): State<App>,
+    who: Who,
+    params: RawPathParams,
+    request: Request,
+    next: Next,
+) -> Response {
+    let key = request.headers().get(NAME).filter(|_| request.method() == Method::POST);
+    let Some(key) = key else { return next.run(request).await };
+    let Ok(key) = key.to_str().map(str::to_owned) else { return wrong_key() };
+    if key.is_empty() || key.len() > 255 {
+        return wrong_key();
+    }
+    let athlete = params.iter().find(|(name, _)| *name == "athlete").map(|(_, value)| value.to_owned());
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, app.settings.max_upload).await else { return too_large() };
+    let mut fingerprint = format!("{} {}\n", parts.method, parts.uri).into_bytes();
+    fingerprint.extend(&body);
+    let begun = app.engine.begin_request(&who.0, athlete.as_deref(), &key, &fingerprint).await;
+    match begun {
+        Ok(Keyed::New(name)) => {
+            let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
+            kept(&app, &name, answer).await
+        }
+        Ok(Keyed::Done(answer)) => again(answer),
+        Ok(Keyed::Other) => {
+            let detail = "This Idempotency-Key was used for another request: take a new one for each.";
+            Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "key-used",
+                "The key belongs to another request",
+                detail,
+            )
+            .into_response()
+        }
+        Ok(Keyed::UnderWay) => {
+            let detail = "The request with this Idempotency-Key is being done, or was cut off before it was answered. \
+                          Look whether what it was to make is there, before you send it with another key.";
+            Problem::new(StatusCode::CONFLICT, "under-way", "It is being done", detail).into_response()
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Keeps a good answer; what did nothing may be tried again under the same key.
+async fn kept(app: &App, name: &RequestName, answer: Response) -> Response {
+    let (parts, body) = answer.into_parts();
+    let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let text = std::str::from_utf8(&body).ok().filter(|text| text.len() <= MOST_KEPT);
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let answer = text.filter(|_| parts.status.is_success()).map(|text| KeptAnswer {
+        status: parts.status.as_u16(),
+        content_type: content_type.unwrap_or_default().to_owned(),
+        body: text.to_owned(),
+    });
+    if let Err(error) = app.engine.finish_request(name, answer).await {
+        tracing::warn!(%error, "the answer of a keyed request was not kept");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn again(answer: KeptAnswer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, Bytes::from(answer.body)).into_response();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    if let Ok(kind) = HeaderValue::from_str(&answer.content_type)
+        && !answer.content_type.is_empty()
+    {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+    response
+}
+
+fn wrong_key() -> Response {
+    Problem::malformed("Idempotency-Key: write 1 to 255 visible characters, a new key for each request.")
+        .into_response()
+}
+
+fn too_large() -> Response {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "upload",
+        "The upload was not accepted",
+        "The body is too large.",
+    )
+    .into_response()
+}

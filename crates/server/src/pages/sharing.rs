@@ -1,0 +1,128 @@
+//! Sharing: who sees what of an athlete's data, until when.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect};
+use engine::{Grant, Grantee};
+
+use super::account::day;
+use super::{Frame, Page, page};
+use crate::access::is_https;
+use crate::fields::Fields;
+use crate::language::Language;
+use crate::{App, Problem};
+
+#[derive(Template)]
+#[template(path = "sharing.html")]
+struct Sharing {
+    frame: Frame,
+    id: String,
+    rows: Vec<Row>,
+    /// A link just made, shown this once.
+    made: String,
+    form: Vec<(String, String)>,
+    problem: Option<Problem>,
+}
+
+struct Row {
+    id: String,
+    to: String,
+    level: String,
+    expires: String,
+    alive: bool,
+}
+
+impl Sharing {
+    fn was(&self, field: &str) -> &str {
+        self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+    }
+
+    fn wrong(&self, field: &str) -> &str {
+        let errors = self.problem.iter().flat_map(|problem| &problem.errors);
+        errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    }
+}
+
+fn row(app: &App, language: Language, grant: Grant) -> Row {
+    let alive = grant.is_alive(app.engine.now());
+    let ends = |at| {
+        let said = language.with("when", day(app, language, at));
+        if alive { said.t("access-until") } else { said.t("access-since") }
+    };
+    Row {
+        level: language.t_of("access-level", grant.level.name()),
+        expires: grant.expires.map_or(String::new(), ends),
+        alive,
+        to: match grant.to {
+            Grantee::Account { login, .. } => login,
+            Grantee::Squad { name, .. } => language.with("name", name).t("access-practitioners"),
+            Grantee::Link { label, .. } => language.with("name", label).t("access-link-for"),
+        },
+        id: grant.id,
+    }
+}
+
+async fn shown(app: &App, language: Language, athlete: &str, change: impl FnOnce(&mut Sharing)) -> Page {
+    let record = app.engine.athlete(athlete).await?;
+    let grants = app.engine.grants(athlete).await?;
+    let mut whole = Sharing {
+        frame: Frame::of(app, &record, language, "sharing"),
+        id: record.id,
+        rows: grants.into_iter().map(|grant| row(app, language, grant)).collect(),
+        made: String::new(),
+        form: Vec::new(),
+        problem: None,
+    };
+    change(&mut whole);
+    let status = whole.problem.as_ref().map_or(axum::http::StatusCode::OK, Problem::status_code);
+    Ok((status, page(&whole)?).into_response())
+}
+
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
+    shown(&app, language, &athlete, |_| {}).await
+}
+
+pub(crate) async fn submit(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    let shared = match Fields::of_form(form.clone(), record.units).share(&record.time_zone()) {
+        Ok((to, level, expires)) => {
+            app.engine.share(&athlete, to, level, expires).await.map_err(Problem::from)
+        }
+        Err(problem) => Err(problem),
+    };
+    match shared {
+        Ok((_, Some(secret))) => {
+            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+            let scheme = if is_https(&app, &headers) { "https" } else { "http" };
+            let link = format!("{scheme}://{host}/share/{}", secret.expose());
+            shown(&app, language, &athlete, |page| page.made = link).await
+        }
+        Ok((_, None)) => Ok(Redirect::to(&format!("/a/{athlete}/sharing")).into_response()),
+        Err(problem) => {
+            shown(&app, language, &athlete, |page| {
+                page.form = form;
+                page.problem = Some(problem);
+            })
+            .await
+        }
+    }
+}
+
+pub(crate) async fn revoke(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, share)): Path<(String, String)>,
+) -> Page {
+    match app.engine.unshare(&athlete, &share).await {
+        Ok(()) => Ok(Redirect::to(&format!("/a/{athlete}/sharing")).into_response()),
+        Err(error) => shown(&app, language, &athlete, |page| page.problem = Some(error.into())).await,
+    }
+}

@@ -1,0 +1,432 @@
+//! A server with accounts, asked as browsers and programs ask it: coming in, staying, asking twice, being told of news.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode};
+use engine::{Engine, FixedClock, NewToken, Scope, SeededRandomness};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use server::{Access, App, Settings};
+use store::Memory;
+use tower::ServiceExt;
+
+const GOOD: &str = "corn field at dusk";
+
+struct Server {
+    engine: Engine,
+    router: Router,
+    app: App,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The cookie that the answer sets, as the browser sends it back.
+    fn cookie(&self) -> String {
+        self.header("set-cookie").split(';').next().unwrap().to_owned()
+    }
+}
+
+impl Server {
+    fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock))
+            .with_randomness(Arc::new(SeededRandomness::new(7)));
+        let mut settings = Settings {
+            demo: false,
+            zone: TimeZone::UTC,
+            max_upload: 1 << 20,
+            hosts: None,
+            access: Access::Accounts,
+            behind_proxy: false,
+            requests_per_minute: None,
+        };
+        change(&mut settings);
+        let app = App::new(engine.clone(), settings);
+        Self { engine, router: server::router(app.clone()), app }
+    }
+
+    async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> axum::response::Response {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "isotone.test")
+            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap()
+    }
+
+    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let answer = self.raw(method, path, headers, body.as_bytes().to_vec()).await;
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 1 << 24).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    /// A form that a page of this server sends.
+    async fn form(&self, path: &str, cookie: &str, body: &str) -> Answer {
+        let headers = [
+            ("origin", "http://isotone.test"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("cookie", cookie),
+        ];
+        self.ask("POST", path, &headers, body).await
+    }
+
+    /// Sets the server up in the browser, and gives the cookie of the session.
+    async fn set_up(&self) -> String {
+        let link = self.engine.set_up_link().await.unwrap().unwrap();
+        let body = format!("login=ada&password={}", GOOD.replace(' ', "+"));
+        let answer = self.form(&format!("/welcome/{}", link.expose()), "", &body).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, "/"),
+            "{}",
+            answer.body
+        );
+        answer.cookie()
+    }
+
+    /// Somebody with an athlete and a token that may write.
+    async fn with_athlete(&self) -> String {
+        let cookie = self.set_up().await;
+        let made = self.form("/athletes", &cookie, "name=Ada&body_mass=61+kg").await;
+        assert_eq!(made.header("location"), "/a/me/test", "{}", made.body);
+        let ada = self.engine.account_by_login("ada").await.unwrap().unwrap();
+        let new = NewToken { label: "t".into(), scopes: BTreeSet::from([Scope::Write]), expires: None };
+        let (_, secret) = self.engine.make_token(&ada, new).await.unwrap();
+        format!("Bearer {}", secret.expose())
+    }
+}
+
+#[tokio::test]
+async fn the_first_person_sets_the_server_up_signs_out_and_in_again() {
+    let server = Server::new();
+    let anonymous = server.ask("GET", "/a/me/plan?date=2026-06-11", &[], "").await;
+    assert_eq!(anonymous.status, StatusCode::SEE_OTHER);
+    assert_eq!(anonymous.header("location"), "/sign-in?next=/a/me/plan%3Fdate%3D2026-06-11");
+    assert!(server.ask("GET", "/sign-in", &[], "").await.body.contains("one-time link"));
+    let cookie = server.set_up().await;
+    let home = server.ask("GET", "/", &[("cookie", &cookie)], "").await;
+    assert_eq!(home.status, StatusCode::OK);
+    assert!(home.body.contains("/account"), "the account is a link away");
+    let account = server.ask("GET", "/account", &[("cookie", &cookie)], "").await;
+    assert!(account.body.contains("ada") && account.body.contains("an unnamed program"), "{}", account.body);
+    let out = server.form("/sign-out", &cookie, "").await;
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(server.ask("GET", "/", &[("cookie", &cookie)], "").await.status, StatusCode::SEE_OTHER);
+    let body = format!("login=ADA&next=//evil.example&password={}", GOOD.replace(' ', "+"));
+    let back = server.form("/sign-in", "", &body).await;
+    assert_eq!((back.status, back.header("location")), (StatusCode::SEE_OTHER, "/"));
+    assert!(back.header("set-cookie").contains("HttpOnly; SameSite=Lax"));
+    assert_eq!(server.ask("GET", "/", &[("cookie", &back.cookie())], "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_cookie_over_https_is_secure_and_bound_to_the_host() {
+    let server = Server::with(|settings| settings.behind_proxy = true);
+    server.set_up().await;
+    let headers = [
+        ("origin", "https://isotone.test"),
+        ("x-forwarded-proto", "https"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let body = format!("login=ada&password={}", GOOD.replace(' ', "+"));
+    let answer = server.ask("POST", "/sign-in", &headers, &body).await;
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-isotone=") && cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn the_sixth_wrong_password_is_told_when_to_come_back() {
+    let server = Server::new();
+    server.set_up().await;
+    let mut statuses = Vec::new();
+    for _ in 0..6 {
+        statuses.push(server.form("/sign-in", "", "login=ada&password=barley").await.status);
+    }
+    assert_eq!(
+        statuses,
+        [StatusCode::FORBIDDEN; 5].into_iter().chain([StatusCode::TOO_MANY_REQUESTS]).collect::<Vec<_>>()
+    );
+    let right = format!("login=ada&password={}", GOOD.replace(' ', "+"));
+    let waiting = server.form("/sign-in", "", &right).await;
+    assert_eq!(waiting.status, StatusCode::TOO_MANY_REQUESTS, "the right password waits too");
+    assert_eq!(waiting.header("retry-after"), "1");
+    assert!(waiting.header("set-cookie").is_empty());
+}
+
+#[tokio::test]
+async fn a_request_with_a_key_happens_once() {
+    let server = Server::new();
+    let token = server.with_athlete().await;
+    let post = async |key: &str, body: &str| {
+        let headers = [("authorization", token.as_str()), ("idempotency-key", key)];
+        server.ask("POST", "/api/v1/athletes/me/sweat-tests", &headers, body).await
+    };
+    let weights =
+        json!({"sport": "run", "duration": "70 min", "air_temperature": "24 °C", "mass_before": "61.2 kg",
+        "mass_after": "60.4 kg"})
+        .to_string();
+    let refused = post("k-1", &weights.replace("61.2 kg", "61.2")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "what did nothing leaves its key free");
+    let first = post("k-1", &weights).await;
+    let again = post("k-1", &weights).await;
+    assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::CREATED), "{}", first.body);
+    assert_eq!(first.body, again.body);
+    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
+    let other = post("k-1", &weights.replace("61.2", "61.3")).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.json()["type"], "urn:isotone:problem:key-used");
+    let headers = [("authorization", token.as_str())];
+    let tests = server.ask("GET", "/api/v1/athletes/me/sweat-tests", &headers, "").await.json();
+    assert_eq!(tests.as_array().unwrap().len(), 1);
+    assert_eq!(post("", &weights).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_the_caller_has_is_not_sent_and_what_they_have_not_seen_is_not_overwritten() {
+    let server = Server::new();
+    let token = server.with_athlete().await;
+    let path = "/api/v1/athletes/me";
+    let with = |name: &'static str, value: &str| [("authorization", token.clone()), (name, value.to_owned())];
+    let ask = async |method: &str, path: &str, headers: [(&str, String); 2], body: &str| {
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        server.ask(method, path, &headers, body).await
+    };
+    let seen = ask("GET", path, with("x", ""), "").await;
+    let tag = seen.header("etag").to_owned();
+    assert!(tag.starts_with("\"r"), "{tag}");
+    let same = ask("GET", path, with("if-none-match", &tag), "").await;
+    assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let put = ask("PUT", path, with("if-match", &tag), r#"{"height": "1.7 m"}"#).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.body);
+    let late = ask("PUT", path, with("if-match", &tag), r#"{"height": "1.8 m"}"#).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
+    let now = ask("GET", path, with("if-none-match", put.header("etag")), "").await;
+    assert_eq!(now.status, StatusCode::NOT_MODIFIED, "the tag of what was put is that of what is there");
+    assert_eq!(ask("GET", path, with("if-none-match", &tag), "").await.status, StatusCode::OK);
+    // What follows from more than the athlete's documents is tagged by what it says.
+    let plan = ask("GET", "/api/v1/athletes/me/plan", with("x", ""), "").await;
+    let again = ask("GET", "/api/v1/athletes/me/plan", with("if-none-match", plan.header("etag")), "").await;
+    assert_eq!((plan.status, again.status), (StatusCode::OK, StatusCode::NOT_MODIFIED));
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages() {
+    let server = Server::new();
+    let token = server.with_athlete().await;
+    let headers = [("authorization", token.as_str())];
+    for hour in 10..17 {
+        let drink =
+            json!({"drink": format!("{hour}0 ml"), "at": format!("2026-06-09T{hour}:00:00Z")}).to_string();
+        let kept = server.ask("POST", "/api/v1/athletes/me/readings", &headers, &drink).await;
+        assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.body);
+    }
+    let (mut path, mut seen, mut pages) = ("/api/v1/athletes/me/readings?limit=3".to_owned(), Vec::new(), 0);
+    loop {
+        let page = server.ask("GET", &path, &headers, "").await;
+        seen.extend(
+            page.json().as_array().unwrap().iter().map(|reading| reading["at"].as_str().unwrap().to_owned()),
+        );
+        pages += 1;
+        let Some(next) = page.header("link").strip_prefix('<').and_then(|link| link.split_once('>')) else {
+            break;
+        };
+        assert_eq!(next.1, "; rel=\"next\"");
+        path = next.0.to_owned();
+    }
+    assert_eq!((pages, seen.len()), (3, 7), "{seen:?}");
+    assert!(seen.is_sorted());
+    for wrong in ["limit=0", "limit=1001", "limit=many", "cursor=nonsense"] {
+        let refused = server.ask("GET", &format!("/api/v1/athletes/me/readings?{wrong}"), &headers, "").await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_says_what_is_left_and_one_too_many_waits() {
+    let server = Server::with(|settings| settings.requests_per_minute = Some(3));
+    let mut left = Vec::new();
+    for _ in 0..4 {
+        let answer = server.ask("GET", "/api/v1/sources", &[], "").await;
+        left.push((answer.status.as_u16(), answer.header("ratelimit-remaining").to_owned()));
+        if answer.status == StatusCode::TOO_MANY_REQUESTS {
+            assert_eq!((answer.header("retry-after"), answer.header("ratelimit-limit")), ("20", "3"));
+        }
+    }
+    let expected = [(200, "2"), (200, "1"), (200, "0"), (429, "0")];
+    assert_eq!(left, expected.map(|(status, left)| (status, left.to_owned())));
+    assert_eq!(
+        server.ask("GET", "/health", &[], "").await.status,
+        StatusCode::OK,
+        "load balancers are not counted"
+    );
+}
+
+#[tokio::test]
+async fn news_come_as_they_happen_and_end_with_the_right_to_them() {
+    use futures_util::StreamExt;
+    let server = Server::new();
+    let token = server.with_athlete().await;
+    let path = "/api/v1/athletes/me/changes";
+    let headers = [("authorization", token.as_str())];
+    let answer = server.raw("GET", path, &headers, Vec::new()).await;
+    assert_eq!(answer.headers()["content-type"], "text/event-stream");
+    let mut news = answer.into_body().into_data_stream();
+    let mut next =
+        async || news.next().await.map(|piece| String::from_utf8(piece.unwrap().to_vec()).unwrap());
+    let first = next().await.unwrap();
+    assert!(first.contains("event: change") && first.contains("id: "), "{first}");
+    server.ask("POST", "/api/v1/athletes/me/readings", &headers, r#"{"drink": "500 ml"}"#).await;
+    let second = next().await.unwrap();
+    assert!(second.contains("event: change") && second != first, "{second}");
+    let ada = server.engine.account_by_login("ada").await.unwrap().unwrap();
+    let id = server.engine.tokens(&ada.id).await.unwrap()[0].id.clone();
+    server.engine.revoke_token(&ada.id, &id).await.unwrap();
+    server.engine.put_athlete("me", engine::AthleteChanges::default(), &TimeZone::UTC).await.unwrap();
+    assert_eq!(next().await, None, "a revoked token hears of nothing more");
+    server.app.stop();
+}
+
+#[tokio::test]
+async fn a_link_that_was_shared_opens_the_pages_until_it_is_taken_back() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    server.form("/athletes", &cookie, "name=Ada&body_mass=61+kg").await;
+    let made = server.form("/a/me/sharing", &cookie, "label=physio&level=read").await;
+    let link = made.body.split("http://isotone.test").nth(1).unwrap().split('<').next().unwrap().to_owned();
+    let opened = server.ask("GET", &link, &[], "").await;
+    assert_eq!((opened.status, opened.header("location")), (StatusCode::SEE_OTHER, "/a/me"));
+    let guest = opened.cookie();
+    assert_eq!(server.ask("GET", "/a/me", &[("cookie", &guest)], "").await.status, StatusCode::OK);
+    let sharing = server.ask("GET", "/a/me/sharing", &[("cookie", &guest)], "").await;
+    assert_eq!(sharing.status, StatusCode::FORBIDDEN, "a guest does not share on");
+    let share =
+        server.engine.grants("me").await.unwrap().into_iter().find(|grant| grant.id.starts_with("link-"));
+    let revoke = format!("/a/me/sharing/{}/revoke", share.unwrap().id);
+    assert_eq!(server.form(&revoke, &cookie, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.ask("GET", "/a/me", &[("cookie", &guest)], "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.ask("GET", &link, &[], "").await.status, StatusCode::NOT_FOUND);
+}
+
+const INERT: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+
+#[tokio::test]
+async fn what_people_type_comes_back_as_text() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    let typed = INERT.replace('<', "%3C").replace('>', "%3E").replace('"', "%22").replace(' ', "+");
+    server.form("/athletes", &cookie, &format!("name={typed}&body_mass=61+kg")).await;
+    server.form("/account/tokens", &cookie, &format!("label={typed}&scopes=read")).await;
+    server.form("/squads", &cookie, &format!("name={typed}")).await;
+    server.form("/a/me/sharing", &cookie, &format!("label={typed}&level=read")).await;
+    let planned =
+        format!("title={typed}&start=2026-06-11+07:00&sport=run&duration=1+h&air_temperature=24+%C2%B0C");
+    let planned = server.form("/a/me/plan", &cookie, &planned).await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
+    let squad = server.engine.account_by_login("ada").await.unwrap().unwrap().squads[0].clone();
+    let mut shown = 0;
+    for path in [
+        "/",
+        "/account",
+        "/a/me",
+        "/a/me/plan",
+        "/a/me/timeline",
+        "/a/me/profile",
+        "/a/me/test",
+        "/a/me/sharing",
+        "/users",
+        &format!("/squads/{squad}"),
+        &format!("/sign-in?next=/{typed}"),
+        &format!("/{typed}"),
+    ] {
+        let page = server.ask("GET", path, &[("cookie", &cookie)], "").await;
+        assert!(
+            !page.body.contains("<script>alert") && !page.body.contains("<img src=x"),
+            "{path}: {}",
+            page.body
+        );
+        shown += usize::from(page.body.contains("alert(1)"));
+        assert!(page.header("content-security-policy").contains("script-src 'self'"), "{path}");
+    }
+    assert!(shown >= 6, "the text was shown on {shown} pages only");
+    // Refused forms show what was typed again.
+    let login = server.form("/sign-in", "", &format!("login={typed}&password=x")).await;
+    let user = server.form("/users", &cookie, &format!("login={typed}&admin=false")).await;
+    let form = server.form("/a/me/sharing", &cookie, &format!("to={typed}&level=read")).await;
+    let test = server.form("/a/me/plan", &cookie, &format!("title={typed}&sport={typed}")).await;
+    for answer in [login, user, form, test] {
+        assert!(
+            answer.body.contains("alert(1)") && !answer.body.contains("<script>alert"),
+            "{}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_are_too_large_or_of_the_wrong_kind_are_refused_and_nothing_is_kept() {
+    let server = Server::new();
+    let token = server.with_athlete().await;
+    let form = |name: &str, bytes: &[u8]| {
+        let head =
+            format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), bytes, b"\r\n--x--\r\n"].concat()
+    };
+    let send = async |kind: &str, key: Option<&str>, body: Vec<u8>| {
+        let mut headers = vec![("authorization", token.as_str()), ("content-type", kind)];
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        server.raw("POST", "/api/v1/athletes/me/recordings", &headers, body).await.status()
+    };
+    let multipart = "multipart/form-data; boundary=x";
+    assert_eq!(send(multipart, None, form("run.fit", b"Dear diary")).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(send(multipart, None, form("run.exe", b"MZ\x90\x00")).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        send(multipart, None, form("run.fit", &vec![0; 2 << 20])).await,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    let keyed = send(multipart, Some("k"), form("run.fit", &vec![0; 2 << 20])).await;
+    assert_eq!(keyed, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send("application/json", None, b"{}".to_vec()).await, StatusCode::BAD_REQUEST);
+    assert_eq!(send(multipart, None, b"--y--".to_vec()).await, StatusCode::BAD_REQUEST);
+    let headers = [("authorization", token.as_str())];
+    let timeline = server.ask("GET", "/api/v1/athletes/me/timeline", &headers, "").await;
+    assert_eq!(timeline.body, "[]");
+}
