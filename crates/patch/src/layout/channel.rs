@@ -63,6 +63,13 @@ impl Channel {
         Fill::Volume(self.dead_volume_ul + in_table(&self.volume_table, front_mm))
     }
 
+    /// Where the front is when the patch took up this volume, mm: the inverse of [`volume_ul`](Self::volume_ul), without
+    /// bubbles.
+    pub fn front_mm(&self, volume_ul: f64) -> f64 {
+        let turned: Vec<[f64; 2]> = self.volume_table.iter().map(|[s, volume]| [*volume, *s]).collect();
+        if volume_ul >= self.capacity_ul { self.length_mm } else { in_table(&turned, volume_ul - self.dead_volume_ul) }
+    }
+
     /// The volume between two positions, µL.
     pub fn volume_between_ul(&self, from_mm: f64, to_mm: f64) -> f64 {
         in_table(&self.volume_table, to_mm) - in_table(&self.volume_table, from_mm)

@@ -5,5 +5,6 @@
 
 pub mod camera;
 pub mod light;
+pub mod printer;
 pub mod random;
 pub mod spectrum;

@@ -5,6 +5,7 @@
 
 pub mod jpeg;
 pub mod level;
+pub mod printed;
 
 mod geometry;
 mod lens;

@@ -233,11 +233,16 @@ pub(crate) struct Texture {
 
 impl Texture {
     pub(crate) fn new(paint: &Paint<'_>, body: Rect, scale: f64) -> Self {
+        Self::of(body, scale, |at, side| paint.around(at, side))
+    }
+
+    /// A raster of any colours: the mean of a square around a place, by the place and the side of the square.
+    pub(crate) fn of(body: Rect, scale: f64, mean: impl Fn(Point, f64) -> Both) -> Self {
         let (columns, rows) = ((body.w * scale).ceil() as usize, (body.h * scale).ceil() as usize);
         let side = 1.0 / scale;
         let place = |index: usize| (index as f64 + 0.5) * side;
         let texels = (0..columns * rows)
-            .map(|at| paint.around([place(at % columns), place(at / columns)], side))
+            .map(|at| mean([place(at % columns), place(at / columns)], side))
             .collect();
         Self { scale, columns, rows, texels }
     }
