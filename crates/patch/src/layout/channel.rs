@@ -67,7 +67,11 @@ impl Channel {
     /// bubbles.
     pub fn front_mm(&self, volume_ul: f64) -> f64 {
         let turned: Vec<[f64; 2]> = self.volume_table.iter().map(|[s, volume]| [*volume, *s]).collect();
-        if volume_ul >= self.capacity_ul { self.length_mm } else { in_table(&turned, volume_ul - self.dead_volume_ul) }
+        if volume_ul >= self.capacity_ul {
+            self.length_mm
+        } else {
+            in_table(&turned, volume_ul - self.dead_volume_ul)
+        }
     }
 
     /// The volume between two positions, µL.

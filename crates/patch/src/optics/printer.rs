@@ -14,10 +14,10 @@ const DARKEST: f64 = 0.01;
 const ROUNDS: usize = 12;
 
 /// The densities of cyan, magenta, yellow and black that look most like a colour (linear, relative to the paper) by day.
-/// Black takes all of the grey there is in it; colours beyond the inks come as near as they get.
-pub fn densities(rgb: Rgb) -> [f64; 4] {
+/// Black takes this share of the grey there is in it, 0 to 1; colours beyond the inks come as near as they get.
+pub fn densities(rgb: Rgb, share: f64) -> [f64; 4] {
     let wanted = rgb.map(|light| -light.clamp(DARKEST, 1.0).log10());
-    let black = wanted.into_iter().fold(f64::MAX, f64::min);
+    let black = share * wanted.into_iter().fold(f64::MAX, f64::min);
     let looks = |inks: [f64; 3]| -> [f64; 3] {
         let [c, m, y] = inks;
         reference_rgb(&ink([c, m, y, black]), &DAY).map(|light| -light.max(1e-4).log10())
@@ -41,12 +41,13 @@ mod tests {
 
     #[test]
     fn what_ink_can_show_is_printed_as_it_should_look() {
-        for densities_of in [[0.0, 0.0, 0.0, 0.3], [0.0, 0.4, 0.18, 0.0], [0.2, 0.1, 0.5, 0.0], [0.6, 0.0, 0.6, 0.0]] {
-            let rgb = reference_rgb(&ink(densities_of), &DAY);
-            let printed = reference_rgb(&ink(densities(rgb)), &DAY);
+        let made = [[0.0, 0.0, 0.0, 0.3], [0.0, 0.4, 0.18, 0.0], [0.2, 0.1, 0.5, 0.0], [0.6, 0.0, 0.6, 0.0]];
+        for (inks, share) in made.into_iter().flat_map(|inks| [(inks, 0.5), (inks, 1.0)]) {
+            let rgb = reference_rgb(&ink(inks), &DAY);
+            let printed = reference_rgb(&ink(densities(rgb, share)), &DAY);
             for channel in 0..3 {
                 let off = (printed[channel] - rgb[channel]).abs();
-                assert!(off < 0.004, "{densities_of:?} comes out as {printed:?} instead of {rgb:?}");
+                assert!(off < 0.004, "{inks:?} comes out as {printed:?} instead of {rgb:?}");
             }
         }
     }

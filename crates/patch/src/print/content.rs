@@ -25,7 +25,9 @@ pub struct Content {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum ContentError {
     /// More than the patch holds, or too little to leave the inlet.
-    #[error("a fill of {asked} µL cannot be shown: write one from {least:.1} to {most:.1} µL, or 0 % to 100 %")]
+    #[error(
+        "a fill of {asked} µL cannot be shown: write one from {least:.1} to {most:.1} µL, or 0 % to 100 %"
+    )]
     Volume {
         /// What was asked for, µL.
         asked: f64,
@@ -57,7 +59,11 @@ impl Content {
     ///
     /// # Errors
     /// [`ContentError`]: what the patch cannot show.
-    pub fn new(layout: &Layout, fill: Option<Amount>, concentration: Option<f64>) -> Result<Self, ContentError> {
+    pub fn new(
+        layout: &Layout,
+        fill: Option<Amount>,
+        concentration: Option<f64>,
+    ) -> Result<Self, ContentError> {
         let length = layout.channel.length_mm;
         let front_mm = match fill {
             None => 0.0,

@@ -4,10 +4,12 @@
 mod artwork;
 mod content;
 mod drawing;
+mod expected;
 mod pdf;
 mod svg;
 
 pub use content::{Amount, Content, ContentError};
+pub use expected::as_printed;
 
 use drawing::{Color, Drawing, Mark, Step};
 

@@ -39,12 +39,14 @@ struct Printed<'a> {
 
 impl<'a> Printed<'a> {
     fn new(layout: &Layout, raster: Raster<'a>, print: Print, eye: &Eye<'_>, random: &mut Random) -> Self {
-        // A printer that is full of toner prints everything denser.
+        // No two printers lay the same inks: how much grey is left to black, and how dense each comes out.
+        let share = random.uniform(0.5, 1.0);
         let gain: [f64; 4] = std::array::from_fn(|_| 1.0 + random.normal(0.0, print.ink));
         let of = |codes: [u8; 3]| {
             let rgb = codes.map(|code| srgb::decode(f64::from(code) / 255.0));
-            let inks = printer::densities(rgb);
-            let reflectance: Spectrum = ink(std::array::from_fn(|at| inks[at] * gain[at])).map(|part| PAPER * part);
+            let inks = printer::densities(rgb, share);
+            let reflectance: Spectrum =
+                ink(std::array::from_fn(|at| inks[at] * gain[at])).map(|part| PAPER * part);
             eye.sees(&reflectance)
         };
         let mut colors = HashMap::new();
@@ -52,7 +54,8 @@ impl<'a> Printed<'a> {
             let codes = [pixel[0], pixel[1], pixel[2]];
             colors.entry(codes).or_insert_with(|| of(codes));
         }
-        let scale = [raster.width as f64 / layout.body.width_mm, raster.height as f64 / layout.body.height_mm];
+        let scale =
+            [raster.width as f64 / layout.body.width_mm, raster.height as f64 / layout.body.height_mm];
         Self { raster, scale, colors }
     }
 

@@ -241,9 +241,8 @@ impl Texture {
         let (columns, rows) = ((body.w * scale).ceil() as usize, (body.h * scale).ceil() as usize);
         let side = 1.0 / scale;
         let place = |index: usize| (index as f64 + 0.5) * side;
-        let texels = (0..columns * rows)
-            .map(|at| mean([place(at % columns), place(at / columns)], side))
-            .collect();
+        let texels =
+            (0..columns * rows).map(|at| mean([place(at % columns), place(at / columns)], side)).collect();
         Self { scale, columns, rows, texels }
     }
 
