@@ -20,6 +20,7 @@ mod jobs;
 mod logged;
 mod model;
 mod owner;
+mod patch_reading;
 mod planned;
 mod race;
 mod rebuild;
@@ -56,6 +57,7 @@ pub use formats::Hints;
 pub use jobs::{SELF_CHECK, Schedule, SelfCheck, Worked};
 pub use logged::{LoggedReading, ReadingKind, TypedEntry};
 pub use model::{OwnTests, Validation, ValidationSize};
+pub use patch_reading::{PatchAdvice, PatchReading, PhotoRefused, Worn};
 pub use planned::{NewPlannedSession, PlannedSession};
 pub use race::{StartList, StartListLeg};
 pub use rebuild::{Difference, Fault, Replayed};
@@ -77,6 +79,7 @@ pub struct Engine {
     weather: Arc<dyn Weather>,
     randomness: Arc<dyn Randomness>,
     hashing: access::Hashing,
+    patches: patch_reading::Patches,
 }
 
 impl Engine {
@@ -88,6 +91,7 @@ impl Engine {
             weather: Arc::new(Climatology),
             randomness: Arc::new(SystemRandomness),
             hashing: access::Hashing::default(),
+            patches: patch_reading::Patches::of(vec![patch::Layout::reference().clone()]),
         }
     }
 

@@ -74,7 +74,7 @@ enum Command {
     /// The model of the sweat profile: fit it, show it, put one in place
     #[command(subcommand)]
     Model(commands::model::Command),
-    /// Sweat patches: check a layout
+    /// Sweat patches: read photos, print sheets, check layouts
     #[command(subcommand)]
     Patch(commands::patch::Command),
     /// Everything of an athlete as one archive that other programs read too
@@ -148,7 +148,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Validate(of) => commands::validate::run(&config, of).await,
             Command::Sources(of) => commands::sources::run(&config, &of),
             Command::Model(of) => commands::model::run(&config, of).await,
-            Command::Patch(of) => commands::patch::run(&of),
+            Command::Patch(of) => commands::patch::run(&config, &of),
             Command::Export(of) => commands::export::export(&config, of).await,
             Command::Erase(of) => commands::export::erase(&config, of).await,
             Command::Backup(of) => commands::backup::backup(&config, of).await,

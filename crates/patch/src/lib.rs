@@ -5,6 +5,7 @@
 
 pub mod layout;
 pub mod optics;
+pub mod overlay;
 pub mod print;
 pub mod read;
 pub mod render;

@@ -23,6 +23,9 @@ pub struct Channel {
     pub dead_volume_ul: f64,
     /// All that the patch holds, µL.
     pub capacity_ul: f64,
+    /// The skin that sweats into it, cm²; absent where the maker leaves it to each batch.
+    #[serde(default)]
+    pub collection_area_cm2: Option<f64>,
     /// Where sweat comes in.
     pub inlet: Disc,
     /// Where air goes out.
@@ -99,6 +102,12 @@ impl Channel {
                 "length, depth and capacity must be above zero, the dead volume not below".to_owned(),
             );
         }
+        if self.collection_area_cm2.is_some_and(|area| !(COLLECTION_AREA_CM2.contains(&area))) {
+            wrong(
+                "channel.collection_area_cm2",
+                "give the skin that sweats into it, 0.02 to 50 cm²".to_owned(),
+            );
+        }
         match Path::new(&self.path) {
             None => {
                 wrong("channel.path", "give a start, then lines and arcs of some length".to_owned());
@@ -158,5 +167,6 @@ impl Channel {
     }
 }
 
+const COLLECTION_AREA_CM2: std::ops::RangeInclusive<f64> = 0.02..=50.0;
 const LENGTH_TOLERANCE_MM: f64 = 0.01;
 const VOLUME_TOLERANCE: f64 = 0.01;

@@ -4,6 +4,7 @@ pub mod decode;
 pub mod photo;
 pub mod reading;
 pub mod refusal;
+pub mod trace;
 
 mod blobs;
 mod bubbles;

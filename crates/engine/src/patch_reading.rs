@@ -1,0 +1,345 @@
+//! Photos of sweat patches: read, kept as they came, and made into what a sweat test takes in.
+
+use std::sync::{Arc, OnceLock};
+
+use evidence::Receipt;
+use jiff::Timestamp;
+use patch::Layout;
+use patch::read::Reader;
+use patch::read::reading::{FillReading, Reading as PhotoReading};
+use patch::read::refusal::Refusal;
+use physiology::patch_test::PatchTest;
+use physiology::{Reading, Site};
+use serde::{Deserialize, Serialize};
+use store::{BlobId, Collection, Stored};
+use units::{Area, ChlorideConcentration, Duration, Volume};
+
+use crate::explain::StoredReceipt;
+use crate::{Engine, Error, owner};
+
+/// What a channel that is deeper or shallower than it should be does to the volume: half of the ±5 % that makers hold, as
+/// a standard uncertainty. Source: patch-reader notes, section 0.
+const DEPTH: f64 = 0.025;
+/// What the chemistry of an assay adds to the reading of its colour. Source: patch-reader notes, section 4.2.
+const CHEMISTRY: f64 = 5.0;
+/// Photos of one patch must agree within so many standard uncertainties, or one of them is of another patch or time.
+const AGREE: f64 = 4.0;
+
+/// The layouts that are known, and a reader of them, made when the first photo comes.
+#[derive(Clone)]
+pub(crate) struct Patches {
+    layouts: Arc<Vec<Layout>>,
+    reader: Arc<OnceLock<Reader>>,
+}
+
+impl Patches {
+    pub(crate) fn of(layouts: Vec<Layout>) -> Self {
+        Self { layouts: Arc::new(layouts), reader: Arc::default() }
+    }
+
+    fn reader(&self) -> &Reader {
+        self.reader.get_or_init(|| Reader::new(&self.layouts))
+    }
+}
+
+/// A photo of a patch and what it says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PatchReading {
+    /// The hash of the photo's bytes, by which it is found again.
+    pub id: String,
+    /// The name it was given.
+    pub name: String,
+    /// When it first came.
+    pub received: Timestamp,
+    /// Its bytes, where it was kept.
+    #[serde(default)]
+    pub blob: Option<BlobId>,
+    /// The layout of the patch and its version.
+    pub layout: (String, u32),
+    /// The skin that sweats into it, as far as the layout says.
+    #[serde(default)]
+    pub collection_area: Option<Area>,
+    /// The sweat it took up; a full channel is a bound.
+    pub volume: Option<Reading<Volume>>,
+    /// Its chloride.
+    pub chloride: Option<Reading<ChlorideConcentration>>,
+    /// What is not read and what to do about it: of which part (`fill`, `assay`), a stable code, and words.
+    #[serde(default)]
+    pub advice: Vec<PatchAdvice>,
+    /// How the numbers were made.
+    pub receipts: Vec<Receipt>,
+}
+
+/// Why a part of a patch is not read, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatchAdvice {
+    /// Which part: `fill` or `assay`.
+    pub part: String,
+    /// A stable code.
+    pub code: String,
+    /// What to do.
+    pub words: String,
+}
+
+impl Stored for PatchReading {
+    const COLLECTION: &'static str = "patch-readings";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// How a patch was worn, which no photo shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Worn {
+    /// Where.
+    pub site: Site,
+    /// How long sweat entered it.
+    pub sweating: Duration,
+    /// The skin that sweats into it; what the layout says when not told.
+    pub area: Option<Area>,
+}
+
+impl PatchReading {
+    /// What a reader says of a photo, in the words of the sweat test.
+    pub fn of(name: &str, bytes: &[u8], received: Timestamp, said: &PhotoReading, layout: &Layout) -> Self {
+        let id = BlobId::of(bytes).as_str().to_owned();
+        let mut reading = Self {
+            name: name.to_owned(),
+            received,
+            blob: None,
+            layout: (said.layout_id.clone(), said.layout_version),
+            collection_area: layout.channel.collection_area_cm2.map(Area::from_cm2),
+            volume: None,
+            chloride: None,
+            advice: Vec::new(),
+            receipts: Vec::new(),
+            id,
+        };
+        reading.take_fill(said, layout);
+        reading.take_assay(said, layout);
+        reading
+    }
+
+    fn receipt(&self, title: &str, rule: &str, equation: &str) -> evidence::ReceiptBuilder {
+        Receipt::of(title, rule, equation)
+            .words("photo", format!("{}, sha-256 {}…", self.name, &self.id[..12.min(self.id.len())]))
+            .words("patch", format!("{}, version {}", self.layout.0, self.layout.1))
+            .source("isotone")
+    }
+
+    fn refuse(&mut self, part: &str, refusal: Refusal) {
+        let (code, words) = (refusal.code().to_owned(), refusal.to_string());
+        self.advice.push(PatchAdvice { part: part.to_owned(), code, words });
+    }
+
+    fn take_fill(&mut self, said: &PhotoReading, layout: &Layout) {
+        let receipt = |of: &Self| {
+            let equation = "dead volume + volume table(front) − bubbles";
+            of.receipt("Sweat in the patch, by its photo", "patch-reading.volume", equation)
+        };
+        let made = match said.fill.value() {
+            None => {
+                said.fill.refusal().into_iter().for_each(|refusal| self.refuse("fill", refusal));
+                return;
+            }
+            Some(FillReading::NotFilled) => {
+                let words = "too little sweat to see where it ends: sweat on and try again later".to_owned();
+                let (part, code) = ("fill".to_owned(), "not_filled".to_owned());
+                self.advice.push(PatchAdvice { part, code, words });
+                return;
+            }
+            Some(FillReading::Overfilled { at_least_ul }) => {
+                let bound = Volume::from_ul(*at_least_ul);
+                self.volume = Some(Reading::AtLeast { bound });
+                receipt(self)
+                    .note("The channel is full: the volume is a lower bound, never a value.")
+                    .result(bound)
+            }
+            Some(FillReading::Filled(front)) => {
+                let volume = Volume::from_ul(front.volume_ul);
+                let uncertainty = front.volume_uncertainty_ul.hypot(DEPTH * front.volume_ul);
+                self.volume = Some(Reading::value(volume, Volume::from_ul(uncertainty)));
+                receipt(self)
+                    .words("front", format!("{:.2} mm along the channel", front.front_mm))
+                    .words("its standard uncertainty", format!("{:.3} mm", front.front_uncertainty_mm))
+                    .words("bubbles", front.bubbles.len().to_string())
+                    .words(
+                        "channel",
+                        format!("{:.1} mm, {:.1} µL", layout.channel.length_mm, layout.channel.capacity_ul),
+                    )
+                    .input("standard uncertainty", Volume::from_ul(uncertainty))
+                    .note("The uncertainty holds that of the photo and ±5 % in the depth of the channel.")
+                    .result(volume)
+            }
+        };
+        self.receipts.push(made);
+    }
+
+    fn take_assay(&mut self, said: &PhotoReading, layout: &Layout) {
+        let Some(value) = said.assay.value() else {
+            said.assay.refusal().into_iter().for_each(|refusal| self.refuse("assay", refusal));
+            return;
+        };
+        let of = ChlorideConcentration::from_mmol_per_l;
+        let uncertainty = of(value.standard_uncertainty.hypot(CHEMISTRY));
+        let range = layout.assay_zones.first().map_or([0.0, f64::MAX], |zone| zone.reportable_range);
+        let reading = match value.value {
+            low if low < range[0] => Reading::AtMost { bound: of(range[0]) },
+            high if high > range[1] => Reading::AtLeast { bound: of(range[1]) },
+            within => Reading::value(of(within), uncertainty),
+        };
+        let equation = "nearest point of the calibration curve, as this camera and light show it";
+        let made = self
+            .receipt("Chloride in the patch, by its photo", "patch-reading.chloride", equation)
+            .words("colour squares", format!("{:.1} standard deviations off each other", said.quality.strain))
+            .words("off the curve", format!("{:.1} standard deviations", value.distance))
+            .input("uncertainty of the photo", of(value.standard_uncertainty))
+            .input("standard uncertainty", uncertainty)
+            .note("The uncertainty holds that of the photo and 5 mmol/L for the chemistry of the assay.")
+            .result(reading.read());
+        self.chloride = Some(reading);
+        self.receipts.push(made);
+    }
+
+    /// What a sweat test takes in; `None` where neither part was read.
+    ///
+    /// # Errors
+    /// When the volume was read, and neither the layout nor the wearer says over how much skin it was collected.
+    pub fn patch_test(&self, worn: Worn) -> Result<Option<PatchTest>, Error> {
+        if self.volume.is_none() && self.chloride.is_none() {
+            return Ok(None);
+        }
+        // Chloride alone needs no area.
+        let alone = self.volume.is_none().then(|| Area::from_cm2(1.0));
+        let Some(inlet_area) = worn.area.or(self.collection_area).or(alone) else {
+            return Err(Error::field(
+                "patch_inlet",
+                "write the area of skin that sweats into the patch, such as 1 cm²",
+            ));
+        };
+        let (volume, chloride) = (self.volume, self.chloride);
+        Ok(Some(PatchTest {
+            site: worn.site,
+            inlet_area,
+            sweating: worn.sweating,
+            volume,
+            chloride,
+            sodium: None,
+        }))
+    }
+
+    /// Several photos of one patch as one reading: each part from those that show it, weighted by how sure they are of it.
+    ///
+    /// # Errors
+    /// When they are of different kinds of patches, or contradict each other.
+    pub fn together(readings: &[Self]) -> Result<Option<Self>, Error> {
+        let Some((first, rest)) = readings.split_first() else { return Ok(None) };
+        let mut joined = first.clone();
+        for other in rest {
+            if other.layout != joined.layout {
+                return Err(Error::field(
+                    "photo",
+                    "the photos show different kinds of patches: take them of one",
+                ));
+            }
+            joined.volume = either(joined.volume, other.volume, Volume::as_ul)?;
+            joined.chloride = either(joined.chloride, other.chloride, ChlorideConcentration::as_mmol_per_l)?;
+            joined.receipts.extend(other.receipts.iter().cloned());
+        }
+        let read = [("fill", joined.volume.is_some()), ("assay", joined.chloride.is_some())];
+        let last = readings.last().map_or(&first.advice, |reading| &reading.advice);
+        joined.advice = last.iter().filter(|a| !read.contains(&(a.part.as_str(), true))).cloned().collect();
+        Ok(Some(joined))
+    }
+}
+
+/// What two photos say of one quantity. What both share (depth, chemistry) does not shrink: the surer one's is kept.
+fn either<Q: units::Quantity>(
+    one: Option<Reading<Q>>,
+    other: Option<Reading<Q>>,
+    number: impl Fn(Q) -> f64,
+) -> Result<Option<Reading<Q>>, Error> {
+    let (Some(one), Some(other)) = (one, other) else { return Ok(one.or(other)) };
+    let (Reading::Value { value: a, uncertainty: s }, Reading::Value { value: b, uncertainty: t }) =
+        (one, other)
+    else {
+        // A channel that is full in one photo and not in the other has filled up in between: the bound stands.
+        return Ok(Some(if one.is_bound() { one } else { other }));
+    };
+    if (number(a) - number(b)).abs() > AGREE * number(s).hypot(number(t)) {
+        return Err(Error::field(
+            "photo",
+            "the photos contradict each other: take them of the same patch, right after another",
+        ));
+    }
+    let (v, w) = (1.0 / number(s).powi(2), 1.0 / number(t).powi(2));
+    let mean = Q::from_base((a.base() * v + b.base() * w) / (v + w));
+    Ok(Some(Reading::value(mean, if number(s) < number(t) { s } else { t })))
+}
+
+/// Why a photo as a whole is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct PhotoRefused(pub Refusal);
+
+impl Engine {
+    /// The same, reading photos of patches of these layouts.
+    #[must_use]
+    pub fn with_patch_layouts(self, layouts: Vec<Layout>) -> Self {
+        Self { patches: Patches::of(layouts), ..self }
+    }
+
+    /// The layouts whose patches are read.
+    pub fn patch_layouts(&self) -> &[Layout] {
+        &self.patches.layouts
+    }
+
+    /// Reads a photo of a patch; nothing is stored. It takes some milliseconds of pure work.
+    ///
+    /// # Errors
+    /// Why the photo as a whole is not read, and what to do about it.
+    pub fn read_patch_photo(&self, name: &str, bytes: &[u8]) -> Result<PatchReading, PhotoRefused> {
+        let said = self.patches.reader().read(bytes).map_err(PhotoRefused)?;
+        let same =
+            |layout: &&Layout| layout.layout_id == said.layout_id && layout.version == said.layout_version;
+        let layout = self.patches.layouts.iter().find(same).unwrap_or_else(|| Layout::reference());
+        Ok(PatchReading::of(name, bytes, self.now(), &said, layout))
+    }
+
+    /// Keeps a photo as it came, with what it says and how that was made. The same photo twice changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn keep_patch_reading(
+        &self,
+        athlete: &str,
+        reading: PatchReading,
+        bytes: &[u8],
+    ) -> Result<PatchReading, Error> {
+        self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        if let Some(known) = self.of::<PatchReading>(&owner).get(&reading.id).await? {
+            return Ok(known);
+        }
+        // The bytes are durable before a document speaks of them.
+        let blob = self.store.put_blob(&owner, bytes.to_vec()).await?;
+        let reading = PatchReading { blob: Some(blob), ..reading };
+        let mut changes = vec![Collection::put(&reading)?];
+        for receipt in &reading.receipts {
+            changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
+        }
+        self.commit(&owner, changes).await?;
+        Ok(reading)
+    }
+
+    /// A reading that was kept.
+    ///
+    /// # Errors
+    /// When there is none of this name, or the database fails.
+    pub async fn patch_reading(&self, athlete: &str, id: &str) -> Result<PatchReading, Error> {
+        let owner = owner::athlete(athlete)?;
+        let reading = self.of::<PatchReading>(&owner).get(id).await?;
+        reading.ok_or_else(|| Error::not_found("patch reading", id))
+    }
+}
