@@ -270,6 +270,7 @@ impl<'a> Life<'a> {
             result: Some(result),
             patches,
             combined: None,
+            scanned: Vec::new(),
             simulated: true,
         };
         changes.push(Collection::put(&test)?);

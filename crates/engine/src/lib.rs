@@ -67,7 +67,7 @@ pub use retention::Retention;
 pub use simulated::simulated_profile;
 pub use squad::{BoardRow, SquadRecord};
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
-pub use sweat_test::{CombinedRate, NewSweatTest, SweatTestRecord, WornPatch};
+pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};
 pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
 

@@ -4,10 +4,10 @@ use std::sync::{Arc, OnceLock};
 
 use evidence::Receipt;
 use jiff::Timestamp;
-use patch::Layout;
-use patch::read::Reader;
 use patch::read::reading::{FillReading, Reading as PhotoReading};
 use patch::read::refusal::Refusal;
+use patch::read::{Reader, decode};
+use patch::{Layout, overlay};
 use physiology::patch_test::PatchTest;
 use physiology::{Reading, Site};
 use serde::{Deserialize, Serialize};
@@ -341,5 +341,23 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let reading = self.of::<PatchReading>(&owner).get(id).await?;
         reading.ok_or_else(|| Error::not_found("patch reading", id))
+    }
+
+    /// What was found in a photo that was kept, drawn over it, as PNG; its longer side is about so many pixels.
+    ///
+    /// # Errors
+    /// When there is no such reading, or the database fails.
+    pub async fn drawn_patch_photo(&self, athlete: &str, id: &str, longest: usize) -> Result<Vec<u8>, Error> {
+        let (owner, reading) = (owner::athlete(athlete)?, self.patch_reading(athlete, id).await?);
+        let missing = || Error::not_found("photo", id);
+        let blob = reading.blob.ok_or_else(missing)?;
+        let bytes = self.store.blob(&owner, &blob).await?.ok_or_else(missing)?;
+        let decoded = decode::decode(&bytes).map_err(|_| missing())?;
+        let reader = self.patches.reader();
+        let drawn = match reader.trace(&decoded) {
+            Ok(trace) => overlay::draw(&decoded.photo, &trace, reader.read_decoded(&decoded).ok().as_ref()),
+            Err(_) => decoded.photo,
+        };
+        overlay::png(&overlay::shrunk(&drawn, longest)).map_err(|_| missing())
     }
 }

@@ -55,6 +55,7 @@ fn test(truth: &SimulatedAthlete, at: Timestamp, random: &mut Random) -> Option<
         result: Some(result),
         patches: Vec::new(),
         combined: None,
+        scanned: Vec::new(),
         simulated: true,
     })
 }

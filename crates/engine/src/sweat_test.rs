@@ -1,7 +1,7 @@
 //! Sweat tests: taken, kept, found again.
 
 use ::timeline::EventKind;
-use evidence::{Estimate, Receipt};
+use evidence::{Estimate, Receipt, ReceiptId};
 use jiff::Timestamp;
 use physiology::patch_test::{self, PatchResult, PatchTest};
 use physiology::weigh_in::{self, WeighIn, WeighInResult};
@@ -11,7 +11,7 @@ use store::{Collection, Owner, Span, Stored};
 use units::{Duration, VolumeRate};
 
 use crate::explain::StoredReceipt;
-use crate::{ConditionsInput, Engine, Error, FieldError, owner};
+use crate::{ConditionsInput, Engine, Error, FieldError, PatchReading, Worn, owner};
 
 /// A sweat test as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,9 +40,21 @@ pub struct SweatTestRecord {
     /// The rate from everything that measured it, where a patch did.
     #[serde(default)]
     pub combined: Option<CombinedRate>,
+    /// The photos that the patches were read from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scanned: Vec<Scanned>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
+}
+
+/// A photo behind a sweat test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scanned {
+    /// The patch reading's name.
+    pub reading: String,
+    /// The receipts of what it showed: volume, chloride.
+    pub receipts: Vec<ReceiptId>,
 }
 
 /// A patch and what it shows.
@@ -61,6 +73,18 @@ pub struct CombinedRate {
     pub rate: Estimate<VolumeRate>,
     /// How it was made.
     pub receipt: Receipt,
+}
+
+impl Scanned {
+    fn of(reading: &PatchReading) -> Self {
+        // A part that was not read has an empty name, so that the order says which is which.
+        let by = |rule: &str| {
+            let made = reading.receipts.iter().find(|receipt| receipt.rule == rule);
+            made.map_or_else(|| ReceiptId::new(""), |receipt| receipt.id.clone())
+        };
+        let receipts = vec![by("patch-reading.volume"), by("patch-reading.chloride")];
+        Self { reading: reading.id.clone(), receipts }
+    }
 }
 
 impl Stored for SweatTestRecord {
@@ -104,10 +128,30 @@ impl SweatTestRecord {
         };
         match measure(&new, self.id.clone(), self.at, body, self.conditions, model) {
             Ok(again) => {
-                Self { body: self.body, combined: self.combined.clone(), simulated: self.simulated, ..again }
+                let (combined, scanned) = (self.combined.clone(), self.scanned.clone());
+                let again = Self { body: self.body, combined, simulated: self.simulated, ..again };
+                again.read_from(scanned)
             }
             Err(_) => self.clone(),
         }
+    }
+
+    /// The test with the photos its patches were read from: what they showed is no longer typed in but computed.
+    fn read_from(mut self, scanned: Vec<Scanned>) -> Self {
+        let of = |kind: usize| {
+            scanned.iter().filter_map(|photo| photo.receipts.get(kind)).find(|id| !id.as_str().is_empty())
+        };
+        let shown = ["sweat in the patch", "local chloride"];
+        for worn in &mut self.patches {
+            let inputs = worn.result.receipts.iter_mut().flat_map(|receipt| &mut receipt.inputs);
+            for input in inputs {
+                if let Some(kind) = shown.iter().position(|name| *name == input.name) {
+                    input.receipt = of(kind).cloned();
+                }
+            }
+        }
+        self.scanned = scanned;
+        self
     }
 
     /// The whole-body rate that the test shows, from everything that measured it; nothing when it was only bounded, or
@@ -168,6 +212,44 @@ impl Engine {
     /// # Errors
     /// Every field that is missing or cannot be; nothing is stored then.
     pub async fn take_sweat_test(&self, athlete: &str, new: NewSweatTest) -> Result<SweatTestRecord, Error> {
+        self.take(athlete, new, Vec::new()).await
+    }
+
+    /// The same with what photos of one patch show beside it, by the names of their readings: the numbers are those of a
+    /// patch whose volume and chloride were typed in, and their receipts lead to the photos.
+    ///
+    /// # Errors
+    /// As [`take_sweat_test`](Self::take_sweat_test); also when the photos are of different patches, or show neither fill
+    /// nor chloride.
+    pub async fn take_scanned_sweat_test(
+        &self,
+        athlete: &str,
+        mut new: NewSweatTest,
+        readings: &[String],
+        worn: Worn,
+    ) -> Result<SweatTestRecord, Error> {
+        let mut photos = Vec::new();
+        for id in readings {
+            photos.push(self.patch_reading(athlete, id).await?);
+        }
+        let joined = PatchReading::together(&photos)?;
+        let patch = joined.as_ref().map(|reading| reading.patch_test(worn)).transpose()?.flatten();
+        let Some(patch) = patch else {
+            return Err(Error::field(
+                "photo",
+                "no photo shows how much sweat or chloride there is: take another one",
+            ));
+        };
+        new.patches.push(patch);
+        self.take(athlete, new, photos.iter().map(Scanned::of).collect()).await
+    }
+
+    async fn take(
+        &self,
+        athlete: &str,
+        new: NewSweatTest,
+        scanned: Vec<Scanned>,
+    ) -> Result<SweatTestRecord, Error> {
         let mut record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let event = match &new.event {
@@ -191,7 +273,7 @@ impl Engine {
         // One test a workout: weighing again replaces it.
         let id = format!("t-{}", at.as_second());
         let model = self.model().await?;
-        let mut test = measure(&new, id, at, body, conditions, &model)?;
+        let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned);
         let earlier: Vec<_> = others.iter().filter(|other| other.id != test.id).cloned().collect();
         let ratio = self.profile_of(&model, &record, &earlier).local_ratio();
         test.combined = combine(&test, body, ratio, &model);
@@ -269,8 +351,19 @@ fn measure(
         return Err(Error::Invalid(errors));
     }
     let (event, weigh_in) = (new.event.clone(), new.weigh_in);
-    let (body, combined, simulated) = (Some(body), None, false);
-    Ok(SweatTestRecord { id, event, at, body, conditions, weigh_in, result, patches, combined, simulated })
+    Ok(SweatTestRecord {
+        id,
+        event,
+        at,
+        body: Some(body),
+        conditions,
+        weigh_in,
+        result,
+        patches,
+        combined: None,
+        scanned: Vec::new(),
+        simulated: false,
+    })
 }
 
 /// The rate from scale and patches together, where a patch has one.

@@ -56,6 +56,10 @@ fn body(path: &str, observation: &str) -> Value {
     }
 }
 
+fn is_upload(path: &str) -> bool {
+    path.ends_with("/recordings") || path.ends_with("/patch-readings")
+}
+
 #[test]
 fn every_operation_of_the_document_answers_as_it_says() {
     let demo = Demo::start();
@@ -79,8 +83,8 @@ fn every_operation_of_the_document_answers_as_it_says() {
         .flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |operation| (path, operation)))
         .partition(|(path, (method, _))| *method == "delete" && path.ends_with("/{athlete}"));
     for (path, (method, operation)) in others.into_iter().chain(erasing) {
-        // The upload takes a form, not JSON; its own test sends one.
-        if !path.ends_with("/recordings") {
+        // Uploads take a form, not JSON; their own tests send one.
+        if !is_upload(path) {
             let filled = path
                 .replace("{athlete}", "ada")
                 .replace("{squad}", "harbour")
@@ -161,16 +165,27 @@ fn an_answer_comes_in_the_units_asked_for() {
     assert!((ratio - 2.204_622_6).abs() < 1e-6);
 }
 
-/// A form with one file.
+/// A form with one recording.
 fn upload(demo: &Demo, origin: Option<&str>, name: &str, bytes: &[u8]) -> (u16, Value) {
+    upload_as(demo, "/api/v1/athletes/ada/recordings", "file", origin, name, bytes)
+}
+
+/// A form with one file in this field.
+fn upload_as(
+    demo: &Demo,
+    path: &str,
+    field: &str,
+    origin: Option<&str>,
+    name: &str,
+    bytes: &[u8],
+) -> (u16, Value) {
     let mut form =
-        format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+        format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")
             .into_bytes();
     form.extend(bytes);
     form.extend(b"\r\n--x--\r\n");
-    let mut request = agent()
-        .post(format!("{}/api/v1/athletes/ada/recordings", demo.url))
-        .header("content-type", "multipart/form-data; boundary=x");
+    let mut request =
+        agent().post(format!("{}{path}", demo.url)).header("content-type", "multipart/form-data; boundary=x");
     if let Some(origin) = origin {
         request = request.header("origin", origin);
     }
@@ -189,4 +204,48 @@ fn uploads_that_cannot_be_are_refused_with_a_reason() {
     let (status, problem) = upload(&demo, Some("http://evil.example"), "run.fit", b"");
     assert_eq!(status, 403);
     assert!(problem["detail"].as_str().unwrap().contains("127.0.0.1"), "{problem}");
+}
+
+#[test]
+fn a_photo_of_a_patch_is_read_kept_and_becomes_a_sweat_test_with_receipts() {
+    use patch::render::{Mishap, level::Level, photo};
+    let (demo, layout) = (Demo::start(), patch::Layout::reference());
+    let worn = (40..50).map(|seed| photo(layout, Level::Easy, seed, None));
+    let whole = |of: &patch::render::Rendered| of.truth.volume_ul > 20.0 && of.truth.assay_fill > 0.9;
+    let worn = worn.into_iter().find(whole).unwrap();
+    let send_photo = |path: &str, bytes: &[u8]| upload_as(&demo, path, "photo", None, "patch.jpg", bytes);
+
+    let (status, seen) = send_photo("/api/v1/patch-readings", &worn.jpeg());
+    assert_eq!((status, &seen["kept"]), (200, &json!(false)), "{seen}");
+    let (status, reading) = send_photo("/api/v1/athletes/ada/patch-readings", &worn.jpeg());
+    assert_eq!((status, &reading["kept"]), (201, &json!(true)), "{reading}");
+    assert_eq!(reading["layout"], "OSP-A1");
+    let volume = reading["volume"]["value"]["value"].as_f64().unwrap();
+    assert!((volume - worn.truth.volume_ul).abs() < 0.1, "{volume} µL of {}", worn.truth.volume_ul);
+    let receipt = reading["volume"]["receipt"].as_str().unwrap();
+    let (status, receipt) = get(&demo, &format!("/api/v1/athletes/ada/receipts/{receipt}"));
+    assert_eq!((status, &receipt["rule"]), (200, &json!("patch-reading.volume")), "{receipt}");
+
+    let test = json!({
+        "patch_readings": [reading["id"]], "patch_time": "50 min", "sport": "run", "duration": "55 min",
+        "air_temperature": "24 °C",
+    });
+    let (status, test) = send(&demo, "post", "/api/v1/athletes/ada/sweat-tests", &test);
+    assert_eq!(status, 201, "{test}");
+    // The same numbers as typed in: from 1 cm² in 50 minutes.
+    let rate = test["patches"][0]["local_rate"]["value"].as_f64().unwrap();
+    assert!((rate - volume / 50.0).abs() < 1e-6, "{rate} mg/cm²/min of {volume} µL");
+
+    let bare = photo(layout, Level::Easy, 3, Some(Mishap::NoPatch)).jpeg();
+    let (status, problem) = send_photo("/api/v1/athletes/ada/patch-readings", &bare);
+    assert_eq!((status, &problem["type"]), (422, &json!("urn:isotone:problem:photo:no_patch")));
+    assert!(problem["detail"].as_str().unwrap().contains("fill the picture"), "{problem}");
+    for (bytes, reason) in [(&b"Dear diary"[..], "not_a_photo"), (&bare[..bare.len() / 2], "damaged")] {
+        let (status, problem) = send_photo("/api/v1/patch-readings", bytes);
+        assert_eq!((status, problem["type"].as_str().unwrap().rsplit(':').next()), (422, Some(reason)));
+    }
+    let (status, problem) = upload_as(&demo, "/api/v1/patch-readings", "file", None, "patch.jpg", &bare);
+    assert_eq!(status, 400, "{problem}");
+    let (status, _) = send_photo("/api/v1/athletes/nobody/patch-readings", &worn.jpeg());
+    assert_eq!(status, 404);
 }

@@ -105,6 +105,26 @@ fn channel(canvas: &mut Canvas, trace: &Trace<'_>, path: &Path, fill: Option<&Fi
     }
 }
 
+/// The photo made smaller by a whole factor, so that its longer side is about this long.
+pub fn shrunk(photo: &Photo, longest: usize) -> Photo {
+    let by = (photo.width().max(photo.height()) / longest.max(1)).max(1);
+    let (width, height) = (photo.width() / by, photo.height() / by);
+    let mut rgb = Vec::with_capacity(3 * width * height);
+    for at in 0..width * height {
+        let (left, top) = (by * (at % width), by * (at / width));
+        for channel in 0..3 {
+            let code = |index: usize| {
+                let (x, y) = (left + index % by, top + index / by);
+                usize::from(photo.rgb()[3 * (y * photo.width() + x) + channel])
+            };
+            let mean = (0..by * by).map(code).sum::<usize>() / (by * by);
+            // The mean of bytes is a byte.
+            rgb.push(u8::try_from(mean).unwrap_or(u8::MAX));
+        }
+    }
+    Photo::new(width, height, rgb).unwrap_or_else(|| photo.clone())
+}
+
 /// A photo as a PNG file.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest};
+use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest, Worn};
 use fuel::{Band, Slot};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -32,6 +32,16 @@ fn patch_field(field: &str) -> &str {
 
 /// Stands in for a temperature that will be asked, while the other fields are checked.
 const MILD: units::Temperature = units::Temperature::from_celsius(20.0);
+
+/// A sweat test by photos of a patch.
+pub(crate) struct Scan {
+    /// All but the patch.
+    pub(crate) new: NewSweatTest,
+    /// The names of the photos' readings.
+    pub(crate) readings: Vec<String>,
+    /// How the patch was worn.
+    pub(crate) worn: Worn,
+}
 
 /// The fields of a JSON body or a form.
 pub(crate) struct Fields {
@@ -195,6 +205,49 @@ impl Fields {
         let problems = if event.is_none() { conditions.resolve(None).err() } else { None };
         self.finish(problems)?;
         Ok(NewSweatTest { event, at, conditions, weigh_in, patches })
+    }
+
+    /// A sweat test by photos of a patch: the names of their readings, and how it was worn.
+    pub(crate) fn scan(mut self, zone: &TimeZone) -> Result<Scan, Problem> {
+        let readings = self.list("patch_readings").unwrap_or_default();
+        let event = self.text("event");
+        let at = self.instant("at", zone);
+        let conditions = self.conditions();
+        let site = self.parsed("patch_site").unwrap_or_default();
+        let area = self.quantity("patch_inlet");
+        let sweating = self.minutes("patch_time");
+        if sweating.is_none() && !self.errors.iter().any(|error| error.field == "patch_time") {
+            self.refuse("patch_time", "write how long sweat entered the patch, such as 50 min");
+        }
+        if readings.is_empty() {
+            self.refuse("photo", "take a photo of the patch");
+        }
+        let weigh_in = self.weigh_in(false);
+        let problems = match event {
+            None => conditions.resolve(None).err(),
+            Some(_) if conditions.air_temperature.is_none() => {
+                self.required::<units::Temperature>("air_temperature");
+                None
+            }
+            Some(_) => None,
+        };
+        self.finish(problems)?;
+        let new = NewSweatTest { event, at, conditions, weigh_in, patches: Vec::new() };
+        Ok(Scan { new, readings, worn: Worn { site, sweating: sweating.unwrap_or_default(), area } })
+    }
+
+    /// A time; a number alone is minutes.
+    fn minutes(&mut self, name: &str) -> Option<units::Duration> {
+        let text = self.text(name)?;
+        match text.trim().parse::<f64>() {
+            Ok(minutes) => Some(units::Duration::from_minutes(minutes)),
+            Err(_) => self.quantity(name),
+        }
+    }
+
+    /// Whether a field was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
     }
 
     /// The weights, where they were given; they must be where nothing else was measured.

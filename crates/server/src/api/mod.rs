@@ -8,6 +8,7 @@ mod changes;
 mod common;
 pub(crate) mod docs;
 mod health;
+pub(crate) mod patch_readings;
 mod planned_sessions;
 mod plans;
 mod receipts;
@@ -83,6 +84,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(timeline::readings, timeline::log))
         .routes(routes!(sweat_tests::list, sweat_tests::take))
         .routes(routes!(sweat_tests::get))
+        .routes(routes!(patch_readings::read))
+        .routes(routes!(patch_readings::take))
         .routes(routes!(sweat_profile::get))
         .routes(routes!(sweat_profile::predict))
         .routes(routes!(sweat_profile::what_if))

@@ -53,6 +53,9 @@ pub(crate) struct SweatTestBody {
     /// Its chloride.
     #[schema(example = "35 mmol/L")]
     patch_chloride: Option<String>,
+    /// Photos of the patch, by the names of their readings (`/patch-readings`): they stand for `patch_volume` and
+    /// `patch_chloride`, and several of one patch are taken together.
+    patch_readings: Option<Vec<String>>,
     /// The workout it belongs to, if it was recorded.
     event: Option<String>,
     /// When the session began, where no workout says so.
@@ -138,7 +141,12 @@ pub(crate) async fn take(
 ) -> Result<(StatusCode, Json<SweatTest>), Problem> {
     let record = app.engine.athlete(&athlete).await?;
     let system = units.or(record.units);
-    let new = Fields::of_json(&body, system)?.sweat_test(&record.time_zone(), None)?;
-    let test = app.engine.take_sweat_test(&athlete, new).await?;
+    let (fields, zone) = (Fields::of_json(&body, system)?, record.time_zone());
+    let test = if fields.has("patch_readings") {
+        let scan = fields.scan(&zone)?;
+        app.engine.take_scanned_sweat_test(&athlete, scan.new, &scan.readings, scan.worn).await?
+    } else {
+        app.engine.take_sweat_test(&athlete, fields.sweat_test(&zone, None)?).await?
+    };
     Ok((StatusCode::CREATED, Json(SweatTest::of(&test, system))))
 }

@@ -27,6 +27,7 @@ files! {
     "access"
     "calendar"
     "frame"
+    "scan"
     "words"
 }
 

@@ -9,6 +9,7 @@ const ICON: &str = include_str!("../../assets/icon.svg");
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {
     let (kind, text) = match name.as_str() {
         "style.css" => ("text/css; charset=utf-8", include_str!("../../assets/style.css")),
+        "scan.js" => ("text/javascript; charset=utf-8", include_str!("../../assets/scan.js")),
         "app.js" => ("text/javascript; charset=utf-8", include_str!("../../assets/app.js")),
         "icon.svg" => ("image/svg+xml", ICON),
         _ => return StatusCode::NOT_FOUND.into_response(),

@@ -12,6 +12,7 @@ mod plan;
 mod profile;
 mod receipt;
 mod sharing;
+mod scan;
 mod show;
 pub(crate) mod sign_in;
 mod squad;
@@ -45,6 +46,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/plan", get(plan::show).post(plan::submit))
         .route("/a/{athlete}/test", get(sweat_test::form).post(sweat_test::submit))
         .route("/a/{athlete}/tests/{test}", get(sweat_test::result))
+        .route("/a/{athlete}/scan", get(scan::form).post(scan::submit))
+        .route("/a/{athlete}/scan/photo", post(scan::look))
+        .route("/a/{athlete}/scan/{reading}", get(scan::drawn))
         .route("/a/{athlete}/receipts/{receipt}", get(receipt::show))
         .route("/athletes", post(athlete::create))
         .route("/validation", get(validation::show))
@@ -64,6 +68,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/users", get(users::show).post(users::add))
         .route("/users/{user}/link", post(users::link))
         .route("/users/{user}/remove", post(users::remove))
+        .route("/squads/{squad}/scan", get(scan::squad))
 }
 
 /// A page, or the problem that stood in its way.

@@ -15,6 +15,7 @@ use crate::language::Language;
 #[template(path = "squad.html")]
 struct Squad {
     frame: Frame,
+    id: String,
     name: String,
     rows: Vec<Row>,
 }
@@ -40,6 +41,7 @@ pub(crate) async fn show(
     let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
     page(&Squad {
         frame: Frame::plain(&app, language),
+        id: squad.id,
         name: squad.name,
         rows: rows.iter().map(|each| row(each, language)).collect(),
     })

@@ -1,0 +1,106 @@
+//! Photos of sweat patches.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Multipart, Path, State};
+use axum::http::StatusCode;
+use engine::PhotoRefused;
+use utoipa::ToSchema;
+
+use super::Units;
+use super::recordings::too_large;
+use super::view::PatchReading;
+use crate::{App, FieldProblem, Problem};
+
+/// A photo.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body")]
+pub(crate) struct PhotoBody {
+    /// The photo as the phone took it: JPEG or PNG, at most 64 megapixels.
+    #[schema(value_type = String, format = Binary)]
+    photo: Vec<u8>,
+}
+
+/// Reads a photo of a patch without keeping it.
+#[utoipa::path(
+    post, path = "/api/v1/patch-readings", tag = "sweat",
+    params(("units" = Option<String>, Query)),
+    request_body(content = PhotoBody, content_type = "multipart/form-data"),
+    responses(
+        (status = 200, body = PatchReading), (status = 400, body = Problem),
+        (status = 413, description = "The photo is too large"),
+        (status = 422, body = Problem, description = "The photo is refused; the type ends in the reason, the detail says what to do")
+    )
+)]
+pub(crate) async fn read(
+    State(app): State<App>,
+    units: Units,
+    form: Multipart,
+) -> Result<Json<PatchReading>, Problem> {
+    let (name, bytes) = photo_of(form).await?;
+    let reading = read_photo(&app, &name, bytes).await?;
+    Ok(Json(PatchReading::of(&reading, units.or(units::UnitSystem::Metric))))
+}
+
+/// Reads a photo of a patch and keeps it as it came. The same photo twice changes nothing. It becomes a sweat test by
+/// naming the reading in `patch_readings` there.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/patch-readings", tag = "sweat",
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
+    request_body(content = PhotoBody, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, body = PatchReading), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 413, description = "The photo is too large"),
+        (status = 422, body = Problem, description = "The photo is refused; the type ends in the reason, the detail says what to do")
+    )
+)]
+pub(crate) async fn take(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    units: Units,
+    form: Multipart,
+) -> Result<(StatusCode, Json<PatchReading>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let (name, bytes) = photo_of(form).await?;
+    let reading = read_photo(&app, &name, bytes.clone()).await?;
+    let reading = app.engine.keep_patch_reading(&athlete, reading, &bytes).await?;
+    Ok((StatusCode::CREATED, Json(PatchReading::of(&reading, units.or(record.units)))))
+}
+
+/// The photo of a form, with its name.
+async fn photo_of(mut form: Multipart) -> Result<(String, Bytes), Problem> {
+    while let Some(part) = form.next_field().await.map_err(too_large)? {
+        if part.name() == Some("photo") {
+            let name = part.file_name().unwrap_or("photo").to_owned();
+            return Ok((name, part.bytes().await.map_err(too_large)?));
+        }
+    }
+    Err(Problem::malformed("The form has no field 'photo': send the photo in one."))
+}
+
+/// Reads a photo, off the threads that answer requests.
+pub(crate) async fn read_photo(app: &App, name: &str, bytes: Bytes) -> Result<engine::PatchReading, Problem> {
+    let (engine, name) = (app.engine.clone(), name.to_owned());
+    let read = tokio::task::spawn_blocking(move || engine.read_patch_photo(&name, &bytes)).await;
+    match read {
+        Ok(Ok(reading)) => Ok(reading),
+        Ok(Err(refused)) => Err(refusal(refused)),
+        Err(error) => {
+            tracing::error!(%error, "the reader of photos broke off");
+            let detail = "The photo could not be read. The server's log says why.";
+            Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo", "Something went wrong", detail))
+        }
+    }
+}
+
+fn refusal(PhotoRefused(refusal): PhotoRefused) -> Problem {
+    let (kind, advice) = (format!("photo:{}", refusal.code()), refusal.to_string());
+    let errors = vec![FieldProblem { field: "photo".to_owned(), message: advice.clone() }];
+    let title = "The photo cannot be read";
+    Problem { errors, ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, &kind, title, advice) }
+}
+
+/// The reason for which a photo was refused, where a problem is about that.
+pub(crate) fn refused_for(problem: &Problem) -> Option<&str> {
+    problem.kind.strip_prefix("urn:isotone:problem:photo:")
+}

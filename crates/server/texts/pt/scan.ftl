@@ -1,0 +1,73 @@
+# A leitura de um adesivo de suor.
+scan-title = Ler um adesivo
+scan-lead = Fotografe o adesivo no braço; o que ele mostra torna-se um teste de suor do treino certo.
+scan-link = Ler um adesivo de suor
+scan-link-squad = Ler adesivos, um telemóvel para todos
+scan-photo = Tire uma fotografia do adesivo
+scan-photo-hint = a 15 a 20 cm, luz uniforme, os quatro quadrados pretos na imagem
+scan-looking = A analisar…
+scan-again = Tirar outra fotografia do mesmo adesivo
+scan-failed = Não foi possível enviar agora a fotografia; segue com o formulário.
+scan-drawn = A fotografia, com o que foi encontrado desenhado por cima
+scan-sweat = Suor no adesivo
+scan-chloride = Cloreto
+scan-at-least = pelo menos { $amount }
+scan-at-most = no máximo { $amount }
+scan-another-patch = Esta fotografia mostra algo diferente da anterior: vale agora sozinha.
+scan-minutes = Minutos a suar
+scan-site = Onde estava o adesivo
+scan-temperature = Temperatura do ar
+scan-workout = Que treino
+scan-another = outro, não gravado
+scan-session = A sessão
+scan-sport = Desporto
+scan-duration = Duração
+scan-start = Início (agora, se vazio)
+scan-more = Humidade, pele sob o adesivo, massa corporal
+scan-humidity = Humidade (50 %, se vazio)
+scan-inlet = Pele que sua para dentro dele (o que o adesivo diz, se vazio)
+scan-mass-before = Massa antes
+scan-mass-after = Massa depois
+scan-keep = Guardar como teste de suor
+scan-busy = A calcular…
+scan-not-kept = Ainda não guardado
+scan-mend = Tudo o que escreveu continua aqui. Corrija o que está assinalado.
+scan-whose = De quem é o próximo adesivo?
+scan-round = Um telemóvel passa por todos: { $squad }
+scan-kept = { $name }: o teste está guardado.
+scan-see = Ver
+scan-tests = { $tests ->
+    [0] ainda sem testes
+    [one] 1 teste
+   *[other] { $tests } testes
+}
+
+# Porque uma fotografia, ou parte dela, não é lida, e o que fazer.
+refusal-not_a_photo = Isto não é uma fotografia que possa ser lida: envie um JPEG ou PNG.
+refusal-heic = As fotografias HEIC não podem ser lidas: ponha a câmara em “mais compatível” ou envie um JPEG.
+refusal-animated = As imagens animadas não podem ser lidas: envie um JPEG ou PNG.
+refusal-damaged = A fotografia está danificada ou incompleta: envie-a de novo.
+refusal-print_colours = As fotografias em cores de impressão (CMYK) não podem ser lidas: envie-a como a câmara a fez.
+refusal-too_large = A fotografia tem mais de 64 megapíxeis: envie uma mais pequena.
+refusal-too_small = A fotografia é demasiado pequena: envie-a em tamanho completo.
+refusal-no_patch = Não vejo nenhum adesivo: encha a imagem com ele.
+refusal-unknown_layout = Este tipo de adesivo não é conhecido aqui: junte o seu ficheiro de descrição.
+refusal-mirrored_image = A fotografia está espelhada: use a câmara de trás.
+refusal-several_patches = Há mais de um adesivo: fotografe um de cada vez.
+refusal-too_blurred = A fotografia está desfocada: mantenha-se quieto, toque para focar, a 15 a 20 cm.
+refusal-patch_too_small = O adesivo está demasiado pequeno na fotografia: aproxime-se até encher a imagem.
+refusal-too_dark = Está demasiado escuro: vire-se para a luz ou acenda uma lâmpada.
+refusal-overexposed = Está demasiado claro: saia da luz direta ou toque no adesivo.
+refusal-fiducial_hidden = Um canto do adesivo está tapado: mostre os quatro quadrados pretos.
+refusal-patch_deformed = O adesivo está enrugado: alise-o e fotografe ao longo do braço.
+refusal-front_ambiguous = O fim da linha laranja não é claro (uma gota, uma sombra?): seque o adesivo e tente de novo.
+refusal-front_hidden = Algo tapa o fim da linha laranja: afaste a mão ou a manga.
+refusal-glare_over_front = Há um reflexo na linha laranja: incline o telemóvel.
+refusal-channel_unreadable = O canal não se distingue (um reflexo, uma sombra?): incline o telemóvel, use luz uniforme.
+refusal-not_filled = Há pouco suor para ver onde acaba a linha laranja: continue a suar e tente mais tarde.
+refusal-assay_not_filled = A câmara do cloreto ainda não está cheia: continue a suar e tente mais tarde.
+refusal-glare_over_assay = Há um reflexo na câmara do cloreto: incline o telemóvel.
+refusal-assay_hidden = Algo tapa a câmara do cloreto: afaste a mão ou a manga.
+refusal-glare_over_chips = Há um reflexo nos quadrados de cor: incline o telemóvel.
+refusal-colour_reference_unreliable = A luz é mista ou colorida: vá para onde seja uniforme.
+refusal-assay_colour_off_curve = A cor da câmara não pertence a este tipo de adesivo: verifique o lote e a idade.
