@@ -15,12 +15,12 @@ quantity! {
     /// Volume of a fluid, L.
     Volume, "volume", like "0.5 L or 16.9 fl oz" {
         from_l / as_l: "L" = 1.0, (Metric from 1.0 . 2); "l" "ltr" "litre" "litres" "liter" "liters"
-        from_ml / as_ml: "mL" = 0.001, (Metric . 0); "ml" "cc" "millilitre" "millilitres" "milliliter" "milliliters"
+        from_ml / as_ml: "mL" = 0.001, (Metric . 0) (Metric from 0.0005 . 0); "ml" "cc" "millilitre" "millilitres" "milliliter" "milliliters"
         from_cl / as_cl: "cL" = 0.01; "cl" "centilitre" "centilitres"
         from_dl / as_dl: "dL" = 0.1; "dl" "decilitre" "decilitres"
-        from_ul / as_ul: "µL" = 1e-6; "ul" "μl" "µl" "microlitre" "microlitres" "microliter" "microliters"
-        from_us_fl_oz / as_us_fl_oz: "fl oz" = 0.029_573_529_562_5, (UsCustomary . 1); "us fl oz" "floz" "fl. oz." "fl. oz" "fluid ounce" "fluid ounces" "oz" "ounce" "ounces"
-        from_imperial_fl_oz / as_imperial_fl_oz: "fl oz" = 0.028_413_062_5, (Imperial . 1), only Imperial; "imp fl oz" "imperial fl oz" "uk fl oz" "floz" "fl. oz." "fl. oz" "fluid ounce" "fluid ounces" "oz" "ounce" "ounces"
+        from_ul / as_ul: "µL" = 1e-6, (Metric from 1e-9 . 1) (UsCustomary from 1e-9 . 1) (Imperial from 1e-9 . 1); "ul" "μl" "µl" "microlitre" "microlitres" "microliter" "microliters"
+        from_us_fl_oz / as_us_fl_oz: "fl oz" = 0.029_573_529_562_5, (UsCustomary . 1) (UsCustomary from 0.0005 . 1); "us fl oz" "floz" "fl. oz." "fl. oz" "fluid ounce" "fluid ounces" "oz" "ounce" "ounces"
+        from_imperial_fl_oz / as_imperial_fl_oz: "fl oz" = 0.028_413_062_5, (Imperial . 1) (Imperial from 0.0005 . 1), only Imperial; "imp fl oz" "imperial fl oz" "uk fl oz" "floz" "fl. oz." "fl. oz" "fluid ounce" "fluid ounces" "oz" "ounce" "ounces"
         from_us_cups / as_us_cups: "cup" = 0.236_588_236_5; "cups"
         from_us_pints / as_us_pints: "pint" = 0.473_176_473; "pints" "pt" "us pint" "us pints"
         from_imperial_pints / as_imperial_pints: "pint" = 0.568_261_25, only Imperial; "pints" "pt" "imp pint" "imperial pint" "imperial pints" "uk pint" "uk pints"
@@ -39,8 +39,8 @@ quantity! {
         from_ml_per_h / as_ml_per_h: "mL/h" = 0.001; "ml/h" "ml/hr" "ml/hour" "ml per hour" "ml per h"
         from_ml_per_min / as_ml_per_min: "mL/min" = 0.06; "ml/min" "ml per min" "ml per minute"
         from_l_per_min / as_l_per_min: "L/min" = 60.0; "l/min" "l per min" "l per minute"
-        from_us_fl_oz_per_h / as_us_fl_oz_per_h: "fl oz/h" = 0.029_573_529_562_5, (UsCustomary . 1); "floz/h" "oz/h" "oz/hr" "fl oz/hr" "fl oz/hour" "fl oz per hour" "oz per hour"
-        from_imperial_fl_oz_per_h / as_imperial_fl_oz_per_h: "fl oz/h" = 0.028_413_062_5, (Imperial . 1), only Imperial; "imp fl oz/h" "floz/h" "oz/h" "oz/hr" "fl oz/hr" "fl oz/hour" "fl oz per hour" "oz per hour"
+        from_us_fl_oz_per_h / as_us_fl_oz_per_h: "fl oz/h" = 0.029_573_529_562_5, (UsCustomary . 1) (UsCustomary from 0.0005 . 1); "floz/h" "oz/h" "oz/hr" "fl oz/hr" "fl oz/hour" "fl oz per hour" "oz per hour"
+        from_imperial_fl_oz_per_h / as_imperial_fl_oz_per_h: "fl oz/h" = 0.028_413_062_5, (Imperial . 1) (Imperial from 0.0005 . 1), only Imperial; "imp fl oz/h" "floz/h" "oz/h" "oz/hr" "fl oz/hr" "fl oz/hour" "fl oz per hour" "oz per hour"
     }
 }
 

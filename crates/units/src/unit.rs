@@ -40,11 +40,6 @@ impl Unit {
     pub fn of_base(&self, base: f64) -> f64 {
         base / self.factor + self.zero
     }
-
-    /// How this unit is printed in `system`, if it is customary there.
-    pub(crate) fn printed_in(&self, system: UnitSystem) -> Option<Printed> {
-        self.printed.iter().copied().find(|printed| printed.system == system)
-    }
 }
 
 /// The unit in which `system` customarily states a magnitude: of those that begin at or below it the one that begins
@@ -54,7 +49,13 @@ pub(crate) fn customary(
     base: f64,
     system: UnitSystem,
 ) -> (&'static Unit, Option<Printed>) {
-    let printed = || units.iter().filter_map(|unit| Some((unit, unit.printed_in(system)?)));
+    let printed = || {
+        let of = move |unit: &'static Unit| {
+            let here = unit.printed.iter().copied().filter(move |printed| printed.system == system);
+            here.map(move |printed| (unit, printed))
+        };
+        units.iter().flat_map(of)
+    };
     let begins = |entry: &(&Unit, Printed)| entry.1.from;
     let reached = printed().filter(|entry| base.abs() >= entry.1.from);
     let chosen = reached.max_by(|a, b| begins(a).total_cmp(&begins(b)));

@@ -127,3 +127,14 @@ fn the_unit_grows_with_the_magnitude() {
     assert_eq!(shown(10_021.0, UnitSystem::UsCustomary), "6.23 mi");
     assert_eq!(Mass::from_kg(0.152).display(UnitSystem::Metric), "152 g");
 }
+
+#[test]
+fn the_drops_in_a_patch_are_printed_as_microlitres_and_nothing_as_nothing() {
+    use units::{Quantity, UnitSystem, Volume};
+    for system in UnitSystem::ALL {
+        assert_eq!(Volume::from_ul(71.27).display(system), "71.3 µL");
+    }
+    assert_eq!(Volume::from_ml(0.9).display(UnitSystem::Metric), "1 mL");
+    assert_eq!(Volume::ZERO.display(UnitSystem::Metric), "0 mL");
+    assert_eq!(Volume::ZERO.display(UnitSystem::UsCustomary), "0.0 fl oz");
+}
