@@ -54,7 +54,7 @@ pub(crate) fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure>
     };
     let sheet = Sheet::new(&layout, paper, &contents)
         .map_err(|error| Failure::Argument(format!("--paper: {error}")))?;
-    let ending = arguments.out.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = arguments.out.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     match ending.as_ref().and_then(|ending| ending.to_str()) {
         Some("pdf") => write(&arguments.out, &sheet.pdf())?,
         Some("svg") => write(&arguments.out, sheet.svg().as_bytes())?,

@@ -100,7 +100,7 @@ fn photos(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         let mut found = Vec::new();
         for entry in std::fs::read_dir(path).map_err(failed)? {
             let file = entry.map_err(failed)?.path();
-            let ending = file.extension().map(|ending| ending.to_ascii_lowercase());
+            let ending = file.extension().map(std::ffi::OsStr::to_ascii_lowercase);
             let ending = ending.as_ref().and_then(|ending| ending.to_str());
             if matches!(ending, Some("jpg" | "jpeg" | "png" | "heic" | "heif" | "webp")) {
                 found.push(file);
