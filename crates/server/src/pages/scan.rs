@@ -13,6 +13,7 @@ use units::UnitSystem;
 
 use super::show::when;
 use super::{Fault, Frame, Page, page};
+use crate::access::Who;
 use crate::api::patch_readings::{read_photo, refused_for};
 use crate::api::recordings::too_large;
 use crate::fields::Fields;
@@ -100,30 +101,32 @@ pub(crate) struct Round {
 pub(crate) async fn form(
     State(app): State<App>,
     language: Language,
+    who: Who,
     Path(athlete): Path<String>,
     Query(round): Query<Round>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let typed = round.squad.map(|squad| vec![("squad".to_owned(), squad)]).unwrap_or_default();
-    page(&scan(&app, &record, language, typed, None).await?)
+    page(&scan(&app, &who.0, &record, language, typed, None).await?)
 }
 
 async fn scan(
     app: &App,
+    who: &engine::Caller,
     record: &AthleteRecord,
     language: Language,
     form: Typed,
     problem: Option<Problem>,
 ) -> Result<Scan, Fault> {
     let named = |field: &str| form.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str());
-    let squad = match named("squad").filter(|squad| !squad.is_empty()) {
-        Some(id) => app.engine.squads().await?.into_iter().find(|squad| squad.id == id),
-        None => None,
+    let (squad, others) = match named("squad").filter(|squad| !squad.is_empty()) {
+        Some(id) => {
+            let (squad, rows) = app.engine.squad_board(who, id).await?;
+            let others = rows.into_iter().map(|row| row.athlete).filter(|other| other.id != record.id);
+            (Some(squad), others.map(|other| (other.id, other.name)).collect())
+        }
+        None => (None, Vec::new()),
     };
-    let mut others = Vec::new();
-    for member in squad.iter().flat_map(|squad| &squad.members).filter(|member| **member != record.id) {
-        others.push((member.clone(), app.engine.athlete(member).await?.name));
-    }
     let mut seen = seen(app, record, language, &readings_of(&form)).await?;
     if let Some(code) = problem.as_ref().and_then(refused_for) {
         seen.advice = vec![language.t_of("refusal", code)];
@@ -281,6 +284,7 @@ pub(crate) async fn look(
 pub(crate) async fn submit(
     State(app): State<App>,
     language: Language,
+    who: Who,
     Path(athlete): Path<String>,
     form: Multipart,
 ) -> Page {
@@ -297,7 +301,8 @@ pub(crate) async fn submit(
         }
         Err(problem) => {
             let status = problem.status_code();
-            Ok((status, page(&scan(&app, &record, language, form, Some(problem)).await?)?).into_response())
+            Ok((status, page(&scan(&app, &who.0, &record, language, form, Some(problem)).await?)?)
+                .into_response())
         }
     }
 }
@@ -346,24 +351,17 @@ struct SquadScan {
 pub(crate) async fn squad(
     State(app): State<App>,
     language: Language,
+    who: Who,
     Path(squad): Path<String>,
     Query(round): Query<Round>,
 ) -> Page {
-    let squads = app.engine.squads().await?;
-    let squad = squads.into_iter().find(|each| each.id == squad);
-    let squad = squad.ok_or_else(|| engine::Error::not_found("squad", "of this name"))?;
-    let (mut members, mut kept) = (Vec::new(), None);
-    for member in &squad.members {
-        let record = app.engine.athlete(member).await?;
-        let tests = app.engine.sweat_tests(member).await?;
-        if round.kept.as_ref() == Some(member) {
-            kept = tests
-                .iter()
-                .rev()
-                .find(|test| !test.scanned.is_empty())
-                .map(|test| (record.id.clone(), record.name.clone(), test.id.clone()));
-        }
-        members.push((record.id, record.name, tests.len()));
+    let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
+    let mut kept = None;
+    if let Some(row) = rows.iter().find(|row| round.kept.as_ref() == Some(&row.athlete.id)) {
+        let tests = app.engine.sweat_tests(&row.athlete.id).await?;
+        let scanned = tests.iter().rev().find(|test| !test.scanned.is_empty());
+        kept = scanned.map(|test| (row.athlete.id.clone(), row.athlete.name.clone(), test.id.clone()));
     }
+    let members = rows.into_iter().map(|row| (row.athlete.id, row.athlete.name, row.tests)).collect();
     page(&SquadScan { frame: Frame::plain(&app, language), squad, members, kept })
 }
