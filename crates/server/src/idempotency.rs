@@ -1,7 +1,7 @@
 //! `Idempotency-Key`: a request sent again is answered again, not done again.
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{RawPathParams, Request, State};
+use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,14 @@ use crate::{App, Problem};
 /// The header.
 pub(crate) const NAME: &str = "Idempotency-Key";
 
+/// What these answer holds a secret that is shown once: of it only the fact is kept.
+const OF_SECRETS: [&str; 4] = [
+    "/api/v1/account/tokens",
+    "/api/v1/athletes/{athlete}/shares",
+    "/api/v1/users",
+    "/api/v1/users/{user}/link",
+];
+
 /// Larger answers are not kept; no answer to a POST is.
 const MOST_KEPT: usize = 1 << 20;
 
@@ -21,6 +29,7 @@ const MOST_KEPT: usize = 1 << 20;
 pub(crate) async fn once(
     State(app): State<App>,
     who: Who,
+    route: MatchedPath,
     params: RawPathParams,
     request: Request,
     next: Next,
@@ -39,8 +48,9 @@ pub(crate) async fn once(
     let begun = app.engine.begin_request(&who.0, athlete.as_deref(), &key, &fingerprint).await;
     match begun {
         Ok(Keyed::New(name)) => {
-            let answer = next.run(Request::from_parts(parts, Body::from(body))).await;
-            kept(&app, &name, answer).await
+            let answer = next.run(Request::from_parts(parts, Body::from(body)));
+            let answer = answer.await;
+            kept(&app, &name, answer, OF_SECRETS.contains(&route.as_str())).await
         }
         Ok(Keyed::Done(answer)) => again(answer),
         Ok(Keyed::Other) => {
@@ -63,7 +73,7 @@ pub(crate) async fn once(
 }
 
 /// Keeps a good answer; what did nothing may be tried again under the same key.
-async fn kept(app: &App, name: &RequestName, answer: Response) -> Response {
+async fn kept(app: &App, name: &RequestName, answer: Response, secret: bool) -> Response {
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let text = std::str::from_utf8(&body).ok().filter(|text| text.len() <= MOST_KEPT);
@@ -73,10 +83,22 @@ async fn kept(app: &App, name: &RequestName, answer: Response) -> Response {
         content_type: content_type.unwrap_or_default().to_owned(),
         body: text.to_owned(),
     });
+    let answer = answer.map(|answer| if secret { the_fact_alone() } else { answer });
     if let Err(error) = app.engine.finish_request(name, answer).await {
         tracing::warn!(%error, "the answer of a keyed request was not kept");
     }
     Response::from_parts(parts, Body::from(body))
+}
+
+/// What is answered to a request for a secret that was sent again.
+fn the_fact_alone() -> KeptAnswer {
+    let detail = "This was done, and its secret was shown. It is not shown again: revoke it and make another, if it was lost.";
+    let problem = Problem::new(StatusCode::CONFLICT, "done", "It was done before", detail);
+    KeptAnswer {
+        status: problem.status,
+        content_type: "application/problem+json".to_owned(),
+        body: serde_json::to_string(&problem).unwrap_or_default(),
+    }
 }
 
 fn again(answer: KeptAnswer) -> Response {
@@ -106,4 +128,17 @@ fn too_large() -> Response {
         "The body is too large.",
     )
     .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::policy::{self, Known};
+
+    #[test]
+    fn every_route_whose_answer_is_a_secret_is_a_route() {
+        for route in OF_SECRETS {
+            assert!(matches!(policy::of("POST", route), Known::Takes(_)), "{route}");
+        }
+    }
 }

@@ -220,6 +220,23 @@ async fn a_request_with_a_key_happens_once() {
 }
 
 #[tokio::test]
+async fn a_secret_is_shown_once_whatever_key_it_was_asked_for_with() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    let headers = [("origin", "http://isotone.test"), ("cookie", cookie.as_str()), ("idempotency-key", "k")];
+    let make = || {
+        server.ask("POST", "/api/v1/account/tokens", &headers, r#"{"label": "watch", "scopes": ["read"]}"#)
+    };
+    let (first, again) = (make().await, make().await);
+    assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::CONFLICT), "{}", again.body);
+    let secret = first.json()["token"].as_str().unwrap().to_owned();
+    assert!(secret.starts_with("iso_") && !again.body.contains(&secret));
+    let listed = server.ask("GET", "/api/v1/account/tokens", &headers[1..2], "").await;
+    assert_eq!(listed.json().as_array().unwrap().len(), 1, "and it was made once");
+    assert!(!listed.body.contains(&secret));
+}
+
+#[tokio::test]
 async fn what_the_caller_has_is_not_sent_and_what_they_have_not_seen_is_not_overwritten() {
     let server = Server::new();
     let token = server.with_athlete().await;
@@ -424,6 +441,22 @@ async fn bodies_that_are_too_large_or_of_the_wrong_kind_are_refused_and_nothing_
     );
     let keyed = send(multipart, Some("k"), form("run.fit", &vec![0; 2 << 20])).await;
     assert_eq!(keyed, StatusCode::PAYLOAD_TOO_LARGE);
+    let bomb = {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        for _ in 0..300 {
+            std::io::Write::write_all(&mut gz, &vec![0; 1 << 20]).unwrap();
+        }
+        gz.finish().unwrap()
+    };
+    assert_eq!(send(multipart, None, form("run.fit.gz", &bomb)).await, StatusCode::PAYLOAD_TOO_LARGE);
+    let large = Server::with(|settings| settings.max_upload = 8 << 20);
+    let token = large.with_athlete().await;
+    let headers = [("authorization", token.as_str()), ("content-type", multipart)];
+    let answer =
+        large.raw("POST", "/api/v1/athletes/me/recordings", &headers, form("run.fit.gz", &bomb)).await;
+    let (status, body) = (answer.status(), to_bytes(answer.into_body(), 1 << 20).await.unwrap());
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(String::from_utf8_lossy(&body).contains("unfolds to more than"), "{body:?}");
     assert_eq!(send("application/json", None, b"{}".to_vec()).await, StatusCode::BAD_REQUEST);
     assert_eq!(send(multipart, None, b"--y--".to_vec()).await, StatusCode::BAD_REQUEST);
     let headers = [("authorization", token.as_str())];

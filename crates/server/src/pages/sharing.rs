@@ -48,8 +48,12 @@ impl Sharing {
 fn row(app: &App, language: Language, grant: Grant) -> Row {
     let alive = grant.is_alive(app.engine.now());
     let ends = |at| {
-        let said = language.with("when", day(app, language, at));
-        if alive { said.t("access-until") } else { said.t("access-since") }
+        let when = day(app, language, at);
+        if alive {
+            language.with("when", when).t("access-until")
+        } else {
+            language.with("when", when).t("access-since")
+        }
     };
     Row {
         level: language.t_of("access-level", grant.level.name()),
