@@ -2,7 +2,7 @@
 
 use super::expect::scale;
 use super::floor::{self, Floor};
-use super::linear::Normal;
+use super::profile::{self, Profile};
 use super::refusal::Refusal;
 use super::view::{Levels, View, blurred_box};
 use crate::layout::Layout;
@@ -21,6 +21,10 @@ pub(crate) struct Chamber<'a> {
     left: Rect,
     right: Rect,
 }
+
+/// White beyond the bars that helps to know its level, mm: on the left the channel is near.
+const INNER_MM: f64 = 0.4;
+const OUTER_MM: f64 = 1.5;
 
 /// A row through the chamber.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +70,13 @@ impl<'a> Chamber<'a> {
     /// # Errors
     /// The chamber is covered.
     pub(crate) fn rows(&self, view: &View<'_>, blur_mm: f64) -> Result<Vec<Row>, Refusal> {
-        let rows: Vec<Row> = (0..ROWS).filter_map(|index| self.row(view, index, blur_mm)).collect();
+        let lines: Vec<(f64, Vec<[f64; 3]>)> = (0..ROWS).filter_map(|index| self.line(view, index)).collect();
+        let blur = profile::sharpest(blur_mm, |sigma| {
+            let profile = self.profile(sigma)?;
+            Some(lines.iter().map(|(_, line)| profile.solve(line, 1).1).sum())
+        });
+        let Some(profile) = self.profile(blur) else { return Err(Refusal::AssayHidden) };
+        let rows: Vec<Row> = lines.iter().map(|(y, line)| self.row(view, *y, line, &profile)).collect();
         // Nothing that covers the chamber has white and black beside it in this order.
         if rows.len() < ROWS / 2 || contrast(&rows) < COVERED {
             return Err(Refusal::AssayHidden);
@@ -74,39 +84,62 @@ impl<'a> Chamber<'a> {
         Ok(rows)
     }
 
-    fn row(&self, view: &View<'_>, index: usize, blur_mm: f64) -> Option<Row> {
-        let shape = &self.zone.shape;
-        let inset = self.zone.read_inset_mm;
+    /// From where to where a row reaches, and in how many steps.
+    fn reach(&self) -> (f64, f64, usize) {
+        let (from, to) = (self.left.x - INNER_MM, self.right.right() + OUTER_MM);
+        (from, to, ((to - from) / STEP_MM) as usize)
+    }
+
+    /// The light across one row, and where that is.
+    fn line(&self, view: &View<'_>, index: usize) -> Option<(f64, Vec<[f64; 3]>)> {
+        let (shape, inset) = (&self.zone.shape, self.zone.read_inset_mm);
         let height = (shape.h - 2.0 * inset) / ROWS as f64;
         let y = shape.y + inset + height * (index as f64 + 0.5);
-        let (from, to) = (self.left.x + 0.15, self.right.right() - 0.15);
-        let count = ((to - from) / STEP_MM) as usize;
-        let sigma = blur_mm.max(0.03);
-        let (inside, width) = RIM_MM;
-        let rim = sigma.hypot(width);
-        let line = |x: f64, center: f64| (-0.5 * ((x - center) / rim).powi(2)).exp();
-        let mut normals: [Normal; 3] = std::array::from_fn(|_| Normal::new(6));
-        for at in 0..count {
+        let (from, _, count) = self.reach();
+        let one = |at: usize| {
             let x = from + STEP_MM * (at as f64 + 0.5);
             let mut mean = [0.0_f64; 3];
             for part in [-0.3, 0.0, 0.3] {
                 let color = view.at([x, y + part * height])?;
                 (0..3).for_each(|c| mean[c] += f64::from(color[c]) / 3.0);
             }
+            Some(mean)
+        };
+        Some((y, (0..count).map(one).collect::<Option<_>>()?))
+    }
+
+    /// White, white along x, chamber, black, black along x, and the line along the wall.
+    fn profile(&self, sigma: f64) -> Option<Profile> {
+        let shape = &self.zone.shape;
+        let (from, to, count) = self.reach();
+        let (inside, width) = RIM_MM;
+        let rim = sigma.hypot(width);
+        let line = |x: f64, center: f64| (-0.5 * ((x - center) / rim).powi(2)).exp();
+        let mut design = Vec::with_capacity(6 * count);
+        for at in 0..count {
+            let x = from + STEP_MM * (at as f64 + 0.5);
             let t = 2.0 * (x - from) / (to - from) - 1.0;
             let inner = blurred_box(x, shape.x, shape.right(), sigma);
             let black = blurred_box(x, self.left.x, self.left.right(), sigma)
                 + blurred_box(x, self.right.x, self.right.right(), sigma);
             let white = 1.0 - inner - black;
             let edge = line(x, shape.x + inside) + line(x, shape.right() - inside);
-            let design = [white, white * t, inner, black, black * t, edge];
-            (0..3).for_each(|c| normals[c].add(&design, mean[c], 1.0));
+            design.extend([white, white * t, inner, black, black * t, edge]);
         }
+        Profile::new(6, design, &[(5, 0.05)])
+    }
+
+    fn row(&self, view: &View<'_>, y: f64, line: &[[f64; 3]], profile: &Profile) -> Row {
+        let shape = &self.zone.shape;
+        let (from, to, _) = self.reach();
+        // White and black are those at the middle of the chamber.
+        let t = 2.0 * (shape.center()[0] - from) / (to - from) - 1.0;
         let mut levels = Levels::default();
-        for (c, mut normal) in normals.into_iter().enumerate() {
-            normal.prior(5, 0.0, 0.05);
-            let solved = normal.solve(1e-9)?;
-            (levels.white[c], levels.color[c], levels.black[c]) = (solved[0], solved[2], solved[3]);
+        for c in 0..3 {
+            let (solved, _) = profile.solve(line, c);
+            levels.white[c] = solved[0] + t * solved[1];
+            levels.color[c] = solved[2];
+            levels.black[c] = solved[3] + t * solved[4];
         }
         let contrast = (0..3)
             .map(|c| (levels.white[c] - levels.black[c]) / levels.white[c].max(1e-6))
@@ -116,7 +149,7 @@ impl<'a> Chamber<'a> {
         let place = (y - shape.y) / shape.h;
         let height = if self.zone.fill_direction[1] < 0.0 { 1.0 - place } else { place };
         let clipped = std::array::from_fn(|c| codes.iter().any(|codes| codes[c] >= FULL_CODE));
-        Some(Row { height, levels, contrast, clipped, values: [0.0; 3] })
+        Row { height, levels, contrast, clipped, values: [0.0; 3] }
     }
 
     /// The white beside the chamber.

@@ -1,6 +1,6 @@
 //! The rows of chips: each is one profile along x, explained by white, black and the colours of its chips, blurred.
 
-use super::linear::{factor, substitute};
+use super::profile::{self, Profile};
 use super::view::{Levels, View, blurred_box};
 use crate::layout::Layout;
 use crate::layout::shape::Rect;
@@ -22,9 +22,6 @@ const STEP_MM: f64 = 0.15;
 const SUB_ROWS: usize = 4;
 /// White and black may change along a row like a parabola.
 const POWERS: usize = 3;
-/// How much wider or narrower than the tags' edges the blur along a row may be.
-const BLURS: [f64; 5] = [0.6, 0.85, 1.1, 1.45, 1.9];
-
 /// The unknowns of each line, by colour.
 type Solved = Vec<[Vec<f64>; 3]>;
 
@@ -73,30 +70,6 @@ pub(crate) fn rows(layout: &Layout) -> Vec<Row> {
     rows
 }
 
-/// A profile's equations, factored: they are the same for all lines of a row.
-struct Fit {
-    n: usize,
-    design: Vec<f64>,
-    square: Vec<f64>,
-}
-
-impl Fit {
-    /// The unknowns of one colour of a profile, and the sum of the squares of what is left over.
-    fn solve(&self, profile: &[[f64; 3]], color: usize) -> (Vec<f64>, f64) {
-        let mut right = vec![0.0; self.n];
-        for (line, value) in self.design.chunks_exact(self.n).zip(profile) {
-            right.iter_mut().zip(line).for_each(|(r, a)| *r += a * value[color]);
-        }
-        substitute(&self.square, &mut right);
-        let off = |(line, value): (&[f64], &[f64; 3])| {
-            let model: f64 = line.iter().zip(&right).map(|(a, x)| a * x).sum();
-            (value[color] - model).powi(2)
-        };
-        let left = self.design.chunks_exact(self.n).zip(profile).map(off).sum();
-        (right, left)
-    }
-}
-
 impl Row {
     fn unknowns(&self) -> usize {
         2 * POWERS + self.chips.len()
@@ -130,20 +103,8 @@ impl Row {
     }
 
     /// The equations of a profile with this blur.
-    fn fit(&self, sigma: f64, count: usize) -> Option<Fit> {
-        let n = self.unknowns();
-        let design = self.design(sigma, count);
-        let mut square = vec![0.0; n * n];
-        for line in design.chunks_exact(n) {
-            for i in 0..n {
-                if line[i] != 0.0 {
-                    let (cells, values) = (&mut square[i * n..=i * n + i], &line[..=i]);
-                    cells.iter_mut().zip(values).for_each(|(cell, v)| *cell += line[i] * v);
-                }
-            }
-        }
-        (0..n).for_each(|i| square[i * n + i] += 1e-4);
-        factor(&mut square, n).then_some(Fit { n, design, square })
+    fn profile(&self, sigma: f64, count: usize) -> Option<Profile> {
+        Profile::new(self.unknowns(), self.design(sigma, count), &[])
     }
 
     /// -1 at one end, 1 at the other.
@@ -161,16 +122,12 @@ impl Row {
                 Some((y, (0..count).map(one).collect::<Option<Vec<_>>>()?))
             })
             .collect();
-        let mut best: Option<(f64, Fit, f64)> = None;
-        for by in BLURS {
-            let Some(fit) = self.fit((by * blur_mm).max(0.02), count) else { continue };
-            // Green tells how well the blur fits.
-            let all = lines.iter().map(|(_, profile)| fit.solve(profile, 1).1).sum();
-            if best.as_ref().is_none_or(|(least, ..)| all < *least) {
-                best = Some((all, fit, by * blur_mm));
-            }
-        }
-        let Some((_, fit, blur)) = best else { return (Vec::new(), blur_mm) };
+        // Green tells how well the blur fits.
+        let blur = profile::sharpest(blur_mm, |sigma| {
+            let profile = self.profile(sigma, count)?;
+            Some(lines.iter().map(|(_, line)| profile.solve(line, 1).1).sum())
+        });
+        let Some(fit) = self.profile(blur, count) else { return (Vec::new(), blur_mm) };
         let mut levels: Solved = Vec::with_capacity(lines.len());
         let mut left = Vec::with_capacity(lines.len());
         for (_, profile) in &lines {

@@ -19,6 +19,7 @@ mod front;
 mod linear;
 mod locate;
 mod marks;
+mod profile;
 mod small;
 mod step;
 mod surface;
