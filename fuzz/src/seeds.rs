@@ -28,10 +28,26 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     for (name, document) in JSON {
         seeds.push(("json", name, document.as_bytes().to_vec()));
     }
+    seeds.push(("patch_layout", "reference", patch::layout::REFERENCE_FILE.into()));
+    for seed in 1..4 {
+        seeds.push(("patch_photo", ["easy", "turned", "other"][seed as usize - 1], small_photo(seed)));
+    }
     seeds.push(("archive", "gz", gz(&fit(&session()))));
     seeds.push(("archive", "zip", zip(&[("a.fit", &fit(&session())), ("b.gpx", GPX.as_bytes())])));
     seeds.push(("archive", "health", zip(&[("apple_health_export/export.xml", APPLE.as_bytes())])));
     seeds
+}
+
+/// A photo of the renderer of half its width, so that it fits into what a fuzzer tries.
+fn small_photo(seed: u64) -> Vec<u8> {
+    let photo = patch::render::photo(patch::Layout::reference(), patch::render::level::Level::Easy, seed, None);
+    let (width, height) = (photo.width / 2, photo.height / 2);
+    let pixel = |at: usize| {
+        let start = 3 * (2 * (at / width) * photo.width + 2 * (at % width));
+        [photo.rgb[start], photo.rgb[start + 1], photo.rgb[start + 2]]
+    };
+    let rgb: Vec<u8> = (0..width * height).flat_map(pixel).collect();
+    patch::render::jpeg::encode(&rgb, width, height, 50)
 }
 
 /// A FIT file around these records.

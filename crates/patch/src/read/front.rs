@@ -326,14 +326,14 @@ impl Channel<'_> {
         let parts = [
             0.008,
             1.35 * geometry_mm,
-            0.22 * blur_mm,
+            0.26 * blur_mm,
             0.45 * step.noise / step.contrast.max(0.05),
             turn,
             taper,
         ];
         let sd = parts.iter().map(|part| part * part).sum::<f64>().sqrt();
         let per_mm = channel.volume_between_ul(front - 1.0, front + 1.0) / 2.0;
-        let bubble_sd = 0.12 * (bubbles.len() as f64).sqrt();
+        let bubble_sd = 0.25 * (bubbles.len() as f64).sqrt();
         Ok(Front {
             front_mm: front,
             front_uncertainty_mm: sd,

@@ -105,7 +105,11 @@ const BRIGHT_CODE: f64 = 225.0;
 pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> Result<Located, Refusal> {
     let patterns = Patterns::new(layouts);
     let seen = match search(photo, &patterns) {
-        Err(Refusal::NoPatch) if mirrored(photo, &patterns) => return Err(Refusal::Mirrored),
+        Err(Refusal::NoPatch | Refusal::UnknownLayout | Refusal::TooBlurred)
+            if mirrored(photo, &patterns) =>
+        {
+            return Err(Refusal::Mirrored);
+        }
         other => other?,
     };
     // The layout most tags speak for.

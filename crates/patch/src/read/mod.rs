@@ -10,6 +10,7 @@ mod blobs;
 mod bubbles;
 mod chamber;
 mod chips;
+mod combine;
 mod concentration;
 mod edges;
 mod exif;
@@ -26,6 +27,8 @@ mod surface;
 mod tags;
 mod tone;
 mod view;
+
+pub use combine::{Disagreement, combine};
 
 use chamber::Chamber;
 use chips::{MeanChip, Row};
@@ -163,7 +166,7 @@ impl Prepared {
             Ok(wet) => wet,
             Err((full, refusal)) => return Assayed { full, value: Err(refusal), strain, odd },
         };
-        let value = concentration::of(chamber.zone, &wet, &shown);
+        let value = concentration::of(chamber.zone, &wet, &shown, blur_mm);
         Assayed { full: wet.full, value, strain, odd }
     }
 }
