@@ -49,17 +49,36 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     }
 }
 
+/// The size that a JPEG claims, before anything is decoded: that of the first frame among its segments.
+fn claimed(bytes: &[u8]) -> Option<(usize, usize)> {
+    let two = |at: usize| Some(usize::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
+    let mut at = 2;
+    loop {
+        match (*bytes.get(at)?, *bytes.get(at + 1)?) {
+            (0xff, 0xff) => at += 1,
+            // Frames of all kinds; the four that are left out are tables.
+            (0xff, kind @ 0xc0..=0xcf) if !matches!(kind, 0xc4 | 0xc8 | 0xcc) => {
+                return Some((two(at + 7)?, two(at + 5)?));
+            }
+            (0xff, 0x01 | 0xd0..=0xd8) => at += 2,
+            (0xff, 0xd9 | 0xda) => return None,
+            (0xff, _) => at = at + 2 + two(at + 2)?,
+            _ => return None,
+        }
+    }
+}
+
 fn jpeg(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    if let Some((width, height)) = claimed(bytes) {
+        fits(width, height)?;
+    }
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(MOST_SIDE)
         .set_max_height(MOST_SIDE)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    if let Err(error) = decoder.decode_headers() {
-        let large = format!("{error:?}").to_lowercase().contains("large");
-        return Err(if large { Refusal::TooLarge } else { Refusal::Damaged });
-    }
+    decoder.decode_headers().map_err(|_| Refusal::Damaged)?;
     let (width, height) = decoder.dimensions().ok_or(Refusal::Damaged)?;
     fits(width, height)?;
     if matches!(decoder.input_colorspace(), Some(ColorSpace::CMYK | ColorSpace::YCCK)) {
