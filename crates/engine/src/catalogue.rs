@@ -1,5 +1,7 @@
 //! The catalogue as an athlete has it: the project's items, and their own.
 
+use std::borrow::Cow;
+
 use fuel::basket::{self, Basket, Infeasible, Request};
 use fuel::{Band, Catalogue, CatalogueError, Item, Slot};
 use serde::Serialize;
@@ -57,13 +59,13 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such athlete, or the database fails.
-    pub async fn catalogue(&self, athlete: &str) -> Result<Catalogue, Error> {
+    pub async fn catalogue(&self, athlete: &str) -> Result<Cow<'static, Catalogue>, Error> {
         let owner = owner::athlete(athlete)?;
         let own: Vec<Item> = self.of::<OwnItem>(&owner).all().await?.into_iter().map(|own| own.0).collect();
         if own.is_empty() {
-            return Ok(Catalogue::built_in().clone());
+            return Ok(Cow::Borrowed(Catalogue::built_in()));
         }
-        Catalogue::built_in().with_own(&own).map_err(refused)
+        Catalogue::built_in().with_own(&own).map(Cow::Owned).map_err(refused)
     }
 
     /// Takes in items of the athlete's own; one of a known name takes its place. Answers with their names.
@@ -119,8 +121,10 @@ impl Engine {
         let year = self.now().to_zoned_datetime(record.time_zone()).year();
         let request = Request { over, ..request(&record, year, amounts, slot) };
         let best = basket::choose(&request, &catalogue);
-        let alternatives =
-            if best.is_ok() { basket::alternatives(&request, &catalogue, most.min(5)) } else { Vec::new() };
+        let alternatives = best.as_ref().map_or_else(
+            |_| Vec::new(),
+            |best| basket::alternatives_to(best, &request, &catalogue, most.min(5)),
+        );
         Ok(BasketAnswer { best, alternatives })
     }
 }

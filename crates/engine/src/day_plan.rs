@@ -66,9 +66,10 @@ impl Engine {
         let (from, to) = (start - SignedDuration::from_hours(24), start + SignedDuration::from_hours(48));
         // The days beside it are planned too: an evening session reaches into the next morning.
         let owner = owner::athlete(athlete)?;
-        let sessions = self.of::<PlannedSession>(&owner).between(from, to).await?;
-        let ahead =
-            self.of::<PlannedSession>(&owner).between(start, start + SignedDuration::from_hours(96)).await?;
+        let ahead = start + SignedDuration::from_hours(96);
+        let near = self.of::<PlannedSession>(&owner).between(from, ahead).await?;
+        let loading_for = race_after(&near, date, &zone);
+        let sessions: Vec<PlannedSession> = near.into_iter().filter(|session| session.start < to).collect();
         let tests = self.tests_of(&owner).await?;
         let profile = self.profile_of(&self.model().await?, &record, &tests);
         let predictions: Vec<Prediction> = sessions
@@ -82,7 +83,7 @@ impl Engine {
             caffeine_taken: units::Caffeine::ZERO,
             dehydration_markers: 0,
             target_mass_loss: None,
-            loading_for: race_after(&ahead, date, &zone),
+            loading_for,
         };
         let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
         let catalogue = self.catalogue(athlete).await?;
@@ -218,7 +219,7 @@ fn baskets(needs: &[Need], record: &AthleteRecord, year: i16, catalogue: &Catalo
             let request = Request { over, ..request(record, year, amounts, slot(phase)) };
             match basket::choose(&request, catalogue) {
                 Ok(basket) => {
-                    let alternatives = basket::alternatives(&request, catalogue, ALTERNATIVES);
+                    let alternatives = basket::alternatives_to(&basket, &request, catalogue, ALTERNATIVES);
                     PhaseBasket { phase, basket: Some(basket), alternatives, clashes: Vec::new() }
                 }
                 Err(infeasible) => {

@@ -154,9 +154,10 @@ impl Engine {
             failed: Vec::new(),
         };
         let mut check = known.unwrap_or(begun);
-        let later = |owner: &Owner| part.after.as_deref().is_none_or(|after| owner.as_str() > after);
-        let mut owners = self.store.owners().await?;
-        owners.retain(|owner| owner::name_in(owner, "athlete").is_some() && later(owner));
+        // Athletes stand together among the owners, after this name.
+        let after = Owner::new(part.after.as_deref().unwrap_or("athlete:")).map_err(StoreError::from)?;
+        let mut owners = self.store.owners_after(Some(&after), CHECKED_AT_ONCE + 1).await?;
+        owners.retain(|owner| owner::name_in(owner, "athlete").is_some());
         let more = owners.len() > CHECKED_AT_ONCE;
         owners.truncate(CHECKED_AT_ONCE);
         for owner in &owners {

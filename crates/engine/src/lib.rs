@@ -117,7 +117,7 @@ impl Engine {
     /// # Errors
     /// When it does not.
     pub async fn ready(&self) -> Result<(), Error> {
-        self.store.owners().await?;
+        self.store.owners_after(None, 1).await?;
         Ok(())
     }
 

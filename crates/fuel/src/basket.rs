@@ -201,14 +201,27 @@ impl Units {
 
 /// Up to `most` other baskets, best first, none of which shares an item with the best or with one before it.
 pub fn alternatives(request: &Request, catalogue: &Catalogue, most: usize) -> Vec<Basket> {
+    choose(request, catalogue)
+        .map_or_else(|_| Vec::new(), |best| alternatives_to(&best, request, catalogue, most))
+}
+
+/// The same where the best is known already.
+pub fn alternatives_to(best: &Basket, request: &Request, catalogue: &Catalogue, most: usize) -> Vec<Basket> {
     let mut request = request.clone();
-    let mut others = Vec::new();
-    let mut last = choose(&request, catalogue).ok();
-    while let Some(basket) = last.filter(|basket| !basket.picks.is_empty() && others.len() < most) {
-        request.dislikes.extend(basket.picks.into_iter().map(|pick| pick.item));
-        let limits = limits(&request);
-        last = from_the_pantry(&request, catalogue, &limits).or_else(|| search(&request, catalogue, &limits));
-        others.extend(last.clone());
+    let limits = limits(&request);
+    let mut others: Vec<Basket> = Vec::new();
+    while others.len() < most {
+        let last = others.last().unwrap_or(best);
+        if last.picks.is_empty() {
+            break;
+        }
+        request.dislikes.extend(last.picks.iter().map(|pick| pick.item.clone()));
+        let next =
+            from_the_pantry(&request, catalogue, &limits).or_else(|| search(&request, catalogue, &limits));
+        match next {
+            Some(next) => others.push(next),
+            None => break,
+        }
     }
     others
 }
@@ -552,6 +565,7 @@ mod tests {
         let best = choose(&request, Catalogue::built_in()).unwrap();
         let others = alternatives(&request, Catalogue::built_in(), 5);
         assert_eq!(others.len(), 5);
+        assert_eq!(alternatives_to(&best, &request, Catalogue::built_in(), 5), others);
         let mut seen: Vec<&str> = best.picks.iter().map(|pick| pick.item.as_str()).collect();
         for other in &others {
             assert!(other.picks.len() >= best.picks.len());

@@ -1,7 +1,7 @@
 //! How fast the stores commit and read, beside the bare library calls with the same durability.
 //!
-//! `bench sqlite FILE` makes the file; `bench postgres URL` wants an empty schema. Prints one line per measurement,
-//! the median of five rounds. `bench/store/run` prints the whole table, pgbench beside it.
+//! `bench sqlite FILE` makes the file and prints one line per measurement, the median of five rounds. `bench postgres URL
+//! commits|reads TASKS` prints the rate of one round, so that `bench/store/run` can put one of pgbench after each.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,8 +30,8 @@ async fn main() -> ExitCode {
     let outcome = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["sqlite", file] => sqlite(Path::new(file)).await,
         #[cfg(feature = "postgres")]
-        ["postgres", url] => postgres(url).await,
-        _ => Err("say 'bench sqlite FILE' or 'bench postgres URL'".into()),
+        ["postgres", url, what, tasks] => postgres(url, what, tasks).await,
+        _ => Err("say 'bench sqlite FILE' or 'bench postgres URL commits|reads TASKS'".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -57,14 +57,17 @@ async fn sqlite(file: &Path) -> Outcome<()> {
 }
 
 #[cfg(feature = "postgres")]
-async fn postgres(url: &str) -> Outcome<()> {
-    let store: Arc<dyn Store> = Arc::new(store::Postgres::connect(url, 16).await?);
-    for tasks in [1, 16] {
-        commits("store", &store, tasks).await?;
-    }
-    for tasks in [1, 16] {
-        reads("store", &store, tasks).await?;
-    }
+async fn postgres(url: &str, what: &str, tasks: &str) -> Outcome<()> {
+    let store: Arc<dyn Store> = Arc::new(store::Postgres::connect(url, 20).await?);
+    let rate = match what {
+        "commits" => commit_round(&store, tasks.parse()?, std::process::id().into()).await?,
+        "reads" => {
+            fill(&store).await?;
+            read_round(&store, tasks.parse()?).await?
+        }
+        other => return Err(format!("'{other}' is neither commits nor reads").into()),
+    };
+    println!("{rate:.0}");
     Ok(())
 }
 
@@ -127,17 +130,21 @@ fn bare_reads(file: &Path) -> Outcome<()> {
 async fn commits(what: &str, store: &Arc<dyn Store>, writers: u64) -> Outcome<()> {
     let mut rates = Vec::new();
     for round in 0..ROUNDS {
-        let begun = Instant::now();
-        let tasks = (0..writers)
-            .map(|writer| tokio::spawn(commit_for_a_round(Arc::clone(store), writer + round as u64 * 64)));
-        let mut done = 0;
-        for task in tasks.collect::<Vec<_>>() {
-            done += task.await??;
-        }
-        rates.push(rate(done, begun));
+        rates.push(commit_round(store, writers, round as u64).await?);
     }
     tell(&format!("{what}, {writers} writers"), "commits/s", rates);
     Ok(())
+}
+
+async fn commit_round(store: &Arc<dyn Store>, writers: u64, round: u64) -> Outcome<f64> {
+    let begun = Instant::now();
+    let tasks = (0..writers)
+        .map(|writer| tokio::spawn(commit_for_a_round(Arc::clone(store), writer + round % 1000 * 64)));
+    let mut done = 0;
+    for task in tasks.collect::<Vec<_>>() {
+        done += task.await??;
+    }
+    Ok(rate(done, begun))
 }
 
 async fn commit_for_a_round(store: Arc<dyn Store>, from: u64) -> Result<u64, StoreError> {
@@ -155,24 +162,36 @@ async fn commit_for_a_round(store: Arc<dyn Store>, from: u64) -> Result<u64, Sto
 }
 
 async fn reads(what: &str, store: &Arc<dyn Store>, readers: u64) -> Outcome<()> {
-    let collection = CollectionName::new("reports")?;
-    for n in 0..ATHLETES {
-        let document = Document { id: DocumentId::new("0000")?, span: None, body: body(n) };
-        let put = Change::Put { collection: collection.clone(), document };
-        store.commit(Commit::of(owner(n)?, vec![put])).await?;
-    }
+    fill(store).await?;
     let mut rates = Vec::new();
     for _ in 0..ROUNDS {
-        let begun = Instant::now();
-        let tasks = (0..readers).map(|reader| tokio::spawn(read_for_a_round(Arc::clone(store), reader * 31)));
-        let mut done = 0;
-        for task in tasks.collect::<Vec<_>>() {
-            done += task.await??;
-        }
-        rates.push(rate(done, begun));
+        rates.push(read_round(store, readers).await?);
     }
     tell(&format!("{what}, {readers} readers"), "reads/s", rates);
     Ok(())
+}
+
+/// Makes the documents that are read, where they are missing.
+async fn fill(store: &Arc<dyn Store>) -> Outcome<()> {
+    let (collection, id) = (CollectionName::new("reports")?, DocumentId::new("0000")?);
+    for n in 0..ATHLETES {
+        if store.get(&owner(n)?, &collection, &id).await?.is_none() {
+            let document = Document { id: id.clone(), span: None, body: body(n) };
+            let put = Change::Put { collection: collection.clone(), document };
+            store.commit(Commit::of(owner(n)?, vec![put])).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn read_round(store: &Arc<dyn Store>, readers: u64) -> Outcome<f64> {
+    let begun = Instant::now();
+    let tasks = (0..readers).map(|reader| tokio::spawn(read_for_a_round(Arc::clone(store), reader * 31)));
+    let mut done = 0;
+    for task in tasks.collect::<Vec<_>>() {
+        done += task.await??;
+    }
+    Ok(rate(done, begun))
 }
 
 async fn read_for_a_round(store: Arc<dyn Store>, from: u64) -> Result<u64, StoreError> {

@@ -91,9 +91,8 @@ pub struct Commit {
     /// Whose documents change.
     pub owner: Owner,
     /// The revision the changes were worked out from; `None` when they hold whatever is there,
-    /// which they seldom do: the last commit of an instance that died may still be on its way to a server, and a
-    /// commit whose connection was cut and that was sent again may happen twice when another of the owner passes between.
-    /// With a revision it happens once.
+    /// which they seldom do: the last commit of an instance that died may still be on its way to a server. Either way a
+    /// commit happens once, however often a connection is cut before its answer.
     pub expected: Option<Revision>,
     /// The changes, in order.
     pub changes: Vec<Change>,

@@ -1,5 +1,6 @@
 //! Everything an owner has, and moving it to another database.
 
+use crate::port::OWNERS_AT_ONCE;
 use crate::{
     BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, NewJob, Owner, Revision, Store,
     StoreError,
@@ -57,20 +58,37 @@ pub struct Moved {
 /// What was moved before the error stays moved; erase it there, or start with an empty database.
 pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
-    for owner in from.owners().await? {
-        let whole = Whole::read(from, &owner).await?;
-        moved.owners += 1;
-        moved.documents += whole.documents.len();
-        moved.blobs += whole.holdings.blobs.len();
-        moved.keys += whole.holdings.keys.len();
-        moved.jobs += whole.holdings.jobs.len();
-        for blob in &whole.holdings.blobs {
-            let bytes = from.blob(&owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
-            to.put_blob(&owner, bytes).await?;
+    let mut after = None;
+    loop {
+        let page = from.owners_after(after.as_ref(), OWNERS_AT_ONCE).await?;
+        for owner in &page {
+            move_one(from, to, owner, &mut moved).await?;
         }
-        to.commit(whole.into_commit(owner)).await?;
+        match page.into_iter().next_back() {
+            Some(last) => after = Some(last),
+            None => return Ok(moved),
+        }
     }
-    Ok(moved)
+}
+
+async fn move_one(
+    from: &dyn Store,
+    to: &dyn Store,
+    owner: &Owner,
+    moved: &mut Moved,
+) -> Result<(), StoreError> {
+    let whole = Whole::read(from, owner).await?;
+    moved.owners += 1;
+    moved.documents += whole.documents.len();
+    moved.blobs += whole.holdings.blobs.len();
+    moved.keys += whole.holdings.keys.len();
+    moved.jobs += whole.holdings.jobs.len();
+    for blob in &whole.holdings.blobs {
+        let bytes = from.blob(owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
+        to.put_blob(owner, bytes).await?;
+    }
+    to.commit(whole.into_commit(owner.clone())).await?;
+    Ok(())
 }
 
 /// How often reading an owner begins anew because somebody committed meanwhile.

@@ -202,8 +202,9 @@ impl Store for Memory {
         })
     }
 
-    fn owners(&self) -> Answer<'_, Vec<Owner>> {
-        self.with(|state| Ok(state.revisions.keys().cloned().collect()))
+    fn owners_after(&self, after: Option<&Owner>, most: usize) -> Answer<'_, Vec<Owner>> {
+        let later = |owner: &&Owner| after.is_none_or(|after| *owner > after);
+        self.with(|state| Ok(state.revisions.keys().filter(later).take(most).cloned().collect()))
     }
 
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {

@@ -14,6 +14,9 @@ use crate::{
 /// An answer on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
+/// How many owners are asked for at a time where all are wanted.
+pub(crate) const OWNERS_AT_ONCE: usize = 1000;
+
 /// A store of documents partitioned by owner. The [conformance suite](crate::conformance) says in tests what these
 /// words promise.
 pub trait Store: Send + Sync {
@@ -61,8 +64,23 @@ pub trait Store: Send + Sync {
         to: Timestamp,
     ) -> Answer<'_, Vec<Document>>;
 
-    /// All owners that have committed, in order.
-    fn owners(&self) -> Answer<'_, Vec<Owner>>;
+    /// Up to `most` owners that have committed and whose names come after `after`, in the order of their names.
+    fn owners_after(&self, after: Option<&Owner>, most: usize) -> Answer<'_, Vec<Owner>>;
+
+    /// All owners that have committed, in the order of their names: one answer for a store of some thousands.
+    fn owners(&self) -> Answer<'_, Vec<Owner>> {
+        Box::pin(async move {
+            let mut all = Vec::new();
+            loop {
+                let page = self.owners_after(all.last(), OWNERS_AT_ONCE).await?;
+                let last = page.len() < OWNERS_AT_ONCE;
+                all.extend(page);
+                if last {
+                    return Ok(all);
+                }
+            }
+        })
+    }
 
     /// Who holds a unique key, and the document it leads to.
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>>;

@@ -12,6 +12,7 @@ use crate::{Change, Commit, Key, NewJob, Revision, Store};
 pub(super) async fn check(fresh: &impl AsyncFn() -> Arc<dyn Store>) {
     erasing_leaves_nothing_of_the_owner(&*fresh().await).await;
     holdings_name_everything(&*fresh().await).await;
+    owners_come_in_pages(&*fresh().await).await;
     a_change_wakes_those_who_wait_for_it(&*fresh().await).await;
 }
 
@@ -57,6 +58,28 @@ async fn holdings_name_everything(store: &dyn Store) {
     );
     let nothing = store.holdings(&owner("c")).await.expect("holdings");
     assert_eq!(nothing, crate::Holdings::default());
+}
+
+async fn owners_come_in_pages(store: &dyn Store) {
+    let names = ["athlete:b", "athlete:a", "squad:é", "athlete:B", "instance:self"];
+    for name in names {
+        store.commit(Commit::of(owner(name), vec![put("x", json!(name))])).await.expect("commit");
+    }
+    let mut seen = Vec::new();
+    loop {
+        let page = store.owners_after(seen.last(), 2).await.expect("page");
+        assert!(page.len() <= 2);
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page);
+    }
+    let ordered = ["athlete:B", "athlete:a", "athlete:b", "instance:self", "squad:é"].map(owner);
+    assert_eq!(seen, ordered, "each once, names in the order of their bytes");
+    let after = owner("athlete:");
+    let athletes = store.owners_after(Some(&after), 3).await.expect("page");
+    assert_eq!(athletes, ordered[..3], "the name asked after need not be there");
+    assert_eq!(store.owners().await.expect("owners"), ordered);
 }
 
 async fn a_change_wakes_those_who_wait_for_it(store: &dyn Store) {

@@ -1,5 +1,6 @@
 //! Committing: one statement, one round trip, unless keys or leased jobs are concerned.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::{Client, GenericClient};
@@ -8,20 +9,28 @@ use tokio_postgres::types::ToSql;
 use super::job;
 use super::net::Net;
 use super::retry::{Failure, Try};
+use super::token::Token;
 use crate::{Revision, StoreError};
 
 /// The gate moves the owner on by one revision, or lets nothing through when it is not where it was expected.
 /// Its row lock is what makes commits of one owner happen one after the other. A commit that was sent again because its
-/// connection broke does not pass after itself: the first copy may still be under way in the server.
-const GATE: &str = "
+/// connection broke does not pass after itself, nor its first copy after it: of each instance only a higher number than
+/// the last passes (see [`Token`]). The row is read anew once the lock is held, so that whoever waited sees what passed.
+const GATE: &str = r#"
     WITH gate AS (
         INSERT INTO partitions (owner, revision, last_commit)
-        SELECT $1, 1, $3
+        SELECT $1, 1, $3 || '000000000001'
         WHERE $2::bigint IS NULL OR $2 = 0 OR EXISTS (SELECT FROM partitions WHERE owner = $1)
-        ON CONFLICT (owner) DO UPDATE SET revision = partitions.revision + 1, last_commit = excluded.last_commit
-        WHERE partitions.last_commit <> $3 AND ($2 IS NULL OR partitions.revision = $2)
+        ON CONFLICT (owner) DO UPDATE SET revision = partitions.revision + 1,
+            last_commit = left($3 || lpad(to_hex(partitions.revision + 1), 12, '0')
+                || CASE strpos(partitions.last_commit, left($3, 16)) WHEN 0 THEN partitions.last_commit
+                   ELSE overlay(partitions.last_commit PLACING '' FROM strpos(partitions.last_commit, left($3, 16)) FOR 40)
+                   END, 480)
+        WHERE ($2 IS NULL OR partitions.revision = $2)
+            AND (strpos(partitions.last_commit, left($3, 16)) = 0
+                OR substr(partitions.last_commit, strpos(partitions.last_commit, left($3, 16)), 28) < $3 COLLATE "C")
         RETURNING revision
-    )";
+    )"#;
 
 const PUTS: &str = ", puts AS (
         INSERT INTO documents (owner, collection, id, starts_at, ends_at, body)
@@ -62,17 +71,16 @@ const RELEASE: &str = "
     DELETE FROM keys USING unnest($2::text[], $3::text[]) AS k (namespace, key)
     WHERE keys.namespace = k.namespace AND keys.key = k.key AND keys.owner = $1";
 
-/// A commit on its way, with a token that tells it from every other: when the connection breaks before the answer,
-/// the token in the owner's row says whether it had arrived.
+/// A commit on its way, with the token that tells it from every other.
 #[derive(Debug)]
 pub(super) struct Request {
     net: Net,
-    token: String,
+    token: Token,
     sent: AtomicBool,
 }
 
 impl Request {
-    pub(super) fn new(net: Net, token: String) -> Self {
+    pub(super) fn new(net: Net, token: Token) -> Self {
         Self { net, token, sent: AtomicBool::new(false) }
     }
 }
@@ -81,8 +89,7 @@ impl Request {
 pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a, Revision> {
     Box::pin(async move {
         if request.sent.swap(true, Ordering::Relaxed)
-            && let (revision, Some(last)) = standing(&*client, request).await?
-            && last == request.token
+            && let (_, Some(revision)) = standing(&*client, request).await?
         {
             return Ok(revision);
         }
@@ -132,62 +139,90 @@ impl Written {
 
 async fn write(client: &impl GenericClient, request: &Request) -> Result<Written, Failure> {
     let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
-    let mut commit = Statement { sql: GATE.to_owned(), params: vec![owner, expected, &request.token] };
-    if let ([collection], [id], [start], [end], [body]) =
+    let token = request.token.as_str();
+    let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(13);
+    params.extend_from_slice(&[owner, expected, &token]);
+    let how_many = if let ([collection], [id], [start], [end], [body]) =
         (&puts.collections[..], &puts.ids[..], &puts.starts[..], &puts.ends[..], &puts.bodies[..])
     {
-        commit.part(PUT, &[collection, id, start, end, body]);
-    } else if !puts.ids.is_empty() {
-        commit.part(PUTS, &[&puts.collections, &puts.ids, &puts.starts, &puts.ends, &puts.bodies]);
+        params.extend_from_slice(&[collection, id, start, end, body]);
+        HowMany::One
+    } else if puts.ids.is_empty() {
+        HowMany::None
+    } else {
+        params.extend_from_slice(&[&puts.collections, &puts.ids, &puts.starts, &puts.ends, &puts.bodies]);
+        HowMany::Many
+    };
+    let shape = Shape { puts: how_many, deletes: !deletes.ids.is_empty(), jobs: !jobs.kinds.is_empty() };
+    if shape.deletes {
+        params.extend_from_slice(&[&deletes.collections, &deletes.ids]);
     }
-    if !deletes.ids.is_empty() {
-        commit.part(DELETES, &[&deletes.collections, &deletes.ids]);
+    if shape.jobs {
+        params.extend_from_slice(&[&jobs.kinds, &jobs.due, &jobs.bodies]);
     }
-    if !jobs.kinds.is_empty() {
-        commit.part(JOBS, &[&jobs.kinds, &jobs.due, &jobs.bodies]);
-    }
-    commit.sql.push_str(" SELECT revision FROM gate");
-    let statement = client.prepare_cached(&commit.sql).await?;
-    match client.query_opt(&statement, &commit.params).await? {
+    let statement = client.prepare_cached(shape.sql()).await?;
+    match client.query_opt(&statement, &params).await? {
         Some(row) => Ok(Written::Now(revision(row.get(0)))),
         None => match standing(client, request).await? {
-            (actual, Some(last)) if last == request.token => Ok(Written::Before(actual)),
-            (actual, _) => {
+            (_, Some(before)) => Ok(Written::Before(before)),
+            (actual, None) => {
                 Err(StoreError::Conflict { expected: revision(expected.unwrap_or(0)), actual }.into())
             }
         },
     }
 }
 
-/// A statement made of the parts that a commit needs: what is not there costs nothing.
-struct Statement<'a> {
-    sql: String,
-    params: Vec<&'a (dyn ToSql + Sync)>,
+/// Which parts a commit's statement has: what is not there costs nothing.
+#[derive(Clone, Copy)]
+struct Shape {
+    puts: HowMany,
+    deletes: bool,
+    jobs: bool,
 }
 
-impl<'a> Statement<'a> {
-    /// Adds a part, its question marks numbered on from the parameters before.
-    fn part(&mut self, sql: &str, params: &[&'a (dyn ToSql + Sync)]) {
-        let mut pieces = sql.split('?');
-        self.sql.push_str(pieces.next().unwrap_or_default());
-        for (piece, param) in pieces.zip(params) {
-            self.params.push(*param);
-            self.sql.push('$');
-            self.sql.push_str(&self.params.len().to_string());
-            self.sql.push_str(piece);
+#[derive(Clone, Copy)]
+enum HowMany {
+    None,
+    One,
+    Many,
+}
+
+impl Shape {
+    /// The statement of this shape, put together once.
+    fn sql(self) -> &'static str {
+        static STATEMENTS: [OnceLock<String>; 12] = [const { OnceLock::new() }; 12];
+        let place = self.puts as usize * 4 + usize::from(self.deletes) * 2 + usize::from(self.jobs);
+        STATEMENTS[place].get_or_init(|| self.written())
+    }
+
+    fn written(self) -> String {
+        let puts = match self.puts {
+            HowMany::None => "",
+            HowMany::One => PUT,
+            HowMany::Many => PUTS,
+        };
+        let deletes = if self.deletes { DELETES } else { "" };
+        let jobs = if self.jobs { JOBS } else { "" };
+        // The question marks of the parts are numbered on from the parameters of the gate.
+        let parts = [puts, deletes, jobs].concat();
+        let mut pieces = parts.split('?');
+        let mut sql = [GATE, pieces.next().unwrap_or_default()].concat();
+        for (number, piece) in (4..).zip(pieces) {
+            sql.push_str(&format!("${number}{piece}"));
         }
+        sql + " SELECT revision FROM gate"
     }
 }
 
-/// Where the owner stands, and by whose commit.
+/// Where the owner stands, and the revision that this commit made if it has happened.
 async fn standing(
     client: &impl GenericClient,
     request: &Request,
-) -> Result<(Revision, Option<String>), Failure> {
+) -> Result<(Revision, Option<Revision>), Failure> {
     let statement =
         client.prepare_cached("SELECT revision, last_commit FROM partitions WHERE owner = $1").await?;
     let row = client.query_opt(&statement, &[&request.net.owner]).await?;
-    Ok(row.map_or((Revision(0), None), |row| (revision(row.get(0)), Some(row.get(1)))))
+    Ok(row.map_or((Revision(0), None), |row| (revision(row.get(0)), request.token.made(row.get(1)))))
 }
 
 fn revision(stored: i64) -> Revision {

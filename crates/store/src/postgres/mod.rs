@@ -13,6 +13,8 @@ mod retry;
 mod schema;
 mod server;
 mod tls;
+mod token;
+mod turns;
 
 use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
@@ -32,6 +34,8 @@ use crate::{
 use lanes::Lanes;
 use retry::{Try, patiently};
 pub use server::Server;
+use token::Token;
+use turns::Turns;
 
 /// How long one try waits: for the server to take a connection, or for one to become free.
 const WAIT: Duration = Duration::from_secs(5);
@@ -43,6 +47,7 @@ const LANES: usize = 2;
 pub struct Postgres {
     pool: Pool,
     lanes: Lanes,
+    turns: Turns,
     instance: u64,
     commits: AtomicU64,
     feed: Feed,
@@ -84,6 +89,7 @@ impl Postgres {
         let store = Self {
             pool,
             lanes: Lanes::new(LANES),
+            turns: Turns::new(),
             instance: RandomState::new().hash_one(url),
             commits: AtomicU64::new(0),
             feed: Feed::default(),
@@ -100,9 +106,9 @@ impl Postgres {
         self.patiently((), server::server)
     }
 
-    /// A token that no other commit has had.
-    fn token(&self) -> String {
-        format!("{:016x}-{}", self.instance, self.commits.fetch_add(1, Ordering::Relaxed))
+    /// A token that no other commit has had, higher than all that this instance gave before.
+    fn token(&self) -> Token {
+        Token::new(self.instance, self.commits.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Asks the server until it answers or patience runs out. A connection that failed is not used again.
@@ -162,7 +168,9 @@ impl Store for Postgres {
         Box::pin(async move {
             commit.check()?;
             let owner = commit.owner.clone();
-            let request = commit::Request::new(net::Net::of(commit), self.token());
+            let net = net::Net::of(commit);
+            let _turn = self.turns.of(&owner).await;
+            let request = commit::Request::new(net, self.token());
             let revision = self.patiently(request, commit::commit).await?;
             self.feed.announce(&owner);
             Ok(revision)
@@ -216,8 +224,8 @@ impl Store for Postgres {
         self.patiently((owner.clone(), collection.clone(), from, to), read::range)
     }
 
-    fn owners(&self) -> Answer<'_, Vec<Owner>> {
-        self.patiently((), read::owners)
+    fn owners_after(&self, after: Option<&Owner>, most: usize) -> Answer<'_, Vec<Owner>> {
+        self.patiently((after.cloned(), most), read::owners_after)
     }
 
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {
@@ -267,6 +275,7 @@ impl Store for Postgres {
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
         let owner = owner.clone();
         Box::pin(async move {
+            let _turn = self.turns.of(&owner).await;
             self.patiently(owner.clone(), owner::erase).await?;
             self.feed.announce(&owner);
             Ok(())

@@ -82,9 +82,15 @@ pub(super) fn range<'a>(
     })
 }
 
-pub(super) fn owners<'a>(client: &'a mut Client, (): &'a ()) -> Try<'a, Vec<Owner>> {
+pub(super) fn owners_after<'a>(
+    client: &'a mut Client,
+    (after, most): &'a (Option<Owner>, usize),
+) -> Try<'a, Vec<Owner>> {
+    let sql = "SELECT owner FROM partitions WHERE owner > $1 ORDER BY owner LIMIT $2";
     Box::pin(async move {
-        let rows = all(client, "SELECT owner FROM partitions ORDER BY owner", &[]).await?;
+        let after = after.as_ref().map_or("", Owner::as_str);
+        let most = i64::try_from(*most).unwrap_or(i64::MAX);
+        let rows = all(client, sql, &[&after, &most]).await?;
         rows.iter().map(|row| Ok(Owner::new(row.get::<_, String>(0))?)).collect()
     })
 }

@@ -131,8 +131,9 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::range(connection, &owner, &collection, from, to))
     }
 
-    fn owners(&self) -> Answer<'_, Vec<Owner>> {
-        self.readers.run(read::owners)
+    fn owners_after(&self, after: Option<&Owner>, most: usize) -> Answer<'_, Vec<Owner>> {
+        let after = after.cloned();
+        self.readers.run(move |connection| read::owners_after(connection, after.as_ref(), most))
     }
 
     fn holder(&self, namespace: &CollectionName, key: &str) -> Answer<'_, Option<(Owner, DocumentId)>> {

@@ -86,9 +86,16 @@ pub(super) fn range(
     documents(connection, sql, params![owner.as_str(), collection.as_str(), from, to])
 }
 
-pub(super) fn owners(connection: &Connection) -> Result<Vec<Owner>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT owner FROM partitions ORDER BY owner")?;
-    let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+pub(super) fn owners_after(
+    connection: &Connection,
+    after: Option<&Owner>,
+    most: usize,
+) -> Result<Vec<Owner>, StoreError> {
+    let sql = "SELECT owner FROM partitions WHERE owner > ?1 ORDER BY owner LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![after.map_or("", Owner::as_str), most], |row| row.get(0))?;
+    let names = rows.collect::<Result<Vec<String>, _>>()?;
     names.into_iter().map(|name| Ok(Owner::new(name)?)).collect()
 }
 

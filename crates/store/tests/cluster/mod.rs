@@ -131,7 +131,8 @@ impl Cluster {
         self.server.wait().unwrap();
     }
 
-    fn url(&self) -> String {
+    /// The URL of the whole database.
+    pub(crate) fn url(&self) -> String {
         format!("postgres://isotone@127.0.0.1:{}/postgres?sslmode=disable", self.port)
     }
 
