@@ -76,6 +76,8 @@ pub(crate) struct Config {
     pub behind_proxy: bool,
     /// How many requests a minute each caller has; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,
+    /// The folder into which a running server writes a dated backup every night; none, when absent.
+    pub backups: Option<PathBuf>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -110,6 +112,8 @@ pub(crate) struct Layer {
     pub proxy: Option<String>,
     /// See [`Config::requests_per_minute`]; 0 when they are not counted.
     pub rate_limit: Option<u32>,
+    /// See [`Config::backups`].
+    pub backups: Option<PathBuf>,
 }
 
 /// What is wrong with the configuration, and what would be right.
@@ -227,7 +231,10 @@ impl Settings {
                 }
             )+};
         }
-        over!(data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit);
+        over!(
+            data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
+            backups
+        );
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -299,6 +306,7 @@ impl Settings {
             "access",
             "proxy",
             "rate_limit",
+            "backups",
         ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
@@ -319,6 +327,7 @@ impl Settings {
             behind_proxy,
             requests_per_minute: Some(self.layer.rate_limit.unwrap_or(REQUESTS_PER_MINUTE))
                 .filter(|limit| *limit > 0),
+            backups: self.layer.backups.clone(),
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }

@@ -50,6 +50,7 @@ fn body(path: &str, observation: &str) -> Value {
         p if p.ends_with("/entries") => {
             json!({"what": "run", "start": "2026-06-11 07:00", "duration": "50 min"})
         }
+        p if p.ends_with("/jobs/retry") => json!({}),
         p if p.ends_with("/readings") => json!({"drink": "500 ml"}),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
         _ => json!({"height": "5 ft 8 in"}),

@@ -124,3 +124,42 @@ fn a_server_counts_its_answers_and_stops_in_good_order() {
     assert!(asked.success());
     assert!(server.wait().unwrap().success(), "it ends as one that was asked to");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_server_writes_a_backup_a_day_and_not_one_at_every_start() {
+    let folder = simulated();
+    let backups = folder.path().join("backups");
+    let written = || {
+        let entries = std::fs::read_dir(&backups).into_iter().flatten();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("isotone-") && name.ends_with("Z.db")).collect::<Vec<_>>()
+    };
+    for start in 0..2 {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_isotone"))
+            .arg("--data")
+            .arg(folder.path())
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .env_remove("ISOTONE_DATABASE")
+            .envs([("ISOTONE_WEATHER", "none"), ("ISOTONE_BACKUPS", backups.to_str().unwrap())])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+        lines.next().unwrap().unwrap();
+        // The second start finds the backup of the first: what it would write it would write at once.
+        let patience = if start == 0 { 600 } else { 10 };
+        for _ in 0..patience {
+            if start == 0 && !written().is_empty() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        assert!(Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap().success());
+        assert!(server.wait().unwrap().success());
+        assert_eq!(written().len(), 1, "after start {start}");
+    }
+    let restored = folder.path().join("restored");
+    prints(&restored, &["restore", backups.join(&written()[0]).to_str().unwrap()]);
+    assert!(prints(&restored, &["rebuild"]).contains("12 reports replayed"));
+}

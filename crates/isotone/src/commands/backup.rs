@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use engine::Retention;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::move_all;
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -63,7 +64,10 @@ pub(crate) async fn backup(config: &Config, arguments: Arguments) -> Result<(), 
     let retention = Retention { days: arguments.days, weeks: arguments.weeks, months: arguments.months };
     loop {
         let outcome = dated(config, &folder, retention).await;
-        let Some(hours) = arguments.every else { return outcome };
+        if let Ok(told) = &outcome {
+            println!("{told}");
+        }
+        let Some(hours) = arguments.every else { return outcome.map(|_| ()) };
         if let Err(failure) = outcome {
             // The next one may well succeed: a disk is cleared, a server comes back.
             eprintln!("isotone: no backup this time: {failure}");
@@ -72,24 +76,61 @@ pub(crate) async fn backup(config: &Config, arguments: Arguments) -> Result<(), 
     }
 }
 
-/// A backup of this moment, and afterwards none that is no longer kept.
-async fn dated(config: &Config, folder: &Path, retention: Retention) -> Result<(), Failure> {
+/// How long a running server lets the newest backup grow old.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// After a backup that failed, the next one is tried so soon.
+const SOON: Duration = Duration::from_secs(900);
+
+/// Writes a backup into the folder whenever the newest there is a day old, until the server stops. A server that is
+/// started anew goes on where the one before left off.
+pub(crate) async fn daily(config: Config, folder: PathBuf, mut stopping: watch::Receiver<bool>) {
+    loop {
+        let wait = match dates_in(&folder) {
+            Ok(dates) => dates.into_iter().max().map_or(Duration::ZERO, |newest| {
+                let old = Timestamp::now().duration_since(newest);
+                Duration::try_from(A_DAY - old).unwrap_or(Duration::ZERO)
+            }),
+            // It is made with the first backup.
+            Err(_) => Duration::ZERO,
+        };
+        if tokio::time::timeout(wait, stopping.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+        match dated(&config, &folder, Retention::default()).await {
+            Ok(told) => tracing::info!("{told}"),
+            Err(failure) => {
+                tracing::error!(%failure, "no backup this time, it is tried again in a quarter of an hour");
+                if tokio::time::timeout(SOON, stopping.wait_for(|stop| *stop)).await.is_ok() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The dates of the backups in a folder; files of other names are none of ours.
+fn dates_in(folder: &Path) -> Result<Vec<Timestamp>, std::io::Error> {
+    let mut dates = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        dates.extend(date_of(&entry?.file_name().to_string_lossy()));
+    }
+    Ok(dates)
+}
+
+/// A backup of this moment, and afterwards none that is no longer kept. Answers with what was done, in words.
+async fn dated(config: &Config, folder: &Path, retention: Retention) -> Result<String, Failure> {
     std::fs::create_dir_all(folder)?;
     let file = folder.join(Timestamp::now().strftime(DATED).to_string());
     write(config, &file).await?;
-    let mut there = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        // Files of other names are none of ours.
-        there.extend(date_of(&entry?.file_name().to_string_lossy()));
-    }
+    let there = dates_in(folder)?;
     let kept = retention.kept(&there);
     let mut removed = 0;
     for gone in there.iter().filter(|date| !kept.contains(date)) {
         std::fs::remove_file(folder.join(gone.strftime(DATED).to_string()))?;
         removed += 1;
     }
-    println!("{} holds a verified copy; {} backups kept, {removed} removed", file.display(), kept.len());
-    Ok(())
+    Ok(format!("{} holds a verified copy; {} backups kept, {removed} removed", file.display(), kept.len()))
 }
 
 fn date_of(name: &str) -> Option<Timestamp> {

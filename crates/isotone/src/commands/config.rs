@@ -37,6 +37,8 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             line("access", access.to_owned());
             line("proxy", if config.behind_proxy { "trusted" } else { "none" }.to_owned());
             line("rate_limit", config.requests_per_minute.unwrap_or(0).to_string());
+            let backups = config.backups.as_ref().map(|folder| folder.display().to_string());
+            line("backups", backups.unwrap_or_else(|| "none by the server".to_owned()));
             Ok(())
         }
     }

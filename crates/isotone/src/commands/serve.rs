@@ -10,6 +10,7 @@ use server::{Access, App, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::commands::backup;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::operations::{Operations, observed};
@@ -61,6 +62,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let operations = Arc::new(Operations::default());
     let (stop, stopping) = watch::channel(false);
     let working = tokio::spawn(worker::work(engine.clone(), Arc::clone(&operations), stopping.clone()));
+    if let Some(folder) = config.backups.clone().filter(|_| !demo) {
+        tokio::spawn(backup::daily(config.clone(), folder, stopping.clone()));
+    }
     let app = App::new(engine, settings);
     let router = observed(server::router(app.clone()), &operations);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();

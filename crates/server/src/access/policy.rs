@@ -88,6 +88,8 @@ pub(crate) const RULES: &[Rule] = &[
     post("/api/v1/users", ADMIN),
     post("/api/v1/users/{user}/link", ADMIN),
     delete("/api/v1/users/{user}", ADMIN),
+    get("/api/v1/jobs", ADMIN),
+    post("/api/v1/jobs/retry", ADMIN),
     // A squad.
     get("/squads/{squad}", BOARD),
     get("/squads/{squad}/scan", BOARD),

@@ -8,6 +8,7 @@ mod changes;
 mod common;
 pub(crate) mod docs;
 mod health;
+mod jobs;
 pub(crate) mod patch_readings;
 mod planned_sessions;
 mod plans;
@@ -52,7 +53,7 @@ use crate::{App, Problem};
         (name = "receipts", description = "How numbers were made"),
         (name = "squads", description = "Squads"),
         (name = "account", description = "The caller's account: sessions and tokens; accounts, for administrators"),
-        (name = "operations", description = "Health")
+        (name = "operations", description = "Health, and work done beside answering")
     )
 )]
 struct Document;
@@ -101,6 +102,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(squads::board))
         .routes(routes!(reference::sources))
         .routes(routes!(reference::catalogue))
+        .routes(routes!(jobs::list))
+        .routes(routes!(jobs::retry))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
 }

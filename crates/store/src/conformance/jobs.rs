@@ -8,7 +8,22 @@ use serde_json::json;
 use super::{at, body, owner, put};
 use crate::{Change, Commit, Job, JobId, NewJob, Revision, Store, StoreError};
 
+async fn no_more_are_leased_than_asked_for(store: &dyn Store) {
+    for (whose, due) in [("b", 0), ("a", 1), ("a", 2), ("b", 3), ("c", 1), ("a", 3)] {
+        let jobs = vec![NewJob { kind: "k".into(), due: at(due), body: json!(due) }];
+        store.commit(Commit { jobs, ..Commit::of(owner(whose), Vec::new()) }).await.expect("commit");
+    }
+    let mut order = Vec::new();
+    for most in [2, 1, 0, 2, 9] {
+        let leased = store.lease(at(9), SignedDuration::from_secs(60), most).await.expect("lease");
+        assert!(leased.len() <= most, "{} jobs instead of {most}", leased.len());
+        order.extend(leased.iter().map(|job| job.due));
+    }
+    assert_eq!(order, [0, 1, 1, 2, 3, 3].map(at), "the earliest first, each once");
+}
+
 pub(super) async fn check(fresh: &impl AsyncFn() -> Arc<dyn Store>) {
+    no_more_are_leased_than_asked_for(&*fresh().await).await;
     a_job_is_leased_by_one_worker_at_a_time(&*fresh().await).await;
     workers_share_the_jobs(&*fresh().await).await;
     a_job_ends_with_its_effects_and_only_for_its_holder(&*fresh().await).await;

@@ -12,14 +12,16 @@ use crate::{Job, JobId, Owner, StoreError};
 /// The largest number of attempts, as the server counts.
 const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
 
-/// Instances lease side by side: each skips the rows that another is about to take.
+/// Instances lease side by side: each skips the rows that another is about to take. The rows are chosen once, before the
+/// join: a subquery in its place may be run again for every row, and skip on to others each time.
 pub(super) fn lease<'a>(
     client: &'a mut Client,
     (now, lease, most): &'a (Timestamp, SignedDuration, usize),
 ) -> Try<'a, Vec<Job>> {
-    let sql = "UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1
-               FROM (SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4
-                     ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED) AS free
+    let sql = "WITH free AS MATERIALIZED (
+                   SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4
+                   ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+               UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1 FROM free
                WHERE jobs.owner = free.owner AND jobs.id = free.id
                RETURNING jobs.id, jobs.owner, jobs.kind, jobs.due_at, jobs.body, jobs.attempts";
     Box::pin(async move {

@@ -71,7 +71,8 @@ impl Sqlite {
 impl Store for Sqlite {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
         let owner = commit.owner.clone();
-        let answer = self.writer.run(move |connection| write::commit(connection, &commit));
+        let written = write::Written::of(commit);
+        let answer = self.writer.run(move |connection| write::commit(connection, &written));
         Box::pin(async move {
             let revision = answer.await?;
             self.feed.announce(&owner);

@@ -44,11 +44,16 @@ const TABLES: &str = "
     CREATE INDEX jobs_by_time ON jobs (free_from, due_at);
 ";
 
+/// After so many pages of 4 kB the log is written back into the file: a page that changes often meanwhile is written back
+/// once.
+const CHECKPOINT: i64 = 4000;
+
 /// Opens the file for writing and sees to its tables.
 pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     connection.busy_timeout(Duration::from_secs(10))?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
