@@ -13,6 +13,7 @@ mod write;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use crate::blob::pack;
 use crate::{
@@ -23,6 +24,9 @@ use threads::{Readers, Writer};
 
 /// How many long reads run at the same time, and how many short ones beside them.
 const READERS: usize = 4;
+
+/// So many documents are read as quickly as they would be handed to a thread and back.
+const FEW: usize = 16;
 
 /// A store in one SQLite file.
 pub struct Sqlite {
@@ -55,6 +59,24 @@ impl Sqlite {
 }
 
 impl Sqlite {
+    /// Reads documents here and now when they are few, else on a thread made for it.
+    fn documents(
+        &self,
+        read: impl Fn(&Connection, usize) -> Result<Option<Vec<Document>>, StoreError> + Clone + Send + 'static,
+    ) -> Answer<'_, Vec<Document>> {
+        let all = read.clone();
+        let few = self.readers.row(move |connection| read(connection, FEW));
+        Box::pin(async move {
+            match few.await? {
+                Some(documents) => Ok(documents),
+                None => {
+                    let all = move |connection: &Connection| all(connection, usize::MAX);
+                    Ok(self.readers.run(all).await?.unwrap_or_default())
+                }
+            }
+        })
+    }
+
     /// Reads every page of the database, and answers with its size in bytes.
     ///
     /// # Errors
@@ -107,7 +129,7 @@ impl Store for Sqlite {
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         let (owner, collection) = (owner.clone(), collection.clone());
-        self.readers.run(move |connection| read::list(connection, &owner, &collection))
+        self.documents(move |connection, most| read::list(connection, &owner, &collection, most))
     }
 
     fn page(
@@ -129,7 +151,7 @@ impl Store for Sqlite {
         to: Timestamp,
     ) -> Answer<'_, Vec<Document>> {
         let (owner, collection) = (owner.clone(), collection.clone());
-        self.readers.run(move |connection| read::range(connection, &owner, &collection, from, to))
+        self.documents(move |connection, most| read::range(connection, &owner, &collection, (from, to), most))
     }
 
     fn owners_after(&self, after: Option<&Owner>, most: usize) -> Answer<'_, Vec<Owner>> {

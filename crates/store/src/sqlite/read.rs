@@ -50,10 +50,11 @@ pub(super) fn list(
     connection: &Connection,
     owner: &Owner,
     collection: &CollectionName,
-) -> Result<Vec<Document>, StoreError> {
+    most: usize,
+) -> Result<Option<Vec<Document>>, StoreError> {
     let sql =
         "SELECT id, starts_at, ends_at, body FROM documents WHERE owner = ?1 AND collection = ?2 ORDER BY id";
-    documents(connection, sql, params![owner.as_str(), collection.as_str()])
+    at_most(most, connection, sql, params![owner.as_str(), collection.as_str()])
 }
 
 pub(super) fn page(
@@ -75,9 +76,9 @@ pub(super) fn range(
     connection: &Connection,
     owner: &Owner,
     collection: &CollectionName,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<Document>, StoreError> {
+    (from, to): (Timestamp, Timestamp),
+    most: usize,
+) -> Result<Option<Vec<Document>>, StoreError> {
     // Which documents meet the range is read from the index alone: in one step the database would look up every earlier
     // document, body and all, before it compares their ends.
     let sql = "SELECT d.id, d.starts_at, d.ends_at, d.body
@@ -87,7 +88,7 @@ pub(super) fn range(
                  AND near.starts_at < ?4 AND (near.ends_at > ?3 OR near.starts_at >= ?3)
                ORDER BY near.starts_at, near.id";
     let (from, to) = (micros(from), micros(to));
-    documents(connection, sql, params![owner.as_str(), collection.as_str(), from, to])
+    at_most(most, connection, sql, params![owner.as_str(), collection.as_str(), from, to])
 }
 
 pub(super) fn owners_after(
@@ -158,6 +159,22 @@ fn keys(connection: &Connection, owner: &Owner) -> Result<Vec<Key>, StoreError> 
         });
     }
     Ok(keys)
+}
+
+/// The documents, or nothing when there are more than `most` of them.
+fn at_most(
+    most: usize,
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+) -> Result<Option<Vec<Document>>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params, columns)?.take(most.saturating_add(1));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    if rows.len() > most {
+        return Ok(None);
+    }
+    rows.into_iter().map(document).collect::<Result<_, _>>().map(Some)
 }
 
 fn documents(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<Document>, StoreError> {
