@@ -121,7 +121,7 @@ fn from_own_page(headers: &HeaderMap) -> bool {
 fn rationed(app: &App, caller: &Caller, request: &Request, route: &str) -> Option<Allowance> {
     let limit = app.settings.requests_per_minute?;
     // Load balancers and browsers fetch these by themselves.
-    if matches!(route, "/health" | "/ready" | "/assets/{name}" | "/manifest.webmanifest") {
+    if matches!(route, "/health" | "/ready" | "/assets/{name}" | "/manifest.webmanifest" | "/sw.js") {
         return None;
     }
     let from = || address(request.headers(), request.extensions(), app.settings.behind_proxy);

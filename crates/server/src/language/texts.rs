@@ -26,6 +26,7 @@ macro_rules! files {
 files! {
     "access"
     "calendar"
+    "data"
     "frame"
     "scan"
     "words"

@@ -1,9 +1,10 @@
 //! The pages: server-rendered, one file and one template each.
 
 mod account;
-mod assets;
+pub(crate) mod assets;
 mod athlete;
 mod chart;
+mod data;
 mod fault;
 mod frame;
 mod home;
@@ -39,9 +40,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(home::show))
         .route("/assets/{name}", get(assets::asset))
         .route("/manifest.webmanifest", get(assets::manifest))
+        .route("/sw.js", get(assets::worker))
+        .route("/offline", get(assets::offline))
+        .route("/offline/kept", get(assets::kept))
         .route("/language", post(language::choose))
         .route("/a/{athlete}", get(today::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
+        .route("/a/{athlete}/data", get(data::show))
+        .route("/a/{athlete}/data/erase", post(data::erase))
         .route("/a/{athlete}/profile", get(profile::show))
         .route("/a/{athlete}/plan", get(plan::show).post(plan::submit))
         .route("/a/{athlete}/test", get(sweat_test::form).post(sweat_test::submit))

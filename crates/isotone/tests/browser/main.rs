@@ -1,0 +1,13 @@
+//! The pages in a real browser, over a demo that runs for the length of each test.
+//!
+//! Needs `chromedriver` and Chromium; without them each test says in one line that it skips.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod driving;
+mod main_job;
+mod network;
+mod offline;
+mod pages;
+#[path = "../running/mod.rs"]
+mod running;

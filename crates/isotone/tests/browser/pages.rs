@@ -1,0 +1,166 @@
+//! Every page in a real browser: usable by everybody (axe-core), as narrow as a small phone, without a mouse, without an
+//! error of its scripts; a picture of each at phone and desktop width, light and dark.
+//! Without axe-core it says in one line that it skips that part.
+
+use std::collections::BTreeMap;
+
+use crate::driving::{Browser, Driver};
+use crate::running::Demo;
+use fantoccini::key::Key;
+
+/// One address of every kind of page that the first page leads to, by a name for its picture.
+fn pages(demo: &Demo) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::from([
+        ("nothing-here".to_owned(), "/nowhere".to_owned()),
+        ("offline".to_owned(), "/offline".to_owned()),
+        ("offline-kept".to_owned(), "/offline/kept".to_owned()),
+    ]);
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let mut next = vec!["/".to_owned()];
+    while let Some(path) = next.pop() {
+        let kind = kind(&path);
+        if pages.contains_key(&kind) {
+            continue;
+        }
+        let mut answer = agent.get(format!("{}{path}", demo.url)).call().unwrap();
+        let is_page = answer
+            .headers()
+            .get("content-type")
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+        if !is_page {
+            continue;
+        }
+        let html = answer.body_mut().read_to_string().unwrap();
+        pages.insert(kind, path);
+        // The demo's athlete first: its pages have everything.
+        let mut links: Vec<String> = html.split("href=\"/").skip(1).filter_map(address).collect();
+        links.sort_by_key(|link| link.starts_with("/a/ada"));
+        next.extend(links);
+    }
+    pages
+}
+
+fn address(after: &str) -> Option<String> {
+    let link = after.split(['"', '#']).next()?;
+    let followed = !link.contains("/export") && !link.starts_with("assets/") && !link.starts_with("api/v1");
+    followed.then(|| format!("/{link}"))
+}
+
+/// The kind of a page: its path without names.
+fn kind(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let named = ["a", "tests", "receipts", "squads"];
+    let kept =
+        segments.iter().enumerate().filter(|(index, _)| *index == 0 || !named.contains(&segments[index - 1]));
+    let words: Vec<&str> = kept.map(|(_, segment)| *segment).collect();
+    match words.as_slice() {
+        [] => "first".to_owned(),
+        ["a"] => "today".to_owned(),
+        ["a", rest @ ..] => rest.join("-"),
+        all => all.join("-"),
+    }
+}
+
+async fn too_wide(browser: &Browser) -> Vec<String> {
+    let wide = browser
+        .script(
+            "const most = document.documentElement.clientWidth; \
+             if (document.documentElement.scrollWidth <= most) return []; \
+             return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > most + 1 \
+             && !e.closest('.scroll')).slice(0, 5).map(e => e.outerHTML.slice(0, 100))",
+        )
+        .await;
+    wide.as_array().unwrap().iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    let pages = pages(&demo);
+    for some in
+        ["first", "today", "timeline", "test", "profile", "plan", "data", "receipts", "squads", "validation"]
+    {
+        assert!(pages.contains_key(some), "no link leads to {some}: {:?}", pages.keys());
+    }
+    let mut faults = Vec::new();
+    let mut without_axe = false;
+    for (name, path) in &pages {
+        browser.goto(&format!("{}{path}", demo.url)).await;
+        for (width, height, device) in [(390, 844, "phone"), (1280, 900, "desktop")] {
+            for scheme in ["light", "dark"] {
+                browser.screen(width, height);
+                browser.scheme(scheme);
+                match browser.axe().await {
+                    Some(found) => {
+                        faults.extend(found.into_iter().map(|f| format!("{name} ({device}, {scheme}): {f}")));
+                    }
+                    None => without_axe = true,
+                }
+                browser.picture(&format!("{name}-{device}-{scheme}"), width).await;
+            }
+        }
+        browser.screen(360, 740);
+        faults.extend(
+            too_wide(&browser).await.into_iter().map(|f| format!("{name} is wider than 360 px: {f}")),
+        );
+        let expected = |error: &String| name == "nothing-here" && error.contains("404");
+        let errors = browser.errors().into_iter().filter(|error| !expected(error));
+        faults.extend(errors.map(|error| format!("{name}: {error}")));
+    }
+    if without_axe {
+        println!("skipped: axe-core is not installed (npm ci in tests/browser)");
+    }
+    println!("{} pages looked at: {:?}", pages.len(), pages.keys());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_main_job_goes_without_a_mouse() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    let enter = char::from(Key::Enter).to_string();
+    browser.goto(&format!("{}/a/ada", demo.url)).await;
+    browser.tab_to(".skip").await;
+    browser.tab_to("nav.tabs a[href$='/test']").await;
+    browser.keys(&enter).await;
+    browser.shows("h1", "Sweat test").await;
+    for (field, value) in [
+        ("mass_before", "61.2 kg"),
+        ("mass_after", "60.4 kg"),
+        ("drunk", "0.3 L"),
+        ("air_temperature", "24 °C"),
+    ] {
+        browser.tab_to(&format!("[name={field}]")).await;
+        browser.keys(value).await;
+    }
+    browser.tab_to("details:has([name=sport]) > summary").await;
+    browser.keys(&enter).await;
+    for (field, value) in [("sport", "run"), ("duration", "1 h 10 min")] {
+        browser.tab_to(&format!("[name={field}]")).await;
+        browser.keys(value).await;
+    }
+    browser.tab_to("form[enctype] button:not([type=button])").await;
+    browser.keys(&enter).await;
+    let rate = browser.shows("#rate", "L/h").await;
+    browser.tab_to("#rate a").await;
+    browser.keys(&enter).await;
+    assert_eq!(browser.shows(".figure", "L/h").await, rate, "the number and its receipt");
+
+    browser.tab_to("nav.tabs a[href$='/plan']").await;
+    browser.keys(&enter).await;
+    browser.shows("h1", "Plan").await;
+    for (field, value) in [("sport", "run"), ("duration", "2 h"), ("air_temperature", "28 °C")] {
+        browser.tab_to(&format!("#new [name={field}]")).await;
+        browser.keys(value).await;
+    }
+    browser.tab_to("#new button:not([type=button])").await;
+    browser.keys(&enter).await;
+    browser.shows(".needs", "fluid").await;
+    assert_eq!(browser.errors(), Vec::<String>::new());
+    browser.close().await;
+}

@@ -1,0 +1,125 @@
+// The service worker: the shell and the pages last seen open without a network, and what is typed then is kept. The server
+// puts in VERSION, SHELL, QUEUE, OFFLINE and KEPT.
+
+"use strict";
+
+importScripts(QUEUE);
+
+const SHELL_CACHE = `shell-${VERSION}`;
+const PAGES_CACHE = `pages-${VERSION}`;
+// A page that takes longer comes as it was last seen, and is renewed for the next time.
+const PATIENCE_MS = 4000;
+// Pages of one athlete, and how to begin. Nothing else is kept.
+const SEEN = /^\/($|a\/[^/]+(\/(plan|timeline|test|profile|data))?$)/;
+// Forms that may be sent later, and their field that says when it was. It is filled in before the first try, so that the
+// server knows an entry again that arrived although its answer was lost.
+const LATER = [[/^\/a\/[^/]+\/test$/, "at"], [/^\/a\/[^/]+\/log$/, "at"]];
+
+/** When pages that were shown from the cache had been seen. */
+const shownFromCache = new Map();
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(SHELL_CACHE);
+    await cache.addAll(SHELL);
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    // Pages of an older version want an older style.
+    for (const name of await caches.keys()) {
+      if (name !== SHELL_CACHE && name !== PAGES_CACHE) await caches.delete(name);
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", ({ data, source }) => {
+  if (data?.ask && shownFromCache.has(data.ask)) {
+    source.postMessage({ seen: data.ask, at: shownFromCache.get(data.ask) });
+  }
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag !== "isotone-queue") return;
+  event.waitUntil((async () => {
+    const sent = await Queue.send();
+    if (sent > 0) for (const client of await self.clients.matchAll()) client.postMessage({ sent });
+    if ((await Queue.all()).some((entry) => !entry.refused)) throw new Error("the browser tries again later");
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "GET") {
+    if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
+    else if (request.mode === "navigate") event.respondWith(page(event, request, url));
+    return;
+  }
+  // Nobody who comes after reads what was kept for this person.
+  if (/^\/sign-(in|out)$/.test(url.pathname)) event.waitUntil(forget());
+  const later = LATER.find(([path]) => path.test(url.pathname));
+  if (later && request.method === "POST" && request.mode === "navigate") event.respondWith(post(request, url, later[1]));
+});
+
+const forget = () => caches.delete(PAGES_CACHE);
+
+/** Assets go by the hash of what they hold: what is in the cache is right. */
+async function asset(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+/** A page as it is; as it was last seen, where it does not come in time. */
+async function page(event, request, url) {
+  const mayBeKept = SEEN.test(url.pathname) && !url.search;
+  const fresh = fetchPage(request, url, mayBeKept);
+  event.waitUntil(fresh.catch(() => {}));
+  const seen = mayBeKept ? await (await caches.open(PAGES_CACHE)).match(url.pathname) : undefined;
+  if (!seen) return fresh.catch(async () => (await caches.match(url.pathname)) ?? caches.match(OFFLINE));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  const first = await Promise.race([fresh.catch(() => undefined), late]);
+  if (first) {
+    shownFromCache.delete(request.url);
+    return first;
+  }
+  shownFromCache.set(request.url, Number(seen.headers.get("x-seen")));
+  return seen;
+}
+
+async function fetchPage(request, url, mayBeKept) {
+  const answer = await fetch(request);
+  // A redirect has no body to keep, and leads elsewhere. One to the sign-in says that the person has changed.
+  if (answer.status === 401 || answer.type === "opaqueredirect") await forget();
+  else if (mayBeKept && answer.ok && answer.type === "basic" && !answer.redirected) {
+    const headers = new Headers(answer.headers);
+    headers.set("x-seen", String(Date.now()));
+    const copy = new Response(await answer.clone().blob(), { status: 200, headers });
+    await (await caches.open(PAGES_CACHE)).put(url.pathname, copy);
+  }
+  return answer;
+}
+
+/** Sends a form, or keeps it where there is no network. */
+async function post(request, url, when) {
+  const multipart = (request.headers.get("content-type") ?? "").startsWith("multipart/");
+  const fields = [];
+  for (const [name, value] of await request.formData()) {
+    if (!(value instanceof File)) fields.push([name, value]);
+    else if (value.size > 0) fields.push([name, value, value.name]);
+  }
+  const at = fields.find(([name]) => name === when);
+  const now = new Date().toISOString();
+  if (at) at[1] ||= now; else fields.push([when, now]);
+  const entry = { key: Queue.newKey(), action: url.pathname + url.search, multipart, fields, typed: Date.now() };
+  try {
+    return await Queue.post(entry, "manual");
+  } catch {
+    await Queue.put(entry);
+    await self.registration.sync?.register("isotone-queue").catch(() => {});
+    return Response.redirect(KEPT, 303);
+  }
+}
