@@ -207,6 +207,11 @@ fn sharpen(
     }
 }
 
+/// Whether the tags of these layouts are seen once the photo is mirrored.
+pub(crate) fn is_mirrored(photo: &Photo, layouts: &[&Layout]) -> bool {
+    mirrored(photo, &Patterns::new(layouts))
+}
+
 fn mirrored(photo: &Photo, patterns: &Patterns) -> bool {
     search(&photo.mirrored(), patterns).is_ok_and(|tags| tags.len() >= 2)
 }

@@ -85,7 +85,11 @@ impl Reader {
         let located = locate::locate(photo, &layouts, decoded.focal_px)?;
         let prepared = &self.layouts[located.layout];
         let layout = &prepared.layout;
-        gates::of_place(&located)?;
+        // Tags of a mirrored patch look a little like others: what comes of them is smeared.
+        gates::of_place(&located).map_err(|refusal| match refusal {
+            Refusal::TooBlurred if locate::is_mirrored(photo, &layouts) => Refusal::Mirrored,
+            other => other,
+        })?;
         let plain = View { light: photo.plain(), map: &located.map };
         gates::of_light(layout, &plain)?;
         let read: Vec<_> = prepared.rows.iter().map(|row| row.read(&plain, located.blur_mm)).collect();
