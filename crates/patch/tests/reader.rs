@@ -1,5 +1,5 @@
 //! What the reader makes of photos whose truth is known.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
