@@ -5,6 +5,7 @@
 //! tests, tests a profile, and the profile a plan. Every number on the way leaves its receipt.
 
 mod access;
+mod advice;
 mod archive;
 mod athlete;
 mod catalogue;
@@ -33,8 +34,10 @@ mod sources;
 mod squad;
 mod sweat_profile;
 mod sweat_test;
+mod taken;
 mod timeline;
 mod weather;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -46,6 +49,7 @@ pub use access::{
     Account, Action, Caller, Grant, Grantee, Level, NewGrant, NewToken, Person, Purpose, Randomness, Scope,
     Secret, SeededRandomness, Session, SharedLink, Standing, SystemRandomness, Token, Verdict, Via, may,
 };
+pub use advice::Advice;
 pub use archive::{Manifest, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
 pub use catalogue::{BasketAnswer, ItemFormat};
@@ -70,8 +74,10 @@ pub use sources::SourceHealth;
 pub use squad::{BoardRow, SquadRecord};
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
 pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};
+pub use taken::{Portion, Taken};
 pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
+pub use what_if::Imagined;
 
 /// The use cases over a store and a clock.
 #[derive(Clone)]

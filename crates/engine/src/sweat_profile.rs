@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use evidence::{Estimate, Receipt, ReceiptId};
 use physiology::{
-    Foresight, Intensity, Model, Prediction, RetestReason, Saltiness, SessionConditions, Sport, SweatProfile,
-    Variable,
+    Foresight, Intensity, Model, Prediction, Saltiness, SessionConditions, Sport, SweatProfile, Variable,
 };
 use serde::Serialize;
 use units::{Duration, Fraction, Interval, SodiumConcentration, Temperature, VolumeRate};
 
+use crate::advice::{Advice, advice};
 use crate::{AthleteRecord, Engine, Error, SweatTestRecord};
 
 /// A band of the sweating rate over air temperature.
@@ -52,10 +52,15 @@ pub struct SodiumView {
     pub concentration: Estimate<SodiumConcentration>,
     /// How many patches speak of it; none, and it is that of the sport.
     pub measurements: usize,
-    /// `low in salt`, `typical` or `salty`.
-    pub class: &'static str,
+    /// How salty that is.
+    #[serde(serialize_with = "in_words")]
+    pub class: Saltiness,
     /// The receipt of the concentration.
     pub receipt: ReceiptId,
+}
+
+fn in_words<S: serde::Serializer>(class: &Saltiness, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(class.words())
 }
 
 /// The profile as a page and the API show it.
@@ -67,12 +72,15 @@ pub struct ProfileView {
     pub tests: Vec<SweatTestRecord>,
     /// The rate over temperature in the sport most tested.
     pub curve: Curve,
+    /// The rate over duration in the same session, each point with its length in minutes.
+    #[serde(skip)]
+    pub over_duration: Vec<physiology::CurvePoint>,
     /// How the tests narrowed what is expected of one session.
     pub learning: Vec<LearningStep>,
     /// What is believed of sweat sodium.
     pub sodium: SodiumView,
-    /// What to test next, in words.
-    pub advice: Vec<String>,
+    /// What to test next.
+    pub advice: Vec<Advice>,
     /// How the expectation of the curve's session was made.
     #[serde(skip)]
     receipts: Vec<Receipt>,
@@ -175,6 +183,7 @@ impl ProfileView {
             session,
             points: (0..=15).map(|step| point(&profile, &session, 5.0 + 2.0 * f64::from(step))).collect(),
         };
+        let over_duration = profile.what_if(&session, Variable::Duration, 15).points;
         let learnt = |count: usize| {
             let first = profile_of(model, &athlete, &tests[..count], now);
             LearningStep { tests: count, rate: first.outline(&session, Foresight::Known).rate }
@@ -186,10 +195,10 @@ impl ProfileView {
             receipt: receipt.map_or_else(|| ReceiptId::new(""), |receipt| receipt.id.clone()),
             concentration: usual.sodium_concentration,
             measurements: usual.sodium_measurements,
-            class: Saltiness::of(usual.sodium_concentration.median).words(),
+            class: Saltiness::of(usual.sodium_concentration.median),
         };
         let advice = advice(&profile, planned, &session, now);
-        Self { athlete, tests, curve, learning, sodium, advice, receipts: usual.receipts }
+        Self { athlete, tests, curve, over_duration, learning, sodium, advice, receipts: usual.receipts }
     }
 }
 
@@ -233,40 +242,3 @@ fn point(profile: &SweatProfile, session: &SessionConditions, celsius: f64) -> C
         expected: prediction.expected,
     }
 }
-
-/// Why to test again, and where it would teach most: over the planned sessions, or from cool to hot where none is.
-fn advice(
-    profile: &SweatProfile,
-    planned: &[SessionConditions],
-    session: &SessionConditions,
-    now: jiff::Timestamp,
-) -> Vec<String> {
-    let at =
-        |celsius: f64| SessionConditions { air_temperature: Temperature::from_celsius(celsius), ..*session };
-    let usual = [at(10.0), at(20.0), at(30.0)];
-    let sessions = if planned.is_empty() { &usual[..] } else { planned };
-    let mut advice: Vec<String> =
-        profile.retest_reasons(sessions, now).iter().map(RetestReason::words).collect();
-    let telling = profile.most_telling(sessions).filter(|(_, gain)| gain.as_percent() > WORTH_A_TEST);
-    if let Some((index, gain)) = telling {
-        let best = &sessions[index];
-        let what = if planned.is_empty() { "An hour of" } else { "Of what is planned," };
-        advice.push(format!(
-            "{what} {} near {:.0} °C would teach most: weighing it would take about {:.0} % off the variance of \
-             what is expected.",
-            best.sport.words().to_lowercase(),
-            best.air_temperature.as_celsius(),
-            gain.as_percent()
-        ));
-    }
-    if advice.is_empty() {
-        advice.push(
-            "The tests cover these conditions well; test again after three months or in another season."
-                .to_owned(),
-        );
-    }
-    advice
-}
-
-/// The share of variance, %, below which one more test is not worth its trouble.
-const WORTH_A_TEST: f64 = 15.0;

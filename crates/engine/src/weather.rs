@@ -21,6 +21,16 @@ pub struct WeatherSource {
 }
 
 impl WeatherSource {
+    /// Its name in keys of texts.
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::Climatology => "usual",
+            Kind::Forecast => "forecast",
+            Kind::Archive => "measured",
+            Kind::Typed => "typed",
+        }
+    }
+
     /// The source in words.
     pub fn words(&self) -> &'static str {
         match self.kind {

@@ -7,15 +7,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Potassium, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
-use crate::{Band, Catalogue, Form, Item, Slot, Tier};
+use crate::{Band, Catalogue, Form, Item, Note, Slot, Tier};
 
 mod clash;
 
 use clash::clash;
+pub use clash::{Clash, Infeasible};
 
 /// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g, fructose g, and
 /// pieces that take a pocket.
@@ -99,7 +100,7 @@ impl Request {
 }
 
 /// A number of servings of an item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pick {
     /// The item's name in documents.
     pub item: String,
@@ -109,9 +110,35 @@ pub struct Pick {
     pub serving: String,
     /// How many servings; halves of food where whole ones do not fit.
     pub servings: f64,
-    /// What it is there for: `80 g of the 120 g of carbohydrate`.
-    #[serde(default)]
-    pub why: String,
+    /// What it is there for; nothing where it brings nothing that is wanted.
+    pub why: Option<Share>,
+}
+
+/// A part of a wanted amount: `80 g of the 120 g of carbohydrate`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// The part, in the unit.
+    pub part: f64,
+    /// The whole that is wanted, in the unit.
+    pub whole: f64,
+    /// `mL`, `mg` or `g`.
+    pub unit: &'static str,
+    /// Of what: `carbohydrate`.
+    pub of: &'static str,
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { part, whole, unit, of } = self;
+        write!(f, "{part:.0} {unit} of the {whole:.0} {unit} of {of}")
+    }
+}
+
+impl Serialize for Share {
+    /// As the English wording.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl Pick {
@@ -127,7 +154,7 @@ impl Pick {
 }
 
 /// A basket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Basket {
     /// The items.
     pub picks: Vec<Pick>,
@@ -146,16 +173,7 @@ pub struct Basket {
     /// Whether fewer items, or fewer servings of as many, were proven not to do.
     pub proven: bool,
     /// What to keep in mind about it.
-    #[serde(default)]
-    pub notes: Vec<String>,
-}
-
-/// No basket does, and which limit stands in the way.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[error("no items of the catalogue fit together: {}", .clashes.join("; "))]
-pub struct Infeasible {
-    /// The limits that clash, each in words with its amount.
-    pub clashes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 #[derive(Clone, Debug)]
@@ -478,28 +496,18 @@ fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, 
         protein: Protein::from_g(total[3]),
         caffeine: Caffeine::from_mg(total[4]),
         proven,
-        notes: supplement.then(|| THIRD_PARTY.to_owned()).into_iter().collect(),
+        notes: supplement.then_some(Note::ThirdParty).into_iter().collect(),
     }
 }
 
-/// The wanted amount of which an item brings the largest share, in words.
-fn why(candidate: &Candidate<'_>, steps: f64, limits: &Limits) -> String {
+/// The wanted amount of which an item brings the largest share.
+fn why(candidate: &Candidate<'_>, steps: f64, limits: &Limits) -> Option<Share> {
     let share = |kind: &usize| steps * candidate.holds[*kind] / limits.target[*kind];
     let wanted = (0..KINDS).filter(|kind| limits.target[*kind] > 0.0 && candidate.holds[*kind] > 0.0);
-    let most = wanted.max_by(|a, b| share(a).total_cmp(&share(b)));
-    most.map_or_else(String::new, |kind| {
-        let (name, unit) = (NAMES[kind], UNITS[kind]);
-        format!(
-            "{:.0} {unit} of the {:.0} {unit} of {name}",
-            steps * candidate.holds[kind],
-            limits.target[kind]
-        )
-    })
+    let most = wanted.max_by(|a, b| share(a).total_cmp(&share(b)))?;
+    let (part, whole) = (steps * candidate.holds[most], limits.target[most]);
+    Some(Share { part, whole, unit: UNITS[most], of: NAMES[most] })
 }
-
-/// Rule 21.
-const THIRD_PARTY: &str =
-    "Capsules are supplements: prefer products that a third party tests for banned substances.";
 
 #[cfg(test)]
 mod tests {
@@ -544,7 +552,10 @@ mod tests {
         let clash =
             choose(&during((500.0, 900.0), (90_000.0, 91_000.0), (60.0, 90.0)), Catalogue::built_in())
                 .unwrap_err();
-        assert_eq!(clash.clashes, ["at least 90000 mg of sodium cannot be reached"]);
+        assert_eq!(
+            clash.to_string(),
+            "no items of the catalogue fit together: at least 90000 mg of sodium cannot be reached"
+        );
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use evidence::ReceiptId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volume};
+use units::{Caffeine, Carbohydrate, Interval, Protein, Quantity, Sodium, UnitSystem, Volume};
+
+use crate::{Limit, Reason};
 
 /// Least, target and most of something.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,19 +41,41 @@ impl<Q: Quantity> Range<Q> {
         Self { min: part(self.min), target: part(self.target), max: part(self.max) }
     }
 
-    fn display(&self, system: UnitSystem) -> String {
+    /// What the range comes to, for people.
+    pub fn extent(&self) -> Extent<Q> {
         if self.max.base() <= 0.0 {
-            return "none".to_owned();
+            Extent::Nothing
+        } else if self.min.base() < 0.05 * self.max.base() {
+            // A least amount that no bottle shows is none.
+            Extent::UpTo(self.max)
+        } else if self.min == self.max {
+            Extent::Exactly(self.max)
+        } else {
+            Extent::Between(Interval { low: self.min, high: self.max })
         }
-        // A least amount that no bottle shows is none.
-        if self.min.base() < 0.05 * self.max.base() {
-            return format!("up to {}", self.max.display(system));
-        }
-        if self.min == self.max {
-            return self.max.display(system);
-        }
-        units::Interval { low: self.min, high: self.max }.display(system)
     }
+
+    fn display(&self, system: UnitSystem) -> String {
+        match self.extent() {
+            Extent::Nothing => "none".to_owned(),
+            Extent::UpTo(most) => format!("up to {}", most.display(system)),
+            Extent::Exactly(amount) => amount.display(system),
+            Extent::Between(interval) => interval.display(system),
+        }
+    }
+}
+
+/// What a range comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Extent<Q> {
+    /// Nothing is to be had.
+    Nothing,
+    /// Nothing is required; this is the most.
+    UpTo(Q),
+    /// One amount.
+    Exactly(Q),
+    /// From an amount to another.
+    Between(Interval<Q>),
 }
 
 /// An amount of one nutrient; amounts of different nutrients do not mix.
@@ -150,6 +174,19 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// All, in the order of time.
+    pub const ALL: [Self; 4] = [Self::Before, Self::During, Self::After, Self::BeforeSleep];
+
+    /// The name in documents and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::During => "during",
+            Self::After => "after",
+            Self::BeforeSleep => "before-sleep",
+        }
+    }
+
     /// The phase in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -175,6 +212,15 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// The name in documents and the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
     /// The word for people.
     pub fn words(self) -> &'static str {
         match self {
@@ -186,7 +232,7 @@ impl Confidence {
 }
 
 /// A need.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Need {
     /// Its name within the plan.
     pub id: String,
@@ -202,14 +248,12 @@ pub struct Need {
     pub amount: Band,
     /// The rules that made it.
     pub rules: Vec<String>,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// How sure the amount is.
-    #[serde(default)]
     pub confidence: Confidence,
-    /// What keeps it from being more, in words; nothing where nothing does.
-    #[serde(default)]
-    pub limited_by: Option<String>,
+    /// What keeps it from being more; nothing where nothing does.
+    pub limited_by: Option<Limit>,
     /// The receipt of the amount.
     pub receipt: ReceiptId,
 }

@@ -2,14 +2,14 @@
 
 use evidence::{Estimate, Receipt, Shown};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use units::{Caffeine, Carbohydrate, Duration, Mass, Protein, Quantity, Sodium, Volume, VolumeRate};
 
 use crate::day::{between, later};
 use crate::rules::gap::Gap;
 use crate::rules::{caffeine, carbohydrate, daily, hydration, protein, sodium};
 use crate::safety::{self, Hourly};
-use crate::{Band, DailyTotal, Day, Flag, Need, Phase, Range, Session};
+use crate::{Band, DailyTotal, Day, Flag, Need, Phase, Range, Reason, Session};
 
 mod assurance;
 mod block;
@@ -20,17 +20,15 @@ pub use carried::Carried;
 use block::Block;
 
 /// The needs of a day.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Plan {
     /// The needs, in the order of sessions, phases and nutrients.
     pub needs: Vec<Need>,
     /// What to know beside the numbers, with the session it concerns.
     pub flags: Vec<(String, Flag)>,
     /// What the day as a whole asks for.
-    #[serde(default)]
     pub totals: Vec<DailyTotal>,
     /// What each session starts with, in the order of time.
-    #[serde(default)]
     pub carried: Vec<(String, Carried)>,
     /// The receipt of each amount.
     pub receipts: Vec<Receipt>,
@@ -238,18 +236,14 @@ impl Writer<'_> {
         // M2, M3: the rehydration after the session before is the drinking before this one.
         if gap >= Gap::Overnight {
             let fluid = hydration::before(person, markers);
-            let reason = if markers >= 2 {
-                "8 to 12 mL per kg, because the morning check points to too little water."
-            } else {
-                "5 to 7 mL per kg, sipped slowly, so that there is time to pass what is too much."
-            };
+            let reason = if markers >= 2 { Reason::BeforeDry } else { Reason::BeforeFluid };
             let rules: &[&str] = if markers >= 2 { &["H1", "H2", "U1"] } else { &["H1"] };
             self.need(Phase::Before, (from, until), Band::Fluid(fluid), rules, reason, &["acsm-2007"]);
         }
         if gap >= Gap::Rapid {
             let food = carbohydrate::before(person, self.session.duration);
             if food.max > Carbohydrate::ZERO {
-                let reason = "A meal of familiar, low-fibre carbohydrate; the later it is, the smaller.";
+                let reason = Reason::BeforeMeal;
                 self.need(
                     Phase::Before,
                     (from, until),
@@ -276,8 +270,7 @@ impl Writer<'_> {
             let start = self.session.start;
             let window = (earlier(start, Duration::from_hours(1.0)), start);
             let range = Range { min: Caffeine::ZERO, target: Caffeine::ZERO, max: dose };
-            let reason =
-                "Only if you use it: at most this, about an hour before, all sources of the day counted.";
+            let reason = Reason::CaffeineIfUsed;
             self.need(
                 Phase::Before,
                 window,
@@ -319,29 +312,19 @@ impl Writer<'_> {
         let time = session.duration;
         let fluid = over(hourly.fluid, |rate| rate * time);
         let (rules, reason): (&[&str], _) = if drinking.cannot_hold {
-            (&["H3", "H6"], "As much as the gut takes; it does not keep the loss under 2 %.".to_owned())
+            (&["H3", "H6"], Reason::GutLimit)
         } else if drinking.unknown {
-            (&["H4"], "A usual range, guided by thirst: your sweating rate is not known yet.".to_owned())
+            (&["H4"], Reason::UsualRange)
         } else if fluid.min <= Volume::ZERO {
-            (&["H0", "H3"], "To thirst, up to what you sweat. Nothing is required.".to_owned())
+            (&["H0", "H3"], Reason::ToThirst)
         } else {
-            let per_hour = hourly.fluid.target.as_ml_per_h().round();
-            (
-                &["H3"],
-                format!(
-                    "About {per_hour} mL an hour keeps the loss under 2 % of body mass and stays below what you sweat."
-                ),
-            )
+            (&["H3"], Reason::HoldsTwoPercent { per_hour: hourly.fluid.target })
         };
         let sources = ["acsm-2007", "dge-2020"];
-        self.need(Phase::During, window, Band::Fluid(fluid), rules, &reason, &sources);
+        self.need(Phase::During, window, Band::Fluid(fluid), rules, reason, &sources);
         let salt = over(hourly.sodium, |rate| rate * time);
         if salt.max > Sodium::ZERO {
-            let reason = if salt.min > Sodium::ZERO {
-                "400 to 1100 mg per litre drunk: a long or sweaty session loses sodium that the drink should carry."
-            } else {
-                "Up to 1100 mg per litre drunk; ordinary food covers the rest."
-            };
+            let reason = if salt.min > Sodium::ZERO { Reason::SodiumCarried } else { Reason::SodiumUpTo };
             self.need(Phase::During, window, Band::Sodium(salt), &["N1", "N2"], reason, &["dge-2020"]);
         }
         let food = over(hourly.carbohydrate, |rate| rate * time);
@@ -392,13 +375,9 @@ impl Writer<'_> {
         }
         if fluid.max > Volume::ZERO || session.gained_mass() {
             let reason = match gap {
-                Gap::Open => "Meals and water to thirst replace it; there is no hurry.",
-                Gap::Overnight => {
-                    "All that was lost and a little more, spread over the hours, with salty food."
-                }
-                _ => {
-                    "One and a quarter to one and a half times what was lost, at most a litre an hour, with sodium."
-                }
+                Gap::Open => Reason::AfterMeals,
+                Gap::Overnight => Reason::AfterOvernight,
+                _ => Reason::AfterSoon,
             };
             self.need(
                 Phase::After,
@@ -412,10 +391,10 @@ impl Writer<'_> {
         let food = carbohydrate::after(person.body_mass, gap, time);
         if food.max > Carbohydrate::ZERO {
             let (rule, reason) = match gap {
-                Gap::Merged | Gap::Rapid => ("C3", "About 1 g per kg each hour: the next session is near."),
-                Gap::Tournament => ("C3", "Light, low-fat, low-fibre carbohydrate between the matches."),
-                Gap::Overnight => ("C4", "About 1 g per kg soon, then ordinary meals."),
-                _ => ("C4", "With the next meal; nothing has to be timed."),
+                Gap::Merged | Gap::Rapid => ("C3", Reason::RefuelSoon),
+                Gap::Tournament => ("C3", Reason::RefuelLight),
+                Gap::Overnight => ("C4", Reason::RefuelOvernight),
+                _ => ("C4", Reason::RefuelMeal),
             };
             self.need(
                 Phase::After,
@@ -431,7 +410,7 @@ impl Writer<'_> {
         let due = self.last_protein.is_none_or(|last| between(last, session.end()) >= DOSE_SPACING);
         if due && protein.max > Protein::ZERO {
             self.last_protein = Some(session.end());
-            let reason = "A quarter to a third of a gram per kg, within two hours; a usual meal holds it.";
+            let reason = Reason::ProteinAfter;
             self.need(Phase::After, window, Band::Protein(protein), &["P1"], reason, &["issn-protein"]);
         }
         if gap >= Gap::Overnight { Volume::ZERO } else { (deficit - fluid.target).max(Volume::ZERO) }
@@ -442,7 +421,7 @@ impl Writer<'_> {
         let amount = protein::before_sleep(&self.day.person, self.session.strength, to_bed);
         if let Some(to_bed) = to_bed.filter(|_| amount.max > Protein::ZERO) {
             let bed = later(self.session.end(), to_bed);
-            let reason = "Optional: slow or mixed protein half an hour before bed, counted towards the day.";
+            let reason = Reason::ProteinBeforeSleep;
             let window = (earlier(bed, Duration::from_minutes(45.0)), bed);
             self.need(
                 Phase::BeforeSleep,
@@ -490,13 +469,13 @@ impl Writer<'_> {
         (from, until): (Timestamp, Timestamp),
         amount: Band,
         rules: &[&str],
-        reason: &str,
+        reason: Reason,
         sources: &[&str],
     ) {
         let nutrient = amount.nutrient().name();
         let title = format!("{} {nutrient}, {}", phase.words(), self.session.title);
         let (low, target, high) = ends(&amount);
-        let mut receipt = Receipt::of(title, rules.join(" "), reason)
+        let mut receipt = Receipt::of(title, rules.join(" "), reason.to_string())
             .input("body mass", self.day.person.body_mass)
             .input("session", self.session.duration);
         if let Some(rate) = self.session.sweat_rate {
@@ -521,7 +500,7 @@ impl Writer<'_> {
             until,
             amount,
             rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-            reason: reason.to_owned(),
+            reason,
             confidence: self.confidence(&amount, rules),
             limited_by: self.limited_by(phase, &amount),
             receipt: receipt.id.clone(),
@@ -530,15 +509,15 @@ impl Writer<'_> {
     }
 }
 
-fn carbohydrate_reason(most: f64) -> &'static str {
+fn carbohydrate_reason(most: f64) -> Reason {
     if most > 90.0 {
-        "90 to 120 g an hour of glucose with fructose, as your gut was trained to."
+        Reason::CarbohydrateTrained
     } else if most > 60.0 {
-        "60 to 90 g an hour, glucose with fructose, in small portions from the start."
+        Reason::CarbohydrateMixed
     } else if most > 30.0 {
-        "30 to 60 g an hour of any carbohydrate that sits well."
+        Reason::CarbohydrateAny
     } else {
-        "A mouth rinse or a little is enough; none is fine too."
+        Reason::CarbohydrateRinse
     }
 }
 

@@ -192,7 +192,7 @@ fn rule_21_supplements_come_with_a_word_on_testing() {
         ..Request::of(vec![salt], Slot::During)
     };
     let basket = choose(&capsules_only, Catalogue::built_in()).unwrap();
-    assert!(basket.notes.iter().any(|note| note.contains("third party")), "{basket:?}");
+    assert!(basket.notes.contains(&fuel::Note::ThirdParty), "{basket:?}");
     // Rule 13 from the other side: nobody under 18 is given one.
     assert!(choose(&Request { minor: true, ..capsules_only }, Catalogue::built_in()).is_err());
 }
@@ -346,11 +346,8 @@ fn what_clashes_is_named_however_many_limits_it_takes() {
     );
     let clashes = choose(&impossible, Catalogue::built_in()).unwrap_err().clashes;
     assert!(clashes.len() >= 3, "{clashes:?}");
-    assert!(clashes.iter().any(|clash| clash.contains("carbohydrate")), "{clashes:?}");
-    assert!(
-        clashes.iter().all(|clash| clash.contains("cannot be reached") || clash.contains("in the way")),
-        "{clashes:?}"
-    );
+    assert!(clashes.iter().any(|clash| clash.to_string().contains("carbohydrate")), "{clashes:?}");
+    assert!(clashes.iter().all(|clash| !matches!(clash, fuel::basket::Clash::NothingUsable)), "{clashes:?}");
 }
 
 #[test]

@@ -97,6 +97,18 @@ pub enum DomainFlag {
 }
 
 impl DomainFlag {
+    /// Its name in documents and keys of texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Uncompensable => "uncompensable",
+            Self::HighAirSpeed => "high-air-speed",
+            Self::HighMetabolicRate => "high-metabolic-rate",
+            Self::ExtremeTemperature => "extreme-temperature",
+            Self::Swimming => "swimming",
+            Self::OutsideIso7933 => "outside-iso7933",
+        }
+    }
+
     /// What it means, in words.
     pub fn words(self) -> &'static str {
         match self {

@@ -81,6 +81,15 @@ impl Saltiness {
         }
     }
 
+    /// Its name in keys of texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Typical => "typical",
+            Self::Salty => "salty",
+        }
+    }
+
     /// The class in words.
     pub fn words(self) -> &'static str {
         match self {

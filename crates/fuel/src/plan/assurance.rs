@@ -4,7 +4,7 @@ use units::Quantity;
 
 use super::Writer;
 use crate::rules::hydration;
-use crate::{Band, Confidence, Phase};
+use crate::{Band, Confidence, Limit, Phase};
 
 impl Writer<'_> {
     /// By the rule's origin, and for fluid and sodium by how closely the sweat is known.
@@ -28,27 +28,25 @@ impl Writer<'_> {
         of_rule.min(of_sweat)
     }
 
-    pub(super) fn limited_by(&self, phase: Phase, amount: &Band) -> Option<String> {
+    pub(super) fn limited_by(&self, phase: Phase, amount: &Band) -> Option<Limit> {
         let session = self.session;
         match (phase, amount) {
             (Phase::During, Band::Fluid(range)) => {
                 let cap = hydration::cap(&self.day.person, session.duration) * session.duration;
                 let sweat = session.sweat_rate.map(|rate| rate.median * session.duration);
                 match sweat {
-                    _ if session.gained_mass() => Some("body mass went up".to_owned()),
-                    Some(sweat) if sweat <= cap && range.max >= sweat => {
-                        Some("what you are expected to sweat".to_owned())
-                    }
-                    _ if range.max >= cap => Some("what the gut takes in an hour".to_owned()),
+                    _ if session.gained_mass() => Some(Limit::MassGained),
+                    Some(sweat) if sweat <= cap && range.max >= sweat => Some(Limit::Sweat),
+                    _ if range.max >= cap => Some(Limit::Gut),
                     _ => None,
                 }
             }
             (Phase::During, Band::Carbohydrate(range)) => {
                 let hourly = range.max.as_g() / session.duration.as_hours();
-                (hourly >= 90.0 - 1e-6).then(|| "what the gut takes in an hour".to_owned())
+                (hourly >= 90.0 - 1e-6).then_some(Limit::Gut)
             }
-            (Phase::During, Band::Sodium(_)) => Some("1100 mg per litre drunk".to_owned()),
-            (Phase::Before, Band::Caffeine(_)) => Some("3 mg per kg, 400 mg a day, and bedtime".to_owned()),
+            (Phase::During, Band::Sodium(_)) => Some(Limit::SodiumPerLitre),
+            (Phase::Before, Band::Caffeine(_)) => Some(Limit::Caffeine),
             _ => None,
         }
     }

@@ -2,21 +2,21 @@
 
 use evidence::{Receipt, ReceiptId};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use units::{Carbohydrate, Duration, Protein};
 
 use crate::day::between;
-use crate::{Band, Day, Intensity, Plan, Range};
+use crate::{Band, Day, Intensity, Plan, Range, Reason};
 
 /// What a whole day asks for, meals and all.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DailyTotal {
     /// How much of what.
     pub amount: Band,
     /// The rules that made it.
     pub rules: Vec<String>,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
     /// The receipt of the amount.
     pub receipt: ReceiptId,
 }
@@ -28,12 +28,8 @@ const LOADING: Duration = Duration::from_hours(48.0);
 pub(crate) fn totals(day: &Day, plan: &mut Plan) {
     let first = day.sessions.iter().map(|session| session.start).min();
     let trained = day.sessions.iter().fold(Duration::ZERO, |sum, session| sum + session.duration);
-    let (per_kg, rules, reason): ((f64, f64), &[&str], &str) = if loads(day, first) {
-        (
-            (10.0, 12.0),
-            &["C5"],
-            "Loading for a race of more than ninety minutes: 10 to 12 g per kg a day, for 36 to 48 h.",
-        )
+    let (per_kg, rules, reason): ((f64, f64), &[&str], Reason) = if loads(day, first) {
+        ((10.0, 12.0), &["C5"], Reason::DayLoading)
     } else {
         let (range, reason) = by_training(day, trained);
         (range, &["C"], reason)
@@ -49,7 +45,7 @@ pub(crate) fn totals(day: &Day, plan: &mut Plan) {
         &["brainscape-loading", "gssi-carbohydrate"],
     );
     let protein = Range::of(Protein::from_g(1.4 * kg), Protein::from_g(2.0 * kg));
-    let reason = "1.4 to 2.0 g per kg, spread over three to five meals.";
+    let reason = Reason::DayProtein;
     write(day, plan, Band::Protein(protein), &["P"], reason, &["issn-protein"]);
 }
 
@@ -60,21 +56,21 @@ fn loads(day: &Day, first: Option<Timestamp>) -> bool {
     ahead > Duration::ZERO && ahead <= LOADING
 }
 
-/// Grams per kg by the hours trained, and the words for them.
-fn by_training(day: &Day, trained: Duration) -> ((f64, f64), &'static str) {
+/// Grams per kg by the hours trained, and why.
+fn by_training(day: &Day, trained: Duration) -> ((f64, f64), Reason) {
     let easy = day.sessions.iter().all(|session| session.intensity == Intensity::Easy);
     match trained.as_hours() {
-        hours if hours >= 4.0 => ((8.0, 12.0), "8 to 12 g per kg: four hours of training and more."),
-        hours if hours > 1.25 => ((6.0, 10.0), "6 to 10 g per kg: one to three hours of training."),
-        hours if hours >= 0.75 && !easy => ((5.0, 7.0), "5 to 7 g per kg: about an hour of training."),
-        _ => ((3.0, 5.0), "3 to 5 g per kg: a light day."),
+        hours if hours >= 4.0 => ((8.0, 12.0), Reason::DayVeryLong),
+        hours if hours > 1.25 => ((6.0, 10.0), Reason::DayLong),
+        hours if hours >= 0.75 && !easy => ((5.0, 7.0), Reason::DayHour),
+        _ => ((3.0, 5.0), Reason::DayLight),
     }
 }
 
-fn write(day: &Day, plan: &mut Plan, amount: Band, rules: &[&str], reason: &str, sources: &[&str]) {
+fn write(day: &Day, plan: &mut Plan, amount: Band, rules: &[&str], reason: Reason, sources: &[&str]) {
     let (low, target, high) = crate::plan::ends(&amount);
     let nutrient = amount.nutrient().name();
-    let receipt = Receipt::of(format!("{nutrient} of the day"), rules.join(" "), reason)
+    let receipt = Receipt::of(format!("{nutrient} of the day"), rules.join(" "), reason.to_string())
         .input("body mass", day.person.body_mass)
         .input("least", low)
         .input("most", high)
@@ -84,7 +80,7 @@ fn write(day: &Day, plan: &mut Plan, amount: Band, rules: &[&str], reason: &str,
     plan.totals.push(DailyTotal {
         amount,
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-        reason: reason.to_owned(),
+        reason,
         receipt: receipt.id.clone(),
     });
     plan.receipts.push(receipt);

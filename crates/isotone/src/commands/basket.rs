@@ -134,7 +134,8 @@ fn range<Q: Quantity>(
 
 fn print(basket: &Basket, system: UnitSystem) {
     for pick in &basket.picks {
-        println!("  {:>3} × {} ({}): {}", pick.servings_in_words(), pick.name, pick.serving, pick.why);
+        let why = pick.why.map(|share| share.to_string()).unwrap_or_default();
+        println!("  {:>3} × {} ({}): {why}", pick.servings_in_words(), pick.name, pick.serving);
     }
     if basket.water > units::Volume::ZERO {
         println!("  {:>9} water", basket.water.display(system));

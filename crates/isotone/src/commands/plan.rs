@@ -269,7 +269,10 @@ fn print_bottle(bottle: &fuel::Bottle, system: UnitSystem) {
 
 fn print_basket(phase: &PhaseBasket, system: UnitSystem) {
     match &phase.basket {
-        None => println!("  no items fit together: {}", phase.clashes.join("; ")),
+        None => {
+            let clashes: Vec<String> = phase.clashes.iter().map(ToString::to_string).collect();
+            println!("  no items fit together: {}", clashes.join("; "));
+        }
         Some(basket) => {
             let mut items: Vec<String> = basket
                 .picks

@@ -69,8 +69,8 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     let sodium = &view.sodium;
     let measured = match sodium.measurements {
         0 => "never measured: the range of the sport".to_owned(),
-        1 => format!("from 1 patch: {}", sodium.class),
-        many => format!("from {many} patches: {}", sodium.class),
+        1 => format!("from 1 patch: {}", sodium.class.words()),
+        many => format!("from {many} patches: {}", sodium.class.words()),
     };
     println!(
         "\nSweat sodium {}   80 % interval {}   ({measured})",

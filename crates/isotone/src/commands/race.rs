@@ -68,7 +68,7 @@ fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
                         pick.servings_in_words(),
                         pick.name,
                         pick.serving,
-                        pick.why
+                        pick.why.map(|share| share.to_string()).unwrap_or_default()
                     );
                 }
                 if basket.water > units::Volume::ZERO {
@@ -76,7 +76,7 @@ fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
                 }
             }
             Some(Err(infeasible)) => {
-                println!("  what is on offer does not do: {}", infeasible.clashes.join("; "));
+                println!("  what is on offer does not do: {infeasible}");
             }
             None => {}
         }

@@ -53,6 +53,21 @@ pub enum RetestReason {
 }
 
 impl RetestReason {
+    /// Its name in documents and keys of texts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoTest => "no-test",
+            Self::WideInterval { .. } => "wide-interval",
+            Self::FarFromTests { .. } => "far-from-tests",
+            Self::UntestedSport { .. } => "untested-sport",
+            Self::OldTest { .. } => "old-test",
+            Self::AcclimationChanged => "acclimation-changed",
+            Self::MassChanged { .. } => "mass-changed",
+            Self::Surprising { .. } => "surprising",
+            Self::SodiumUnknown => "sodium-unknown",
+        }
+    }
+
     /// The reason and what to do, in one sentence or two.
     pub fn words(&self) -> String {
         match self {

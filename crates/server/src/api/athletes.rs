@@ -72,6 +72,12 @@ pub(crate) struct AthleteBody {
     /// A zone of the tz database.
     #[schema(example = "Europe/Lisbon")]
     zone: Option<String>,
+    /// The nominal bedtime.
+    #[schema(example = "22:30")]
+    bedtime: Option<String>,
+    /// The nominal time of getting up.
+    #[schema(example = "06:30")]
+    rise: Option<String>,
 }
 
 /// Makes an athlete of the caller's own; its name is given back.

@@ -77,7 +77,13 @@ pub(crate) async fn choose(
     Ok(Json(BasketAnswer {
         best: answer.best.as_ref().ok().map(view),
         alternatives: answer.alternatives.iter().map(view).collect(),
-        clashes: answer.best.err().map(|infeasible| infeasible.clashes).unwrap_or_default(),
+        clashes: answer
+            .best
+            .err()
+            .iter()
+            .flat_map(|infeasible| &infeasible.clashes)
+            .map(ToString::to_string)
+            .collect(),
     }))
 }
 

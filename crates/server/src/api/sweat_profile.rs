@@ -95,7 +95,7 @@ pub(crate) async fn get(
             .collect(),
         sodium_concentration: quantity(view.sodium.concentration.median, system),
         sodium_measurements: view.sodium.measurements,
-        advice: view.advice,
+        advice: view.advice.iter().map(ToString::to_string).collect(),
     }))
 }
 

@@ -414,9 +414,9 @@ impl NeedView {
             target,
             max,
             rules: need.rules.clone(),
-            reason: need.reason.clone(),
+            reason: need.reason.to_string(),
             confidence: name_of(need.confidence),
-            limited_by: need.limited_by.clone(),
+            limited_by: need.limited_by.map(|limit| limit.to_string()),
             receipt: need.receipt.as_str().to_owned(),
         }
     }
@@ -464,7 +464,7 @@ impl TotalView {
             target,
             max,
             rules: total.rules.clone(),
-            reason: total.reason.clone(),
+            reason: total.reason.to_string(),
             receipt: total.receipt.as_str().to_owned(),
         }
     }
@@ -521,7 +521,7 @@ impl BasketView {
                 proven: false,
                 notes: Vec::new(),
                 alternatives: Vec::new(),
-                clashes: phase.clashes.clone(),
+                clashes: phase.clashes.iter().map(ToString::to_string).collect(),
             },
         }
     }
@@ -533,14 +533,14 @@ impl BasketView {
             name: pick.name.clone(),
             serving: pick.serving.clone(),
             servings: pick.servings,
-            why: pick.why.clone(),
+            why: pick.why.map(|share| share.to_string()).unwrap_or_default(),
         };
         Self {
             phase: phase.to_owned(),
             picks: basket.picks.iter().map(pick).collect(),
             water: Some(quantity(basket.water, system)),
             proven: basket.proven,
-            notes: basket.notes.clone(),
+            notes: basket.notes.iter().map(ToString::to_string).collect(),
             alternatives: Vec::new(),
             clashes: Vec::new(),
         }
