@@ -112,6 +112,10 @@ pub struct AthleteChanges {
     pub units: Option<UnitSystem>,
     /// The zone lived in.
     pub zone: Option<String>,
+    /// The nominal bedtime.
+    pub bedtime: Option<Time>,
+    /// The nominal time of getting up.
+    pub rise: Option<Time>,
 }
 
 impl AthleteRecord {
@@ -184,10 +188,14 @@ impl AthleteRecord {
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
-        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut units zone);
+        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut units zone bedtime rise);
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), Error> {
         let mut errors = Vec::new();
         if let Err(error) = self.body(2000).check() {
             let field =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fuel::basket::{self, Basket, Request};
+use fuel::basket::{self, Basket, Clash, Request};
 use fuel::{Band, Bottle, Catalogue, DailyTotal, Need, Phase, SleepWindow, Slot};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -10,7 +10,7 @@ use physiology::{Intensity, Prediction, Sport};
 use serde::Serialize;
 
 use crate::catalogue::request;
-use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, owner};
+use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, Taken, owner};
 
 /// A day planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,8 @@ pub struct SessionPlan {
     pub flags: Vec<fuel::Flag>,
     /// Items that cover the needs of a phase.
     pub baskets: Vec<PhaseBasket>,
+    /// What the athlete says to have taken already.
+    pub taken: Vec<Taken>,
     /// A drink to mix oneself and how to sip it, where drinking is required or the session lasts an hour.
     pub bottle: Option<Bottle>,
 }
@@ -50,7 +52,7 @@ pub struct PhaseBasket {
     /// Others that would do as well, none of which shares an item with it.
     pub alternatives: Vec<Basket>,
     /// The limits that clash, when none does.
-    pub clashes: Vec<String>,
+    pub clashes: Vec<Clash>,
 }
 
 impl Engine {
@@ -59,6 +61,23 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, the day cannot be planned, or the database fails.
     pub async fn day_plan(&self, athlete: &str, date: Option<Date>) -> Result<DayPlan, Error> {
+        self.planned_day(athlete, date, true).await
+    }
+
+    /// The same without baskets, for a glance at many days.
+    ///
+    /// # Errors
+    /// When there is no such athlete, the day cannot be planned, or the database fails.
+    pub async fn day_outline(&self, athlete: &str, date: Date) -> Result<DayPlan, Error> {
+        self.planned_day(athlete, Some(date), false).await
+    }
+
+    async fn planned_day(
+        &self,
+        athlete: &str,
+        date: Option<Date>,
+        with_baskets: bool,
+    ) -> Result<DayPlan, Error> {
         let record = self.athlete(athlete).await?;
         let zone = record.time_zone();
         let date = date.unwrap_or_else(|| self.now().to_zoned_datetime(zone.clone()).date());
@@ -76,28 +95,44 @@ impl Engine {
             .iter()
             .map(|session| profile.predict(&session.conditions, session.foresight()))
             .collect();
+        let had = self.had(&owner, from, to).await?;
+        let now = self.now();
+        let done = |session: &PlannedSession| match session.end() <= now {
+            true => had.done(session, &tests),
+            false => None,
+        };
+        let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
+        let coming = sessions.iter().filter(|session| of_day(session) && done(session).is_none());
+        let caffeine_taken = coming.map(|session| had.caffeine(&session.id)).sum();
         let day = fuel::Day {
             person: record.person(date.year()),
-            sessions: sessions.iter().zip(&predictions).map(|(session, p)| for_rules(session, p)).collect(),
+            sessions: sessions
+                .iter()
+                .zip(&predictions)
+                .map(|(session, p)| fuel::Session { done: done(session), ..for_rules(session, p) })
+                .collect(),
             sleep: nights(&record, date),
-            caffeine_taken: units::Caffeine::ZERO,
+            caffeine_taken,
             dehydration_markers: 0,
             target_mass_loss: None,
             loading_for,
         };
         let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
         let catalogue = self.catalogue(athlete).await?;
-        let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
         let planned = sessions.into_iter().zip(predictions).filter(|(session, _)| of_day(session));
         let sessions: Vec<SessionPlan> = planned
             .map(|(session, prediction)| {
                 let needs: Vec<Need> =
                     plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
-                let baskets = baskets(&needs, &record, date.year(), &catalogue);
+                let baskets = match with_baskets {
+                    true => baskets(&needs, &record, date.year(), &catalogue),
+                    false => Vec::new(),
+                };
                 let flags =
                     plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
                 let bottle = bottle(&plan, &day, &session);
-                SessionPlan { session, prediction, needs, flags, baskets, bottle }
+                let taken = had.of(&session.id).cloned().collect();
+                SessionPlan { session, prediction, needs, flags, baskets, taken, bottle }
             })
             .collect();
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);

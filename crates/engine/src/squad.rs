@@ -1,10 +1,12 @@
 //! Squads: the same for many athletes at a glance.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use store::Stored;
+use units::{Mass, UnitSystem};
 
 use crate::access::{Action, Caller, Level, Verdict, may};
-use crate::{AthleteRecord, Engine, Error, SessionPlan, owner};
+use crate::{AthleteChanges, AthleteRecord, Engine, Error, FieldError, SessionPlan, owner};
 
 /// A squad.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,9 @@ pub struct BoardRow {
     pub next: Option<SessionPlan>,
 }
 
+/// The largest squad that is founded at once.
+const MOST_MEMBERS: usize = 60;
+
 impl Engine {
     /// All squads.
     ///
@@ -55,6 +60,56 @@ impl Engine {
             }
         }
         Ok(squads)
+    }
+
+    /// Makes a squad of new athletes: each a name and a body mass.
+    ///
+    /// # Errors
+    /// Every field that cannot be; nothing is stored then.
+    pub async fn gather_squad(
+        &self,
+        name: &str,
+        members: &[(String, Mass)],
+        zone: &TimeZone,
+        units: UnitSystem,
+    ) -> Result<SquadRecord, Error> {
+        if name.trim().is_empty() || name.chars().count() > 120 {
+            return Err(Error::field("name", "write a name of 1 to 120 characters"));
+        }
+        if members.is_empty() || members.len() > MOST_MEMBERS {
+            return Err(Error::field("members", format!("write 1 to {MOST_MEMBERS} athletes, one a line")));
+        }
+        let id = format!("squad-{}", self.squads().await?.len() + 1);
+        let known = self.athletes().await?.len();
+        let mut records = Vec::new();
+        for (index, (name, mass)) in members.iter().enumerate() {
+            let facts = AthleteChanges {
+                name: Some(name.clone()),
+                body_mass: Some(*mass),
+                units: Some(units),
+                ..AthleteChanges::default()
+            };
+            let made = AthleteRecord::made(&format!("athlete-{}", known + index + 1), facts, zone);
+            records.push(made.map_err(|error| {
+                match error {
+                    Error::Invalid(fields) => Error::Invalid(
+                        fields
+                            .into_iter()
+                            .map(|field| FieldError { field: "members".to_owned(), ..field })
+                            .collect(),
+                    ),
+                    other => other,
+                }
+            })?);
+        }
+        for record in &records {
+            self.commit(&owner::athlete(&record.id)?, vec![store::Collection::put(record)?]).await?;
+        }
+        let members = records.into_iter().map(|record| record.id).collect();
+        let (name, practitioners, simulated) = (name.trim().to_owned(), Vec::new(), false);
+        let squad = SquadRecord { id, name, members, practitioners, simulated };
+        self.commit(&owner::squad(&squad.id)?, vec![store::Collection::put(&squad)?]).await?;
+        Ok(squad)
     }
 
     /// A squad with its board: the next session and needs of each member whose data the caller may read.

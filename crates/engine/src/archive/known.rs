@@ -7,7 +7,7 @@ use store::Stored;
 use crate::catalogue::OwnItem;
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
-use crate::{AthleteRecord, Grant, LoggedReading, PlannedSession, Report, SweatTestRecord};
+use crate::{AthleteRecord, Grant, LoggedReading, PlannedSession, Report, SweatTestRecord, Taken};
 
 /// Why a body is no document of its collection. Collections that this version does not know may hold anything.
 pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
@@ -23,6 +23,7 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         PlannedSession::COLLECTION => reads::<PlannedSession>(body),
         SweatTestRecord::COLLECTION => reads::<SweatTestRecord>(body),
         StoredReceipt::COLLECTION => reads::<StoredReceipt>(body),
+        Taken::COLLECTION => reads::<Taken>(body),
         OwnItem::COLLECTION => reads::<OwnItem>(body),
         _ => Ok(()),
     }

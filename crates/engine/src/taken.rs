@@ -1,0 +1,209 @@
+//! What the athlete says to have taken, need by need, and what a session that is over therefore left behind.
+
+use fuel::{Band, Done, Need, Phase};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Collection, Owner, Span, Stored};
+use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volume};
+
+use crate::logged::{LoggedReading, ReadingKind};
+use crate::{Engine, Error, PlannedSession, SweatTestRecord, owner};
+
+/// An amount of one nutrient that was had.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "nutrient", content = "amount")]
+pub enum Portion {
+    /// Fluid.
+    Fluid(Volume),
+    /// Sodium.
+    Sodium(Sodium),
+    /// Carbohydrate.
+    Carbohydrate(Carbohydrate),
+    /// Protein.
+    Protein(Protein),
+    /// Caffeine.
+    Caffeine(Caffeine),
+}
+
+impl Portion {
+    /// What a need asks for: its target; of caffeine, which has none, the most that is allowed.
+    pub fn of(amount: &Band) -> Self {
+        match amount {
+            Band::Fluid(range) => Self::Fluid(range.target),
+            Band::Sodium(range) => Self::Sodium(range.target),
+            Band::Carbohydrate(range) => Self::Carbohydrate(range.target),
+            Band::Protein(range) => Self::Protein(range.target),
+            Band::Caffeine(range) => Self::Caffeine(range.max),
+        }
+    }
+
+    /// The nutrient's name in documents.
+    pub fn nutrient(&self) -> &'static str {
+        match self {
+            Self::Fluid(_) => "fluid",
+            Self::Sodium(_) => "sodium",
+            Self::Carbohydrate(_) => "carbohydrate",
+            Self::Protein(_) => "protein",
+            Self::Caffeine(_) => "caffeine",
+        }
+    }
+
+    /// Prints the amount for people.
+    pub fn display(&self, system: UnitSystem) -> String {
+        match self {
+            Self::Fluid(amount) => amount.display(system),
+            Self::Sodium(amount) => amount.display(system),
+            Self::Carbohydrate(amount) => amount.display(system),
+            Self::Protein(amount) => amount.display(system),
+            Self::Caffeine(amount) => amount.display(system),
+        }
+    }
+}
+
+/// A need that was met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The need's name: one need is met once.
+    pub need: String,
+    /// The session it belongs to.
+    pub session: String,
+    /// When, seen from the session.
+    pub phase: Phase,
+    /// How much of what.
+    pub portion: Portion,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+impl Stored for Taken {
+    const COLLECTION: &'static str = "taken";
+
+    fn id(&self) -> String {
+        self.need.clone()
+    }
+
+    fn span(&self) -> Option<Span> {
+        Some(Span::between(self.at, self.at))
+    }
+}
+
+impl Engine {
+    /// Says that needs of a planned session were met, by their names; names of needs that the plan does not have are
+    /// refused. Saying it twice changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such athlete, session or need, or the database fails; nothing is stored then.
+    pub async fn take(&self, athlete: &str, session: &str, needs: &[String]) -> Result<Vec<Taken>, Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let planned = self.of::<PlannedSession>(&owner).get(session).await?;
+        let planned = planned.ok_or_else(|| Error::not_found("planned session", session))?;
+        let date = planned.start.to_zoned_datetime(record.time_zone()).date();
+        let day = self.day_plan(athlete, Some(date)).await?;
+        let of_session = day.sessions.iter().filter(|plan| plan.session.id == session);
+        let (known, before): (Vec<&Need>, Vec<&Taken>) =
+            of_session.fold((Vec::new(), Vec::new()), |mut all, plan| {
+                all.0.extend(&plan.needs);
+                all.1.extend(&plan.taken);
+                all
+            });
+        let mut taken = Vec::new();
+        for name in needs {
+            if before.iter().any(|taken| taken.need == *name) {
+                continue;
+            }
+            let need = known.iter().find(|need| need.id == *name);
+            let need = need.ok_or_else(|| Error::not_found("need", name.as_str()))?;
+            let (session, portion) = (session.to_owned(), Portion::of(&need.amount));
+            taken.push(Taken { need: name.clone(), session, phase: need.phase, portion, at: self.now() });
+        }
+        let changes = taken.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
+        if !changes.is_empty() {
+            self.commit(&owner, changes).await?;
+        }
+        Ok(taken)
+    }
+
+    /// Takes it back that these needs were met; they need not be.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn untake(&self, athlete: &str, needs: &[String]) -> Result<(), Error> {
+        self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let delete = |name: &String| {
+            Collection::<Taken>::delete(name).map_err(|_| Error::not_found("need", name.as_str()))
+        };
+        let changes = needs.iter().map(delete).collect::<Result<Vec<_>, _>>()?;
+        self.commit(&owner, changes).await
+    }
+
+    /// What was had around `from..to`, for the plan of these days.
+    pub(crate) async fn had(&self, owner: &Owner, from: Timestamp, to: Timestamp) -> Result<Had, Error> {
+        // What is ticked late, or ahead of the hour, still belongs to its session.
+        let week = SignedDuration::from_hours(24 * 7);
+        let wider = (from.saturating_add(-week).unwrap_or(from), to.saturating_add(week).unwrap_or(to));
+        let taken = self.of::<Taken>(owner).between(wider.0, wider.1).await?;
+        let readings = self.of::<LoggedReading>(owner).between(from, to).await?;
+        let drink = |logged: LoggedReading| match logged.reading {
+            ReadingKind::Drink { volume } => Some((logged.at, volume)),
+            _ => None,
+        };
+        Ok(Had { taken, drinks: readings.into_iter().filter_map(drink).collect() })
+    }
+}
+
+/// What was had: needs met, and drinks logged.
+pub(crate) struct Had {
+    taken: Vec<Taken>,
+    drinks: Vec<(Timestamp, Volume)>,
+}
+
+impl Had {
+    /// What was taken for a session.
+    pub(crate) fn of<'a>(&'a self, session: &'a str) -> impl Iterator<Item = &'a Taken> {
+        self.taken.iter().filter(move |taken| taken.session == session)
+    }
+
+    /// The caffeine taken for a session.
+    pub(crate) fn caffeine(&self, session: &str) -> Caffeine {
+        let of = |taken: &Taken| match taken.portion {
+            Portion::Caffeine(amount) => Some(amount),
+            _ => None,
+        };
+        self.of(session).filter_map(of).sum()
+    }
+
+    /// What was really had in a session that is over, where anything of it is known; nothing is known of one of which
+    /// nothing was said, and the plan then takes it to have gone as planned.
+    pub(crate) fn done(&self, session: &PlannedSession, tests: &[SweatTestRecord]) -> Option<Done> {
+        let inside = |at: Timestamp| session.start <= at && at <= session.end();
+        let during: Vec<&Taken> = self.of(&session.id).filter(|taken| taken.phase == Phase::During).collect();
+        let drunk: Vec<Volume> =
+            self.drinks.iter().filter(|(at, _)| inside(*at)).map(|(_, volume)| *volume).collect();
+        let weighed = tests.iter().find(|test| inside(test.at)).and_then(|test| test.weigh_in);
+        if during.is_empty() && drunk.is_empty() && weighed.is_none() {
+            return None;
+        }
+        let mut done = Done {
+            drunk: drunk.into_iter().sum(),
+            sodium: Sodium::ZERO,
+            carbohydrate: Carbohydrate::ZERO,
+            caffeine: self.caffeine(&session.id),
+            mass_lost: weighed.map(|weigh_in| weigh_in.mass_before - weigh_in.mass_after),
+        };
+        for taken in during {
+            match taken.portion {
+                Portion::Fluid(amount) => done.drunk += amount,
+                Portion::Sodium(amount) => done.sodium += amount,
+                Portion::Carbohydrate(amount) => done.carbohydrate += amount,
+                Portion::Protein(_) | Portion::Caffeine(_) => {}
+            }
+        }
+        // A test says all that was drunk, what was ticked and logged included.
+        if let Some(weigh_in) = weighed {
+            done.drunk = weigh_in.drunk;
+        }
+        Some(done)
+    }
+}

@@ -1,0 +1,60 @@
+//! A session that nobody planned: what it would take out of the athlete, and what it would need.
+
+use physiology::{Foresight, Intensity, Prediction, SessionConditions};
+
+use crate::day_plan::intensity_of;
+use crate::{Engine, Error};
+
+/// A session imagined, by itself on an otherwise empty day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imagined {
+    /// What it would take out of the athlete, without receipts.
+    pub prediction: Prediction,
+    /// What to have, and when.
+    pub needs: Vec<fuel::Need>,
+    /// What to know beside the numbers.
+    pub flags: Vec<fuel::Flag>,
+}
+
+impl Engine {
+    /// What a session in these conditions would take and need. Nothing is stored.
+    ///
+    /// # Errors
+    /// When there is no such athlete, the session cannot be planned, or the database fails.
+    pub async fn imagine(
+        &self,
+        athlete: &str,
+        conditions: &SessionConditions,
+        intensity: Intensity,
+    ) -> Result<Imagined, Error> {
+        let record = self.athlete(athlete).await?;
+        let now = self.now();
+        let prediction = self.sweat_profile(athlete).await?.outline(conditions, Foresight::Known);
+        let session = fuel::Session {
+            id: "imagined".to_owned(),
+            title: conditions.sport.words().to_owned(),
+            start: now,
+            duration: conditions.duration,
+            intensity: intensity_of(intensity),
+            strength: conditions.sport == physiology::Sport::Gym,
+            sweat_rate: Some(prediction.rate),
+            sweat_sodium: Some(prediction.sodium_concentration),
+            air_temperature: Some(conditions.air_temperature),
+            wbgt: None,
+            mass_gained: false,
+            done: None,
+        };
+        let day = fuel::Day {
+            person: record.person(now.to_zoned_datetime(record.time_zone()).year()),
+            sessions: vec![session],
+            sleep: Vec::new(),
+            caffeine_taken: units::Caffeine::ZERO,
+            dehydration_markers: 0,
+            target_mass_loss: None,
+            loading_for: None,
+        };
+        let plan = fuel::plan(&day).map_err(|error| Error::field("duration", error))?;
+        let flags = plan.flags.into_iter().map(|(_, flag)| flag).collect();
+        Ok(Imagined { prediction, needs: plan.needs, flags })
+    }
+}

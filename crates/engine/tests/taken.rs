@@ -1,0 +1,107 @@
+//! What the athlete says to have taken changes what is planned next.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use engine::{AthleteChanges, ConditionsInput, Engine, FixedClock, NewPlannedSession, Portion, SessionPlan};
+use fuel::{Band, Phase};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use store::Memory;
+use units::{Caffeine, Duration, Mass, Temperature, Volume};
+
+const START: &str = "2026-06-11T16:00:00Z";
+
+fn at(hours: i64) -> Timestamp {
+    START.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(hours)
+}
+
+/// An athlete with a two-hour run in the heat, two hours from now; seen again after so many hours.
+async fn planned() -> (Arc<Memory>, String) {
+    let store = Arc::new(Memory::default());
+    let engine = seen(&store, -2);
+    let changes = AthleteChanges {
+        name: Some("Kim".into()),
+        body_mass: Some(Mass::from_kg(70.0)),
+        born: Some(1990),
+        ..Default::default()
+    };
+    engine.put_athlete("kim", changes, &TimeZone::UTC).await.unwrap();
+    let conditions = ConditionsInput {
+        sport: Some("run".into()),
+        duration: Some(Duration::from_hours(2.0)),
+        air_temperature: Some(Temperature::from_celsius(28.0)),
+        ..Default::default()
+    };
+    let new = NewPlannedSession { title: None, start: at(0), conditions };
+    let session = engine.plan_session("kim", new).await.unwrap();
+    (store, session.id)
+}
+
+fn seen(store: &Arc<Memory>, hours: i64) -> Engine {
+    Engine::new(store.clone(), Arc::new(FixedClock(at(hours))))
+}
+
+async fn plan(engine: &Engine) -> SessionPlan {
+    let date = at(0).to_zoned_datetime(TimeZone::UTC).date();
+    engine.day_plan("kim", Some(date)).await.unwrap().sessions.remove(0)
+}
+
+fn fluid(plan: &SessionPlan, phase: Phase) -> Option<Volume> {
+    plan.needs.iter().find_map(|need| match need.amount {
+        Band::Fluid(range) if need.phase == phase => Some(range.target),
+        _ => None,
+    })
+}
+
+fn need(plan: &SessionPlan, phase: Phase, nutrient: &str) -> String {
+    let of = |need: &&fuel::Need| need.phase == phase && need.amount.nutrient().name() == nutrient;
+    plan.needs.iter().find(of).unwrap().id.clone()
+}
+
+#[tokio::test]
+async fn who_drank_less_than_planned_is_told_to_drink_more_afterwards() {
+    let (store, session) = planned().await;
+    let before = plan(&seen(&store, -2)).await;
+    let after_as_planned = fluid(&before, Phase::After).unwrap();
+    let over = seen(&store, 3);
+    assert_eq!(fluid(&plan(&over).await, Phase::After), Some(after_as_planned), "nothing was said");
+    // Carbohydrate alone was ticked: nothing was drunk.
+    let gel = need(&before, Phase::During, "carbohydrate");
+    over.take("kim", &session, std::slice::from_ref(&gel)).await.unwrap();
+    let dry = plan(&over).await;
+    assert!(fluid(&dry, Phase::After).unwrap() > after_as_planned);
+    assert_eq!(fluid(&dry, Phase::During), None, "what is over is not planned again");
+    assert_eq!(dry.taken.len(), 1);
+    over.untake("kim", &[gel]).await.unwrap();
+    assert_eq!(fluid(&plan(&over).await, Phase::After), Some(after_as_planned));
+}
+
+#[tokio::test]
+async fn caffeine_that_was_taken_leaves_less_to_take() {
+    let (store, session) = planned().await;
+    let engine = seen(&store, -1);
+    let allowed = |plan: &SessionPlan| {
+        plan.needs.iter().find_map(|need| match need.amount {
+            Band::Caffeine(range) => Some(range.max),
+            _ => None,
+        })
+    };
+    let before = plan(&engine).await;
+    let most = allowed(&before).unwrap();
+    let name = need(&before, Phase::Before, "caffeine");
+    let taken = engine.take("kim", &session, std::slice::from_ref(&name)).await.unwrap();
+    assert_eq!(taken[0].portion, Portion::Caffeine(most));
+    let left = allowed(&plan(&engine).await).unwrap_or(Caffeine::ZERO);
+    assert!(left < most, "{left} of {most}");
+    // Said twice, it was still taken once.
+    assert!(engine.take("kim", &session, &[name]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_need_that_is_not_in_the_plan_cannot_be_taken() {
+    let (store, session) = planned().await;
+    let wrong = seen(&store, -1).take("kim", &session, &["nonsense".to_owned()]).await;
+    assert!(matches!(wrong, Err(engine::Error::NotFound { what: "need", .. })));
+}
