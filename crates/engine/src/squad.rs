@@ -62,52 +62,48 @@ impl Engine {
         Ok(squads)
     }
 
-    /// Makes a squad of new athletes: each a name and a body mass.
+    /// Makes a squad of new athletes of the caller's own: each a name and a body mass.
     ///
     /// # Errors
     /// Every field that cannot be; nothing is stored then.
     pub async fn gather_squad(
         &self,
+        caller: &Caller,
         name: &str,
         members: &[(String, Mass)],
         zone: &TimeZone,
         units: UnitSystem,
     ) -> Result<SquadRecord, Error> {
         if name.trim().is_empty() || name.chars().count() > 120 {
-            return Err(Error::field("name", "write a name of 1 to 120 characters"));
+            return Err(Error::field("team", "write a name of 1 to 120 characters"));
         }
         if members.is_empty() || members.len() > MOST_MEMBERS {
             return Err(Error::field("members", format!("write 1 to {MOST_MEMBERS} athletes, one a line")));
         }
-        let id = format!("squad-{}", self.squads().await?.len() + 1);
-        let known = self.athletes().await?.len();
-        let mut records = Vec::new();
-        for (index, (name, mass)) in members.iter().enumerate() {
-            let facts = AthleteChanges {
-                name: Some(name.clone()),
-                body_mass: Some(*mass),
-                units: Some(units),
-                ..AthleteChanges::default()
-            };
-            let made = AthleteRecord::made(&format!("athlete-{}", known + index + 1), facts, zone);
-            records.push(made.map_err(|error| {
-                match error {
-                    Error::Invalid(fields) => Error::Invalid(
-                        fields
-                            .into_iter()
-                            .map(|field| FieldError { field: "members".to_owned(), ..field })
-                            .collect(),
-                    ),
-                    other => other,
-                }
-            })?);
+        let facts = |(name, mass): &(String, Mass)| AthleteChanges {
+            name: Some(name.clone()),
+            body_mass: Some(*mass),
+            units: Some(units),
+            ..AthleteChanges::default()
+        };
+        for member in members {
+            AthleteRecord::made("member", facts(member), zone).map_err(of_members)?;
         }
-        for record in &records {
-            self.commit(&owner::athlete(&record.id)?, vec![store::Collection::put(record)?]).await?;
+        let mut ids = Vec::new();
+        for member in members {
+            ids.push(self.create_athlete(caller, facts(member), zone).await?.id);
         }
-        let members = records.into_iter().map(|record| record.id).collect();
-        let (name, practitioners, simulated) = (name.trim().to_owned(), Vec::new(), false);
-        let squad = SquadRecord { id, name, members, practitioners, simulated };
+        let mut squad = match caller.account() {
+            Some(account) => self.found_squad(&account.id, name).await?,
+            None => SquadRecord {
+                id: format!("squad-{}", self.squads().await?.len() + 1),
+                name: name.trim().to_owned(),
+                members: Vec::new(),
+                practitioners: Vec::new(),
+                simulated: false,
+            },
+        };
+        squad.members = ids;
         self.commit(&owner::squad(&squad.id)?, vec![store::Collection::put(&squad)?]).await?;
         Ok(squad)
     }
@@ -137,5 +133,15 @@ impl Engine {
             });
         }
         Ok((squad, rows))
+    }
+}
+
+/// What is wrong with one of the athletes is said of their list.
+fn of_members(error: Error) -> Error {
+    match error {
+        Error::Invalid(fields) => Error::Invalid(
+            fields.into_iter().map(|field| FieldError { field: "members".to_owned(), ..field }).collect(),
+        ),
+        other => other,
     }
 }

@@ -32,3 +32,58 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
+
+// Buttons that only carry a page without script are not needed now.
+document.documentElement.classList.add("scripted");
+
+const fetched = async (address, options) => {
+  const answer = await fetch(address, options);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+};
+
+const replaced = (selector, page) => {
+  const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+  if (!old || !fresh) return false;
+  old.replaceWith(fresh);
+  return true;
+};
+
+// One tap changes only its part of the page: data-swap names the part. Anything unexpected sends the form as ever.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-swap]");
+  if (!form) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const selector = form.dataset.swap.replace(/^#/, "");
+  try {
+    const page = await fetched(form.action, { method: "POST", body });
+    const tapped = event.submitter?.closest("li, section")?.querySelector("[name=need]")?.value;
+    if (!replaced(`#${CSS.escape(selector)}`, page)) { location.reload(); return; }
+    const again = tapped && document.querySelector(`#${CSS.escape(selector)} [name=need][value="${CSS.escape(tapped)}"]`);
+    again?.closest("form")?.querySelector("button")?.focus();
+  } catch {
+    form.removeAttribute("data-swap");
+    form.requestSubmit(event.submitter);
+  }
+});
+
+// A form that answers while it is moved: data-live names the part that the answer replaces.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let timer, asked = 0;
+  const ask = async () => {
+    const mine = ++asked;
+    const address = `${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form))}`;
+    try {
+      const page = await fetched(address);
+      if (mine !== asked) return;
+      replaced(form.dataset.live, page);
+      for (const shown of form.querySelectorAll("output")) {
+        const fresh = page.getElementById(shown.id);
+        if (fresh) shown.textContent = fresh.textContent;
+      }
+      history.replaceState(null, "", address);
+    } catch { /* the button of the page without script still works */ }
+  };
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 90); });
+}

@@ -155,6 +155,16 @@ impl Fields {
         instant
     }
 
+    /// A civil time of day, such as `22:30`.
+    fn time(&mut self, name: &str) -> Option<jiff::civil::Time> {
+        let text = self.text(name)?;
+        let time = text.parse().ok();
+        if time.is_none() {
+            self.refuse(name, format!("'{text}' is not a time of day: write it such as 22:30"));
+        }
+        time
+    }
+
     fn place(&mut self) -> Option<String> {
         let text = self.text("place")?;
         if let Err(engine::Error::Invalid(errors)) = engine::place(&text) {
@@ -397,6 +407,8 @@ impl Fields {
             trained_gut: self.choice("trained_gut", &[("true", true), ("false", false)]),
             units: self.choice("units", &systems),
             zone: self.text("zone"),
+            bedtime: self.time("bedtime"),
+            rise: self.time("rise"),
         };
         self.finish(None)?;
         Ok(changes)

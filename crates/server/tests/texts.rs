@@ -123,6 +123,12 @@ fn said() -> Said {
         for before in [".t_of(", ".known("] {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
+        // A choice names the family of its options after the field.
+        for (at, name) in quoted(&source, ".choice(") {
+            let rest = &source[at..];
+            let after = rest.find(name).map_or("", |at| &rest[at + name.len()..]);
+            said.families.extend(quoted(after, "\",").take(1).map(|(_, family)| family.to_owned()));
+        }
     }
     said
 }

@@ -63,13 +63,13 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
 
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
     browser.fill("start", "2126-06-11 07:00").await;
-    browser.fill("sport", "run").await;
     browser.fill("duration", "2 h").await;
+    browser.click("#new summary").await;
     browser.fill("air_temperature", "28 °C").await;
-    browser.click("#new button").await;
-    browser.shows(".lead", "11 June 2126").await;
-    browser.shows(".needs", "fluid").await;
-    browser.click(".needs a.amount").await;
+    browser.click("#new form > button").await;
+    browser.shows("h1", "11 June 2126").await;
+    browser.shows(".phase .needs", "fluid").await;
+    browser.click(".phase .needs a.amount").await;
     browser.shows("dl.facts", "Rule").await;
     browser.close().await;
 }

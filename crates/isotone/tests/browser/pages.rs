@@ -80,9 +80,22 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
     let demo = Demo::start();
     let browser = driver.browser().await;
     let pages = pages(&demo);
-    for some in
-        ["first", "today", "timeline", "test", "profile", "plan", "data", "receipts", "squads", "validation"]
-    {
+    for some in [
+        "first",
+        "today",
+        "timeline",
+        "test",
+        "profile",
+        "plan",
+        "what-if",
+        "catalogue",
+        "settings",
+        "more",
+        "data",
+        "receipts",
+        "squads",
+        "validation",
+    ] {
         assert!(pages.contains_key(some), "no link leads to {some}: {:?}", pages.keys());
     }
     let mut faults = Vec::new();
@@ -154,13 +167,15 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.tab_to("nav.tabs a[href$='/plan']").await;
     browser.keys(&enter).await;
     browser.shows("h1", "Plan").await;
-    for (field, value) in [("sport", "run"), ("duration", "2 h"), ("air_temperature", "28 °C")] {
-        browser.tab_to(&format!("#new [name={field}]")).await;
-        browser.keys(value).await;
-    }
-    browser.tab_to("#new button:not([type=button])").await;
+    browser.tab_to("#new [name=duration]").await;
+    browser.keys("2 h").await;
+    browser.tab_to("#new summary").await;
     browser.keys(&enter).await;
-    browser.shows(".needs", "fluid").await;
+    browser.tab_to("#new [name=air_temperature]").await;
+    browser.keys("28 °C").await;
+    browser.tab_to("#new form > button").await;
+    browser.keys(&enter).await;
+    browser.shows(".phase .needs", "fluid").await;
     assert_eq!(browser.errors(), Vec::<String>::new());
     browser.close().await;
 }

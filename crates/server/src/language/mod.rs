@@ -75,6 +75,11 @@ impl Language {
         Saying::of(self).t_of(family, code)
     }
 
+    /// The text of one of a family, where there is one.
+    pub(crate) fn known(self, family: &str, code: &str) -> Option<String> {
+        Saying::of(self).known(family, code)
+    }
+
     /// Begins a text with arguments.
     pub(crate) fn with(self, name: &'static str, value: impl Argument) -> Saying {
         Saying::of(self).with(name, value)

@@ -26,9 +26,24 @@ macro_rules! files {
 files! {
     "access"
     "calendar"
+    "catalogue"
     "data"
+    "fields"
+    "form"
     "frame"
+    "home"
+    "more"
+    "plan"
+    "problem"
+    "profile"
+    "reasons"
+    "receipt"
     "scan"
+    "session"
+    "settings"
+    "test"
+    "today"
+    "what-if"
     "words"
 }
 
@@ -112,6 +127,12 @@ impl Saying {
     /// The text of one of a family: `t_of("flag", "HEAT")` is `flag-HEAT`.
     pub(crate) fn t_of(&self, family: &str, code: &str) -> String {
         self.t(&format!("{family}-{code}"))
+    }
+
+    /// The text of one of a family, where there is one.
+    pub(crate) fn known(&self, family: &str, code: &str) -> Option<String> {
+        let key = format!("{family}-{code}");
+        [self.language, Language::English].into_iter().find_map(|language| self.in_language(language, &key))
     }
 
     fn in_language(&self, language: Language, key: &str) -> Option<String> {

@@ -38,7 +38,23 @@ impl IntoResponse for Fault {
 #[template(path = "problem.html")]
 struct ProblemPage {
     frame: Frame,
+    title: String,
+    detail: String,
     problem: Problem,
+}
+
+impl ProblemPage {
+    /// In English as the problem says itself, otherwise as its kind is said in the reader's language.
+    fn of(frame: Frame, problem: Problem) -> Self {
+        let kind = problem.kind.rsplit(':').next().unwrap_or_default();
+        let (title, detail) = match frame.language {
+            Language::English => (None, None),
+            other => (other.known("problem-title", kind), other.known("problem-detail", kind)),
+        };
+        let title = title.unwrap_or_else(|| problem.title.clone());
+        let detail = detail.unwrap_or_else(|| problem.detail.clone());
+        Self { frame, title, detail, problem }
+    }
 }
 
 /// Writes the page of a problem in the language of the request, and tells caches what the answer hangs on.
@@ -47,7 +63,7 @@ pub(crate) async fn in_words(State(app): State<App>, request: Request, next: Nex
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let status = response.status();
-        let page = ProblemPage { frame: Frame::plain(&app, language), problem };
+        let page = ProblemPage::of(Frame::plain(&app, language), problem);
         let headers = std::mem::take(response.headers_mut());
         response = (status, Html(page.render().unwrap_or_default())).into_response();
         for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONTENT_LENGTH) {

@@ -41,6 +41,16 @@ impl Frame {
         self.language.t(key)
     }
 
+    /// The text of one of a family, for templates: `t_of("flag", "HEAT")` is `flag-HEAT`.
+    pub(crate) fn t_of(&self, family: &str, code: &str) -> String {
+        self.language.t_of(family, code)
+    }
+
+    /// The open page is one of those behind the last tab.
+    pub(crate) fn in_more(&self) -> bool {
+        matches!(self.tab, "more" | "catalogue" | "data" | "settings")
+    }
+
     /// Begins a text with arguments, for templates.
     pub(crate) fn with(&self, name: &'static str, value: impl Argument) -> Saying {
         self.language.with(name, value)

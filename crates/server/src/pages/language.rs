@@ -1,7 +1,7 @@
 //! The reader chooses a language; the browser remembers it.
 
 use axum::Form;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -10,21 +10,22 @@ use crate::language::{COOKIE, Language};
 #[derive(Deserialize)]
 pub(crate) struct Choice {
     language: String,
-    #[serde(default)]
-    back: String,
 }
 
-pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
+/// Remembers the language and goes back to the page it was chosen on.
+pub(crate) async fn choose(headers: HeaderMap, Form(choice): Form<Choice>) -> Response {
     let language = Language::of_code(&choice.language).unwrap_or_default();
     let year = 365 * 24 * 3600;
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age={year}; SameSite=Lax; HttpOnly", language.code());
-    ([(header::SET_COOKIE, cookie)], Redirect::to(own_address(&choice.back))).into_response()
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    ([(header::SET_COOKIE, cookie)], Redirect::to(own_address(referer))).into_response()
 }
 
-/// The address to go back to, where it is one of this server.
-fn own_address(back: &str) -> &str {
-    let own = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-    if own { back } else { "/" }
+/// The address of a page without its host, so that the way back stays on this server whoever sent the reader here.
+fn own_address(page: &str) -> &str {
+    let path = page.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+    let own = |path: &&str| !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    path.filter(own).unwrap_or("/")
 }
 
 #[cfg(test)]
@@ -33,10 +34,10 @@ mod tests {
 
     #[test]
     fn the_way_back_stays_on_this_server() {
-        assert_eq!(own_address("/a/ada/plan?date=2026-06-11"), "/a/ada/plan?date=2026-06-11");
-        for other in
-            ["https://evil.example", "//evil.example", "/\\evil.example", "", "/a\r\nSet-Cookie: b=c"]
-        {
+        let here = "http://localhost:8737/a/ada/plan?date=2026-06-11";
+        assert_eq!(own_address(here), "/a/ada/plan?date=2026-06-11");
+        assert_eq!(own_address("https://evil.example/a"), "/a");
+        for other in ["https://evil.example", "http://h//evil.example", "http://h/\\evil.example", ""] {
             assert_eq!(own_address(other), "/", "{other}");
         }
     }

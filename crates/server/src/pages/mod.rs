@@ -2,26 +2,33 @@
 
 mod account;
 pub(crate) mod assets;
-mod athlete;
+mod catalogue;
 mod chart;
 mod data;
 mod fault;
+mod form;
 mod frame;
 mod home;
 mod language;
+mod more;
 mod plan;
 mod profile;
 mod receipt;
 mod scan;
+mod session;
+mod settings;
 mod sharing;
 mod show;
 pub(crate) mod sign_in;
 mod squad;
 mod sweat_test;
+mod taken;
 mod timeline;
 mod today;
 mod users;
 pub(crate) mod validation;
+mod what_if;
+mod words;
 
 use askama::Template;
 use axum::Router;
@@ -44,7 +51,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/offline", get(assets::offline))
         .route("/offline/kept", get(assets::kept))
         .route("/language", post(language::choose))
+        .route("/athletes", post(home::begin))
+        .route("/teams", post(home::found))
         .route("/a/{athlete}", get(today::show))
+        .route("/a/{athlete}/taken", post(taken::say))
+        .route("/a/{athlete}/what-if", get(what_if::show))
+        .route("/a/{athlete}/catalogue", get(catalogue::show).post(catalogue::say))
+        .route("/a/{athlete}/settings", get(settings::show).post(settings::save))
+        .route("/a/{athlete}/more", get(more::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))
@@ -56,7 +70,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/scan/photo", post(scan::look))
         .route("/a/{athlete}/scan/{reading}", get(scan::drawn))
         .route("/a/{athlete}/receipts/{receipt}", get(receipt::show))
-        .route("/athletes", post(athlete::create))
         .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))

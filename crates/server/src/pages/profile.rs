@@ -1,10 +1,11 @@
-//! The sweat profile: the band over temperature, the tests, what to test next.
+//! The sweat profile: the band over temperature and over duration, the tests, what to test next.
 
 use askama::Template;
 use axum::extract::{Path, State};
-use units::Quantity;
+use engine::{ProfileView, SweatTestRecord};
+use units::{Duration, UnitSystem, VolumeRate};
 
-use super::chart;
+use super::chart::{self, Point};
 use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
@@ -16,8 +17,10 @@ struct Profile {
     frame: Frame,
     id: String,
     sport: String,
-    chart: String,
-    rows: Vec<[String; 4]>,
+    over_temperature: String,
+    temperatures: Vec<[String; 4]>,
+    over_duration: String,
+    durations: Vec<[String; 4]>,
     learning: Vec<[String; 3]>,
     sodium: String,
     sodium_band: String,
@@ -33,60 +36,107 @@ struct TestRow {
     what: String,
     weather: String,
     rate: String,
+    band: String,
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let view = app.engine.profile_view(&athlete).await?;
-    let record = &view.athlete;
-    let system = record.units;
+    let (record, system) = (&view.athlete, view.athlete.units);
     let sport = view.curve.session.sport;
-    let rows = view.curve.points.iter().step_by(2).map(|point| {
-        [
-            point.air_temperature.display(system),
-            point.median.display(system),
-            point.i80.display(system),
-            point.expected.display(system),
-        ]
-    });
-    let test = |test: &engine::SweatTestRecord| TestRow {
-        id: test.id.clone(),
-        when: when(test.at, record, language),
-        what: format!("{}, {}", test.conditions.sport.words(), test.conditions.duration.in_words()),
-        weather: format!(
-            "{}, {}",
-            test.conditions.air_temperature.display(system),
-            test.conditions.relative_humidity.display(system)
-        ),
-        rate: test.rate().map_or_else(|| "sodium only".to_owned(), |rate| rate.display(system)),
-    };
+    let of_sport = || view.tests.iter().filter(|test| test.conditions.sport == sport);
+    let (by_temperature, by_duration) = (temperatures(&view), durations(&view));
+    let warm: Vec<(f64, &SweatTestRecord)> =
+        of_sport().map(|test| (test.conditions.air_temperature.as_celsius(), test)).collect();
+    let long: Vec<(f64, &SweatTestRecord)> =
+        of_sport().map(|test| (test.conditions.duration.as_minutes(), test)).collect();
+    let air = |at: f64| language.quantity(units::Temperature::from_celsius(at), system);
+    let time = |at: f64| Duration::from_minutes(at).in_words();
+    let axes = (chart::temperatures(system, language), chart::durations(language));
+    let sodium = &view.sodium;
+    let class = language.t_of("saltiness", sodium.class.code());
     page(&Profile {
         frame: Frame::of(&app, record, language, "profile"),
         id: record.id.clone(),
-        sport: sport.words().to_lowercase(),
-        chart: chart::band(&view.curve.points, &view.tests, sport, system),
-        rows: rows.collect(),
-        learning: view.learning.iter().map(|step| learnt(step, system)).collect(),
-        sodium: view.sodium.concentration.median.display(system),
-        sodium_band: view.sodium.concentration.i80.display(system),
-        sodium_receipt: view.sodium.receipt.to_string(),
-        sodium_words: match view.sodium.measurements {
-            0 => {
-                format!("Never measured: this is the range of athletes in {}.", sport.words().to_lowercase())
-            }
-            1 => format!("From 1 patch; {}.", view.sodium.class),
-            many => format!("From {many} patches; {}.", view.sodium.class),
+        sport: language.sport_within(sport),
+        over_temperature: chart::band(&by_temperature, &axes.0, &warm, system, language),
+        temperatures: rows(&by_temperature, 2, system, language, air),
+        over_duration: chart::band(&by_duration, &axes.1, &long, system, language),
+        durations: rows(&by_duration, 2, system, language, time),
+        learning: view.learning.iter().map(|step| learnt(step, system, language)).collect(),
+        sodium: language.quantity(sodium.concentration.median, system),
+        sodium_band: language.interval(&sodium.concentration.i80, system),
+        sodium_receipt: sodium.receipt.to_string(),
+        sodium_words: match sodium.measurements {
+            0 => language.with("sport", language.sport_within(sport)).t("profile-sodium-unknown"),
+            many => language.with("count", many).with("class", class).t("profile-sodium-known"),
         },
-        tests: view.tests.iter().rev().map(test).collect(),
-        advice: view.advice.clone(),
+        tests: view.tests.iter().rev().map(|test| row(test, record, language)).collect(),
+        advice: view.advice.iter().map(|advice| language.advice(advice, &view.tests, system)).collect(),
     })
 }
 
-/// After how many tests, what was expected, and how wide.
-fn learnt(step: &engine::LearningStep, system: units::UnitSystem) -> [String; 3] {
-    let after = match step.tests {
-        0 => "Before any test".to_owned(),
-        1 => "After 1 test".to_owned(),
-        many => format!("After {many} tests"),
+fn temperatures(view: &ProfileView) -> Vec<Point> {
+    let point = |point: &engine::CurvePoint| Point {
+        at: point.air_temperature.as_celsius(),
+        median: point.median,
+        i80: point.i80,
+        i95: point.i95,
+        expected: point.expected,
     };
-    [after, step.rate.median.display(system), step.rate.i80.display(system)]
+    view.curve.points.iter().map(point).collect()
+}
+
+fn durations(view: &ProfileView) -> Vec<Point> {
+    let point = |point: &physiology::CurvePoint| Point {
+        at: point.at,
+        median: point.prediction.rate.median,
+        i80: point.prediction.rate.i80,
+        i95: point.prediction.rate.i95,
+        expected: point.prediction.expected,
+    };
+    view.over_duration.iter().map(point).collect()
+}
+
+/// The numbers of a chart, for who cannot see it.
+fn rows(
+    points: &[Point],
+    every: usize,
+    system: UnitSystem,
+    language: Language,
+    at: impl Fn(f64) -> String,
+) -> Vec<[String; 4]> {
+    let number = |rate: VolumeRate| language.quantity(rate, system);
+    let row = |point: &Point| {
+        let band = language.interval(&point.i80, system);
+        [at(point.at), number(point.median), band, number(point.expected)]
+    };
+    points.iter().step_by(every).map(row).collect()
+}
+
+fn row(test: &SweatTestRecord, record: &engine::AthleteRecord, language: Language) -> TestRow {
+    let (conditions, system) = (&test.conditions, record.units);
+    TestRow {
+        id: test.id.clone(),
+        when: when(test.at, record, language),
+        what: format!("{}, {}", language.sport(conditions.sport), conditions.duration.in_words()),
+        weather: format!(
+            "{}, {}",
+            language.quantity(conditions.air_temperature, system),
+            language.quantity(conditions.relative_humidity, system)
+        ),
+        rate: match test.rate() {
+            Some(rate) => language.quantity(rate.median, system),
+            None => language.t("profile-sodium-only"),
+        },
+        band: test.rate().map(|rate| language.interval(&rate.i80, system)).unwrap_or_default(),
+    }
+}
+
+/// After how many tests, what was expected, and how wide.
+fn learnt(step: &engine::LearningStep, system: UnitSystem, language: Language) -> [String; 3] {
+    let after = match step.tests {
+        0 => language.t("profile-before-any-test"),
+        many => language.with("count", many).t("profile-after-tests"),
+    };
+    [after, language.quantity(step.rate.median, system), language.interval(&step.rate.i80, system)]
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use evidence::register;
 
+use super::words::slug;
 use super::{Frame, Page, page};
 use crate::App;
 use crate::language::Language;
@@ -29,7 +30,7 @@ struct Cited {
     cite: String,
     title: String,
     link: String,
-    status: &'static str,
+    status: String,
     note: String,
 }
 
@@ -45,30 +46,31 @@ pub(crate) async fn show(
             cite: source.cite.clone(),
             title: source.title.clone(),
             link: source.link.clone().unwrap_or_default(),
-            status: source.status.words(),
+            status: language.t_of("status", &slug(source.status.words())),
             note: source.note.clone().unwrap_or_default(),
         },
         None => Cited {
             cite: id.to_string(),
             title: String::new(),
             link: String::new(),
-            status: "",
+            status: String::new(),
             note: String::new(),
         },
     };
     let input = |input: &evidence::Input| {
         let from = input.receipt.as_ref().map(ToString::to_string).unwrap_or_default();
-        (input.name.clone(), input.value.to_string(), from)
+        let name = language.known("input", &slug(&input.name)).unwrap_or_else(|| input.name.clone());
+        (name, language.number(&input.value.to_string()), from)
     };
     page(&ReceiptPage {
         frame: Frame::of(&app, &record, language, ""),
         id: record.id.clone(),
-        title: receipt.title.clone(),
-        result: receipt.result.to_string(),
+        title: language.known("receipt-title", &slug(&receipt.rule)).unwrap_or_else(|| receipt.title.clone()),
+        result: language.number(&receipt.result.to_string()),
         intervals: receipt
             .intervals
             .iter()
-            .map(|(percent, low, high)| (*percent, format!("{low} to {high}")))
+            .map(|(percent, low, high)| (*percent, language.number(&format!("{low} – {high}"))))
             .collect(),
         rule: receipt.rule.clone(),
         equation: receipt.equation.clone(),

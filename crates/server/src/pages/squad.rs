@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use engine::BoardRow;
 use fuel::{Nutrient, Phase};
-use units::Quantity;
 
 use super::show::when;
 use super::{Frame, Page, page};
@@ -53,17 +52,17 @@ fn row(row: &BoardRow, language: Language) -> Row {
         let needs = row.next.iter().flat_map(|next| &next.needs);
         let need =
             needs.into_iter().find(|need| need.phase == Phase::During && need.amount.nutrient() == nutrient);
-        need.map_or("–".to_owned(), |need| need.amount.display(system))
+        need.map_or("–".to_owned(), |need| language.band(&need.amount, system))
     };
     let rate = row.next.as_ref().map(|next| next.prediction.rate);
     Row {
         id: row.athlete.id.clone(),
         name: row.athlete.name.clone(),
         next: row.next.as_ref().map_or("–".to_owned(), |next| {
-            format!("{}, {}", next.session.title, when(next.session.start, &row.athlete, language))
+            format!("{}, {}", language.title(&next.session), when(next.session.start, &row.athlete, language))
         }),
-        rate: rate.map_or("–".to_owned(), |rate| rate.median.display(system)),
-        band: rate.map_or(String::new(), |rate| rate.i80.display(system)),
+        rate: rate.map_or("–".to_owned(), |rate| language.quantity(rate.median, system)),
+        band: rate.map_or(String::new(), |rate| language.interval(&rate.i80, system)),
         fluid: during(Nutrient::Fluid),
         sodium: during(Nutrient::Sodium),
         tests: row.tests,

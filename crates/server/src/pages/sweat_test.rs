@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::SweatTestRecord;
-use units::{Quantity, UnitSystem};
+use physiology::Sport;
+use units::UnitSystem;
 
+use super::form::{Field, Form};
 use super::show::{Figure, figure, when};
 use super::{Fault, Frame, Page, page};
 use crate::api::recordings::too_large;
@@ -15,65 +17,102 @@ use crate::{App, Problem};
 
 #[derive(Template)]
 #[template(path = "test.html")]
-struct Form {
+struct TestForm {
     frame: Frame,
-    form: Vec<(String, String)>,
-    problem: Option<Problem>,
-    examples: Examples,
-    /// Body sites of a patch: key and words.
-    sites: Vec<(&'static str, String)>,
+    id: String,
+    alert: String,
+    file_wrong: String,
+    /// What to do, before, during and after: a list for each.
+    protocol: Vec<(String, Vec<String>)>,
+    /// Nothing was tested yet: the protocol is shown unasked.
+    first: bool,
+    weights: Vec<Field>,
+    air: Vec<Field>,
+    session: Vec<Field>,
+    session_open: bool,
+    patch: Vec<Field>,
+    patch_open: bool,
+    sports: Vec<(String, &'static str)>,
 }
 
-/// What the fields show before anything is typed, in the athlete's units.
-struct Examples {
-    before: String,
-    after: String,
-    drunk: &'static str,
-    temperature: &'static str,
-}
+/// The fields of a session that no recording tells, and those of a patch.
+const SESSION: [&str; 4] = ["sport", "duration", "at", "intensity"];
+const PATCH: [&str; 6] =
+    ["patch_site", "patch_volume", "patch_inlet", "patch_chloride", "patch_time", "patch_full"];
 
-impl Form {
-    fn was(&self, field: &str) -> &str {
-        self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
-    }
-
-    fn wrong(&self, field: &str) -> &str {
-        let errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
-    }
-
-    fn patch_wrong(&self) -> bool {
-        let mut errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.any(|error| error.field.starts_with("patch_"))
-    }
-
-    fn of(
-        app: &App,
-        record: &engine::AthleteRecord,
-        language: Language,
-        form: Vec<(String, String)>,
-        problem: Option<Problem>,
-    ) -> Self {
-        let metric = record.units == units::UnitSystem::Metric;
-        let after = record.body_mass - units::Mass::from_kg(0.6);
+impl TestForm {
+    fn of(app: &App, record: &engine::AthleteRecord, first: bool, form: &Form) -> Self {
+        let language = form.language;
+        let (weights, air) = scale(form, record);
         Self {
             frame: Frame::of(app, record, language, "test"),
-            form,
-            problem,
-            sites: physiology::Site::ALL.map(|site| (site.key(), site.to_string())).to_vec(),
-            examples: Examples {
-                before: record.body_mass.display(record.units),
-                after: after.display(record.units),
-                drunk: if metric { "0.5 L" } else { "17 fl oz" },
-                temperature: if record.units == units::UnitSystem::UsCustomary { "75 °F" } else { "24 °C" },
-            },
+            id: record.id.clone(),
+            first,
+            alert: form.alert(),
+            file_wrong: form.wrong("file"),
+            protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
+            weights,
+            air,
+            session: session(form),
+            session_open: form.any_wrong(&SESSION),
+            patch: patch(form),
+            patch_open: form.any_wrong(&PATCH),
+            sports: Sport::ALL.iter().map(|sport| (language.sport(*sport), sport.key())).collect(),
         }
     }
 }
 
+/// The steps of a part of the protocol.
+fn protocol(part: &str, language: Language) -> (String, Vec<String>) {
+    let steps = (1..=3).map(|step| language.t_of("protocol", &format!("{part}-{step}")));
+    (language.t_of("protocol", part), steps.collect())
+}
+
+/// What the scale and the thermometer say, with examples in the athlete's units.
+fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>) {
+    let (language, system) = (form.language, record.units);
+    let after = record.body_mass - units::Mass::from_kg(0.6);
+    let drunk = if system == UnitSystem::Metric { "0.5 L" } else { "17 fl oz" };
+    let warm = if system == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" };
+    let weights = vec![
+        form.field("mass_before").example(language.quantity(record.body_mass, system)),
+        form.field("mass_after").example(language.quantity(after, system)),
+        form.field("drunk").example(language.number(drunk)),
+        form.field("urine").example("0 mL"),
+    ];
+    let air = vec![
+        form.field("air_temperature").example(warm).required(),
+        form.field("relative_humidity").example("50 %"),
+        form.choice("clothes", "clothes", &["nude", "clothed"]),
+    ];
+    (weights, air)
+}
+
+fn session(form: &Form) -> Vec<Field> {
+    vec![
+        form.field("sport").example("run"),
+        form.field("duration").example("1 h 10 min"),
+        form.field("at").example("2026-06-11 07:00"),
+        form.choice("intensity", "intensity", &["", "easy", "moderate", "hard", "max"]),
+    ]
+}
+
+fn patch(form: &Form) -> Vec<Field> {
+    let sites = physiology::Site::ALL.map(physiology::Site::key);
+    vec![
+        form.choice("patch_site", "site", &sites),
+        form.field("patch_volume").example("48 µL"),
+        form.field("patch_inlet").example(form.language.number("0.5 cm²")),
+        form.field("patch_chloride").example("35 mmol/L"),
+        form.field("patch_time").example("1 h"),
+        form.choice("patch_full", "patch-full", &["", "true"]),
+    ]
+}
+
 pub(crate) async fn form(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    page(&Form::of(&app, &record, language, Vec::new(), None))
+    let first = app.engine.sweat_tests(&athlete).await?.is_empty();
+    page(&TestForm::of(&app, &record, first, &Form::empty(language)))
 }
 
 pub(crate) async fn submit(
@@ -88,7 +127,7 @@ pub(crate) async fn submit(
         Ok(test) => Ok(Redirect::to(&format!("/a/{athlete}/tests/{test}")).into_response()),
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&Form::of(&app, &record, language, fields, Some(problem)))?;
+            let page = page(&TestForm::of(&app, &record, false, &Form::refused(language, fields, problem)))?;
             Ok((status, page).into_response())
         }
     }
@@ -144,8 +183,8 @@ struct TestResult {
     rate: Option<Figure>,
     loss: Option<Figure>,
     sodium: Option<Figure>,
-    facts: Vec<(&'static str, String)>,
-    flags: Vec<&'static str>,
+    facts: Vec<(String, String)>,
+    flags: Vec<String>,
 }
 
 pub(crate) async fn result(
@@ -163,12 +202,11 @@ pub(crate) async fn result(
         frame: Frame::of(&app, &record, language, "test"),
         id: record.id.clone(),
         when: when(test.at, &record, language),
-        what: format!("{}, {}", conditions.sport.words(), conditions.duration.in_words()),
-        weather: format!(
-            "{}, {} humidity",
-            conditions.air_temperature.display(system),
-            conditions.relative_humidity.display(system)
-        ),
+        what: format!("{}, {}", language.sport(conditions.sport), conditions.duration.in_words()),
+        weather: language
+            .with("temperature", language.quantity(conditions.air_temperature, system))
+            .with("humidity", language.quantity(conditions.relative_humidity, system))
+            .t("session-air"),
         rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system, language)),
         loss: weighed.map(|result| {
             figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system, language)
@@ -176,34 +214,49 @@ pub(crate) async fn result(
         sodium: patch.and_then(|patch| {
             patch.sodium.map(|sodium| figure(&sodium, &patch.receipts, "patch-test.sodium", system, language))
         }),
-        facts: facts(&test, system),
-        flags: test.doubts().into_iter().map(|(_, advice)| advice).collect(),
+        facts: facts(&test, system, language),
+        flags: doubts(&test, language),
     })
 }
 
+/// The doubts about a test, each with what to do about it.
+fn doubts(test: &SweatTestRecord, language: Language) -> Vec<String> {
+    let weighed = test.result.iter().flat_map(|result| &result.flags);
+    let worn = test.patches.iter().flat_map(|worn| &worn.result.flags);
+    weighed
+        .map(|flag| language.t_of("doubt", flag.code()))
+        .chain(worn.map(|flag| language.t_of("patch-doubt", flag.code())))
+        .collect()
+}
+
 /// What went into the test, line by line.
-fn facts(test: &SweatTestRecord, system: UnitSystem) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
+fn facts(test: &SweatTestRecord, system: UnitSystem, language: Language) -> Vec<(String, String)> {
+    let mut facts: Vec<(&str, String)> = Vec::new();
     if let (Some(weigh_in), Some(result)) = (&test.weigh_in, &test.result) {
-        let urine = weigh_in.urine.map_or("not noted".to_owned(), |urine| urine.display(system));
+        let urine = match weigh_in.urine {
+            Some(urine) => language.quantity(urine, system),
+            None => language.t("test-not-noted"),
+        };
         facts.extend([
-            ("Mass before", weigh_in.mass_before.display(system)),
-            ("Mass after", weigh_in.mass_after.display(system)),
-            ("Drunk", weigh_in.drunk.display(system)),
-            ("Urine", urine),
-            ("Body mass change", format!("{:+.1} %", -result.mass_change.as_percent())),
-            ("Lost by breathing", (result.respiratory + result.metabolic).display(system)),
+            ("mass-before", language.quantity(weigh_in.mass_before, system)),
+            ("mass-after", language.quantity(weigh_in.mass_after, system)),
+            ("drunk", language.quantity(weigh_in.drunk, system)),
+            ("urine", urine),
+            ("change", language.number(&format!("{:+.1} %", -result.mass_change.as_percent()))),
+            ("breath", language.quantity(result.respiratory + result.metabolic, system)),
         ]);
     }
     for worn in &test.patches {
-        facts.push(("Patch", worn.patch.site.to_string()));
+        facts.push(("patch", language.t_of("site", worn.patch.site.key())));
         if let Some(rate) = worn.result.local_rate {
-            let bound = if rate.is_bound() { "at least " } else { "" };
-            facts.push(("Local rate", format!("{bound}{}", rate.read().display(system))));
+            let read = language.quantity(rate.read(), system);
+            let said =
+                if rate.is_bound() { language.with("amount", read).t("amount-at-least") } else { read };
+            facts.push(("local-rate", said));
         }
         if let Some(chloride) = worn.patch.chloride {
-            facts.push(("Chloride in the patch", chloride.read().display(system)));
+            facts.push(("chloride", language.quantity(chloride.read(), system)));
         }
     }
-    facts
+    facts.into_iter().map(|(key, value)| (language.t_of("fact", key), value)).collect()
 }

@@ -2,10 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use jiff::SignedDuration;
+use engine::{AthleteRecord, SessionPlan};
+use jiff::{SignedDuration, Timestamp};
 use timeline::EventKind;
 
-use super::show::{SessionCard, when};
+use super::session::SessionCard;
+use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
 use crate::language::Language;
@@ -15,42 +17,73 @@ use crate::language::Language;
 struct Today {
     frame: Frame,
     id: String,
-    next: Option<SessionCard>,
+    date: String,
+    /// The sessions of today that something is still to be had for, else the next one to come.
+    cards: Vec<SessionCard>,
     last_workout: String,
     last_sleep: String,
     tests: usize,
 }
 
+impl Today {
+    /// The page that a tap on it comes back to.
+    fn back(&self) -> &'static str {
+        "today"
+    }
+}
+
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    let next = app.engine.next_session(&athlete).await?;
     let now = app.engine.now();
-    let recent = app.engine.events(&athlete, now - SignedDuration::from_hours(24 * 14), now).await?;
-    let last_workout = recent.iter().rev().find_map(|event| match &event.kind {
-        EventKind::Workout(workout) => {
-            let name = workout.name.clone().unwrap_or_else(|| workout.sport.clone());
-            Some(format!(
-                "{name}, {}, {}",
-                when(event.span.start, &record, language),
-                event.span.duration().in_words()
-            ))
-        }
-        EventKind::Sleep(_) => None,
-    });
-    let last_sleep = recent.iter().rev().find_map(|event| match &event.kind {
-        EventKind::Sleep(sleep) => Some(format!(
-            "{} asleep, up at {}",
-            sleep.asleep.in_words(),
-            when(event.span.end, &record, language)
-        )),
-        EventKind::Workout(_) => None,
-    });
+    let today = now.to_zoned_datetime(record.time_zone()).date();
+    let open = app.engine.day_plan(&athlete, Some(today)).await?.sessions.into_iter();
+    let mut plans: Vec<SessionPlan> = open.filter(|plan| is_open(plan, now)).collect();
+    if plans.is_empty() {
+        plans.extend(app.engine.next_session(&athlete).await?);
+    }
+    let (last_workout, last_sleep) = last(&app, &record, language, now).await?;
     page(&Today {
         frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
-        next: next.map(|next| SessionCard::of(&next, &record, language)),
-        last_workout: last_workout.unwrap_or_default(),
-        last_sleep: last_sleep.unwrap_or_default(),
+        date: language.long_day(today),
+        cards: plans.iter().map(|plan| SessionCard::of(plan, &record, language, now)).collect(),
+        last_workout,
+        last_sleep,
         tests: app.engine.sweat_tests(&athlete).await?.len(),
     })
+}
+
+/// The session has not ended, or the time after it has not.
+fn is_open(plan: &SessionPlan, now: Timestamp) -> bool {
+    plan.session.end() > now || plan.needs.iter().any(|need| need.until > now)
+}
+
+/// The last workout and the last sleep in words, of two weeks.
+async fn last(
+    app: &App,
+    record: &AthleteRecord,
+    language: Language,
+    now: Timestamp,
+) -> Result<(String, String), engine::Error> {
+    let recent = app.engine.events(&record.id, now - SignedDuration::from_hours(24 * 14), now).await?;
+    let workout = recent.iter().rev().find_map(|event| match &event.kind {
+        EventKind::Workout(workout) => {
+            let sport = || match workout.sport.parse() {
+                Ok(sport) => language.sport(sport),
+                Err(_) => workout.sport.clone(),
+            };
+            let name = workout.name.clone().unwrap_or_else(sport);
+            let at = when(event.span.start, record, language);
+            Some(format!("{name}, {at}, {}", event.span.duration().in_words()))
+        }
+        EventKind::Sleep(_) => None,
+    });
+    let sleep = recent.iter().rev().find_map(|event| match &event.kind {
+        EventKind::Sleep(sleep) => {
+            let said = language.with("asleep", sleep.asleep.in_words());
+            Some(said.with("up", when(event.span.end, record, language)).t("today-slept"))
+        }
+        EventKind::Workout(_) => None,
+    });
+    Ok((workout.unwrap_or_default(), sleep.unwrap_or_default()))
 }

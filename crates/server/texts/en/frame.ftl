@@ -1,6 +1,6 @@
 # What stands around every page.
 frame-skip = Skip to content
-frame-demo = Demo: these people are simulated, and nothing here is kept.
+frame-demo = Demo: simulated people, and nothing is kept.
 frame-pages-of = Pages of { $name }
 frame-today = Today
 frame-timeline = Timeline

@@ -1,6 +1,6 @@
 # What stands around every page.
 frame-skip = Saltar al contenido
-frame-demo = Demostración: estas personas son simuladas y nada de lo que hay aquí se guarda.
+frame-demo = Demostración: personas simuladas, y nada se guarda.
 frame-pages-of = Páginas de { $name }
 frame-today = Hoy
 frame-timeline = Cronología

@@ -1,6 +1,6 @@
 # What stands around every page.
 frame-skip = Saltar para o conteúdo
-frame-demo = Demonstração: estas pessoas são simuladas e nada do que aqui está é guardado.
+frame-demo = Demonstração: pessoas simuladas, e nada é guardado.
 frame-pages-of = Páginas de { $name }
 frame-today = Hoje
 frame-timeline = Cronologia

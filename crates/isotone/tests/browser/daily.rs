@@ -1,0 +1,205 @@
+//! What an athlete does on a day: languages, one tap and its undoing, sliders, pantry, and the first minutes of a newcomer.
+
+use fantoccini::Locator;
+use serde_json::json;
+
+use crate::driving::{Browser, Driver};
+use crate::running::Demo;
+
+const PAGES: [&str; 11] = [
+    "/",
+    "/a/ada",
+    "/a/ada/plan",
+    "/a/ada/profile",
+    "/a/ada/what-if",
+    "/a/ada/catalogue",
+    "/a/ada/settings",
+    "/a/ada/test",
+    "/a/ada/more",
+    "/a/ada/timeline",
+    "/squads/harbour",
+];
+
+async fn count(browser: &Browser, css: &str) -> usize {
+    browser.client.find_all(Locator::Css(css)).await.unwrap().len()
+}
+
+/// Waits until so many elements are there.
+async fn counts(browser: &Browser, css: &str, wanted: usize) {
+    let mut seen = 0;
+    for _ in 0..100 {
+        seen = count(browser, css).await;
+        if seen == wanted {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{css} is there {seen} times, not {wanted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_speak_the_language_of_the_browser_and_then_the_one_that_is_chosen() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.devtools("Network.enable", &json!({}));
+    let headers = json!({"headers": {"Accept-Language": "pt-BR,pt;q=0.9,en;q=0.8"}});
+    browser.devtools("Network.setExtraHTTPHeaders", &headers);
+    for path in PAGES {
+        browser.goto(&format!("{}{path}", demo.url)).await;
+        let language = browser.script("return document.documentElement.lang").await;
+        assert_eq!(language, "pt", "{path}");
+        browser.shows("footer", "não é um diagnóstico").await;
+        let text = browser.find("main").await.text().await.unwrap();
+        for key in ["frame-", "reason-", "flag-", "field-", "{ $", "amount-"] {
+            assert!(!text.contains(key), "{path} shows the key of a text: {key}");
+        }
+    }
+    browser.goto(&format!("{}/a/ada", demo.url)).await;
+    browser.shows("h1", "Hoje").await;
+    let rate = browser.shows("dl.figures dd", "L/h").await;
+    assert!(rate.contains(',') && !rate.contains('.'), "a decimal comma: {rate}");
+    browser.click("footer button[value=es]").await;
+    browser.shows("h1", "Hoy").await;
+    browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
+    browser.shows("#new h2", "Planear una sesión").await;
+    browser.fill("duration", "mucho").await;
+    browser.click("#new form > button").await;
+    browser.shows("#duration-wrong", "por ejemplo 1 h 30 min").await;
+    browser.goto(&format!("{}/a/ada/settings", demo.url)).await;
+    browser.click("footer button[value=en]").await;
+    browser.shows("h1", "Settings").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_tap_says_taken_and_another_takes_it_back() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    browser.goto(&format!("{}/a/ada", demo.url)).await;
+    browser.shows("h1", "Today").await;
+    let all = count(&browser, ".phase .tick").await;
+    assert!(all > 2, "{all} needs can be ticked");
+    counts(&browser, ".tick.on", 0).await;
+    browser.click(".phase .tick").await;
+    counts(&browser, ".tick.on", 1).await;
+    browser.client.refresh().await.unwrap();
+    counts(&browser, ".tick.on", 1).await;
+    browser.click(".tick.on").await;
+    counts(&browser, ".tick.on", 0).await;
+    browser.click(".phase form.all button").await;
+    browser.shows(".phase.done h3", "Before").await;
+    browser.close().await;
+}
+
+#[test]
+fn a_tap_works_without_script() {
+    let demo = Demo::start();
+    let address = format!("{}/a/ada", demo.url);
+    let page = || ureq::get(&address).call().unwrap().body_mut().read_to_string().unwrap();
+    let hidden = |page: &str, name: &str| {
+        let after = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap().1.to_owned();
+        after[..after.find('"').unwrap()].to_owned()
+    };
+    let before = page();
+    let (session, need) = (hidden(&before, "session"), hidden(&before, "need"));
+    assert!(!before.contains("tick on"));
+    let form = [("session", session.as_str()), ("need", need.as_str())];
+    let answer = ureq::post(format!("{address}/taken")).send_form(form).unwrap();
+    assert_eq!(answer.status(), 200, "it leads back to the page");
+    assert!(page().contains("tick on"));
+    ureq::post(format!("{address}/taken")).send_form([("need", need.as_str()), ("undo", "1")]).unwrap();
+    assert!(!page().contains("tick on"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sliders_show_at_once_what_a_warmer_session_would_take() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(1200, 844);
+    browser.goto(&format!("{}/a/ada/what-if?temperature=10", demo.url)).await;
+    let cool = browser.shows("#outcome dd", "L/h").await;
+    let slide = "const s = document.querySelector('[name=temperature]'); s.value = 36; \
+                 s.dispatchEvent(new Event('input', {bubbles: true}));";
+    browser.script(slide).await;
+    browser.shows("#o-temperature", "36").await;
+    let warm = browser.shows("#outcome dd", "L/h").await;
+    let number = |text: &str| text.split_whitespace().next().unwrap().parse::<f64>().unwrap();
+    assert!(number(&warm) > number(&cool), "{cool} at 10 °C, {warm} at 36 °C");
+    browser.click("#outcome a.button").await;
+    browser.shows("#new h2", "Plan a session").await;
+    let air = browser.find("#air_temperature").await;
+    assert_eq!(air.prop("value").await.unwrap().as_deref(), Some("36.0 °C"));
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_at_home_and_an_item_of_ones_own_are_found_again() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    let address = format!("{}/a/ada/catalogue", demo.url);
+    browser.goto(&format!("{address}?q=banana")).await;
+    browser.shows(".item h2", "anana").await;
+    let home = ".item button[value=home]";
+    let pressed = browser.find(home).await.attr("aria-pressed").await.unwrap();
+    assert_eq!(pressed.as_deref(), Some("false"));
+    browser.click(home).await;
+    counts(&browser, &format!("{home}[aria-pressed=true]"), 1).await;
+    browser.goto(&format!("{address}?only=home")).await;
+    browser.shows("#items", "anana").await;
+
+    browser.goto(&address).await;
+    browser.click("#own summary").await;
+    browser.fill("item_name", "Grandma's rice cake").await;
+    browser.fill("item_carbohydrate", "thirty").await;
+    browser.click("#own form > button").await;
+    browser.shows("#item_carbohydrate-wrong", "thirty").await;
+    browser.fill("item_carbohydrate", "30 g").await;
+    browser.fill("item_sodium", "80 mg").await;
+    browser.click("#own form > button").await;
+    browser.goto(&format!("{address}?only=own")).await;
+    browser.shows(".item", "Grandma's rice cake").await;
+    browser.shows(".amounts", "30 g").await;
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newcomer_begins_with_a_name_and_a_mass_and_sets_what_is_known_of_them() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    browser.goto(&format!("{}/", demo.url)).await;
+    browser.fill("name", "Kim").await;
+    browser.fill("body_mass", "64").await;
+    browser.click("#me button").await;
+    browser.shows("#body_mass-wrong", "has no unit").await;
+    browser.fill("body_mass", "64 kg").await;
+    browser.click("#me button").await;
+    browser.shows("h1", "Sweat test").await;
+    let address = browser.client.current_url().await.unwrap();
+    let me = address.as_str().trim_end_matches("/test").to_owned();
+    browser.goto(&format!("{me}/settings")).await;
+    browser.fill("bedtime", "25 o'clock").await;
+    browser.click(".save button").await;
+    browser.shows("#bedtime-wrong", "22:30").await;
+    browser.fill("bedtime", "23:15").await;
+    browser.click("input[value=kidney-disease]").await;
+    browser.click(".save button").await;
+    browser.shows("[role=status]", "Saved").await;
+    let bedtime = browser.find("#bedtime").await;
+    assert_eq!(bedtime.prop("value").await.unwrap().as_deref(), Some("23:15"));
+    browser.goto(&format!("{me}/plan")).await;
+    browser.fill("duration", "2 h").await;
+    browser.click("#new summary").await;
+    browser.fill("air_temperature", "28 °C").await;
+    browser.click("#new form > button").await;
+    browser.shows(".flag.stop", "your clinician").await;
+    counts(&browser, ".phase", 0).await;
+    browser.close().await;
+}

@@ -1,0 +1,246 @@
+//! The catalogue and the pantry: find an item, say whether it is at home, liked or never wanted, add one's own.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect};
+use engine::{AthleteChanges, AthleteRecord, ItemFormat};
+use fuel::{Catalogue, Item, Slot};
+use serde::Deserialize;
+use units::{Quantity, UnitSystem};
+
+use super::form::{Field, Form};
+use super::{Fault, Frame, Page, page};
+use crate::language::Language;
+use crate::{App, Problem};
+
+mod own;
+
+#[derive(Template)]
+#[template(path = "catalogue.html")]
+struct CataloguePage {
+    frame: Frame,
+    id: String,
+    query: String,
+    slot: String,
+    only: String,
+    slots: Vec<(&'static str, String)>,
+    lists: Vec<(&'static str, String)>,
+    items: Vec<Row>,
+    found: usize,
+    alert: String,
+    fields: Vec<Field>,
+    open: bool,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    serving: String,
+    amounts: Vec<(&'static str, String)>,
+    tier: String,
+    source: String,
+    home: bool,
+    liked: bool,
+    disliked: bool,
+    own: bool,
+}
+
+/// What of the catalogue is shown.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Shown {
+    q: String,
+    slot: String,
+    only: String,
+}
+
+/// At most so many items stand on the page: a phone scrolls no further.
+const MOST_SHOWN: usize = 60;
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Page {
+    page(&catalogue_page(&app, &athlete, &shown, &Form::empty(language)).await?)
+}
+
+/// `say` of an `item`: `home`, `like` or `dislike`, each said again takes it back, or `remove` of one's own; without an
+/// item, `say=add` adds one's own.
+pub(crate) async fn say(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    axum::Form(typed): axum::Form<Vec<(String, String)>>,
+) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    let value = |name: &str| {
+        let found = typed.iter().find(|(field, _)| field == name);
+        found.map_or(String::new(), |(_, value)| value.clone())
+    };
+    let item = value("item");
+    match value("say").as_str() {
+        "add" => match own::read(&typed, record.units) {
+            Ok(table) => {
+                if let Err(error) = app.engine.add_items(&athlete, &table, ItemFormat::of(&table)).await {
+                    return refused(&app, &athlete, language, typed, error.into()).await;
+                }
+            }
+            Err(problem) => return refused(&app, &athlete, language, typed, problem).await,
+        },
+        "remove" => app.engine.remove_item(&athlete, &item).await?,
+        list => {
+            let changes = toggled(&record, list, &item)?;
+            app.engine.put_athlete(&athlete, changes, &app.settings.zone).await?;
+        }
+    }
+    let query: String = ["q", "slot", "only"]
+        .into_iter()
+        .filter(|name| !value(name).is_empty())
+        .map(|name| format!("{name}={}&", encoded(&value(name))))
+        .collect();
+    let anchor = if item.is_empty() { String::new() } else { format!("#i-{}", encoded(&item)) };
+    Ok(Redirect::to(&format!("/a/{athlete}/catalogue?{query}{anchor}")).into_response())
+}
+
+async fn refused(
+    app: &App,
+    athlete: &str,
+    language: Language,
+    typed: Vec<(String, String)>,
+    problem: Problem,
+) -> Page {
+    let status = problem.status_code();
+    let form = Form::refused(language, typed, problem);
+    let page = page(&catalogue_page(app, athlete, &Shown::default(), &form).await?)?;
+    Ok((status, page).into_response())
+}
+
+/// The athlete's lists with an item put on one, or taken off; what is liked is not disliked.
+fn toggled(record: &AthleteRecord, list: &str, item: &str) -> Result<AthleteChanges, Fault> {
+    let flip = |list: &[String]| -> Vec<String> {
+        let mut set: BTreeSet<String> = list.iter().cloned().collect();
+        if !set.remove(item) {
+            set.insert(item.to_owned());
+        }
+        set.into_iter().collect()
+    };
+    let without = |list: &[String]| list.iter().filter(|known| *known != item).cloned().collect();
+    let none = AthleteChanges::default();
+    Ok(match list {
+        "home" => AthleteChanges { pantry: Some(flip(&record.pantry)), ..none },
+        "like" => AthleteChanges {
+            likes: Some(flip(&record.likes)),
+            dislikes: Some(without(&record.dislikes)),
+            ..none
+        },
+        "dislike" => AthleteChanges {
+            dislikes: Some(flip(&record.dislikes)),
+            likes: Some(without(&record.likes)),
+            ..none
+        },
+        _ => return Err(Problem::malformed("The form says nothing that the catalogue knows.").into()),
+    })
+}
+
+async fn catalogue_page(
+    app: &App,
+    athlete: &str,
+    shown: &Shown,
+    form: &Form,
+) -> Result<CataloguePage, Fault> {
+    let language = form.language;
+    let record = app.engine.athlete(athlete).await?;
+    let catalogue = app.engine.catalogue(athlete).await?;
+    let words: Vec<String> = shown.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let wanted = |item: &&Item| {
+        let name = item.name.to_lowercase();
+        let row = Row::of(item, &record, language);
+        let listed = match shown.only.as_str() {
+            "home" => row.home,
+            "likes" => row.liked,
+            "dislikes" => row.disliked,
+            "own" => row.own,
+            _ => true,
+        };
+        let when = shown.slot.is_empty() || item.slots.iter().any(|slot| slot.name() == shown.slot);
+        listed && when && words.iter().all(|word| name.contains(word))
+    };
+    let found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
+    let lists = ["home", "likes", "dislikes", "own"];
+    Ok(CataloguePage {
+        frame: Frame::of(app, &record, language, "catalogue"),
+        id: record.id.clone(),
+        query: shown.q.clone(),
+        slot: shown.slot.clone(),
+        only: shown.only.clone(),
+        slots: Slot::ALL.map(|slot| (slot.name(), language.t_of("slot", slot.name()))).to_vec(),
+        lists: lists.map(|list| (list, language.t_of("list", list))).to_vec(),
+        found: found.len(),
+        items: found.iter().take(MOST_SHOWN).map(|item| Row::of(item, &record, language)).collect(),
+        alert: form.alert(),
+        open: !form.alert().is_empty(),
+        fields: own::fields(form),
+    })
+}
+
+impl Row {
+    fn of(item: &Item, record: &AthleteRecord, language: Language) -> Self {
+        let on = |list: &[String]| list.contains(&item.id);
+        Self {
+            id: item.id.clone(),
+            name: item.name.clone(),
+            serving: item.serving.clone(),
+            amounts: amounts(item, record.units, language),
+            tier: language.t_of("tier", tier(item.tier)),
+            source: item.source.clone(),
+            home: on(&record.pantry),
+            liked: on(&record.likes),
+            disliked: on(&record.dislikes),
+            own: Catalogue::built_in().get(&item.id) != Some(item),
+        }
+    }
+}
+
+fn tier(tier: fuel::Tier) -> &'static str {
+    match tier {
+        fuel::Tier::Label => "label",
+        fuel::Tier::FoodTable => "food-table",
+        fuel::Tier::BrandPage => "brand-page",
+        fuel::Tier::Retailer => "retailer",
+        fuel::Tier::Community => "community",
+        fuel::Tier::Unverified => "unverified",
+    }
+}
+
+/// What a serving holds of the planned nutrients, where it is known and not nothing.
+fn amounts(item: &Item, system: UnitSystem, language: Language) -> Vec<(&'static str, String)> {
+    fn shown<Q: Quantity>(amount: Option<Q>, system: UnitSystem) -> Option<String> {
+        let shown = amount.filter(|amount| amount.base() > 0.0).map(|amount| amount.display(system));
+        shown.filter(|shown| !shown.starts_with("0 "))
+    }
+    let held = &item.nutrients;
+    let all = [
+        ("fluid", shown(held.fluid, system)),
+        ("carbohydrate", shown(held.carbohydrate, system)),
+        ("sodium", shown(held.sodium, system)),
+        ("protein", shown(held.protein, system)),
+        ("caffeine", shown(held.caffeine, system)),
+    ];
+    all.into_iter().filter_map(|(name, amount)| Some((name, language.number(&amount?)))).collect()
+}
+
+/// Text in an address.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut all, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            all.push(char::from(byte));
+        } else {
+            all.push_str(&format!("%{byte:02X}"));
+        }
+        all
+    })
+}

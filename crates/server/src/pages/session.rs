@@ -1,0 +1,231 @@
+//! A planned session with its needs, ready for a template.
+
+use engine::{AthleteRecord, SessionPlan, Taken};
+use fuel::{Flag, Limit, Need, Phase};
+use jiff::Timestamp;
+use units::UnitSystem;
+
+use super::chart;
+use super::show::{Figure, figure, time, when};
+use crate::language::Language;
+
+mod basket;
+
+use basket::Items;
+
+/// A session with its needs.
+pub(crate) struct SessionCard {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) sport: String,
+    pub(crate) when: String,
+    pub(crate) duration: String,
+    pub(crate) weather: String,
+    pub(crate) date: String,
+    pub(crate) rate: Figure,
+    pub(crate) loss: Figure,
+    pub(crate) sodium: Figure,
+    pub(crate) tests: usize,
+    pub(crate) flags: Vec<FlagLine>,
+    pub(crate) phases: Vec<PhaseCard>,
+    /// What was taken of needs that the plan no longer has: name and words.
+    pub(crate) gone: Vec<(String, String)>,
+    pub(crate) bottle: Option<Recipe>,
+    /// The hours around the session as a drawing.
+    pub(crate) hours: String,
+}
+
+/// Something to know beside the numbers.
+pub(crate) struct FlagLine {
+    pub(crate) stop: bool,
+    pub(crate) words: String,
+}
+
+/// The needs of one phase.
+pub(crate) struct PhaseCard {
+    pub(crate) name: &'static str,
+    pub(crate) title: String,
+    pub(crate) window: String,
+    /// The present lies in its window.
+    pub(crate) now: bool,
+    pub(crate) needs: Vec<NeedLine>,
+    /// Those not yet taken that one tap on the phase takes.
+    pub(crate) open: Vec<String>,
+    pub(crate) items: Option<Items>,
+    pub(crate) clash: String,
+}
+
+impl PhaseCard {
+    /// Everything that one tap takes was taken.
+    pub(crate) fn is_done(&self) -> bool {
+        self.open.is_empty() && self.needs.iter().any(|need| need.taken)
+    }
+}
+
+/// One need.
+pub(crate) struct NeedLine {
+    pub(crate) id: String,
+    pub(crate) nutrient: &'static str,
+    pub(crate) name: String,
+    pub(crate) amount: String,
+    pub(crate) aim: String,
+    pub(crate) reason: String,
+    pub(crate) limit: String,
+    pub(crate) receipt: String,
+    pub(crate) taken: bool,
+    /// Nothing has to be taken.
+    pub(crate) optional: bool,
+}
+
+/// A drink to mix oneself, and how it is sipped.
+pub(crate) struct Recipe {
+    pub(crate) sip: String,
+    pub(crate) water: String,
+    pub(crate) sugar: String,
+    pub(crate) salt: String,
+    pub(crate) to_eat: String,
+    /// Sip by sip: when, and how much is drunk by then.
+    pub(crate) sips: Vec<(String, String)>,
+}
+
+impl SessionCard {
+    pub(crate) fn of(
+        plan: &SessionPlan,
+        athlete: &AthleteRecord,
+        language: Language,
+        now: Timestamp,
+    ) -> Self {
+        let (system, prediction) = (athlete.units, &plan.prediction);
+        let (conditions, receipts) = (&plan.session.conditions, &prediction.receipts);
+        let domain = prediction
+            .flags
+            .iter()
+            .map(|flag| FlagLine { stop: false, words: language.t_of("domain", flag.code()) });
+        let gone = plan.taken.iter().filter(|taken| plan.needs.iter().all(|need| need.id != taken.need));
+        Self {
+            id: plan.session.id.clone(),
+            title: language.title(&plan.session),
+            sport: language.sport(conditions.sport),
+            when: when(plan.session.start, athlete, language),
+            duration: conditions.duration.in_words(),
+            date: plan.session.start.to_zoned_datetime(athlete.time_zone()).date().to_string(),
+            weather: weather(plan, system, language),
+            rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
+            loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
+            sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
+            tests: prediction.tests,
+            flags: flags(&plan.flags, language).chain(domain).collect(),
+            phases: Phase::ALL
+                .into_iter()
+                .filter_map(|phase| PhaseCard::of(phase, plan, athlete, language, now))
+                .collect(),
+            gone: gone.map(|taken| (taken.need.clone(), taken_words(taken, system, language))).collect(),
+            bottle: recipe(plan, athlete, language),
+            hours: chart::hours(plan, athlete, language),
+        }
+    }
+}
+
+/// The flags of the rules in words.
+pub(crate) fn flags(flags: &[Flag], language: Language) -> impl Iterator<Item = FlagLine> {
+    flags
+        .iter()
+        .map(move |flag| FlagLine { stop: flag.is_stop(), words: language.t_of("flag", &flag.code()) })
+}
+
+fn weather(plan: &SessionPlan, system: UnitSystem, language: Language) -> String {
+    let conditions = &plan.session.conditions;
+    let air = language
+        .with("temperature", language.quantity(conditions.air_temperature, system))
+        .with("humidity", language.quantity(conditions.relative_humidity, system))
+        .t("session-air");
+    match plan.session.weather {
+        Some(source) => format!("{air} ({})", language.t_of("weather", source.code())),
+        None => air,
+    }
+}
+
+fn taken_words(taken: &Taken, system: UnitSystem, language: Language) -> String {
+    let nutrient = language.t_of("nutrient", taken.portion.nutrient());
+    let phase = language.t_of("phase", taken.phase.name());
+    format!("{phase}: {}, {nutrient}", language.portion(&taken.portion, system))
+}
+
+fn recipe(plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Option<Recipe> {
+    let (bottle, system) = (plan.bottle.as_ref()?, athlete.units);
+    let grams = |grams: f64, decimals: usize| language.number(&format!("{grams:.decimals$} g"));
+    let sips = (1..=bottle.sips).map(|sip| {
+        let at = plan.session.start.saturating_add(jiff::SignedDuration::from_mins(15 * i64::from(sip)));
+        let at = at.unwrap_or(plan.session.start).min(plan.session.end());
+        (time(at, athlete, language), language.quantity(bottle.sip * f64::from(sip), system))
+    });
+    Some(Recipe {
+        sip: language.quantity(bottle.sip, system),
+        water: language.quantity(bottle.fluid, system),
+        sugar: grams(bottle.sugar.as_g(), 0),
+        salt: grams(bottle.salt.as_g(), 1),
+        to_eat: if bottle.to_eat.as_g() >= 1.0 { grams(bottle.to_eat.as_g(), 0) } else { String::new() },
+        sips: sips.collect(),
+    })
+}
+
+impl PhaseCard {
+    fn of(
+        phase: Phase,
+        plan: &SessionPlan,
+        athlete: &AthleteRecord,
+        language: Language,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let needs: Vec<&Need> = plan.needs.iter().filter(|need| need.phase == phase).collect();
+        let first = needs.first()?;
+        let until = needs.iter().map(|need| need.until).max().unwrap_or(first.until);
+        let basket = plan.baskets.iter().find(|basket| basket.phase == phase);
+        let lines: Vec<NeedLine> =
+            needs.iter().map(|need| NeedLine::of(need, plan, athlete.units, language)).collect();
+        let clashes = basket.iter().flat_map(|basket| &basket.clashes).map(|clash| language.clash(clash));
+        Some(Self {
+            name: phase.name(),
+            title: language.t_of("phase", phase.name()),
+            window: format!("{}–{}", time(first.from, athlete, language), time(until, athlete, language)),
+            now: first.from <= now && now < until,
+            // What is only allowed is taken by itself, never along with the rest.
+            open: lines
+                .iter()
+                .filter(|line| !line.taken && line.nutrient != "caffeine")
+                .map(|line| line.id.clone())
+                .collect(),
+            needs: lines,
+            items: basket.and_then(|basket| Items::of(basket, athlete.units, language)),
+            clash: clashes.collect::<Vec<_>>().join("; "),
+        })
+    }
+}
+
+/// Limits that the reason does not say already.
+fn tells_more(limit: &Limit) -> bool {
+    matches!(limit, Limit::Gut | Limit::MassGained)
+}
+
+impl NeedLine {
+    fn of(need: &Need, plan: &SessionPlan, system: UnitSystem, language: Language) -> Self {
+        let nutrient = need.amount.nutrient().name();
+        let taken = plan.taken.iter().find(|taken| taken.need == need.id);
+        let aim = engine::Portion::of(&need.amount);
+        Self {
+            id: need.id.clone(),
+            nutrient,
+            name: language.t_of("nutrient", nutrient),
+            amount: match taken {
+                Some(taken) => language.portion(&taken.portion, system),
+                None => language.band(&need.amount, system),
+            },
+            aim: language.portion(&aim, system),
+            reason: language.reason(need.reason, system),
+            limit: need.limited_by.filter(tells_more).map(|limit| language.limit(limit)).unwrap_or_default(),
+            receipt: need.receipt.to_string(),
+            taken: taken.is_some(),
+            optional: nutrient == "caffeine",
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The items of a basket in words.
+
+use engine::PhaseBasket;
+use fuel::basket::Basket;
+use units::{UnitSystem, Volume};
+
+use crate::language::Language;
+
+/// What covers the needs of a phase.
+pub(crate) struct Items {
+    pub(crate) picks: Vec<Pick>,
+    /// Other baskets, each in one line.
+    pub(crate) others: Vec<String>,
+    pub(crate) notes: Vec<String>,
+    /// Fewer items were proven not to do.
+    pub(crate) proven: bool,
+}
+
+/// Servings of one item.
+pub(crate) struct Pick {
+    pub(crate) name: String,
+    pub(crate) count: String,
+    /// What it is there for.
+    pub(crate) why: String,
+}
+
+impl Items {
+    pub(crate) fn of(phase: &PhaseBasket, system: UnitSystem, language: Language) -> Option<Self> {
+        let basket = phase.basket.as_ref()?;
+        let picks = picks(basket, system, language);
+        if picks.is_empty() {
+            return None;
+        }
+        let others = phase.alternatives.iter().map(|other| line(other, system, language));
+        Some(Self {
+            picks,
+            others: others.filter(|line| !line.is_empty()).collect(),
+            notes: basket.notes.iter().map(|note| language.t_of("note", note.code())).collect(),
+            proven: basket.proven,
+        })
+    }
+}
+
+/// A basket in one line.
+fn line(basket: &Basket, system: UnitSystem, language: Language) -> String {
+    let parts: Vec<String> = picks(basket, system, language)
+        .into_iter()
+        .map(|pick| format!("{}, {}", pick.name, pick.count))
+        .collect();
+    parts.join(" + ")
+}
+
+fn picks(basket: &Basket, system: UnitSystem, language: Language) -> Vec<Pick> {
+    let mut picks: Vec<Pick> = basket
+        .picks
+        .iter()
+        .map(|pick| Pick {
+            name: pick.name.clone(),
+            count: format!("{} × {}", pick.servings_in_words(), pick.serving),
+            why: pick.why.as_ref().map(|share| language.share(share)).unwrap_or_default(),
+        })
+        .collect();
+    if basket.water > Volume::ZERO {
+        let (name, count) = (language.t("basket-water"), language.quantity(basket.water, system));
+        picks.push(Pick { name, count, why: String::new() });
+    }
+    picks
+}

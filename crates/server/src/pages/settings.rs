@@ -1,0 +1,179 @@
+//! Settings: units, zone and nominal times, the body, conditions, diet, and the language.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use engine::AthleteRecord;
+use fuel::{Catalogue, Condition};
+use physiology::Sex;
+use units::{Quantity, UnitSystem};
+
+use super::form::{Field, Form};
+use super::{Frame, Page, page};
+use crate::App;
+use crate::fields::Fields;
+use crate::language::Language;
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct Settings {
+    frame: Frame,
+    id: String,
+    alert: String,
+    saved: bool,
+    you: Vec<Field>,
+    days: Vec<Field>,
+    body: Vec<Field>,
+    /// Code, words, and whether it holds.
+    conditions: Vec<(String, String, bool)>,
+    without: Vec<(String, String, bool)>,
+}
+
+/// All conditions and medicines that change what may be advised.
+const CONDITIONS: [Condition; 12] = [
+    Condition::Hypertension,
+    Condition::Diuretic,
+    Condition::AceInhibitor,
+    Condition::Lithium,
+    Condition::KidneyDisease,
+    Condition::HeartFailure,
+    Condition::Cirrhosis,
+    Condition::AdrenalDisease,
+    Condition::FluidLimit,
+    Condition::InsulinTreated,
+    Condition::PregnantOrLactating,
+    Condition::Nsaid,
+];
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    axum::extract::Query(asked): axum::extract::Query<Vec<(String, String)>>,
+) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    let saved = asked.iter().any(|(name, _)| name == "saved");
+    page(&Settings { saved, ..Settings::of(&app, &record, &Form::empty(language)) })
+}
+
+pub(crate) async fn save(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    axum::Form(typed): axum::Form<Vec<(String, String)>>,
+) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    // Boxes that are not ticked are not sent: the lists of the form stand for all.
+    let of = |list: &str| -> Vec<String> {
+        typed.iter().filter(|(name, _)| name == list).map(|(_, value)| value.clone()).collect()
+    };
+    let conditions = CONDITIONS.into_iter().filter(|condition| of("conditions").contains(&code(*condition)));
+    let rest = typed.iter().filter(|(name, _)| !matches!(name.as_str(), "conditions" | "without")).cloned();
+    let changes = match Fields::of_form(rest, record.units).athlete() {
+        Ok(changes) => engine::AthleteChanges {
+            conditions: Some(conditions.collect()),
+            without: Some(of("without")),
+            ..changes
+        },
+        Err(problem) => {
+            let status = problem.status_code();
+            let form = Form::refused(language, typed, problem);
+            let page = page(&Settings::of(&app, &record, &form))?;
+            return Ok((status, page).into_response());
+        }
+    };
+    match app.engine.put_athlete(&athlete, changes, &app.settings.zone).await {
+        Ok(_) => Ok(Redirect::to(&format!("/a/{athlete}/settings?saved#main")).into_response()),
+        Err(error) => {
+            let problem = crate::Problem::from(error);
+            let status = problem.status_code();
+            let page = page(&Settings::of(&app, &record, &Form::refused(language, typed, problem)))?;
+            Ok((status, page).into_response())
+        }
+    }
+}
+
+impl Settings {
+    fn of(app: &App, record: &AthleteRecord, form: &Form) -> Self {
+        let language = form.language;
+        let system = record.units;
+        let yes_no = |yes: bool| if yes { "true" } else { "false" };
+        let units = UnitSystem::ALL.map(UnitSystem::name);
+        let sex = record.sex.map_or("", |sex| match sex {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        });
+        let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+        let height = record.height.map(|height| height.display(system)).unwrap_or_default();
+        Self {
+            frame: Frame::of(app, record, language, "settings"),
+            id: record.id.clone(),
+            alert: form.alert(),
+            saved: false,
+            you: vec![
+                form.field("name").default(record.name.clone()).required(),
+                form.choice("units", "units", &units).default(system.name()),
+            ],
+            days: vec![
+                form.field("zone").default(record.zone.clone()).required(),
+                form.field("bedtime").default(clock(record.bedtime)).required(),
+                form.field("rise").default(clock(record.rise)).required(),
+            ],
+            body: vec![
+                form.field("body_mass").default(record.body_mass.display(system)).required(),
+                form.field("height").default(height).example("1.78 m"),
+                form.choice("sex", "sex", &["", "female", "male"]).default(sex),
+                form.field("born").default(record.born.map(|year| year.to_string()).unwrap_or_default()),
+                form.choice("heat_acclimated", "yes", &["false", "true"])
+                    .default(yes_no(record.heat_acclimated)),
+                form.choice("trained_gut", "yes", &["false", "true"]).default(yes_no(record.trained_gut)),
+            ],
+            conditions: CONDITIONS
+                .into_iter()
+                .map(|condition| {
+                    let code = code(condition);
+                    let words = language.t_of("condition", &code);
+                    (code, words, record.conditions.contains(&condition))
+                })
+                .collect(),
+            without: allergens()
+                .into_iter()
+                .map(|food| {
+                    let words = language.t_of("without", &food);
+                    let chosen = record.without.contains(&food);
+                    (food, words, chosen)
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Everything that items of the catalogue are known to contain.
+fn allergens() -> BTreeSet<String> {
+    Catalogue::built_in().items().iter().filter_map(|item| item.contains.clone()).flatten().collect()
+}
+
+/// The name of a condition in documents.
+fn code(condition: Condition) -> String {
+    serde_json::to_value(condition).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_condition_and_food_can_be_chosen_in_every_language() {
+        for language in Language::ALL {
+            for key in CONDITIONS.map(|condition| format!("condition-{}", code(condition))) {
+                assert_ne!(language.t(&key), key);
+            }
+            for food in allergens() {
+                let key = format!("without-{food}");
+                assert_ne!(language.t(&key), key);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+# Catalogue and pantry.
+catalogue-lead = What is at home goes first into baskets; what you like is preferred; what you do not want never comes.
+catalogue-search = Search
+catalogue-when = When
+catalogue-any = at any time
+catalogue-list = Show
+catalogue-all = everything
+catalogue-find = Find
+catalogue-found =
+    { $count ->
+        [one] One item.
+        *[other] { $count } items.
+    }
+catalogue-nothing = Nothing fits. Try fewer words, or add an item of your own below.
+catalogue-home = At home
+catalogue-like = Like
+catalogue-dislike = Never
+catalogue-remove = Remove
+catalogue-own = Add an item of your own
+catalogue-own-lead = Copy one serving from the label. Leave empty what it does not say: unknown is not zero.
+catalogue-add = Add it
+list-home = at home
+list-likes = liked
+list-dislikes = never wanted
+list-own = my own

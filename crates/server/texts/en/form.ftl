@@ -1,0 +1,3 @@
+# Forms.
+form-busy = One moment…
+form-mend = Please mend the fields marked below.

@@ -1,0 +1,36 @@
+# The sweat profile and charts.
+profile-title = Sweat profile
+profile-lead = How much you are expected to sweat in an hour of { $sport } at 50 % humidity.
+profile-by-temperature = From cold to hot
+profile-by-duration = From short to long, at 20 °C
+profile-key-median = Most likely
+profile-key-80 = 4 in 5 cases
+profile-key-95 = 19 in 20 cases
+profile-key-physics = Heat balance alone
+profile-key-tests = Your tests
+profile-numbers = The numbers
+profile-air = Air
+profile-next = What to test next
+profile-sodium = Sweat sodium
+profile-four-in-five = In 4 of 5 cases { $band }.
+profile-sodium-unknown = Never measured: this is the range of athletes in { $sport }.
+profile-sodium-known =
+    { $count ->
+        [one] From one patch; { $class }.
+        *[other] From { $count } patches; { $class }.
+    }
+profile-learnt = What each test taught
+profile-learnt-of = An hour of { $sport } at 20 °C.
+profile-expected = Expected
+profile-before-any-test = Before any test
+profile-after-tests =
+    { $count ->
+        [one] After one test
+        *[other] After { $count } tests
+    }
+profile-tests = Your tests
+profile-no-tests = None yet.
+profile-sodium-only = sodium only
+chart-over-temperature = Sweating rate over air temperature; the numbers stand in the table below
+chart-over-duration = Sweating rate over duration; the numbers stand in the table below
+chart-hours = The hours around the session; the times stand with each phase below

@@ -1,0 +1,3 @@
+# Forms.
+form-busy = Un momento…
+form-mend = Corrige los campos marcados abajo.

@@ -1,0 +1,21 @@
+# The first page.
+home-title = Bienvenida
+home-heading = Qué beber y comer, y cuándo
+home-lead = De un entrenamiento grabado y dos pesadas a un plan para el siguiente, con incertidumbre honesta y un recibo detrás de cada número.
+home-look-around = Echar un vistazo
+home-here = Quién está aquí
+home-simulated = Una atleta simulada durante ocho semanas
+home-own-days = Tus propios días
+home-squad-of =
+    { $count ->
+        [one] Un equipo de una persona
+        *[other] Un equipo de { $count }
+    }
+home-demo = Mirar primero
+home-demo-how = Una atleta y un equipo simulados, guardados solo mientras funciona:
+home-me = Solo yo
+home-me-lead = Un nombre y tu peso bastan para empezar.
+home-begin = Empezar
+home-team = Un equipo
+home-team-lead = Un tablero con la próxima sesión y las necesidades de cada atleta.
+home-found = Crear el equipo

@@ -1,0 +1,25 @@
+# Catalogue and pantry.
+catalogue-lead = O que há em casa entra primeiro; o que gostas é preferido; o que não queres nunca aparece.
+catalogue-search = Procurar
+catalogue-when = Quando
+catalogue-any = a qualquer hora
+catalogue-list = Mostrar
+catalogue-all = tudo
+catalogue-find = Procurar
+catalogue-found =
+    { $count ->
+        [one] Um item.
+        *[other] { $count } itens.
+    }
+catalogue-nothing = Nada serve. Tenta menos palavras, ou junta um item teu abaixo.
+catalogue-home = Em casa
+catalogue-like = Gosto
+catalogue-dislike = Nunca
+catalogue-remove = Remover
+catalogue-own = Juntar um item teu
+catalogue-own-lead = Copia uma dose do rótulo. Deixa vazio o que não diz: desconhecido não é zero.
+catalogue-add = Juntar
+list-home = em casa
+list-likes = de que gosto
+list-dislikes = que nunca quero
+list-own = meus

@@ -1,0 +1,3 @@
+# Forms.
+form-busy = Um momento…
+form-mend = Corrige os campos assinalados abaixo.

@@ -1,0 +1,10 @@
+# The plan.
+plan-title = Plano
+plan-lead = A próxima semana: o que cada sessão exige e o que beber. Abre um dia para ver tudo.
+plan-whole-week = A semana inteira
+plan-totals = O dia como um todo
+plan-nothing = Ainda nada planeado aqui
+plan-cancel = Retirar esta sessão
+plan-new = Planear uma sessão
+plan-more-fields = Tempo e nome
+plan-it = Planear

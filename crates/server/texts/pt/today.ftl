@@ -1,0 +1,18 @@
+# Today.
+today-title = Hoje
+today-nothing = Ainda nada planeado
+today-nothing-lead = Planeia a próxima sessão e vê o que beber e comer antes, durante e depois.
+today-plan-one = Planear uma sessão
+today-last-workout = Último treino
+today-no-workout = Nenhum em duas semanas.
+today-last-sleep = Último sono
+today-no-sleep = Nenhum registado.
+today-slept = { $asleep } a dormir, levantar às { $up }
+today-tests = Testes de suor
+today-tests-so-far =
+    { $count ->
+        [0] Nenhum até agora.
+        [one] Um até agora.
+        *[other] { $count } até agora.
+    }
+today-new-test = Novo teste de suor
