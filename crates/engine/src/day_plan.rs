@@ -102,8 +102,6 @@ impl Engine {
             false => None,
         };
         let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
-        let coming = sessions.iter().filter(|session| of_day(session) && done(session).is_none());
-        let caffeine_taken = coming.map(|session| had.caffeine(&session.id)).sum();
         let day = fuel::Day {
             person: record.person(date.year()),
             sessions: sessions
@@ -112,7 +110,8 @@ impl Engine {
                 .map(|(session, p)| fuel::Session { done: done(session), ..for_rules(session, p) })
                 .collect(),
             sleep: nights(&record, date),
-            caffeine_taken,
+            // What a session allows counts towards the next ones whether it was taken or not; what is over counts as taken.
+            caffeine_taken: units::Caffeine::ZERO,
             dehydration_markers: 0,
             target_mass_loss: None,
             loading_for,

@@ -123,11 +123,12 @@ fn said() -> Said {
         for before in [".t_of(", ".known("] {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
-        // A choice names the family of its options after the field.
+        // A choice names the family of its options right after the field.
         for (at, name) in quoted(&source, ".choice(") {
             let rest = &source[at..];
             let after = rest.find(name).map_or("", |at| &rest[at + name.len()..]);
-            said.families.extend(quoted(after, "\",").take(1).map(|(_, family)| family.to_owned()));
+            let second = after.strip_prefix("\",").and_then(|after| after.trim_start().strip_prefix('"'));
+            said.families.extend(second.and_then(|family| family.split('"').next()).map(str::to_owned));
         }
     }
     said

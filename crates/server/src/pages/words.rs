@@ -75,13 +75,18 @@ impl Language {
 
     /// A limit that no basket keeps.
     pub(crate) fn clash(self, clash: &Clash) -> String {
-        let said = |amount: &f64, unit: &str, of: &str| {
-            let amount = format!("{amount:.0} {unit}");
-            self.with("amount", amount.trim_end()).with("what", self.t_of("kind", &slug(of)))
+        let said = |amount: f64, unit: &str, of: &str| {
+            (format!("{amount:.0} {unit}").trim_end().to_owned(), self.t_of("kind", &slug(of)))
         };
-        match clash {
-            Clash::Unreachable { amount, unit, of } => said(amount, unit, of).t("basket-unreachable"),
-            Clash::InTheWay { amount, unit, of } => said(amount, unit, of).t("basket-in-the-way"),
+        match *clash {
+            Clash::Unreachable { amount, unit, of } => {
+                let (amount, what) = said(amount, unit, of);
+                self.with("amount", amount).with("what", what).t("basket-unreachable")
+            }
+            Clash::InTheWay { amount, unit, of } => {
+                let (amount, what) = said(amount, unit, of);
+                self.with("amount", amount).with("what", what).t("basket-in-the-way")
+            }
             Clash::NothingUsable => self.t("basket-nothing-usable"),
         }
     }
@@ -95,7 +100,7 @@ impl Language {
                     .with("sport", self.sport_within(*sport))
                     .with("temperature", self.quantity(*air_temperature, system))
                     .with("gain", format!("{:.0} %", gain.as_percent()));
-                if *planned { said.t("retest-most-telling-planned") } else { said.t("retest-most-telling") }
+                said.t_of("retest", if *planned { "most-telling-planned" } else { "most-telling" })
             }
             Advice::Covered => self.t("retest-covered"),
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use engine::{AthleteRecord, SessionPlan};
-use fuel::Phase;
+use fuel::{Nutrient, Phase};
 use jiff::{SignedDuration, Timestamp};
 
 use super::escaped;
@@ -19,7 +19,11 @@ pub(crate) fn hours(plan: &SessionPlan, athlete: &AthleteRecord, language: Langu
     let phases: Vec<(Phase, Timestamp, Timestamp)> = Phase::ALL
         .into_iter()
         .filter_map(|phase| {
-            let of = plan.needs.iter().filter(|need| need.phase == phase);
+            // Caffeine is only allowed: its hour is no time to have something.
+            let of = plan
+                .needs
+                .iter()
+                .filter(|need| need.phase == phase && need.amount.nutrient() != Nutrient::Caffeine);
             let from = of.clone().map(|need| need.from).min()?;
             Some((phase, from, of.map(|need| need.until).max()?))
         })
