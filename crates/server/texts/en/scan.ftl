@@ -1,7 +1,6 @@
 # The scan of a sweat patch.
 scan-title = Scan a patch
 scan-lead = Photograph the patch on the arm; what it shows becomes a sweat test of the right workout.
-scan-link = Scan a sweat patch
 scan-link-squad = Scan patches, one phone for all
 scan-photo = Take a photo of the patch
 scan-photo-hint = 15 to 20 cm away, even light, all four black squares in the picture
