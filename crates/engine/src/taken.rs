@@ -93,7 +93,12 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such athlete, session or need, or the database fails; nothing is stored then.
-    pub async fn take(&self, athlete: &str, session: &str, needs: &[String]) -> Result<Vec<Taken>, Error> {
+    pub async fn say_taken(
+        &self,
+        athlete: &str,
+        session: &str,
+        needs: &[String],
+    ) -> Result<Vec<Taken>, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let planned = self.of::<PlannedSession>(&owner).get(session).await?;
@@ -128,7 +133,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such athlete, or the database fails.
-    pub async fn untake(&self, athlete: &str, needs: &[String]) -> Result<(), Error> {
+    pub async fn unsay_taken(&self, athlete: &str, needs: &[String]) -> Result<(), Error> {
         self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let delete = |name: &String| {

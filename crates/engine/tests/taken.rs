@@ -69,12 +69,12 @@ async fn who_drank_less_than_planned_is_told_to_drink_more_afterwards() {
     assert_eq!(fluid(&plan(&over).await, Phase::After), Some(after_as_planned), "nothing was said");
     // Carbohydrate alone was ticked: nothing was drunk.
     let gel = need(&before, Phase::During, "carbohydrate");
-    over.take("kim", &session, std::slice::from_ref(&gel)).await.unwrap();
+    over.say_taken("kim", &session, std::slice::from_ref(&gel)).await.unwrap();
     let dry = plan(&over).await;
     assert!(fluid(&dry, Phase::After).unwrap() > after_as_planned);
     assert_eq!(fluid(&dry, Phase::During), None, "what is over is not planned again");
     assert_eq!(dry.taken.len(), 1);
-    over.untake("kim", &[gel]).await.unwrap();
+    over.unsay_taken("kim", &[gel]).await.unwrap();
     assert_eq!(fluid(&plan(&over).await, Phase::After), Some(after_as_planned));
 }
 
@@ -88,15 +88,15 @@ async fn a_need_is_met_once_however_often_it_is_said() {
         _ => None,
     });
     let name = need(&before, Phase::Before, "caffeine");
-    let taken = engine.take("kim", &session, std::slice::from_ref(&name)).await.unwrap();
+    let taken = engine.say_taken("kim", &session, std::slice::from_ref(&name)).await.unwrap();
     assert_eq!(Some(taken[0].portion), most.map(Portion::Caffeine), "of caffeine, what is allowed");
-    assert!(engine.take("kim", &session, &[name]).await.unwrap().is_empty());
+    assert!(engine.say_taken("kim", &session, &[name]).await.unwrap().is_empty());
     assert_eq!(plan(&engine).await.taken, taken);
 }
 
 #[tokio::test]
 async fn a_need_that_is_not_in_the_plan_cannot_be_taken() {
     let (store, session) = planned().await;
-    let wrong = seen(&store, -1).take("kim", &session, &["nonsense".to_owned()]).await;
+    let wrong = seen(&store, -1).say_taken("kim", &session, &["nonsense".to_owned()]).await;
     assert!(matches!(wrong, Err(engine::Error::NotFound { what: "need", .. })));
 }

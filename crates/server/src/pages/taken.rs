@@ -17,8 +17,8 @@ pub(crate) async fn say(
     let needs: Vec<String> =
         form.iter().filter(|(field, _)| field == "need").map(|(_, need)| need.clone()).collect();
     match value("undo") {
-        Some(_) => app.engine.untake(&athlete, &needs).await?,
-        None => drop(app.engine.take(&athlete, value("session").unwrap_or_default(), &needs).await?),
+        Some(_) => app.engine.unsay_taken(&athlete, &needs).await?,
+        None => drop(app.engine.say_taken(&athlete, value("session").unwrap_or_default(), &needs).await?),
     }
     let page = if value("back") == Some("plan") { "/plan" } else { "" };
     let date = value("date").filter(|date| date.parse::<jiff::civil::Date>().is_ok());
