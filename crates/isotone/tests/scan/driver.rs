@@ -80,7 +80,11 @@ pub(crate) async fn value_of(browser: &Client, field: &str) -> String {
 }
 
 pub(crate) async fn click(browser: &Client, css: &str) {
-    browser.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
+    let element = browser.find(Locator::Css(css)).await.unwrap();
+    // A person scrolls it from under the tabs at the bottom before touching it.
+    let middle = "arguments[0].scrollIntoView({block: 'center'})";
+    browser.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await.unwrap();
+    element.click().await.unwrap();
 }
 
 /// Waits until an element shows a text with this part, and gives the whole of it. The page may still be changing: an
