@@ -99,7 +99,7 @@ fn tagged(mut answer: Response, tag: &str) -> Response {
     answer
 }
 
-fn not_modified(tag: &str) -> Response {
+pub(crate) fn not_modified(tag: &str) -> Response {
     tagged(StatusCode::NOT_MODIFIED.into_response(), tag)
 }
 

@@ -11,6 +11,7 @@ mod idempotency;
 mod language;
 mod pages;
 mod problem;
+mod remembered;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +41,7 @@ pub struct App {
     settings: Arc<Settings>,
     limits: Arc<Limits>,
     stop: Arc<watch::Sender<bool>>,
+    remembered: remembered::Remembered,
 }
 
 /// How this server was started.
@@ -69,6 +71,7 @@ impl App {
             settings: Arc::new(settings),
             limits: Arc::default(),
             stop: Arc::new(watch::Sender::new(false)),
+            remembered: remembered::Remembered::default(),
         }
     }
 
@@ -90,7 +93,8 @@ pub fn router(app: App) -> Router {
     // The last layer is asked first.
     let api = api
         .route_layer(from_fn_with_state(app.clone(), idempotency::once))
-        .route_layer(from_fn_with_state(app.clone(), conditional::conditional));
+        .route_layer(from_fn_with_state(app.clone(), conditional::conditional))
+        .route_layer(from_fn_with_state(app.clone(), remembered::while_unchanged));
     Router::new()
         .merge(api)
         .merge(api::docs::routes(api::described(document)))

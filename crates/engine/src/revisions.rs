@@ -1,0 +1,27 @@
+//! At which revision the documents are that an athlete's answers are made of.
+
+use store::Revision;
+
+use crate::{Engine, Error, owner};
+
+/// Two answers about an athlete made at the same revisions say the same, but for what the clock changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revisions {
+    /// Of the athlete's documents.
+    pub athlete: Revision,
+    /// Of what belongs to everybody: the model in use.
+    pub instance: Revision,
+}
+
+impl Engine {
+    /// The revisions now.
+    ///
+    /// # Errors
+    /// When the name cannot be one, or the database fails.
+    pub async fn revisions(&self, athlete: &str) -> Result<Revisions, Error> {
+        Ok(Revisions {
+            athlete: self.store.revision(&owner::athlete(athlete)?).await?,
+            instance: self.store.revision(&owner::instance()?).await?,
+        })
+    }
+}
