@@ -171,6 +171,21 @@ fn upload(demo: &Demo, origin: Option<&str>, name: &str, bytes: &[u8]) -> (u16, 
     upload_as(demo, "/api/v1/athletes/ada/recordings", "file", origin, name, bytes)
 }
 
+#[test]
+fn an_answer_that_is_kept_ends_with_the_first_change() {
+    let demo = Demo::start();
+    let path = "/api/v1/athletes/ada/plan?date=2126-06-11";
+    let sessions = || get(&demo, path).1["sessions"].as_array().unwrap().len();
+    assert_eq!((sessions(), sessions()), (0, 0));
+    let planned = body("/planned-sessions", "");
+    assert_eq!(send(&demo, "post", "/api/v1/athletes/ada/planned-sessions", &planned).0, 201);
+    assert_eq!((sessions(), sessions(), sessions()), (1, 1, 1));
+    let asked = || agent().get(format!("{}{path}", demo.url));
+    let tag = asked().call().unwrap().headers()["etag"].clone();
+    let again = asked().header("if-none-match", tag.clone()).call().unwrap();
+    assert_eq!((again.status().as_u16(), &again.headers()["etag"]), (304, &tag));
+}
+
 /// A form with one file in this field.
 fn upload_as(
     demo: &Demo,
