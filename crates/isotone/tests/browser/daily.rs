@@ -24,6 +24,12 @@ async fn count(browser: &Browser, css: &str) -> usize {
     browser.client.find_all(Locator::Css(css)).await.unwrap().len()
 }
 
+/// Brings an element to the middle of the screen, as a thumb would, and taps it: a phone's tabs lie over the lowest part.
+async fn tap(browser: &Browser, css: &str) {
+    browser.script(&format!("document.querySelector({css:?}).scrollIntoView({{block: 'center'}})")).await;
+    browser.click(css).await;
+}
+
 /// Waits until so many elements are there.
 async fn counts(browser: &Browser, css: &str, wanted: usize) {
     let mut seen = 0;
@@ -59,15 +65,15 @@ async fn the_pages_speak_the_language_of_the_browser_and_then_the_one_that_is_ch
     browser.shows("h1", "Hoje").await;
     let rate = browser.shows("dl.figures dd", "L/h").await;
     assert!(rate.contains(',') && !rate.contains('.'), "a decimal comma: {rate}");
-    browser.click("footer button[value=es]").await;
+    tap(&browser, "footer button[value=es]").await;
     browser.shows("h1", "Hoy").await;
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
     browser.shows("#new h2", "Planear una sesión").await;
     browser.fill("duration", "mucho").await;
-    browser.click("#new form > button").await;
+    tap(&browser, "#new form > button").await;
     browser.shows("#duration-wrong", "por ejemplo 1 h 30 min").await;
     browser.goto(&format!("{}/a/ada/settings", demo.url)).await;
-    browser.click("footer button[value=en]").await;
+    tap(&browser, "footer button[value=en]").await;
     browser.shows("h1", "Settings").await;
     browser.close().await;
 }
@@ -83,13 +89,13 @@ async fn one_tap_says_taken_and_another_takes_it_back() {
     let all = count(&browser, ".phase .tick").await;
     assert!(all > 2, "{all} needs can be ticked");
     counts(&browser, ".tick.on", 0).await;
-    browser.click(".phase .tick").await;
+    tap(&browser, ".phase .tick").await;
     counts(&browser, ".tick.on", 1).await;
     browser.client.refresh().await.unwrap();
     counts(&browser, ".tick.on", 1).await;
-    browser.click(".tick.on").await;
+    tap(&browser, ".tick.on").await;
     counts(&browser, ".tick.on", 0).await;
-    browser.click(".phase form.all button").await;
+    tap(&browser, ".phase form.all button").await;
     browser.shows(".phase.done h3", "Before").await;
     browser.close().await;
 }
@@ -129,7 +135,7 @@ async fn sliders_show_at_once_what_a_warmer_session_would_take() {
     let warm = browser.shows("#outcome dd", "L/h").await;
     let number = |text: &str| text.split_whitespace().next().unwrap().parse::<f64>().unwrap();
     assert!(number(&warm) > number(&cool), "{cool} at 10 °C, {warm} at 36 °C");
-    browser.click("#outcome a.button").await;
+    tap(&browser, "#outcome a.button").await;
     browser.shows("#new h2", "Plan a session").await;
     let air = browser.find("#air_temperature").await;
     assert_eq!(air.prop("value").await.unwrap().as_deref(), Some("36.0 °C"));
@@ -148,20 +154,20 @@ async fn what_is_at_home_and_an_item_of_ones_own_are_found_again() {
     let home = ".item button[value=home]";
     let pressed = browser.find(home).await.attr("aria-pressed").await.unwrap();
     assert_eq!(pressed.as_deref(), Some("false"));
-    browser.click(home).await;
+    tap(&browser, home).await;
     counts(&browser, &format!("{home}[aria-pressed=true]"), 1).await;
     browser.goto(&format!("{address}?only=home")).await;
     browser.shows("#items", "anana").await;
 
     browser.goto(&address).await;
-    browser.click("#own summary").await;
+    tap(&browser, "#own summary").await;
     browser.fill("item_name", "Grandma's rice cake").await;
     browser.fill("item_carbohydrate", "thirty").await;
-    browser.click("#own form > button").await;
+    tap(&browser, "#own form > button").await;
     browser.shows("#item_carbohydrate-wrong", "thirty").await;
     browser.fill("item_carbohydrate", "30 g").await;
     browser.fill("item_sodium", "80 mg").await;
-    browser.click("#own form > button").await;
+    tap(&browser, "#own form > button").await;
     browser.goto(&format!("{address}?only=own")).await;
     browser.shows(".item", "Grandma's rice cake").await;
     browser.shows(".amounts", "30 g").await;
@@ -177,28 +183,28 @@ async fn a_newcomer_begins_with_a_name_and_a_mass_and_sets_what_is_known_of_them
     browser.goto(&format!("{}/", demo.url)).await;
     browser.fill("name", "Kim").await;
     browser.fill("body_mass", "64").await;
-    browser.click("#me button").await;
+    tap(&browser, "#me button").await;
     browser.shows("#body_mass-wrong", "has no unit").await;
     browser.fill("body_mass", "64 kg").await;
-    browser.click("#me button").await;
+    tap(&browser, "#me button").await;
     browser.shows("h1", "Sweat test").await;
     let address = browser.client.current_url().await.unwrap();
-    let me = address.as_str().trim_end_matches("/test").to_owned();
+    let me = address.as_str().split("/test").next().unwrap().to_owned();
     browser.goto(&format!("{me}/settings")).await;
     browser.fill("bedtime", "25 o'clock").await;
-    browser.click(".save button").await;
+    tap(&browser, ".save button").await;
     browser.shows("#bedtime-wrong", "22:30").await;
     browser.fill("bedtime", "23:15").await;
-    browser.click("input[value=kidney-disease]").await;
-    browser.click(".save button").await;
-    browser.shows("[role=status]", "Saved").await;
+    tap(&browser, "input[value=kidney-disease]").await;
+    tap(&browser, ".save button").await;
+    browser.shows("main > .flag[role=status]", "Saved").await;
     let bedtime = browser.find("#bedtime").await;
     assert_eq!(bedtime.prop("value").await.unwrap().as_deref(), Some("23:15"));
     browser.goto(&format!("{me}/plan")).await;
     browser.fill("duration", "2 h").await;
-    browser.click("#new summary").await;
+    tap(&browser, "#new summary").await;
     browser.fill("air_temperature", "28 °C").await;
-    browser.click("#new form > button").await;
+    tap(&browser, "#new form > button").await;
     browser.shows(".flag.stop", "your clinician").await;
     counts(&browser, ".phase", 0).await;
     browser.close().await;

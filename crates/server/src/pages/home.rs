@@ -71,7 +71,8 @@ pub(crate) async fn begin(
         }
     };
     match made {
-        Ok(record) => Ok(Redirect::to(&format!("/a/{}/test", record.id)).into_response()),
+        // A fragment of its own, or the browser would keep that of the form.
+        Ok(record) => Ok(Redirect::to(&format!("/a/{}/test#main", record.id)).into_response()),
         Err(problem) => {
             let status = problem.status_code();
             let form = Form::refused(language, typed, problem);
@@ -101,7 +102,7 @@ pub(crate) async fn found(
             .map_err(Problem::from),
     };
     match founded {
-        Ok(squad) => Ok(Redirect::to(&format!("/squads/{}", squad.id)).into_response()),
+        Ok(squad) => Ok(Redirect::to(&format!("/squads/{}#main", squad.id)).into_response()),
         Err(problem) => {
             let status = problem.status_code();
             let form = Form::refused(language, typed, problem);
