@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Commit, Job, JobId, NewJob, Owner, StoreError, Stored};
 
+use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::{Engine, Error, owner};
 
@@ -135,6 +136,7 @@ impl Engine {
     async fn run(&self, job: &Job) -> Result<(), Error> {
         match job.kind.as_str() {
             SELF_CHECK => self.check_some(job).await,
+            IMPORT => self.take_turn(job).await,
             // A newer instance beside this one knows it.
             other => Err(Error::field("kind", format!("this version does no job '{other}'"))),
         }

@@ -172,14 +172,30 @@ impl Engine {
         at: Option<Timestamp>,
         reading: ReadingKind,
     ) -> Result<LoggedReading, Error> {
+        let mut logged = self.log_readings(athlete, at, &[reading]).await?;
+        logged.pop().ok_or_else(|| Error::field("reading", "there is none"))
+    }
+
+    /// Logs readings of the same instant, all or none.
+    ///
+    /// # Errors
+    /// As [`log_reading`](Self::log_reading).
+    pub async fn log_readings(
+        &self,
+        athlete: &str,
+        at: Option<Timestamp>,
+        readings: &[ReadingKind],
+    ) -> Result<Vec<LoggedReading>, Error> {
         self.athlete(athlete).await?;
-        reading.check()?;
+        readings.iter().try_for_each(ReadingKind::check)?;
         let at = at.unwrap_or_else(|| self.now());
         if at > self.now() {
             return Err(Error::field("at", "it lies in the future: write a time up to now"));
         }
-        let logged = LoggedReading::of("typed", at, reading);
-        self.commit(&owner::athlete(athlete)?, vec![Collection::put(&logged)?]).await?;
+        let logged: Vec<LoggedReading> =
+            readings.iter().map(|reading| LoggedReading::of("typed", at, *reading)).collect();
+        let changes = logged.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
+        self.commit(&owner::athlete(athlete)?, changes).await?;
         Ok(logged)
     }
 

@@ -83,8 +83,10 @@ pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSessi
         ..ConditionsInput::default()
     };
     let conditions = input.resolve(None).ok()?;
+    // An entry that its calendar moves stays the same session.
+    let name = planned.id.as_ref().map(|id| store::BlobId::of(id.as_bytes()).as_str()[..16].to_owned());
     Some(PlannedSession {
-        id: format!("p-{}", start.as_second()),
+        id: format!("p-{}", name.unwrap_or_else(|| start.as_second().to_string())),
         title: planned.title.clone(),
         start,
         conditions,

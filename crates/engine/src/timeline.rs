@@ -1,7 +1,7 @@
 //! The timeline of an athlete: what happened, why it is shown so, and what the athlete says to it.
 
-use ::timeline::{Choice, Decision, Event, Observation, Question};
-use jiff::Timestamp;
+use ::timeline::{Choice, Decision, Event, Observation, Question, Rested, rested};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use store::{Collection, Commit};
 
@@ -136,6 +136,17 @@ impl Engine {
             self.of::<StoredDecision>(&owner).all().await?.into_iter().map(|stored| stored.0).collect();
         decisions.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
         Ok(decisions)
+    }
+
+    /// Sleep beside the sessions of the following day, over the last two years.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn rested(&self, athlete: &str) -> Result<Rested, Error> {
+        let zone = self.athlete(athlete).await?.time_zone();
+        let from = self.now().checked_sub(SignedDuration::from_hours(24 * 730)).unwrap_or(Timestamp::MIN);
+        let events = self.events(athlete, from, Timestamp::MAX).await?;
+        Ok(rested(&events, &zone))
     }
 
     /// Takes a decision, for good: it is replayed whenever the timeline is made anew.

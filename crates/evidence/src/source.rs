@@ -145,6 +145,7 @@ const FILES: &[(&str, &str)] = &[
     ("sources/house.toml", include_str!("../sources/house.toml")),
     ("sources/physiology.toml", include_str!("../sources/physiology.toml")),
     ("sources/fuelling.toml", include_str!("../sources/fuelling.toml")),
+    ("sources/timeline.toml", include_str!("../sources/timeline.toml")),
 ];
 
 /// The project's own register.

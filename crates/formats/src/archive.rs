@@ -10,8 +10,12 @@ use crate::{DecodeError, Decoded, Hints, Note, apple_health};
 
 /// More files than a decade of workouts has.
 const MOST_MEMBERS: usize = 20_000;
+/// An export of decades has fewer files.
+const MOST_PARTS: usize = 200_000;
+/// The most that one recording of an archive may unfold to.
+const MOST_OF_A_PART: u64 = 64 << 20;
 /// The most that an export of Apple Health may unfold to; it streams by and is never held whole.
-const MOST_STREAMED: u64 = 16 << 30;
+pub(crate) const MOST_STREAMED: u64 = 16 << 30;
 
 /// Reads every recording in the archive. What is no recording is left out with a note.
 ///
@@ -59,6 +63,81 @@ pub(crate) fn decode(bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Dec
         return Err(DecodeError::NothingInside { files: names.len() });
     }
     Ok(decoded)
+}
+
+/// The recordings in an archive of many (a platform's export of years), to be taken one by one, the newest first.
+pub struct Parts<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    names: Vec<String>,
+    left_out: usize,
+}
+
+impl<'a> Parts<'a> {
+    /// The parts of an archive; none where the bytes are no archive, or an export of Apple Health, which is one.
+    ///
+    /// # Errors
+    /// When the archive is damaged or has more files than an export can have.
+    pub fn of(bytes: &'a [u8]) -> Result<Option<Self>, DecodeError> {
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return Ok(None);
+        }
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DecodeError::Packing)?;
+        if archive.len() > MOST_PARTS {
+            return Err(DecodeError::TooLarge);
+        }
+        let mut dated = Vec::new();
+        let mut left_out = 0;
+        for index in 0..archive.len() {
+            let member = archive.by_index_raw(index).map_err(|_| DecodeError::Packing)?;
+            let name = member.name().map_err(|_| DecodeError::Packing)?.into_owned();
+            if is_health_export(&name) {
+                return Ok(None);
+            }
+            if name.ends_with('/') || name.starts_with("__MACOSX") {
+                continue;
+            }
+            if is_recording(&name) {
+                dated.push((member.last_modified(), name));
+            } else {
+                left_out += 1;
+            }
+        }
+        // Where all bear the date of the export, the later name is the later recording with every platform known.
+        dated.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)));
+        let names = dated.into_iter().map(|(_, name)| name).collect();
+        Ok(Some(Self { archive, names, left_out }))
+    }
+
+    /// Their names.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// How many files beside them are no recordings.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The bytes of one.
+    ///
+    /// # Errors
+    /// When there is none of this number, it is damaged, or unfolds to more than a recording has.
+    pub fn take(&mut self, index: usize) -> Result<Vec<u8>, DecodeError> {
+        let name = self.names.get(index).ok_or(DecodeError::Packing)?;
+        let member = self.archive.by_name(name).map_err(|_| DecodeError::Packing)?;
+        let mut content = Vec::new();
+        let most = MOST_OF_A_PART + 1;
+        member.take(most).read_to_end(&mut content).map_err(|_| DecodeError::Packing)?;
+        if content.len() as u64 == most { Err(DecodeError::TooLarge) } else { Ok(content) }
+    }
+}
+
+/// Whether the name is that of a recording, packed or not. Exports have pictures, tables and settings beside them.
+fn is_recording(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "fit" | "tcx" | "gpx" | "xml" | "json" | "ics" | "zip")
 }
 
 /// The file is named after the language of the phone only outside the archive.

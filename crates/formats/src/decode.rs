@@ -1,8 +1,10 @@
 //! What a file is, and what is in it.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 
+use flate2::Compression;
 use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use jiff::tz::TimeZone;
 use timeline::Observation;
 
@@ -15,6 +17,9 @@ use crate::{
 
 /// The most that a packed file may unfold to.
 pub(crate) const MOST_UNPACKED: u64 = 256 << 20;
+
+/// The first element of a file stands within this much.
+const HEAD: u64 = 64 << 10;
 
 /// What a file holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,9 +41,10 @@ pub struct Decoded {
 impl Decoded {
     /// Whether the file was damaged and read as far as it goes.
     pub fn is_recovered(&self) -> bool {
-        let damaged = |note: &Note| matches!(note, Note::Truncated { .. } | Note::Checksum | Note::NoSession);
-        let conflict = |o: &Observation| o.is(timeline::Trait::SpanConflict);
-        self.notes.iter().any(damaged) || self.observations.iter().any(conflict)
+        let damaged = |note: &Note| {
+            matches!(note, Note::Truncated { .. } | Note::Checksum | Note::NoSession | Note::Disagrees(_))
+        };
+        self.notes.iter().any(damaged)
     }
 
     /// Whether there is nothing in it to use.
@@ -73,6 +79,8 @@ pub enum Note {
     Checksum,
     /// The file has no summary; it was worked out from its records.
     NoSession,
+    /// Its own figures disagree; which were taken.
+    Disagrees(&'static str),
     /// A file in an archive was not read.
     LeftOut {
         /// Its name.
@@ -111,9 +119,10 @@ impl std::fmt::Display for Note {
                 write!(f, "the file breaks off at byte {at} ({reason}); what came before was read")
             }
             Self::Checksum => f.write_str("the file's checksum does not fit; it was read all the same"),
-            Self::NoSession => {
-                f.write_str("the file has no summary; times and totals were worked out from its records")
-            }
+            Self::NoSession => f.write_str(
+                "the file has no summary that can be used; times and totals were worked out from its records",
+            ),
+            Self::Disagrees(how) => f.write_str(how),
             Self::LeftOut { name, reason } => write!(f, "{name} was left out: {reason}"),
             Self::Permissions { granted } if granted.is_empty() => {
                 f.write_str("the provider may send nothing any more; what came before stays")
@@ -188,6 +197,9 @@ pub fn decode_with(name: &str, bytes: &[u8], hints: &Hints, zone: &TimeZone) -> 
         return Err(DecodeError::Empty);
     }
     if bytes.starts_with(&[0x1F, 0x8B]) {
+        if let Some(export) = packed_health_export(bytes) {
+            return apple_health::decode(BufReader::new(export));
+        }
         let inner = name.strip_suffix(".gz").unwrap_or(name);
         return decode_plain(inner, &unpack(bytes)?, hints, zone);
     }
@@ -209,7 +221,7 @@ pub(crate) fn decode_plain(
     }
     let unsupported = || DecodeError::Unsupported { kind: kind_of(bytes) };
     let mut decoded = match Format::of(bytes).ok_or_else(unsupported)? {
-        Format::Fit => fit::decode(bytes)?,
+        Format::Fit => fit::decode(bytes, hints)?,
         Format::Gpx => gpx::decode(bytes)?,
         Format::Tcx => tcx::decode(bytes)?,
         Format::AppleHealth => apple_health::decode(bytes)?,
@@ -263,6 +275,24 @@ impl Format {
             _ => None,
         }
     }
+}
+
+/// A packed export of Apple Health, which streams by and may be larger than what is held whole.
+fn packed_health_export(bytes: &[u8]) -> Option<impl Read> {
+    let mut head = Vec::new();
+    GzDecoder::new(bytes).take(HEAD).read_to_end(&mut head).ok()?;
+    let is_export = crate::xml::root(&head).as_deref() == Some("HealthData");
+    is_export.then(|| GzDecoder::new(bytes).take(archive::MOST_STREAMED))
+}
+
+/// Packs what is too large to be kept as it is; [`decode`] reads it as it streams out again.
+///
+/// # Errors
+/// When the input fails.
+pub fn pack(mut input: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    std::io::copy(&mut input, &mut packed)?;
+    packed.finish()
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {

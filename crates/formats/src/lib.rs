@@ -17,8 +17,10 @@ mod tcx;
 mod track;
 mod xml;
 
+pub use apple_health::decode as decode_apple_health;
+pub use archive::Parts;
 pub use calendar::CalendarError;
-pub use decode::{DecodeError, Decoded, Note, decode, decode_with};
+pub use decode::{DecodeError, Decoded, Note, decode, decode_with, pack};
 pub use json::{Hints, JsonError};
 pub use planned::PlannedWorkout;
 pub use reading::Reading;

@@ -10,6 +10,8 @@ use crate::{DecodeError, Decoded, Note, short_hash};
 
 const FORMAT: &str = "TCX";
 
+const LAPS_LONGER: &str = "its laps say that it lasted longer than its points do; the points were taken";
+
 /// One activity as it is read.
 #[derive(Default)]
 struct Activity {
@@ -47,12 +49,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         decoded.notes.push(Note::cut_off(broken)?);
     }
     let mut refused = NoWorkout::Untimed { format: FORMAT };
+    let truncated = !decoded.notes.is_empty();
     let content = short_hash(bytes);
     for (index, activity) in reading.done.iter().enumerate() {
         match plausible(activity.span(), FORMAT) {
             Ok(span) => {
                 let mut observation = activity.observation(span, format!("tcx:{content}:{index}"));
-                observation.traits.extend((!decoded.notes.is_empty()).then_some(Trait::Truncated));
+                if observation.is(Trait::SpanConflict) {
+                    decoded.notes.push(Note::Disagrees(LAPS_LONGER));
+                }
+                observation.traits.extend(truncated.then_some(Trait::Truncated));
                 decoded.observations.push(observation);
             }
             Err(reason) => refused = reason,

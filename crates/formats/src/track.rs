@@ -18,6 +18,14 @@ pub enum NoWorkout {
         /// Its format.
         format: &'static str,
     },
+    /// All its points have the same time.
+    #[error(
+        "the {format} file's points all have the same time, so it says of no workout how long it was: give a recorded activity"
+    )]
+    Instant {
+        /// Its format.
+        format: &'static str,
+    },
     /// Its times cannot be.
     #[error("the {format} file runs over {days} days, as no workout does: correct its times")]
     TooLong {
@@ -140,7 +148,10 @@ impl Track {
 
 /// A span that a workout can have, or why not.
 pub(crate) fn plausible(span: Option<Span>, format: &'static str) -> Result<Span, NoWorkout> {
-    let span = span.filter(|span| span.start < span.end).ok_or(NoWorkout::Untimed { format })?;
+    let span = span.ok_or(NoWorkout::Untimed { format })?;
+    if span.start >= span.end {
+        return Err(NoWorkout::Instant { format });
+    }
     let days = span.end.duration_since(span.start).as_hours() / 24;
     if span.duration() > LONGEST { Err(NoWorkout::TooLong { format, days }) } else { Ok(span) }
 }

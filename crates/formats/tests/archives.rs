@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Write};
 
-use formats::{DecodeError, Note, decode};
+use formats::{DecodeError, Note, Parts, decode};
 use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -57,10 +57,84 @@ fn a_bomb_is_refused_before_it_fills_the_memory() {
     assert_eq!(decode("bomb.zip", &bomb), Err(DecodeError::TooLarge));
 }
 
+/// An archive whose directory claims that its one file unfolds to ten gigabytes (zip64).
+fn claiming_ten_gigabytes(name: &str, content: &[u8]) -> Vec<u8> {
+    let claimed = (10_u64 << 30).to_le_bytes();
+    let held = (content.len() as u64).to_le_bytes();
+    let extra = [&[1, 0, 16, 0][..], &claimed, &held].concat();
+    let name_length = u16::try_from(name.len()).unwrap().to_le_bytes();
+    let checksum = [0; 4];
+    // Version 4.5, no flags, stored, no date; sizes are in the extra field.
+    let common =
+        [&[45, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &checksum, &[0xFF; 8], &name_length, &[20, 0]].concat();
+    let local = [b"PK\x03\x04", &common[..], name.as_bytes(), &extra, content].concat();
+    let central = [b"PK\x01\x02\x2D\x00", &common[..], &[0; 14], name.as_bytes(), &extra].concat();
+    let at = u32::try_from(local.len()).unwrap().to_le_bytes();
+    let length = u32::try_from(central.len()).unwrap().to_le_bytes();
+    let end = [b"PK\x05\x06", &[0, 0, 0, 0, 1, 0, 1, 0][..], &length, &at, &[0, 0]].concat();
+    [local, central, end].concat()
+}
+
+#[test]
+fn a_claim_of_ten_gigabytes_takes_no_memory() {
+    for (name, content) in [("a.gpx", TRACK), ("export.xml", HEALTH)] {
+        let refused = decode("a.zip", &claiming_ten_gigabytes(name, content));
+        let as_far_as_it_goes = match &refused {
+            Ok(decoded) => matches!(decoded.notes[..], [Note::Truncated { .. }]),
+            Err(error) => matches!(error, DecodeError::NothingInside { .. } | DecodeError::Packing),
+        };
+        assert!(as_far_as_it_goes, "{name}: {refused:?}");
+    }
+    // The length at the end of a gz file is a claim too.
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(TRACK).unwrap();
+    let mut packed = packed.finish().unwrap();
+    let last = packed.len() - 4;
+    packed[last..].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert_eq!(decode("a.gpx.gz", &packed), Err(DecodeError::Packing));
+}
+
+#[test]
+fn the_parts_of_an_archive_are_listed_the_newest_first_and_taken_one_by_one() {
+    let stamped = |year| {
+        let date = zip::DateTime::from_date_and_time(year, 5, 1, 6, 0, 0).unwrap();
+        SimpleFileOptions::default().last_modified_time(date)
+    };
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, year) in
+        [("old.gpx", 2019), ("photo.jpg", 2024), ("new.gpx", 2023), ("__MACOSX/new.gpx", 2023)]
+    {
+        writer.start_file(name, stamped(year)).unwrap();
+        writer.write_all(TRACK).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let mut parts = Parts::of(&bytes).unwrap().unwrap();
+    assert_eq!(parts.names(), ["new.gpx", "old.gpx"]);
+    assert_eq!(parts.left_out(), 1);
+    assert_eq!(parts.take(0).unwrap(), TRACK);
+    assert!(Parts::of(&archive(&[("apple_health_export/export.xml", HEALTH)])).unwrap().is_none());
+    assert!(Parts::of(TRACK).unwrap().is_none());
+    let bomb = archive(&[("zeros.fit", &vec![0; 65 << 20])]);
+    assert_eq!(Parts::of(&bomb).unwrap().unwrap().take(0), Err(DecodeError::TooLarge));
+}
+
+#[test]
+fn a_packed_export_of_apple_health_streams_past_what_is_held_whole() {
+    let blank = format!("<a>{}</a>", " ".repeat(1 << 19));
+    let head = HEALTH.strip_suffix(b"</HealthData>").unwrap();
+    let mut large = head.to_vec();
+    (0..600).for_each(|_| large.extend(blank.bytes()));
+    large.extend(b"</HealthData>");
+    let packed = formats::pack(&large[..]).unwrap();
+    assert!(packed.len() < 2 << 20);
+    let decoded = decode("export.xml.gz", &packed).unwrap();
+    assert_eq!((decoded.observations.len(), &decoded.notes[..]), (1, &[][..]));
+}
+
 #[test]
 fn a_tag_without_end_is_refused() {
     let mut endless = b"<HealthData locale='".to_vec();
-    endless.resize(64 << 20, b'a');
+    endless.resize(3 << 20, b'a');
     let refused = decode("export.zip", &archive(&[("export.xml", &endless)])).unwrap_err().to_string();
     assert!(refused.contains("over a megabyte"), "{refused}");
 }

@@ -140,6 +140,32 @@ fn attacks_in_xml_are_refused_by_name() {
     assert!(refused.contains("no points with times"), "{refused}");
 }
 
+#[test]
+fn a_header_that_claims_four_gigabytes_is_read_as_far_as_the_file_goes() {
+    let mut file = fit_file();
+    file[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+    let decoded = decode("run.fit", &file).unwrap();
+    assert_eq!(decoded.observations.len(), 1);
+    assert!(matches!(decoded.notes[..], [Note::Truncated { .. }]), "{:?}", decoded.notes);
+}
+
+#[test]
+fn json_nested_without_end_is_refused() {
+    let refused = decode("x.json", "[".repeat(1 << 20).as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("recursion limit"), "{refused}");
+}
+
+#[test]
+fn case_077_a_night_ends_with_its_last_stage() {
+    // The length leaves the 14 minutes awake out.
+    let push = r#"{"sleeps":[{"userId":"a","summaryId":"s","startTimeInSeconds":1777600000,"durationInSeconds":25000,
+        "sleepLevelsMap":{"light":[{"startTimeInSeconds":1777600000,"endTimeInSeconds":1777612000}],
+        "awake":[{"startTimeInSeconds":1777612000,"endTimeInSeconds":1777612840}],
+        "deep":[{"startTimeInSeconds":1777612840,"endTimeInSeconds":1777625840}]}}]}"#;
+    let night = decode("sleep.json", push.as_bytes()).unwrap().observations.remove(0);
+    assert_eq!(night.span.end.as_second(), 1_777_625_840);
+}
+
 proptest! {
     #[test]
     fn every_beginning_of_a_track_is_read_with_a_note_or_refused(cut in 0..GPX.len() - 1) {

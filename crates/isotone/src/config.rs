@@ -78,6 +78,10 @@ pub(crate) struct Config {
     pub requests_per_minute: Option<u32>,
     /// The folder into which a running server writes a dated backup every night; none, when absent.
     pub backups: Option<PathBuf>,
+    /// A folder that the server watches: recordings put there are taken in.
+    pub watch: Option<PathBuf>,
+    /// Whose recordings they are.
+    pub watch_athlete: String,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -114,6 +118,10 @@ pub(crate) struct Layer {
     pub rate_limit: Option<u32>,
     /// See [`Config::backups`].
     pub backups: Option<PathBuf>,
+    /// See [`Config::watch`].
+    pub watch: Option<PathBuf>,
+    /// See [`Config::watch_athlete`].
+    pub watch_athlete: Option<String>,
 }
 
 /// What is wrong with the configuration, and what would be right.
@@ -233,7 +241,7 @@ impl Settings {
         }
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
-            backups
+            backups watch watch_athlete
         );
     }
 
@@ -307,6 +315,8 @@ impl Settings {
             "proxy",
             "rate_limit",
             "backups",
+            "watch",
+            "watch_athlete",
         ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
@@ -328,6 +338,8 @@ impl Settings {
             requests_per_minute: Some(self.layer.rate_limit.unwrap_or(REQUESTS_PER_MINUTE))
                 .filter(|limit| *limit > 0),
             backups: self.layer.backups.clone(),
+            watch: self.layer.watch.clone(),
+            watch_athlete: self.layer.watch_athlete.clone().unwrap_or_else(|| "me".to_owned()),
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }

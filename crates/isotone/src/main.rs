@@ -3,8 +3,10 @@
 mod commands;
 mod config;
 mod failure;
+mod folder;
 mod open;
 mod operations;
+mod watch;
 mod worker;
 
 use std::path::PathBuf;
@@ -59,6 +61,8 @@ enum Command {
     Explain(commands::explain::Arguments),
     /// Take in recordings and calendars: files, folders, addresses
     Import(commands::import::Arguments),
+    /// Imports under way in the server: list, show, cancel, resume
+    Imports(commands::imports::Arguments),
     /// What happened, day by day
     Timeline(commands::timeline::Arguments),
     /// Type in what no device recorded: weight, drinks, motivation, fatigue, a workout, sleep
@@ -141,6 +145,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Basket(of) => commands::basket::run(&config, of).await,
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,
+            Command::Imports(of) => commands::imports::run(&config, of).await,
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Log(of) => commands::log::run(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,

@@ -58,7 +58,7 @@ fn body(path: &str, observation: &str) -> Value {
 }
 
 fn is_upload(path: &str) -> bool {
-    path.ends_with("/recordings") || path.ends_with("/patch-readings")
+    path.ends_with("/recordings") || path.ends_with("/patch-readings") || path.contains("/imports")
 }
 
 #[test]
@@ -166,6 +166,20 @@ fn an_answer_comes_in_the_units_asked_for() {
     assert!((ratio - 2.204_622_6).abs() < 1e-6);
 }
 
+/// A form with these files, its parts parted by `x`.
+fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut form = Vec::new();
+    for (name, bytes) in files {
+        let head =
+            format!("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        form.extend(head.into_bytes());
+        form.extend(*bytes);
+        form.extend(b"\r\n");
+    }
+    form.extend(b"--x--\r\n");
+    form
+}
+
 /// A form with one recording.
 fn upload(demo: &Demo, origin: Option<&str>, name: &str, bytes: &[u8]) -> (u16, Value) {
     upload_as(demo, "/api/v1/athletes/ada/recordings", "file", origin, name, bytes)
@@ -269,4 +283,50 @@ fn a_photo_of_a_patch_is_read_kept_and_becomes_a_sweat_test_with_receipts() {
     assert_eq!(status, 400, "{problem}");
     let (status, _) = send_photo("/api/v1/athletes/nobody/patch-readings", &worn.jpeg());
     assert_eq!(status, 404);
+}
+
+#[test]
+fn many_files_go_up_at_once_and_are_read_in_the_background() {
+    let demo = Demo::start();
+    let track = |day: u32| {
+        format!(
+            "<gpx><trk><trkseg><trkpt lat=\"50\" lon=\"8\"><time>2026-05-{day:02}T06:00:00Z</time></trkpt>\
+             <trkpt lat=\"50.01\" lon=\"8\"><time>2026-05-{day:02}T06:05:00Z</time></trkpt></trkseg></trk></gpx>"
+        )
+    };
+    let files = [("1.gpx", track(1)), ("2.gpx", track(2)), ("letter.txt", "Dear diary".to_owned())];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let imports = "/api/v1/athletes/ada/imports";
+    let answer = agent()
+        .post(format!("{}{imports}", demo.url))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .send(&form(&files)[..]);
+    let mut answer = answer.unwrap();
+    assert_eq!(answer.status().as_u16(), 202);
+    let location = answer.headers()["location"].to_str().unwrap().to_owned();
+    let begun: Value = answer.body_mut().read_json().unwrap();
+    assert_eq!((begun["files"].as_u64(), begun["id"].as_str()), (Some(3), location.rsplit('/').next()));
+
+    let mut import = Value::Null;
+    for _ in 0..600 {
+        import = get(&demo, &location).1;
+        if import["state"] == "finished" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!((import["state"].as_str(), import["progress"].as_f64()), (Some("finished"), Some(1.0)));
+    assert_eq!((import["counts"]["read"].as_u64(), import["counts"]["refused"].as_u64()), (Some(2), Some(1)));
+    let (_, files) = get(&demo, &format!("{location}/files"));
+    assert_eq!(files[0]["name"], "letter.txt");
+    assert_eq!(files[0]["outcome"]["came"], "refused");
+    assert!(files[0]["outcome"]["notes"][0].as_str().unwrap().contains("text file"), "{files}");
+    assert_eq!(get(&demo, imports).1.as_array().map(Vec::len), Some(1));
+
+    for (method, path) in [("delete", location.clone()), ("post", format!("{location}/resume"))] {
+        let (status, problem) = send(&demo, method, &path, &Value::Null);
+        assert_eq!(status, 422, "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("it is finished"), "{problem}");
+    }
+    assert_eq!(get(&demo, &format!("{imports}/none")).0, 404);
 }

@@ -17,6 +17,7 @@ mod observation;
 mod prepare;
 mod question;
 mod reconcile;
+mod rested;
 mod sleep;
 mod source;
 mod span;
@@ -31,6 +32,9 @@ pub use observation::{Kind, Observation, Offsets, Position, Shape, Trait};
 pub use prepare::merge_revisions;
 pub use question::{Matter, Misstamp, Question};
 pub use reconcile::{Reconciled, reconcile};
+pub use rested::{
+    Interval, LEAST_DAYS, Link as RestedLink, OfNight, OfSessions, Rested, SOURCES as RESTED_SOURCES, rested,
+};
 pub use sleep::{Sleep, SleepPeriod, SleepRole, Stage, StageSpan, Standing};
 pub use source::{Quality, Source};
 pub use span::Span;

@@ -162,6 +162,16 @@ fn case_060_a_local_time_read_as_utc() {
 }
 
 #[test]
+fn the_same_way_to_work_on_two_mornings_is_two_workouts() {
+    // A day apart to the second, as long and as far, from the same door: every Tuesday is like that.
+    let monday = file("monday", "ride", "7:00", "7:31").by("file", "a").distance(10.0);
+    let tuesday = file("tuesday", "ride", "31:00", "31:31").by("file", "b").distance(10.02);
+    let door = ((50.0, 8.0), (50.1, 8.0));
+    let both = [monday.places(door.0, door.1), tuesday.places(door.0, door.1)];
+    assert_eq!(names(&common::reconcile(&both)), [["monday"], ["tuesday"]]);
+}
+
+#[test]
 fn case_061_a_country_that_gave_up_summer_time() {
     let mexico = zone("America/Mexico_City");
     let wakes = |at: &str| {

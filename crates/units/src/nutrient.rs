@@ -18,6 +18,10 @@ impl Duration {
     /// assert_eq!(units::Duration::from_minutes(90.0).in_words(), "1 h 30 min");
     /// ```
     pub fn in_words(self) -> String {
+        let seconds = self.as_seconds().round();
+        if 0.0 < seconds && seconds < 60.0 {
+            return format!("{seconds} s");
+        }
         let minutes = self.as_minutes().round();
         let (hours, rest) = ((minutes / 60.0).floor(), minutes.rem_euclid(60.0));
         match (hours > 0.0, rest > 0.0) {

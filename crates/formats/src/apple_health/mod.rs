@@ -18,8 +18,12 @@ use crate::{DecodeError, Decoded, Note, Reading, short_hash};
 use sleep::Nights;
 use workout::Draft;
 
-/// Reads the export as it streams.
-pub(crate) fn decode(input: impl BufRead) -> Result<Decoded, DecodeError> {
+/// Reads the export as it streams: what it takes in memory grows with the nights and workouts in it, not with the
+/// measurements.
+///
+/// # Errors
+/// When it breaks before anything useful, or is unsafe to read.
+pub fn decode(input: impl BufRead) -> Result<Decoded, DecodeError> {
     let mut decoded = Decoded::of("Apple Health");
     let (mut nights, mut draft, mut correlated) = (Nights::default(), None::<Draft>, false);
     let walked = walk(input, |met| match (met, &mut draft) {

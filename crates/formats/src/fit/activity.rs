@@ -1,5 +1,6 @@
 //! From messages to observations of workouts.
 
+use jiff::Timestamp;
 use timeline::{HeartRateSensor, Kind, Observation, Quality, Source, Span, Trait, Workout};
 use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 
@@ -19,6 +20,8 @@ const DEVICE_INFO: u16 = 23;
 const RUN_ON: Duration = Duration::from_minutes(5.0);
 /// A session this long, of which most was not timed, was never stopped.
 const NEVER_STOPPED: Duration = Duration::from_hours(24.0);
+/// Sessions of one file with a longer gap are workouts of their own (timeline rule R9).
+const ONE_OUTING: Duration = Duration::from_minutes(30.0);
 /// How near the session's distance must be to that of the records at its end.
 const SAME_DISTANCE: f64 = 0.1;
 
@@ -30,18 +33,22 @@ pub(super) fn observations(
     let file = File::of(messages, bytes);
     let sessions: Vec<&Message> = messages.iter().filter(|message| message.number == SESSION).collect();
     let records = records(messages);
-    let mut found: Vec<Found> = Vec::new();
-    if sessions.is_empty() {
+    let mut found: Vec<Found> = sessions
+        .iter()
+        .filter_map(|session| Found::from_session(session, &sessions, messages, &records))
+        .collect();
+    if found.is_empty() {
+        // A file that broke off has no session; one of a clock gone wrong has none that can be.
         found.extend(Found::from_records(messages, &records));
         if !found.is_empty() {
             notes.push(Note::NoSession);
         }
-    } else {
-        found.extend(sessions.iter().filter_map(|session| Found::from_session(session, messages, &records)));
     }
     if found.is_empty() {
         return Err(nothing(messages, &records, notes));
     }
+    found.sort_by_key(|found| found.span);
+    notes.extend(found.iter().filter_map(|found| found.disagrees).map(Note::Disagrees));
     let truncated = notes.iter().any(|note| matches!(note, Note::Truncated { .. }));
     Ok(file.observations(found, truncated))
 }
@@ -52,15 +59,32 @@ struct Found {
     workout: Workout,
     traits: Vec<Trait>,
     shape: timeline::Shape,
+    /// In what its figures disagree, and which of them was taken.
+    disagrees: Option<&'static str>,
 }
 
 impl Found {
-    fn from_session(session: &Message, messages: &[Message], records: &[Record]) -> Option<Self> {
+    fn from_session(
+        session: &Message,
+        sessions: &[&Message],
+        messages: &[Message],
+        records: &[Record],
+    ) -> Option<Self> {
         let timer = session.scaled(8, 1000.0).map(Duration::from_seconds);
         let elapsed = session.scaled(7, 1000.0).map(Duration::from_seconds).or(timer)?;
-        let start = session.field(2).or(session.field(TIMESTAMP)).and_then(instant)?;
+        let start = began(session)?;
         let metres = session.scaled(9, 100.0).filter(|metres| *metres > 0.0);
-        let (span, conflict) = true_span(start, elapsed, timer, metres, records)?;
+        let next = sessions.iter().filter_map(|other| began(other)).filter(|other| *other > start).min();
+        let own = records.iter().filter(|record| next.is_none_or(|next| record.at < next));
+        let own: Vec<&Record> = own.collect();
+        let claim =
+            Claim { start, elapsed, timer, metres, written: session.field(TIMESTAMP).and_then(instant) };
+        let (span, mut disagrees) = claim.true_span(&own)?;
+        let conflict = disagrees.is_some();
+        let too_long = |timer: &Duration| *timer > span.duration() + Duration::from_minutes(1.0);
+        if timer.as_ref().is_some_and(too_long) {
+            disagrees = disagrees.or(Some(TIMER_TOO_LONG));
+        }
         let laps = laps(messages, span);
         let recorded = summary(records, span, laps);
         let straps = strap_rates(messages);
@@ -70,7 +94,7 @@ impl Found {
         let workout = Workout {
             sport: names::sport(session.field(5), session.field(6)),
             name: None,
-            timer: timer.filter(|timer| *timer <= span.duration() + Duration::from_minutes(1.0)),
+            timer: timer.filter(|timer| !too_long(timer)),
             distance: metres.map(Length::from_m),
             ascent: session.field(22).map(Length::from_m),
             mean_heart_rate: mean_rate
@@ -88,17 +112,19 @@ impl Found {
             pauses: pauses(messages, span),
         };
         let traits = if conflict { vec![Trait::SpanConflict] } else { vec![] };
-        Some(Self { span, workout, traits, shape: recorded.shape })
+        Some(Self { span, workout, traits, shape: recorded.shape, disagrees })
     }
 
     /// A file that broke off before its summary still says when it was and how far it went.
     fn from_records(messages: &[Message], records: &[Record]) -> Option<Self> {
-        let span = block(records).filter(|span| span.duration() <= LONGEST)?;
+        let span = block(records.iter()).filter(|span| span.duration() <= LONGEST)?;
         let recorded = summary(records, span, laps(messages, span));
         let Summary { shape, distance, heart_rate, max_heart_rate, power, temperature } = recorded;
-        let sport = messages.iter().find(|message| message.number == LAP);
+        let of = |number: u16| messages.iter().find(|message| message.number == number);
+        let lap = || of(LAP).map(|lap| names::sport(lap.field(25), lap.field(39)));
+        let session = of(SESSION).map(|session| names::sport(session.field(5), session.field(6)));
         let workout = Workout {
-            sport: names::sport(sport.and_then(|lap| lap.field(25)), sport.and_then(|lap| lap.field(39))),
+            sport: session.or_else(lap).unwrap_or_else(|| names::sport(None, None)),
             distance: Some(distance).filter(|metres| *metres > 0.0).map(Length::from_m),
             mean_heart_rate: heart_rate.map(Frequency::from_per_min),
             max_heart_rate: heart_rate.map(|_| Frequency::from_per_min(max_heart_rate)),
@@ -108,43 +134,79 @@ impl Found {
             pauses: pauses(messages, span),
             ..Workout::default()
         };
-        Some(Self { span, workout, traits: vec![], shape })
+        Some(Self { span, workout, traits: vec![], shape, disagrees: None })
     }
 }
 
-/// When the session was. Where its own figures contradict its records, the span that fits its distance, and that it is
-/// in conflict.
-fn true_span(
-    start: jiff::Timestamp,
+/// When a session began.
+fn began(session: &Message) -> Option<Timestamp> {
+    session.field(2).or(session.field(TIMESTAMP)).and_then(instant)
+}
+
+const TIMER_TOO_LONG: &str = "its timer ran longer than it lasted; the timer was left out";
+const NEVER_ENDED: &str = "it was never stopped; the stretch that has records was taken";
+const NO_TIMES: &str = "its summary gives no time that can be; that of its records was taken";
+const LENGTH_SHORTER: &str = "its summary was written later than the length that it gives; its records run until then, and that end was taken";
+const RECORDS_LONGER: &str = "its records run on past the end that its summary gives, and their distance is the summary's; they were taken";
+const SUMMARY_SHORTER: &str =
+    "its records run on past the end that its summary gives; the summary fits the distance and was taken";
+
+/// What a session says of when it was.
+struct Claim {
+    start: Timestamp,
     elapsed: Duration,
     timer: Option<Duration>,
     metres: Option<f64>,
-    records: &[Record],
-) -> Option<(Span, bool)> {
-    let said = Some(elapsed)
-        .filter(|elapsed| *elapsed > Duration::ZERO && *elapsed <= LONGEST)
-        .and_then(|elapsed| Some(Span { start, end: after(start, elapsed)? }));
-    let never_stopped = elapsed > NEVER_STOPPED && timer.is_some_and(|timer| timer * 4.0 < elapsed);
-    let recorded = block(records).filter(|span| span.duration() <= LONGEST);
-    match (said.filter(|_| !never_stopped), recorded) {
-        (Some(said), Some(recorded))
-            if recorded.end > after(said.end, RUN_ON)? && recorded.start < said.end =>
-        {
-            let at_end = records
-                .iter()
-                .filter(|record| record.at <= said.end)
-                .filter_map(|record| record.distance)
-                .fold(0.0, f64::max);
-            let fits = metres.is_none_or(|metres| (at_end - metres).abs() <= SAME_DISTANCE * metres);
-            let longer = metres.is_some_and(|metres| {
-                let all = records.iter().filter_map(|record| record.distance).fold(0.0, f64::max);
-                (all - metres).abs() <= SAME_DISTANCE * metres
-            });
-            Some((if !fits && longer { recorded } else { said }, true))
+    /// When its summary was written: at its end.
+    written: Option<Timestamp>,
+}
+
+impl Claim {
+    /// When the session was. Where its figures contradict its records, the span that fits, and in what they disagree.
+    fn true_span(&self, records: &[&Record]) -> Option<(Span, Option<&'static str>)> {
+        let Self { start, elapsed, timer, .. } = *self;
+        let said = Some(elapsed)
+            .filter(|elapsed| *elapsed > Duration::ZERO && *elapsed <= LONGEST)
+            .and_then(|elapsed| Some(Span { start, end: after(start, elapsed)? }));
+        let never_stopped = elapsed > NEVER_STOPPED && timer.is_some_and(|timer| timer * 4.0 < elapsed);
+        let recorded = block(records.iter().copied()).filter(|span| span.duration() <= LONGEST);
+        match (said.filter(|_| !never_stopped), recorded) {
+            (Some(said), Some(recorded))
+                if recorded.end > after(said.end, RUN_ON)? && recorded.start < said.end =>
+            {
+                let (span, why) = self.which(said, recorded, records);
+                Some((span, Some(why)))
+            }
+            (Some(said), _) => Some((said, None)),
+            (None, Some(recorded)) => {
+                Some((recorded, Some(if never_stopped { NEVER_ENDED } else { NO_TIMES })))
+            }
+            (None, None) => None,
         }
-        (Some(said), _) => Some((said, false)),
-        (None, Some(recorded)) => Some((recorded, true)),
-        (None, None) => None,
+    }
+
+    /// Which of two ends to believe: that which the summary was written at, or that which fits its distance.
+    fn which(&self, said: Span, recorded: Span, records: &[&Record]) -> (Span, &'static str) {
+        let written = self.written.filter(|written| {
+            let off = written.duration_since(recorded.end).as_secs_f64().abs();
+            off <= RUN_ON.as_seconds() && *written > said.start
+        });
+        if let Some(end) = written {
+            return (Span { start: said.start, end }, LENGTH_SHORTER);
+        }
+        let farthest = |until: Timestamp| {
+            let inside = records.iter().filter(|record| record.at <= until);
+            inside.filter_map(|record| record.distance).fold(0.0, f64::max)
+        };
+        let is_distance = |of_records: f64| {
+            self.metres.is_some_and(|metres| (of_records - metres).abs() <= SAME_DISTANCE * metres)
+        };
+        let summary_fits = self.metres.is_none() || is_distance(farthest(said.end));
+        if !summary_fits && is_distance(farthest(Timestamp::MAX)) {
+            (recorded, RECORDS_LONGER)
+        } else {
+            (said, SUMMARY_SHORTER)
+        }
     }
 }
 
@@ -225,21 +287,38 @@ impl File {
         }
     }
 
-    /// One workout, or the whole of a multisport recording and its legs.
+    /// The workouts of the file. Sessions that follow each other are the legs of one recording; what lies farther apart
+    /// are recordings of their own.
     fn observations(&self, found: Vec<Found>, truncated: bool) -> Vec<Observation> {
-        let several = found.len() > 1;
-        let whole = several.then(|| self.whole(&found));
-        let parent = whole.as_ref().map(|whole| whole.id.clone());
-        let one = |(index, found): (usize, Found)| {
-            let transition = found.workout.sport == names::TRANSITION_NAME;
-            let mut observation = self.observation(format!("{}:{index}", self.name), found);
-            observation.parent.clone_from(&parent);
-            observation.traits.extend(several.then_some(Trait::Leg));
-            observation.recording = (self.stamped && !several).then(|| self.name.clone());
-            (observation, transition)
-        };
-        let legs = found.into_iter().enumerate().map(one).filter(|(_, transition)| several || !transition);
-        let mut all: Vec<Observation> = whole.into_iter().chain(legs.map(|(leg, _)| leg)).collect();
+        let alone = found.len() == 1;
+        let mut recordings: Vec<Vec<(usize, Found)>> = Vec::new();
+        for (index, found) in found.into_iter().enumerate() {
+            match recordings.last_mut() {
+                Some(legs) if legs.iter().any(|(_, leg)| leg.span.gap(&found.span) <= ONE_OUTING) => {
+                    legs.push((index, found));
+                }
+                _ => recordings.push(vec![(index, found)]),
+            }
+        }
+        let only = recordings.len() == 1;
+        let mut all: Vec<Observation> = Vec::new();
+        for legs in recordings {
+            let several = legs.len() > 1;
+            let whole = several.then(|| self.whole(&legs, only));
+            let parent = whole.as_ref().map(|whole| whole.id.clone());
+            all.extend(whole);
+            for (index, found) in legs {
+                // A change of clothes alone is no workout.
+                if !several && found.workout.sport == names::TRANSITION_NAME {
+                    continue;
+                }
+                let mut observation = self.observation(format!("{}:{index}", self.name), found);
+                observation.parent.clone_from(&parent);
+                observation.traits.extend(several.then_some(Trait::Leg));
+                observation.recording = (self.stamped && alone).then(|| self.name.clone());
+                all.push(observation);
+            }
+        }
         for observation in &mut all {
             observation.traits.extend(truncated.then_some(Trait::Truncated));
         }
@@ -247,7 +326,7 @@ impl File {
     }
 
     fn observation(&self, id: String, found: Found) -> Observation {
-        let Found { span, workout, mut traits, shape } = found;
+        let Found { span, workout, mut traits, shape, .. } = found;
         traits.extend((workout.sport == "virtual activity").then_some(Trait::Virtual));
         let source =
             Source { provider: "file".into(), device: self.device.clone(), quality: Quality::DeviceFile };
@@ -255,33 +334,36 @@ impl File {
         Observation { traits, shape, ..Observation::of(id, source, span, Kind::Workout(workout)) }
     }
 
-    /// The recording over all its sessions.
-    fn whole(&self, found: &[Found]) -> Observation {
-        let span = found.iter().map(|part| part.span).reduce(|a, b| a.hull(&b)).unwrap_or(found[0].span);
-        let metres: f64 = found.iter().filter_map(|part| part.workout.distance).map(Length::as_m).sum();
-        let kcal: f64 = found.iter().filter_map(|part| part.workout.energy).map(Energy::as_kcal).sum();
-        let timer = found.iter().filter_map(|part| part.workout.timer).fold(Duration::ZERO, |a, b| a + b);
-        let one_sport = found.windows(2).all(|pair| pair[0].workout.family() == pair[1].workout.family());
+    /// The recording over all these sessions.
+    fn whole(&self, legs: &[(usize, Found)], only: bool) -> Observation {
+        let parts = || legs.iter().map(|(_, part)| part);
+        let (number, first) = &legs[0];
+        let span = parts().fold(first.span, |hull, part| hull.hull(&part.span));
+        let metres: f64 = parts().filter_map(|part| part.workout.distance).map(Length::as_m).sum();
+        let kcal: f64 = parts().filter_map(|part| part.workout.energy).map(Energy::as_kcal).sum();
+        let timer = parts().filter_map(|part| part.workout.timer).fold(Duration::ZERO, |a, b| a + b);
+        let one_sport = parts().all(|part| part.workout.family() == first.workout.family());
         let workout = Workout {
-            sport: if one_sport { found[0].workout.sport.clone() } else { "multisport".to_owned() },
+            sport: if one_sport { first.workout.sport.clone() } else { "multisport".to_owned() },
             timer: (timer > Duration::ZERO).then_some(timer),
             distance: (metres > 0.0).then(|| Length::from_m(metres)),
             energy: (kcal > 0.0).then(|| Energy::from_kcal(kcal)),
             ..Workout::default()
         };
-        let ends = timeline::Shape {
-            first: found.iter().find_map(|part| part.shape.first),
-            last: found.iter().rev().find_map(|part| part.shape.last),
+        let shape = timeline::Shape {
+            first: parts().find_map(|part| part.shape.first),
+            last: legs.iter().rev().find_map(|(_, part)| part.shape.last),
             ..timeline::Shape::default()
         };
+        let name = if only { self.name.clone() } else { format!("{}:{number}+", self.name) };
         let mut whole =
-            self.observation(self.name.clone(), Found { span, workout, traits: vec![], shape: ends });
-        whole.recording = self.stamped.then(|| self.name.clone());
+            self.observation(name, Found { span, workout, traits: vec![], shape, disagrees: None });
+        whole.recording = (self.stamped && only).then(|| self.name.clone());
         whole
     }
 }
 
-fn nothing(messages: &[Message], records: &[Record], notes: &[Note]) -> FitError {
+pub(super) fn nothing(messages: &[Message], records: &[Record], notes: &[Note]) -> FitError {
     if let Some(Note::Truncated { at, reason }) = notes.first() {
         return FitError::Broken { at: *at, reason: reason.clone() };
     }

@@ -1,15 +1,19 @@
 //! What FIT files say beside workouts: body mass, sleep, planned workouts.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use timeline::{Kind, Observation, Quality, Sleep, Source, Span, Stage, StageSpan};
 use units::{Duration, Mass};
 
 use super::message::{Message, TIMESTAMP};
-use super::names;
 use super::time::instant;
-use crate::{PlannedWorkout, Reading, short_hash};
+use super::{FitError, names};
+use crate::{Hints, PlannedWorkout, Reading, short_hash};
 
 const FILE_ID: u16 = 0;
+/// The type of a file that plans a workout.
+const WORKOUT_FILE: f64 = 5.0;
 const WORKOUT: u16 = 26;
 const WORKOUT_STEP: u16 = 27;
 const WEIGHT_SCALE: u16 = 30;
@@ -21,14 +25,28 @@ const LAST_LEVEL: i64 = 60;
 /// Levels farther apart than this are of two sleeps.
 const APART: i64 = 4 * 3600;
 
-/// Body masses from scales.
-pub(super) fn masses(messages: &[Message]) -> Vec<Reading> {
+/// Body masses from scales. A scale that a family shares says which of its users stood on it.
+pub(super) fn masses(messages: &[Message], hints: &Hints) -> Result<Vec<Reading>, FitError> {
     let mass = |message: &Message| {
         let at = message.field(TIMESTAMP).and_then(instant)?;
         let kg = message.scaled(0, 100.0).filter(|kg| MASSES.contains(kg))?;
-        Some(Reading::BodyMass { at, mass: Mass::from_kg(kg) })
+        let user = message.field(12).map_or_else(String::new, |number| format!("user {number}"));
+        Some((user, Reading::BodyMass { at, mass: Mass::from_kg(kg) }))
     };
-    messages.iter().filter(|message| message.number == WEIGHT_SCALE).filter_map(mass).collect()
+    let all: Vec<(String, Reading)> =
+        messages.iter().filter(|message| message.number == WEIGHT_SCALE).filter_map(mass).collect();
+    let users: BTreeSet<&String> = all.iter().map(|(user, _)| user).collect();
+    let asked = hints.account.as_ref().filter(|_| users.len() > 1);
+    match (users.first(), asked) {
+        (Some(example), None) if users.len() > 1 => {
+            Err(FitError::SeveralUsers { users: users.len(), example: format!("\"{example}\"") })
+        }
+        _ => Ok(all
+            .into_iter()
+            .filter(|(user, _)| asked.is_none_or(|asked| user == asked))
+            .map(|(_, reading)| reading)
+            .collect()),
+    }
 }
 
 /// Sleep, from the levels that a watch writes at each change.
@@ -72,19 +90,25 @@ fn serial(id: &Message) -> String {
     short_hash(format!("{:?}/{:?}/{:?}", id.field(1), id.field(2), id.field(3)).as_bytes())
 }
 
-/// A workout to be done. Its file says what, not when.
-pub(super) fn planned(messages: &[Message]) -> Vec<PlannedWorkout> {
+/// A workout to be done, of a file that is a plan and no recording. Its file says what, not when.
+pub(super) fn planned(messages: &[Message], hints: &Hints) -> Result<Vec<PlannedWorkout>, FitError> {
+    let is_plan =
+        messages.iter().any(|message| message.number == FILE_ID && message.field(0) == Some(WORKOUT_FILE));
+    let Some(plan) = messages.iter().find(|message| message.number == WORKOUT).filter(|_| is_plan) else {
+        return Ok(Vec::new());
+    };
     let steps = messages.iter().filter(|message| message.number == WORKOUT_STEP);
     // A step that lasts for a time (type 0) says how long, in milliseconds.
     let seconds: f64 =
         steps.filter(|step| step.field(1) == Some(0.0)).filter_map(|step| step.scaled(2, 1000.0)).sum();
-    let workout = |message: &Message| PlannedWorkout {
+    let sport = names::sport(plan.field(4), plan.field(11));
+    let start = hints.start.ok_or_else(|| FitError::Unscheduled { title: sport.clone() })?;
+    Ok(vec![PlannedWorkout {
         id: None,
-        title: names::sport(message.field(4), message.field(11)),
-        sport: names::sport(message.field(4), message.field(11)),
-        start: None,
+        title: sport.clone(),
+        sport,
+        start: Some(start),
         duration: (seconds > 0.0).then(|| Duration::from_seconds(seconds)),
         place: None,
-    };
-    messages.iter().filter(|message| message.number == WORKOUT).map(workout).collect()
+    }])
 }

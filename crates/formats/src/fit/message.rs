@@ -20,6 +20,13 @@ impl Message {
         self.fields.iter().filter(move |(field, _)| *field == number).map(|(_, value)| *value)
     }
 
+    /// Puts the first value of a field forward by this much.
+    pub(super) fn shift(&mut self, number: u8, by: f64) {
+        if let Some((_, value)) = self.fields.iter_mut().find(|(field, _)| *field == number) {
+            *value += by;
+        }
+    }
+
     /// The same, divided by the scale of the profile.
     pub(super) fn scaled(&self, number: u8, scale: f64) -> Option<f64> {
         self.field(number).map(|value| value / scale)
@@ -75,16 +82,19 @@ impl<'a> Reader<'a> {
         self.checksums_fit
     }
 
-    pub(super) fn read_all(&mut self) -> Vec<Message> {
-        let mut messages = Vec::new();
-        // Files may be chained; padding after the last one is no file.
+    /// The files that are chained in these bytes, each with its own; padding after the last one is no file.
+    pub(super) fn read_all(&mut self) -> Vec<(&'a [u8], Vec<Message>)> {
+        let mut files = Vec::new();
         while super::looks_like(&self.bytes[self.at..]) {
-            if let Err(Break(reason)) = self.read_file(&mut messages) {
+            let (start, mut messages) = (self.at, Vec::new());
+            let read = self.read_file(&mut messages);
+            files.push((&self.bytes[start..self.at.min(self.bytes.len())], messages));
+            if let Err(Break(reason)) = read {
                 self.broken = Some((self.at, reason));
                 break;
             }
         }
-        messages
+        files
     }
 
     fn read_file(&mut self, messages: &mut Vec<Message>) -> Result<(), Break> {

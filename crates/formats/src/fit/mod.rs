@@ -11,8 +11,10 @@ mod names;
 mod records;
 mod time;
 
-use crate::{Decoded, Note};
-use message::Reader;
+use std::collections::BTreeSet;
+
+use crate::{Decoded, Hints, Note};
+use message::{Message, Reader};
 
 /// Why a FIT file holds nothing to use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,29 @@ pub enum FitError {
     /// Its times cannot be.
     #[error("the FIT file's times cannot be right ({0}): set the clock of the device and correct the file")]
     Times(String),
+    /// It counts seconds since the device was switched on.
+    #[error(
+        "the FIT file has no dates (the device did not know them): say when it began with --start (field 'start'), such as \"2026-06-11 07:00\""
+    )]
+    Undated,
+    /// It says what to do, not when.
+    #[error(
+        "the FIT file plans a workout ({title}), but does not say when: give --start (field 'start'), such as \"2026-06-11 07:00\""
+    )]
+    Unscheduled {
+        /// What it plans.
+        title: String,
+    },
+    /// It holds the weights of several users of a scale.
+    #[error(
+        "the FIT file holds weights of {users} users of the scale: say whose with --account (field 'account'), such as {example}"
+    )]
+    SeveralUsers {
+        /// How many.
+        users: usize,
+        /// One of them.
+        example: String,
+    },
 }
 
 /// Whether the bytes begin as a FIT file does.
@@ -44,22 +69,54 @@ pub fn looks_like(bytes: &[u8]) -> bool {
 /// Reads a FIT file, or several chained in one.
 ///
 /// # Errors
-/// When it holds no workout, or breaks before one.
-pub fn decode(bytes: &[u8]) -> Result<Decoded, FitError> {
+/// When it holds nothing to use, or breaks before.
+pub fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, FitError> {
     let mut reader = Reader::new(bytes);
-    let messages = reader.read_all();
-    let mut notes = Vec::new();
+    let files = reader.read_all();
+    let mut decoded = Decoded::of("FIT");
     if let Some((at, reason)) = reader.broken() {
-        notes.push(Note::Truncated { at, reason: reason.to_owned() });
+        decoded.notes.push(Note::Truncated { at, reason: reason.to_owned() });
     } else if !reader.checksums_fit() {
-        notes.push(Note::Checksum);
+        decoded.notes.push(Note::Checksum);
+    }
+    let mut refused = None;
+    for (bytes, messages) in files {
+        match decode_one(bytes, messages, hints, &mut decoded.notes) {
+            Ok(one) => {
+                decoded.observations.extend(one.observations);
+                decoded.readings.extend(one.readings);
+                decoded.planned.extend(one.planned);
+            }
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    // The same recording chained twice is one.
+    let mut met = BTreeSet::new();
+    decoded.observations.retain(|observation| met.insert(observation.id.clone()));
+    match refused {
+        Some(error) if decoded.is_empty() => Err(error),
+        None if decoded.is_empty() => Err(activity::nothing(&[], &[], &decoded.notes)),
+        _ => Ok(decoded),
+    }
+}
+
+/// One file of those that are chained.
+fn decode_one(
+    bytes: &[u8],
+    mut messages: Vec<Message>,
+    hints: &Hints,
+    notes: &mut Vec<Note>,
+) -> Result<Decoded, FitError> {
+    let undated = time::is_undated(&messages);
+    if undated {
+        time::date(&mut messages, hints.start.ok_or(FitError::Undated)?);
     }
     let mut observations = body::sleeps(&messages, bytes);
-    let (readings, planned) = (body::masses(&messages), body::planned(&messages));
-    match activity::observations(&messages, bytes, &mut notes) {
+    let (readings, planned) = (body::masses(&messages, hints)?, body::planned(&messages, hints)?);
+    match activity::observations(&messages, bytes, notes) {
         Ok(workouts) => observations.extend(workouts),
         Err(_) if !(observations.is_empty() && readings.is_empty() && planned.is_empty()) => {}
         Err(error) => return Err(error),
     }
-    Ok(Decoded { observations, readings, planned, notes, ..Decoded::of("FIT") })
+    Ok(Decoded { observations, readings, planned, ..Decoded::of("FIT") })
 }

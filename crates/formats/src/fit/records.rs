@@ -45,8 +45,8 @@ impl Record {
 }
 
 /// The stretch that holds most of the records: a stamp far off, or a file never closed, does not make a workout longer.
-pub(super) fn block(records: &[Record]) -> Option<Span> {
-    let mut times: Vec<Timestamp> = records.iter().map(|record| record.at).collect();
+pub(super) fn block<'a>(records: impl Iterator<Item = &'a Record>) -> Option<Span> {
+    let mut times: Vec<Timestamp> = records.map(|record| record.at).collect();
     times.sort_unstable();
     let parts = times.chunk_by(|a, b| b.duration_since(*a).as_secs() <= HOLE);
     let most = parts.max_by_key(|part| part.len())?;

@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use units::Duration;
 
+use super::message::{Message, TIMESTAMP};
+
 /// Seconds from the Unix epoch to FIT's, 1989-12-31T00:00:00Z.
 const FIT_EPOCH: i64 = 631_065_600;
 /// Times below this are seconds since the device was switched on, not dates.
@@ -24,4 +26,37 @@ pub(super) fn after(start: Timestamp, length: Duration) -> Option<Timestamp> {
     #[expect(clippy::cast_possible_truncation, reason = "under five days")]
     let millis = (length.as_seconds() * 1000.0).round() as i64;
     start.checked_add(SignedDuration::from_millis(millis)).ok()
+}
+
+/// The messages whose times say when a workout was: sessions, laps, records, events.
+const TIMED: [u16; 4] = [18, 19, 20, 21];
+/// Their start, where they have one.
+const START: u8 = 2;
+
+/// Whether the recording counts seconds since the device was switched on, and has no date at all.
+pub(super) fn is_undated(messages: &[Message]) -> bool {
+    let mut times = timed(messages).filter_map(|message| message.field(TIMESTAMP)).peekable();
+    times.peek().is_some() && times.all(|time| time < FIRST_DATE)
+}
+
+/// Dates an undated recording by when it began.
+pub(super) fn date(messages: &mut [Message], start: Timestamp) {
+    let first = |message: &Message| {
+        let start = message.field(START).filter(|_| matches!(message.number, 18 | 19));
+        start.or(message.field(TIMESTAMP))
+    };
+    let Some(began) = timed(messages).filter_map(first).reduce(f64::min) else { return };
+    #[expect(clippy::cast_precision_loss, reason = "seconds of this era are far below 2^53")]
+    let by = (start.as_second() - FIT_EPOCH) as f64 - began;
+    for message in messages.iter_mut().filter(|message| TIMED.contains(&message.number)) {
+        message.shift(TIMESTAMP, by);
+        // In records and events this number is another field.
+        if matches!(message.number, 18 | 19) {
+            message.shift(START, by);
+        }
+    }
+}
+
+fn timed(messages: &[Message]) -> impl Iterator<Item = &Message> {
+    messages.iter().filter(|message| TIMED.contains(&message.number))
 }

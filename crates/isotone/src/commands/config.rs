@@ -39,6 +39,10 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             line("rate_limit", config.requests_per_minute.unwrap_or(0).to_string());
             let backups = config.backups.as_ref().map(|folder| folder.display().to_string());
             line("backups", backups.unwrap_or_else(|| "none by the server".to_owned()));
+            let watched =
+                config.watch.as_ref().map_or("none".to_owned(), |folder| folder.display().to_string());
+            line("watch", watched);
+            line("watch_athlete", config.watch_athlete.clone());
             Ok(())
         }
     }

@@ -1,18 +1,19 @@
 //! `isotone import`: recordings and calendars, one or a folder of them.
 
-use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use connect::calendar;
-use engine::{AthleteChanges, AthleteRecord, Engine, Hints, ImportedRecording};
+use engine::{AthleteChanges, AthleteRecord, Came, Engine, Hints, ImportOutcome};
+use formats::Parts;
 use units::Mass;
 
 use crate::commands::export::restore_archives;
 use crate::commands::{ME, moment, show, timeline};
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::folder::{self, Watched};
 use crate::open;
 
 /// How often a watched folder is looked through.
@@ -62,13 +63,19 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
     })?;
     let start = arguments.start.as_deref().map(|text| moment::parse("start", text, &record)).transpose()?;
     let hints = Hints { start, account: arguments.account.clone() };
-    let mut import = Import { engine: &engine, record: &record, hints, told: Told::default() };
-    for address in arguments.paths.iter().filter_map(|path| path.to_str()).filter(|p| calendar::is_address(p))
-    {
+    let mut import = Import {
+        engine: &engine,
+        record: &record,
+        hints,
+        folders: arguments.paths.clone(),
+        told: Told::default(),
+    };
+    for address in arguments.paths.iter().filter(|path| is_address(path)).filter_map(|path| path.to_str()) {
         let bytes = calendar::fetch(address).await.map_err(|error| Failure::Argument(error.to_string()))?;
         import.take(address, "calendar.ics", &bytes).await?;
     }
-    let files = files(&arguments.paths)?;
+    let folders: Vec<&PathBuf> = arguments.paths.iter().filter(|path| !is_address(path)).collect();
+    let files = folder::files(folders.iter().copied())?;
     import.take_files(&files, true).await?;
     import.told.print();
     if import.told.changed() {
@@ -81,39 +88,13 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         }
     }
     if arguments.watch {
-        return import.watch(&arguments.paths, files.into_iter().collect()).await;
+        return import.watch(&folders, Watched::after(files)).await;
     }
     Ok(())
 }
 
-/// All files under the paths, the newest first.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let mut files = Vec::new();
-    for path in paths.iter().filter(|path| !path.to_str().is_some_and(calendar::is_address)) {
-        collect(path, &mut files)?;
-    }
-    let modified = |file: &PathBuf| {
-        std::fs::metadata(file).and_then(|about| about.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
-    };
-    files.sort_by_cached_key(|file| (std::cmp::Reverse(modified(file)), file.clone()));
-    files.dedup();
-    Ok(files)
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let failed = |source| Failure::File { path: path.display().to_string(), source };
-    if !path.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(path).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        // What the system hides (.DS_Store, half-written downloads) is no recording.
-        if !entry.file_name().to_string_lossy().starts_with('.') {
-            collect(&entry.path(), files)?;
-        }
-    }
-    Ok(())
+fn is_address(path: &Path) -> bool {
+    path.to_str().is_some_and(calendar::is_address)
 }
 
 /// An import under way.
@@ -121,6 +102,8 @@ struct Import<'a> {
     engine: &'a Engine,
     record: &'a AthleteRecord,
     hints: Hints,
+    /// The folders that were given: files are called by their way from there.
+    folders: Vec<PathBuf>,
     told: Told,
 }
 
@@ -131,19 +114,23 @@ struct Told {
     recovered: usize,
     known: usize,
     refused: usize,
+    left_out: usize,
     stopped_before: usize,
 }
 
 impl Import<'_> {
+    fn shown(&self, file: &Path) -> String {
+        let inside = self.folders.iter().find_map(|folder| file.strip_prefix(folder).ok());
+        inside.filter(|way| !way.as_os_str().is_empty()).unwrap_or(file).display().to_string()
+    }
+
     /// Takes in the files; stops between two of them when asked to.
     async fn take_files(&mut self, files: &[PathBuf], progress: bool) -> Result<(), Failure> {
         let begun = Instant::now();
         let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
         for (done, file) in files.iter().enumerate() {
-            let bytes = std::fs::read(file)
-                .map_err(|source| Failure::File { path: file.display().to_string(), source })?;
-            let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            self.take(&file.display().to_string(), &name, &bytes).await?;
+            let (name, bytes) = folder::read(file)?;
+            self.take(&self.shown(file), &name, &bytes).await?;
             if progress {
                 estimate(done + 1, files.len(), begun.elapsed());
             }
@@ -156,63 +143,75 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// Takes in a file, or the recordings in an archive of many, one by one.
     async fn take(&mut self, shown: &str, name: &str, bytes: &[u8]) -> Result<(), Failure> {
-        match self.engine.import_with(&self.record.id, name, bytes, &self.hints).await {
-            Ok(imported) if imported.known => {
-                self.told.known += 1;
-                println!("known      {shown}");
+        match Parts::of(bytes) {
+            Ok(Some(mut parts)) if !parts.names().is_empty() => {
+                for number in 0..parts.names().len() {
+                    let part = parts.names()[number].clone();
+                    let shown = format!("{shown}/{part}");
+                    match parts.take(number) {
+                        Ok(bytes) => self.take_one(&shown, &part, &bytes).await?,
+                        Err(error) => self.tell(&shown, &refused(error.to_string())),
+                    }
+                }
+                self.told.left_out += parts.left_out();
+                Ok(())
             }
-            Ok(imported) => self.tell(shown, &imported),
-            Err(engine::Error::Unreadable { reason, .. }) => {
-                self.told.refused += 1;
-                println!("refused    {shown}: {reason}");
-            }
-            Err(engine::Error::Invalid(fields)) => {
-                self.told.refused += 1;
-                println!("refused    {shown}: {}", engine::Error::Invalid(fields));
-            }
-            Err(error) => return Err(error.into()),
+            // What is wrong with an archive is said by its reader.
+            _ => self.take_one(shown, name, bytes).await,
         }
+    }
+
+    async fn take_one(&mut self, shown: &str, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let taken = self.engine.import_with(&self.record.id, name, bytes, &self.hints).await;
+        let outcome = ImportOutcome::of(taken)?;
+        self.tell(shown, &outcome);
         Ok(())
     }
 
-    fn tell(&mut self, shown: &str, imported: &ImportedRecording) {
-        let report = &imported.report;
-        let what = if report.recovered { "recovered" } else { "read" };
-        *(if report.recovered { &mut self.told.recovered } else { &mut self.told.read }) += 1;
-        let mut parts = Vec::new();
-        let mut count = |number: usize, one: &str, several: &str| {
-            if number > 0 {
-                parts.push(format!("{number} {}", if number == 1 { one } else { several }));
-            }
+    fn tell(&mut self, shown: &str, outcome: &ImportOutcome) {
+        let told = &mut self.told;
+        let counter = match outcome.came {
+            Came::Read | Came::Unpacked => &mut told.read,
+            Came::Recovered => &mut told.recovered,
+            Came::Known => &mut told.known,
+            Came::Refused => &mut told.refused,
         };
-        count(report.observations.len(), "observation", "observations");
-        count(imported.readings, "reading", "readings");
-        count(imported.planned, "planned workout", "planned workouts");
-        println!("{what:<10} {shown} ({}: {})", report.format, parts.join(", "));
-        for note in &report.notes {
-            println!("           {note}");
-        }
+        *counter += 1;
+        print(shown, outcome);
     }
 
-    /// Looks for new files until stopped. A file counts when its size has not changed since the last look.
-    async fn watch(mut self, paths: &[PathBuf], mut seen: BTreeSet<PathBuf>) -> Result<(), Failure> {
+    /// Looks for new files until stopped.
+    async fn watch(mut self, folders: &[&PathBuf], mut watched: Watched) -> Result<(), Failure> {
         println!("\nWatching for new files; Ctrl-C stops.");
-        let mut growing: BTreeSet<(PathBuf, u64)> = BTreeSet::new();
         let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             if tokio::time::timeout(LOOK_AGAIN, stop.as_mut()).await.is_ok() {
                 return Ok(());
             }
-            let sized = files(paths)?.into_iter().filter(|file| !seen.contains(file)).map(|file| {
-                let size = std::fs::metadata(&file).map_or(0, |about| about.len());
-                (file, size)
-            });
-            let now: BTreeSet<(PathBuf, u64)> = sized.collect();
-            let whole: Vec<PathBuf> = now.intersection(&growing).map(|(file, _)| file.clone()).collect();
-            self.take_files(&whole, false).await?;
-            seen.extend(whole);
-            growing = now;
+            let new = watched.look(folders.iter().copied())?;
+            self.take_files(&new, false).await?;
+        }
+    }
+}
+
+fn refused(reason: String) -> ImportOutcome {
+    ImportOutcome { came: Came::Refused, notes: vec![reason], ..ImportOutcome::default() }
+}
+
+/// What came of a file, in a line, and a line for each thing to know about it.
+pub(crate) fn print(shown: &str, outcome: &ImportOutcome) {
+    let came = outcome.came.words();
+    match (outcome.came, &outcome.format) {
+        (Came::Refused, _) => println!("{came:<10} {shown}: {}", outcome.notes.join("; ")),
+        (Came::Known, _) => println!("{came:<10} {shown}"),
+        (_, format) => {
+            let held = format.as_ref().map(|format| format!(" ({format}: {})", outcome.contents()));
+            println!("{came:<10} {shown}{}", held.unwrap_or_default());
+            for note in &outcome.notes {
+                println!("           {note}");
+            }
         }
     }
 }
@@ -236,11 +235,16 @@ impl Told {
     }
 
     fn print(&self) {
-        let Self { read, recovered, known, refused, stopped_before } = self;
+        let Self { read, recovered, known, refused, left_out, stopped_before } = self;
         let files = read + recovered + known + refused;
         println!(
             "{files} files: {read} read, {recovered} recovered, {known} known already, {refused} refused"
         );
+        if *left_out > 0 {
+            println!(
+                "{left_out} more files in archives are no recordings (pictures, tables) and were left out."
+            );
+        }
         if *stopped_before > 0 {
             println!("Stopped before {stopped_before} more files: run the same again to go on.");
         }

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod log;
 pub(crate) mod model;

@@ -8,13 +8,13 @@ use std::time::Duration;
 use engine::{Engine, Secret};
 use server::{Access, App, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::watch::channel;
 
 use crate::commands::backup;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::operations::{Operations, observed};
-use crate::{open, worker};
+use crate::{open, watch, worker};
 
 /// How long a load balancer is given to notice that the server is about to stop.
 const NOTICE: Duration = Duration::from_secs(3);
@@ -60,11 +60,18 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let set_up = if access == Access::Accounts { engine.set_up_link().await? } else { None };
     announce(address, config, demo, set_up.as_ref());
     let operations = Arc::new(Operations::default());
-    let (stop, stopping) = watch::channel(false);
-    let working = tokio::spawn(worker::work(engine.clone(), Arc::clone(&operations), stopping.clone()));
+    let (stop, stopping) = channel(false);
+    let work = worker::work(engine.clone(), Arc::clone(&operations), stopping.clone());
+    // On a thread of its own: an import computes for seconds, and no request waits for it.
+    let runtime = tokio::runtime::Handle::current();
+    let working = tokio::task::spawn_blocking(move || runtime.block_on(work));
     if let Some(folder) = config.backups.clone().filter(|_| !demo) {
         tokio::spawn(backup::daily(config.clone(), folder, stopping.clone()));
     }
+    let watched = config.watch.clone().filter(|_| !demo);
+    let watching = watched.map(|folder| {
+        tokio::spawn(watch::watch(engine.clone(), folder, config.watch_athlete.clone(), stopping.clone()))
+    });
     let app = App::new(engine, settings);
     let router = observed(server::router(app.clone()), &operations);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -84,6 +91,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     app.stop();
     let under_way = async {
         let _ = working.await;
+        if let Some(watching) = watching {
+            let _ = watching.await;
+        }
         serving.await
     };
     match tokio::time::timeout(PATIENCE, under_way).await {
@@ -105,6 +115,9 @@ fn announce(address: SocketAddr, config: &Config, demo: bool, set_up: Option<&Se
         let data =
             if config.database.is_some() { "PostgreSQL".into() } else { config.data.display().to_string() };
         lines.push(format!("  your data      {data}"));
+        if let Some(folder) = &config.watch {
+            lines.push(format!("  watched        {}", folder.display()));
+        }
         lines.push(format!("  the API        http://{address}/api/docs"));
     }
     if let Some(link) = set_up {

@@ -7,6 +7,7 @@
 mod daily;
 mod driving;
 mod main_job;
+mod merging;
 mod network;
 mod offline;
 mod pages;

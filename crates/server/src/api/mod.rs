@@ -8,6 +8,7 @@ mod changes;
 mod common;
 pub(crate) mod docs;
 mod health;
+pub(crate) mod imports;
 mod jobs;
 pub(crate) mod patch_readings;
 mod planned_sessions;
@@ -76,8 +77,13 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(users::link))
         .routes(routes!(users::remove))
         .routes(routes!(recordings::import))
+        .routes(routes!(imports::list, imports::begin))
+        .routes(routes!(imports::get, imports::cancel))
+        .routes(routes!(imports::resume))
+        .routes(routes!(imports::files))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))
+        .routes(routes!(timeline::rested))
         .routes(routes!(timeline::questions))
         .routes(routes!(timeline::decisions, timeline::decide))
         .routes(routes!(timeline::undecide))

@@ -103,6 +103,25 @@ pub(crate) async fn why(
     }))
 }
 
+/// Sleep beside the sessions of the following day: how long, when and how regularly the athlete slept, against how long the
+/// sessions were, how far a heartbeat carried and how fast the heart beat.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/rested", tag = "timeline", params(("athlete" = String, Path)),
+    responses(
+        (status = 200, body = Object, description = "`nights` and `days` that are known, how many days are `needed`, and \
+            the `links`, none while there are too few days: `per_hour` (by how much the logarithm of the sessions' measure \
+            is greater for one hour more) and `correlation` (Spearman's), each with its 95 % interval, and whether the \
+            effect is `clear` with all nine comparisons in mind"),
+        (status = 404, body = Problem)
+    )
+)]
+pub(crate) async fn rested(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<timeline::Rested>, Problem> {
+    Ok(Json(app.engine.rested(&athlete).await?))
+}
+
 /// What the rules leave to the athlete, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/questions", tag = "timeline", params(("athlete" = String, Path)),
@@ -361,6 +380,28 @@ impl Fields {
         mut self,
         zone: &jiff::tz::TimeZone,
     ) -> Result<(Option<Timestamp>, ReadingKind), Problem> {
+        let (at, mut found) = self.found_readings(zone);
+        if found.len() != 1 && !self.is_refused() {
+            self.refuse("body_mass", "give exactly one of body_mass, drink, motivation and fatigue");
+        }
+        self.finish(None)?;
+        found.pop().map(|reading| (at, reading)).ok_or_else(|| Problem::malformed("There is no reading."))
+    }
+
+    /// One reading or more of the same time.
+    pub(crate) fn readings(
+        mut self,
+        zone: &jiff::tz::TimeZone,
+    ) -> Result<(Option<Timestamp>, Vec<ReadingKind>), Problem> {
+        let (at, found) = self.found_readings(zone);
+        if found.is_empty() && !self.is_refused() {
+            self.refuse("body_mass", "fill in one of the fields at least");
+        }
+        self.finish(None)?;
+        Ok((at, found))
+    }
+
+    fn found_readings(&mut self, zone: &jiff::tz::TimeZone) -> (Option<Timestamp>, Vec<ReadingKind>) {
         let at = self.instant("at", zone);
         let mut found: Vec<ReadingKind> = Vec::new();
         found.extend(self.quantity("body_mass").map(|mass| ReadingKind::BodyMass { mass }));
@@ -368,10 +409,6 @@ impl Fields {
         let choices = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)];
         found.extend(self.choice("motivation", &choices).map(|score| ReadingKind::Motivation { score }));
         found.extend(self.choice("fatigue", &choices).map(|score| ReadingKind::Fatigue { score }));
-        if found.len() != 1 && !self.is_refused() {
-            self.refuse("body_mass", "give exactly one of body_mass, drink, motivation and fatigue");
-        }
-        self.finish(None)?;
-        found.pop().map(|reading| (at, reading)).ok_or_else(|| Problem::malformed("There is no reading."))
+        (at, found)
     }
 }

@@ -9,7 +9,9 @@ mod fault;
 mod form;
 mod frame;
 mod home;
+mod imports;
 mod language;
+mod log;
 mod more;
 mod plan;
 mod profile;
@@ -62,6 +64,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))
+        .route("/a/{athlete}/imports", get(imports::show).post(imports::submit))
+        .route("/a/{athlete}/imports/{import}", get(imports::files).post(imports::say))
+        .route("/a/{athlete}/log", get(log::show).post(log::submit))
         .route("/a/{athlete}/profile", get(profile::show))
         .route("/a/{athlete}/plan", get(plan::show).post(plan::submit))
         .route("/a/{athlete}/test", get(sweat_test::form).post(sweat_test::submit))

@@ -24,6 +24,15 @@ struct Timeline {
     questions: Vec<Asked>,
     days: Vec<Day>,
     decisions: Vec<(String, String)>,
+    rested: Nights,
+}
+
+/// Sleep beside the sessions after it.
+struct Nights {
+    days: usize,
+    needed: usize,
+    /// Each link in words, and whether it is clear.
+    links: Vec<(String, bool)>,
 }
 
 /// A question, and the two observations that an answer is about.
@@ -89,7 +98,10 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
     }
     let questions = app.engine.questions(&athlete).await?;
     let decisions = app.engine.decisions(&athlete).await?;
+    let rested = app.engine.rested(&athlete).await?;
+    let links = rested.links.iter().map(|link| (link.words(), link.clear)).collect();
     page(&Timeline {
+        rested: Nights { days: rested.days, needed: rested.needed, links },
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
         questions: questions.iter().take(10).map(|question| asked(question, &record)).collect(),

@@ -25,6 +25,8 @@ const NEAR_DISTANCE: f64 = 0.10;
 /// Zones differ by quarters of an hour, and by no more than 26 hours.
 const QUARTER: f64 = 900.0;
 const FARTHEST_ZONE: f64 = 26.0 * 3600.0;
+/// No zone is farther from UTC: beyond it only a series or laps are proof, for places and heart rates recur every day.
+const FARTHEST_FROM_UTC: f64 = 14.0 * 3600.0;
 /// How far from a quarter a shifted start may lie, s.
 const SHIFT_SLACK: f64 = 60.0;
 /// By how much the duration and the distance of a shifted copy may differ.
@@ -188,7 +190,8 @@ fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
     let heart = x.mean_heart_rate.zip(y.mean_heart_rate);
     // Positions on a loop and a heart at its usual rate agree by chance on two days; they need the same distance too.
-    let measured = distances(x, y).is_some();
+    let measured =
+        distances(x, y).is_some() && a.span.start_distance(&b.span).as_seconds() <= FARTHEST_FROM_UTC;
     let agrees = likeness.is_some()
         || laps == Some(true)
         || measured && place.is_some_and(|metres| metres <= SHIFTED_PLACE)

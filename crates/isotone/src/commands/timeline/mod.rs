@@ -13,6 +13,9 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::open;
 
+/// Titles are cut to this.
+const LONGEST_TITLE: usize = 40;
+
 /// The flags of `isotone timeline`.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -37,6 +40,8 @@ enum What {
         /// The event, by the handle that the timeline prints
         event: String,
     },
+    /// How long, when and how regularly you slept, against the sessions of the next day
+    Sleep,
     /// What the rules leave to you
     Questions,
     /// What you decided
@@ -52,6 +57,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     match what {
         None => list(config, &engine, &record, last, json).await,
         Some(What::Why { event }) => why::run(config, &engine, &record, &event, json).await,
+        Some(What::Sleep) => sleep(config, &engine, &record, json).await,
         Some(What::Questions) => questions(config, &engine, &record, json).await,
         Some(What::Decisions) => overrule::list(config, &engine, &record, json).await,
         Some(What::Overrule(command)) => overrule::run(&engine, &record, command).await,
@@ -83,6 +89,7 @@ pub(crate) fn print(events: &[Event], record: &AthleteRecord, system: UnitSystem
     if events.is_empty() {
         println!("Nothing has happened yet: isotone import takes recordings in.");
     }
+    let longest = events.iter().map(|event| title(event).chars().count()).max().unwrap_or(0);
     for event in events {
         let inside = event.outing.as_ref().is_some_and(|outing| *outing != event.id);
         let sources = event.links.len();
@@ -92,32 +99,47 @@ pub(crate) fn print(events: &[Event], record: &AthleteRecord, system: UnitSystem
             "{}  {}  {mark}{}{more}",
             handle(&event.id),
             when(event.span.start, record),
-            line(event, system)
+            line(event, system, if inside { longest.saturating_sub(2) } else { longest })
         );
         for leg in &event.legs {
             let workout = &leg.workout;
             let distance = workout.distance.map(|distance| distance.display(system)).unwrap_or_default();
-            println!("{:30}  {:<22} {:<12} {distance}", "", workout.sport, leg.span.duration().in_words());
+            println!(
+                "{:30}  {:<longest$} {:<12} {distance}",
+                "",
+                workout.sport,
+                leg.span.duration().in_words()
+            );
         }
     }
 }
 
-/// An event in one line.
-fn line(event: &Event, system: UnitSystem) -> String {
+/// What an event is called.
+fn title(event: &Event) -> String {
+    match &event.kind {
+        EventKind::Workout(workout) => {
+            workout.name.as_ref().unwrap_or(&workout.sport).chars().take(LONGEST_TITLE).collect()
+        }
+        EventKind::Sleep(sleep) => match sleep.role {
+            SleepRole::Main => "sleep",
+            SleepRole::Second => "second sleep",
+            SleepRole::Nap => "nap",
+        }
+        .to_owned(),
+    }
+}
+
+/// An event in one line, its title as wide as the others'.
+fn line(event: &Event, system: UnitSystem, wide: usize) -> String {
+    let title = title(event);
     match &event.kind {
         EventKind::Workout(workout) => {
             let distance = workout.distance.map(|distance| distance.display(system)).unwrap_or_default();
-            let title: String = workout.name.as_ref().unwrap_or(&workout.sport).chars().take(40).collect();
-            format!("{title:<22} {:<12} {distance}", event.span.duration().in_words()).trim_end().to_owned()
+            format!("{title:<wide$} {:<12} {distance}", event.span.duration().in_words())
+                .trim_end()
+                .to_owned()
         }
-        EventKind::Sleep(sleep) => {
-            let what = match sleep.role {
-                SleepRole::Main => "sleep",
-                SleepRole::Second => "second sleep",
-                SleepRole::Nap => "nap",
-            };
-            format!("{what:<22} {} asleep", sleep.asleep.in_words())
-        }
+        EventKind::Sleep(sleep) => format!("{title:<wide$} {} asleep", sleep.asleep.in_words()),
     }
 }
 
@@ -165,6 +187,29 @@ async fn questions(
     for question in &questions {
         println!("{}  {}", when(question.span.start, record), question.observation);
         println!("    {}", words(question, record));
+    }
+    Ok(())
+}
+
+async fn sleep(config: &Config, engine: &Engine, record: &AthleteRecord, json: bool) -> Result<(), Failure> {
+    let rested = engine.rested(&record.id).await?;
+    if json {
+        return show::json(&rested, config.units);
+    }
+    let (nights, days, needed) = (rested.nights, rested.days, rested.needed);
+    if rested.links.is_empty() {
+        println!("{nights} nights and {days} days with a session after one are known.");
+        println!("From {needed} such days on it is said how they go together; fewer would say nothing.");
+        return Ok(());
+    }
+    println!(
+        "{nights} nights, {days} days with a session after one. Against the usual of the four weeks around,"
+    );
+    println!("with 95 % intervals; what goes together, not what causes what.\n");
+    for link in &rested.links {
+        let timeline::Interval { value, low, high } = link.correlation;
+        println!("  {}", link.words());
+        println!("      {} days, rank correlation {value:.2} ({low:.2} to {high:.2})", link.days);
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) async fn run(
     if json {
         return show::json(&why, config.units);
     }
-    println!("{}  {}", when(why.event.span.start, record), line(&why.event, config.units));
+    println!("{}  {}", when(why.event.span.start, record), line(&why.event, config.units, 0));
     println!("\nObservations");
     for link in why.event.all_links() {
         print_link(link, &why);
@@ -64,14 +64,10 @@ fn print_link(link: &Link, why: &Why) {
 
 /// How far off, as `4 min earlier`.
 fn offset(said: jiff::Timestamp, shown: jiff::Timestamp) -> Option<String> {
-    let seconds = said.duration_since(shown).as_secs();
-    let way = if seconds < 0 { "earlier" } else { "later" };
-    let (minutes, seconds) = (seconds.abs() / 60, seconds.abs() % 60);
-    match (minutes, seconds) {
-        (0, 0) => None,
-        (0, seconds) => Some(format!("{seconds} s {way}")),
-        (minutes, _) => Some(format!("{minutes} min {way}")),
-    }
+    let off = said.duration_since(shown).as_secs();
+    let way = if off < 0 { "earlier" } else { "later" };
+    let length = units::Duration::from_seconds(f64::from(i32::try_from(off.abs()).unwrap_or(i32::MAX)));
+    (off != 0).then(|| format!("{} {way}", length.in_words()))
 }
 
 fn role(role: Role) -> &'static str {

@@ -1,0 +1,170 @@
+//! Imports of many files: read in the background, the newest first, stopped and resumed, with what came of each.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::{Cursor, Write};
+use std::sync::Arc;
+
+use engine::{AthleteChanges, Came, Engine, FixedClock, Hints, Import, ImportState, StagedFile};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use store::Memory;
+use units::Mass;
+
+async fn engine() -> Engine {
+    let clock = FixedClock("2026-11-24T08:00:00Z".parse().unwrap());
+    let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
+    let me = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+    engine.put_athlete("me", me, &TimeZone::UTC).await.unwrap();
+    engine
+}
+
+/// A track of ten minutes on this day of 2026.
+fn track(day: u32) -> Vec<u8> {
+    let date = jiff::civil::date(2026, 1, 1).saturating_add(jiff::Span::new().days(i64::from(day)));
+    format!(
+        "<gpx><trk><type>running</type><trkseg><trkpt lat=\"50\" lon=\"8\"><time>{date}T06:00:00Z</time></trkpt>\
+         <trkpt lat=\"50.02\" lon=\"8\"><time>{date}T06:10:00Z</time></trkpt></trkseg></trk></gpx>"
+    )
+    .into_bytes()
+}
+
+async fn staged(engine: &Engine, files: Vec<(String, Vec<u8>)>) -> Vec<StagedFile> {
+    let mut staged = Vec::new();
+    for (name, bytes) in files {
+        staged.push(engine.stage("me", &name, bytes).await.unwrap());
+    }
+    staged
+}
+
+async fn begun(engine: &Engine, files: Vec<(String, Vec<u8>)>) -> Import {
+    let files = staged(engine, files).await;
+    engine.begin_import("me", files, Hints::default()).await.unwrap()
+}
+
+async fn work_off(engine: &Engine) {
+    while engine.work(10).await.unwrap().done > 0 {}
+}
+
+async fn events(engine: &Engine) -> usize {
+    engine.events("me", Timestamp::MIN, Timestamp::MAX).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn every_file_has_its_outcome_and_the_newest_name_comes_first() {
+    let engine = engine().await;
+    let files = vec![
+        ("2026-01-02.gpx".to_owned(), track(2)),
+        ("2026-01-05.gpx".to_owned(), track(5)),
+        ("2026-01-03.gpx".to_owned(), b"not a track".to_vec()),
+        ("copy of 2026-01-02.gpx".to_owned(), track(2)),
+    ];
+    let import = begun(&engine, files).await;
+    assert_eq!((import.state, import.files, import.done), (ImportState::Running, 4, 0));
+    assert_eq!(events(&engine).await, 0, "nothing is read before it is answered for");
+    work_off(&engine).await;
+    let import = engine.import("me", &import.id).await.unwrap();
+    let counts = import.counts;
+    assert_eq!((import.state, import.progress()), (ImportState::Finished, 1.0));
+    assert_eq!((counts.read, counts.known, counts.refused), (2, 1, 1));
+    let files = engine.import_files("me", &import.id, 0, 10).await.unwrap();
+    let told: Vec<(String, Came)> =
+        files.into_iter().map(|file| (file.name, file.outcome.unwrap().came)).collect();
+    let told: Vec<(&str, Came)> = told.iter().map(|(name, came)| (name.as_str(), *came)).collect();
+    assert_eq!(
+        told,
+        [
+            ("copy of 2026-01-02.gpx", Came::Read),
+            ("2026-01-05.gpx", Came::Read),
+            ("2026-01-03.gpx", Came::Refused),
+            ("2026-01-02.gpx", Came::Known),
+        ]
+    );
+    assert_eq!(events(&engine).await, 2);
+}
+
+#[tokio::test]
+async fn an_archive_is_opened_and_its_parts_are_files_of_the_import() {
+    let engine = engine().await;
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    for day in 1..=120 {
+        archive.start_file(format!("activities/{day:03}.gpx"), plain).unwrap();
+        archive.write_all(&track(day)).unwrap();
+    }
+    archive.start_file("media/photo.jpg", plain).unwrap();
+    archive.write_all(&[0xFF, 0xD8]).unwrap();
+    let archive = archive.finish().unwrap().into_inner();
+    let import = begun(&engine, vec![("export.zip".to_owned(), archive)]).await;
+    // A turn reads some, and leaves the next turn behind.
+    assert_eq!(engine.work(1).await.unwrap().done, 1);
+    let under_way = engine.import("me", &import.id).await.unwrap();
+    assert_eq!((under_way.files, under_way.counts.unpacked, under_way.counts.left_out), (121, 1, 1));
+    assert!(under_way.done > 1 && under_way.done < 121, "{} done", under_way.done);
+    work_off(&engine).await;
+    let done = engine.import("me", &import.id).await.unwrap();
+    assert_eq!((done.state, done.counts.read), (ImportState::Finished, 120));
+    let first = engine.import_files("me", &import.id, 1, 1).await.unwrap().remove(0);
+    assert_eq!(first.name, "export.zip/activities/120.gpx");
+    assert_eq!(events(&engine).await, 120);
+    assert_eq!(engine.replay("me").await.unwrap().differences, []);
+}
+
+#[tokio::test]
+async fn an_import_is_stopped_and_goes_on_where_it_was() {
+    let engine = engine().await;
+    let files = (1..=80).map(|day| (format!("{day:03}.gpx"), track(day))).collect();
+    let import = begun(&engine, files).await;
+    engine.work(1).await.unwrap();
+    let stopped = engine.cancel_import("me", &import.id).await.unwrap();
+    let done = stopped.done;
+    assert!(done > 0 && done < 80);
+    work_off(&engine).await;
+    let waiting = engine.import("me", &import.id).await.unwrap();
+    assert_eq!((waiting.state, waiting.done, waiting.left()), (ImportState::Cancelled, done, None));
+    // Stopped and resumed twice before a worker looks: turns of before are void, no file is counted twice.
+    engine.resume_import("me", &import.id).await.unwrap();
+    engine.cancel_import("me", &import.id).await.unwrap();
+    engine.resume_import("me", &import.id).await.unwrap();
+    work_off(&engine).await;
+    let finished = engine.import("me", &import.id).await.unwrap();
+    assert_eq!((finished.state, finished.done, finished.counts.read), (ImportState::Finished, 80, 80));
+    assert_eq!(events(&engine).await, 80);
+    let again = engine.resume_import("me", &import.id).await.unwrap_err().to_string();
+    assert!(again.contains("finished"), "{again}");
+}
+
+#[tokio::test]
+async fn imports_are_listed_the_newest_first_and_an_empty_one_is_refused() {
+    let engine = engine().await;
+    let first = begun(&engine, vec![("1.gpx".to_owned(), track(1))]).await;
+    let second = begun(&engine, vec![("2.gpx".to_owned(), track(2))]).await;
+    assert_ne!(first.id, second.id, "both began in one second");
+    assert_eq!(engine.imports("me").await.unwrap().len(), 2);
+    let nothing = engine.begin_import("me", Vec::new(), Hints::default()).await.unwrap_err();
+    assert!(nothing.to_string().contains("give 1 to"), "{nothing}");
+}
+
+#[tokio::test]
+async fn an_entry_that_its_calendar_moves_stays_one_planned_session() {
+    let engine = engine().await;
+    let calendar = |hour: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:long-run@coach\r\nSUMMARY:Long run\r\nDTSTART:20261128T{hour}0000Z\r\n\
+             DURATION:PT2H\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    for hour in ["07", "09"] {
+        engine.import_recording("me", "plan.ics", calendar(hour).as_bytes()).await.unwrap();
+    }
+    let planned = engine.planned_sessions("me", Timestamp::MIN, Timestamp::MAX).await.unwrap();
+    let starts: Vec<String> = planned.iter().map(|session| session.start.to_string()).collect();
+    assert_eq!(starts, ["2026-11-28T09:00:00Z"]);
+}
+
+#[test]
+fn the_method_of_what_is_said_of_sleep_is_in_the_register() {
+    for source in timeline::RESTED_SOURCES {
+        assert!(evidence::register().get(&evidence::SourceId::new(source)).is_some(), "{source}");
+    }
+}
