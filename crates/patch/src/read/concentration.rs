@@ -15,7 +15,7 @@ const OFF_CURVE: f64 = 4.5;
 /// A colour this far off is as likely as any nearer one; beyond it the uncertainty grows with the distance.
 const USUAL_DISTANCE: f64 = 1.5;
 /// An uncertainty that helps nobody, mmol/L.
-const WORST_SD: f64 = 10.0;
+const WORST_SD: f64 = 11.5;
 /// Nothing is surer than this, mmol/L.
 const LEAST_SD: f64 = 0.4;
 /// How sure a sharp photo is beside what the spread of cameras and lights says, and how that falls with the blur, 1/mm:

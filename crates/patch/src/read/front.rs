@@ -199,11 +199,20 @@ pub(crate) fn read(
     channel.measure(front, empty, blur_mm, geometry_mm).map(Found::Filled)
 }
 
-/// Nothing that hides an end of the channel may be taken for empty or full.
+/// Nothing that hides an end of the channel may be taken for empty or full: the white beside it is white, and at the
+/// start the spot of dye is seen, which is there from the beginning.
 fn clear_end(channel: &Channel<'_>, end: f64) -> Result<(), Refusal> {
-    let near = &channel.index[channel.at(end - 8.0)..=channel.at(end + 8.0)];
-    let hidden = near.iter().filter(|v| v.is_nan()).count();
-    if 3 * hidden > near.len() { Err(Refusal::FrontHidden) } else { Ok(()) }
+    const REACH_MM: f64 = 8.0;
+    const DYE: f64 = 0.3;
+    let near = channel.at(end - REACH_MM)..=channel.at(end + REACH_MM);
+    let hidden = |k: &usize| {
+        let tint = channel.gap[*k].1 - channel.tint;
+        channel.index[*k].is_nan() || tint.is_nan() || tint > SKIN
+    };
+    let count = near.clone().filter(hidden).count();
+    let inlet = channel.layout.channel.inlet.center;
+    let spot = end > 0.0 || channel.view.at(inlet).is_some_and(|color| index(color) - channel.tint > DYE);
+    if 5 * count > near.count() || !spot { Err(Refusal::FrontHidden) } else { Ok(()) }
 }
 
 /// The lightest skin is this much redder than white, natural logarithm.
