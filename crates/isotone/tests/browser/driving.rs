@@ -50,6 +50,8 @@ impl Driver {
         let capabilities = json!({
             "goog:chromeOptions": {"args": flags},
             "goog:loggingPrefs": {"browser": "ALL"},
+            // A busy machine takes its time over a large page.
+            "timeouts": {"script": 300_000, "pageLoad": 300_000},
         });
         let capabilities = capabilities.as_object().unwrap().clone();
         let address = format!("http://127.0.0.1:{}", self.port);

@@ -101,16 +101,21 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
     let mut faults = Vec::new();
     let mut without_axe = false;
     for (name, path) in &pages {
+        println!("{name}: {path}");
         browser.goto(&format!("{}{path}", demo.url)).await;
         for (width, height, device) in [(390, 844, "phone"), (1280, 900, "desktop")] {
             for scheme in ["light", "dark"] {
                 browser.screen(width, height);
                 browser.scheme(scheme);
-                match browser.axe().await {
-                    Some(found) => {
-                        faults.extend(found.into_iter().map(|f| format!("{name} ({device}, {scheme}): {f}")));
+                // Each width and each scheme once.
+                if (device == "phone") == (scheme == "light") {
+                    match browser.axe().await {
+                        Some(found) => {
+                            let of = |f| format!("{name} ({device}, {scheme}): {f}");
+                            faults.extend(found.into_iter().map(of));
+                        }
+                        None => without_axe = true,
                     }
-                    None => without_axe = true,
                 }
                 browser.picture(&format!("{name}-{device}-{scheme}"), width).await;
             }
