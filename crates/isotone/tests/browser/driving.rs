@@ -156,7 +156,11 @@ impl Browser {
     }
 
     pub(crate) async fn click(&self, css: &str) {
-        self.find(css).await.click().await.unwrap();
+        let element = self.find(css).await;
+        // A person scrolls it from under the tabs at the bottom before touching it.
+        let middle = "arguments[0].scrollIntoView({block: 'center'})";
+        self.client.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await.unwrap();
+        element.click().await.unwrap();
     }
 
     pub(crate) async fn fill(&self, field: &str, value: &str) {

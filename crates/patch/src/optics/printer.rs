@@ -11,26 +11,30 @@ static DAY: LazyLock<Spectrum> = LazyLock::new(|| Lamp::Planck.light(6504.0));
 
 /// The least of a colour that ink can leave.
 const DARKEST: f64 = 0.01;
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 30;
 
 /// The densities of cyan, magenta, yellow and black that look most like a colour (linear, relative to the paper) by day.
 /// Black takes this share of the grey there is in it, 0 to 1; colours beyond the inks come as near as they get.
 pub fn densities(rgb: Rgb, share: f64) -> [f64; 4] {
     let wanted = rgb.map(|light| -light.clamp(DARKEST, 1.0).log10());
-    let black = share * wanted.into_iter().fold(f64::MAX, f64::min);
-    let looks = |inks: [f64; 3]| -> [f64; 3] {
+    let mut black = share * wanted.into_iter().fold(f64::MAX, f64::min);
+    let looks = |inks: [f64; 3], black: f64| -> [f64; 3] {
         let [c, m, y] = inks;
         reference_rgb(&ink([c, m, y, black]), &DAY).map(|light| -light.max(1e-4).log10())
     };
     let mut inks = wanted.map(|density| density - black);
     for _ in 0..ROUNDS {
-        let now = looks(inks);
+        let now = looks(inks, black);
         // Each ink darkens its own colour most: a step along the diagonal always leads on, and the side effects of the
         // other inks are mended by the next one.
         const OWN: [f64; 3] = [1.1, 1.0, 0.95];
         for at in 0..3 {
             inks[at] = (inks[at] + (wanted[at] - now[at]) / OWN[at]).clamp(0.0, 3.0);
         }
+        // Where the side effects alone are too dark, without any of the colour's own ink, black gives way.
+        let now = looks(inks, black);
+        let bare = (0..3).filter(|&at| inks[at] <= 0.0).map(|at| now[at] - wanted[at]);
+        black = (black - bare.fold(0.0, f64::max)).max(0.0);
     }
     [inks[0], inks[1], inks[2], black]
 }
