@@ -170,6 +170,10 @@ impl Claim {
             .and_then(|elapsed| Some(Span { start, end: after(start, elapsed)? }));
         let never_stopped = elapsed > NEVER_STOPPED && timer.is_some_and(|timer| timer * 4.0 < elapsed);
         let recorded = block(records.iter().copied()).filter(|span| span.duration() <= LONGEST);
+        if let Some(span) = said.filter(|_| !never_stopped).and_then(|said| self.until_written(said, records))
+        {
+            return Some((span, Some(LENGTH_SHORTER)));
+        }
         match (said.filter(|_| !never_stopped), recorded) {
             (Some(said), Some(recorded))
                 if recorded.end > after(said.end, RUN_ON)? && recorded.start < said.end =>
@@ -185,15 +189,17 @@ impl Claim {
         }
     }
 
-    /// Which of two ends to believe: that which the summary was written at, or that which fits its distance.
+    /// Until its summary was written, where that is well after the length that it gives and the records run until then.
+    fn until_written(&self, said: Span, records: &[&Record]) -> Option<Span> {
+        let last = records.iter().map(|record| record.at).max()?;
+        let longer = Span { start: said.start, end: self.written? };
+        let near = longer.end.duration_since(last).as_secs_f64().abs() <= RUN_ON.as_seconds();
+        let is_longer = longer.end > after(said.end, RUN_ON)? && longer.duration() <= LONGEST;
+        (near && is_longer).then_some(longer)
+    }
+
+    /// Which of two ends to believe: that which fits its distance.
     fn which(&self, said: Span, recorded: Span, records: &[&Record]) -> (Span, &'static str) {
-        let written = self.written.filter(|written| {
-            let off = written.duration_since(recorded.end).as_secs_f64().abs();
-            off <= RUN_ON.as_seconds() && *written > said.start
-        });
-        if let Some(end) = written {
-            return (Span { start: said.start, end }, LENGTH_SHORTER);
-        }
         let farthest = |until: Timestamp| {
             let inside = records.iter().filter(|record| record.at <= until);
             inside.filter_map(|record| record.distance).fold(0.0, f64::max)
