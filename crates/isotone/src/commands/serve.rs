@@ -58,6 +58,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         requests_per_minute: config.requests_per_minute.filter(|_| access == Access::Accounts),
     };
     let set_up = if access == Access::Accounts { engine.set_up_link().await? } else { None };
+    let asked_to_stop = asked_to_stop()?;
     announce(address, config, demo, set_up.as_ref());
     let operations = Arc::new(Operations::default());
     let (stop, stopping) = channel(false);
@@ -81,7 +82,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         let _ = asked.wait_for(|stop| *stop).await;
     });
     let serving = tokio::spawn(serving.into_future());
-    asked_to_stop().await;
+    asked_to_stop.await;
     operations.drain();
     if !address.ip().is_loopback() {
         tokio::time::sleep(NOTICE).await;
@@ -133,18 +134,28 @@ fn announce(address: SocketAddr, config: &Config, demo: bool, set_up: Option<&Se
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// A future that ends when the process is asked to stop. The signals are listened for from this call on, so that one which
+/// arrives before the future is awaited is not missed.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// A future that ends when the process is asked to stop.
+#[cfg(not(unix))]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without the signal there is nobody to wait for: the process ends as the system ends it.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
 }
