@@ -52,7 +52,7 @@ pub use access::{
     Secret, SeededRandomness, Session, SharedLink, Standing, SystemRandomness, Token, Verdict, Via, may,
 };
 pub use advice::Advice;
-pub use archive::{Manifest, is_archive};
+pub use archive::{Manifest, Restored, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
 pub use catalogue::{BasketAnswer, ItemFormat};
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -14,7 +14,7 @@ use crate::{AthleteRecord, Engine, Error, owner};
 /// How often a recording that was overtaken by another commit is reconciled anew.
 const MOST_TRIES: u32 = 20;
 /// The namespace of the accounts that athletes have with providers: no two athletes share one.
-const ACCOUNTS: &str = "provider-accounts";
+pub(crate) const ACCOUNTS: &str = "provider-accounts";
 
 /// A report: one payload as it came.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ pub struct KeptAnswer {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct KeyedRequest {
+pub(crate) struct KeyedRequest {
     id: String,
     /// The hash of everything that makes the request what it is.
     fingerprint: String,

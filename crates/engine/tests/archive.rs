@@ -8,8 +8,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::{
-    AthleteChanges, ConditionsInput, Engine, Error, FixedClock, ItemFormat, NewPlannedSession, NewSweatTest,
-    ReadingKind, is_archive,
+    Account, AthleteChanges, Caller, ConditionsInput, Engine, Error, FixedClock, IMPORT, ItemFormat, Keyed,
+    Level, NewGrant, NewPlannedSession, NewSweatTest, NewToken, Person, ReadingKind, Scope, Standing, Via,
+    is_archive,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -117,7 +118,8 @@ async fn live(engine: &Engine, store: &dyn Store, name: &str, called: &str) {
         key: format!("garmin:{called}"),
         id: DocumentId::new("account").unwrap(),
     };
-    let job = NewJob { kind: "notify".into(), due: at("2027-01-01T00:00:00Z"), body: json!({"to": called}) };
+    let body = json!({"import": called, "resumed": 0});
+    let job = NewJob { kind: IMPORT.into(), due: at("2027-01-01T00:00:00Z"), body };
     let commit = Commit { owner: owner(name), expected: None, changes: vec![key], jobs: vec![job] };
     store.commit(commit).await.unwrap();
 }
@@ -165,9 +167,9 @@ async fn an_athlete_comes_back_equal(store: Arc<dyn Store>) {
     engine.erase("ada").await.unwrap();
     assert_eq!(everything(&*store, "ada").await, (Whole::default(), BTreeMap::new()));
 
-    let manifest = engine.restore(Cursor::new(&archive), None).await.unwrap();
+    let restored = engine.restore(Cursor::new(&archive), None).await.unwrap();
     assert_eq!(everything(&*store, "ada").await, before);
-    assert_eq!(manifest.documents.values().sum::<usize>(), before.0.documents.len());
+    assert_eq!((restored.athlete.as_str(), restored.documents), ("ada", before.0.documents.len()));
     assert!(engine.replay("ada").await.unwrap().differences.is_empty(), "and a replay agrees with it");
 }
 
@@ -252,6 +254,161 @@ async fn an_archive_that_is_not_whole_is_refused_and_nothing_is_stored() {
         assert!(error.to_string().contains(says), "{error}");
         assert_eq!(everything(&*store, "ada").await, (Whole::default(), BTreeMap::new()), "after: {error}");
     }
+}
+
+/// Everything but who may do what: what an import brings.
+async fn data_of(store: &dyn Store, name: &str) -> (Whole, BTreeMap<String, Vec<u8>>) {
+    let (mut whole, bytes) = everything(store, name).await;
+    let of_access = |collection: &CollectionName| ["grants", "requests"].contains(&collection.as_str());
+    whole.documents.retain(|(collection, _)| !of_access(collection));
+    whole.holdings.collections.retain(|collection| !of_access(collection));
+    whole.holdings.keys.retain(|key| key.namespace.as_str() != "share");
+    (whole, bytes)
+}
+
+/// A person signed in.
+async fn signed_in(engine: &Engine, account: &Account) -> Caller {
+    let session = engine.begin_session(&account.id, "").await.unwrap();
+    Caller::Met { person: engine.person_of_session(session.expose()).await.unwrap(), link: None }
+}
+
+#[tokio::test]
+async fn an_athlete_comes_back_with_the_data_and_without_the_shares() {
+    let store = Arc::new(Memory::default());
+    let engine = engine_over(store.clone());
+    live(&engine, &*store, "ada", "Ada").await;
+    let owner_of_it = engine.add_account("ada", false).await.unwrap();
+    engine.give_athlete(&owner_of_it, "ada").await.unwrap();
+    let caller = signed_in(&engine, &owner_of_it).await;
+    let link = NewGrant::Link("physio".into());
+    let link = engine.share("ada", link, Level::Read, None).await.unwrap().1.unwrap();
+    let keyed = engine.begin_request(&caller, Some("ada"), "k-1", b"POST").await.unwrap();
+    assert!(matches!(keyed, Keyed::New(_)));
+    let before = data_of(&*store, "ada").await;
+    let archive = export(&engine, "ada").await;
+    let shares = text(file_in(&archive, "documents/grants.jsonl"));
+    assert!(shares.contains("physio"), "with whom it was shared is there to be read");
+    engine.erase("ada").await.unwrap();
+
+    let restored = engine.restore(Cursor::new(&archive), None).await.unwrap();
+    assert_eq!(restored.shares_left_out, 2);
+    assert_eq!(
+        everything(&*store, "ada").await,
+        before,
+        "the data are equal, and there is nothing beside them"
+    );
+    assert_eq!(engine.standing(&caller, "ada").await.unwrap(), Standing::default());
+    assert_eq!(engine.shared_link(link.expose()).await.unwrap(), None);
+    assert!(engine.athletes_of(&caller).await.unwrap().is_empty());
+    engine.give_athlete(&owner_of_it, "ada").await.unwrap();
+    assert_eq!(engine.standing(&caller, "ada").await.unwrap().granted, Some(Level::Own));
+}
+
+/// The archive with these lines in a file beside what it has, and a manifest that counts them.
+fn crafted(archive: &[u8], file: &str, lines: &[Value]) -> Vec<u8> {
+    let added: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let has = zip::ZipArchive::new(Cursor::new(archive)).unwrap().by_name(file).is_ok();
+    let counted = with(archive, "manifest.json", |manifest| {
+        let mut manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        let count = match file.strip_prefix("documents/") {
+            Some(name) => &mut manifest["documents"][name.trim_end_matches(".jsonl")],
+            None => &mut manifest[file.trim_end_matches(".jsonl")],
+        };
+        *count = (count.as_u64().unwrap_or_default() + lines.len() as u64).into();
+        Some(manifest.to_string().into_bytes())
+    });
+    if has {
+        return with(&counted, file, |bytes| Some([bytes.as_slice(), added.as_bytes()].concat()));
+    }
+    let mut zip = zip::ZipWriter::new_append(Cursor::new(counted)).unwrap();
+    zip.start_file(file, zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(added.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn an_archive_of_a_stranger_gives_nobody_access() {
+    let store = Arc::new(Memory::default());
+    let engine = engine_over(store.clone());
+    // What a stranger has: an archive of an athlete of their own, an account here, and a server to copy documents from.
+    live(&engine, &*store, "mal", "Mal").await;
+    let archive = export(&engine, "mal").await;
+    engine.erase("mal").await.unwrap();
+    let ada = engine.add_account("ada", true).await.unwrap();
+    let mal = engine.add_account("mal", false).await.unwrap();
+    let caller = signed_in(&engine, &mal).await;
+    let new = NewToken { label: "t".into(), scopes: Scope::ALL.into_iter().take(4).collect(), expires: None };
+    let (_, token) = engine.make_token(&mal, new).await.unwrap();
+    let theirs = Whole::read(&*store, &Owner::new(format!("account:{}", mal.id)).unwrap()).await.unwrap();
+    let copied = |collection: &str| -> Vec<Value> {
+        let of = theirs.documents.iter().filter(|(name, _)| name.as_str() == collection);
+        of.map(|(_, document)| json!({"id": document.id.to_string(), "body": document.body})).collect()
+    };
+    let grant = |id: &str, to: Value, level: &str| {
+        let body = json!({"id": id, "to": to, "level": level, "created": NOW, "expires": null});
+        json!({"id": id, "body": body})
+    };
+    let hash = theirs.holdings.keys.iter().find(|key| key.namespace.as_str() == "token").unwrap().key.clone();
+    let account = format!("account-{}", mal.id);
+    let grants = [
+        grant(&account, json!({"kind": "account", "id": mal.id, "login": "mal"}), "own"),
+        grant("link-00", json!({"kind": "link", "label": "back door", "hash": hash}), "coach"),
+        grant("squad-x", json!({"kind": "squad", "id": "x", "name": "X"}), "coach"),
+    ];
+    let nothing = (Whole::default(), BTreeMap::new());
+
+    // Shares are passed over, and with them the key by which a link would be found.
+    let shared = crafted(&archive, "documents/grants.jsonl", &grants);
+    let key = json!({"namespace": "share", "key": hash, "id": "link-00"});
+    let shared = crafted(&shared, "keys.jsonl", &[key]);
+    let answered = json!({"id": "r", "body": {"id": "r", "fingerprint": "f", "begun": NOW, "answer": null}});
+    let shared = crafted(&shared, "documents/requests.jsonl", &[answered]);
+    let restored = engine.restore(Cursor::new(shared), Some("me")).await.unwrap();
+    assert_eq!(restored.shares_left_out, 3);
+    assert!(engine.grants("me").await.unwrap().is_empty());
+    assert_eq!(engine.standing(&caller, "me").await.unwrap(), Standing::default());
+    assert_eq!(engine.shared_link(token.expose()).await.unwrap(), None);
+    assert_eq!(everything(&*store, "me").await, data_of(&*store, "me").await);
+    let listed = engine.account(&mal.id).await.unwrap().athletes;
+    assert!(listed.is_empty(), "and nobody's start page is written to: {listed:?}");
+    engine.erase("me").await.unwrap();
+
+    // What no athlete has is refused whole, wherever it would have ended up.
+    let entry = |namespace: &str, key: &str| json!({"namespace": namespace, "key": key, "id": "record"});
+    let job = json!({"kind": engine::SELF_CHECK, "due": NOW, "body": {"night": NOW, "after": null}});
+    for (file, lines, says) in [
+        ("documents/sessions.jsonl", copied("sessions"), "documents of 'sessions'"),
+        ("documents/tokens.jsonl", copied("tokens"), "documents of 'tokens'"),
+        ("documents/account.jsonl", copied("account"), "documents of 'account'"),
+        ("documents/links.jsonl", vec![json!({"id": "l", "body": {}})], "documents of 'links'"),
+        ("documents/squad.jsonl", vec![json!({"id": "record", "body": {}})], "documents of 'squad'"),
+        ("documents/model.jsonl", vec![json!({"id": "record", "body": {}})], "documents of 'model'"),
+        ("documents/passkeys.jsonl", vec![json!({"id": "p", "body": {}})], "documents of 'passkeys'"),
+        ("keys.jsonl", vec![entry("session", "x")], "a key of 'session'"),
+        ("keys.jsonl", vec![entry("token", "x")], "a key of 'token'"),
+        ("keys.jsonl", vec![entry("login", "carla")], "a key of 'login'"),
+        ("keys.jsonl", vec![entry("first-account", "first-account")], "a key of 'first-account'"),
+        ("jobs.jsonl", vec![job], "a job 'self-check'"),
+    ] {
+        assert!(!lines.is_empty(), "this test copies no {file}");
+        let error = engine.restore(Cursor::new(crafted(&archive, file, &lines)), None).await.unwrap_err();
+        assert!(matches!(error, Error::Unreadable { .. }), "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+        assert_eq!(everything(&*store, "mal").await, nothing, "after: {error}");
+    }
+
+    // A name leads nowhere but to an athlete.
+    for name in [format!("../account:{}", ada.id), format!("x:account:{}", ada.id), "squad:x".to_owned()] {
+        let named = with(&archive, "manifest.json", |manifest| {
+            let mut manifest: Value = serde_json::from_slice(&manifest).unwrap();
+            manifest["athlete"] = name.clone().into();
+            Some(manifest.to_string().into_bytes())
+        });
+        engine.restore(Cursor::new(named), None).await.unwrap_err();
+    }
+    let person = engine.person_of_token(token.expose()).await.unwrap();
+    assert!(matches!(person, Some(Person { via: Via::Token { .. }, .. })), "what was copied is as it was");
+    engine.add_account("carla", false).await.unwrap();
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ impl Stored for Grant {
 }
 
 /// Unique keys: hashes of shared links.
-const SHARES: &str = "share";
+pub(crate) const SHARES: &str = "share";
 
 impl Grant {
     pub(super) fn name_of_account(id: &str) -> String {

@@ -18,6 +18,7 @@ mod token;
 
 pub use account::Account;
 pub use caller::{Caller, Person, SharedLink, Via};
+pub(crate) use grant::SHARES as SHARE_KEYS;
 pub use grant::{Grant, Grantee, NewGrant};
 pub use link::Purpose;
 pub(crate) use password::Hashing;

@@ -8,11 +8,13 @@ use store::{CollectionName, Document, StoreError, Stored, Whole};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
+use super::known::{self, Place};
 use super::{
     DOCUMENTS, DocumentLine, FORMAT, JOBS, JobLine, KEYS, KeyLine, MANIFEST, Manifest, ORIGINALS, VERSION,
 };
 use super::{fhir, tables};
 use crate::reconciliation::{StoredEvent, StoredObservation};
+use crate::requests::KeyedRequest;
 use crate::{AthleteRecord, Engine, Error, LoggedReading, PlannedSession, Report, SweatTestRecord, owner};
 
 /// What stands beside the data, for whoever opens the archive without the program.
@@ -27,7 +29,10 @@ impl Engine {
     pub async fn export<W: Write + Send>(&self, athlete: &str, to: W) -> Result<Manifest, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let whole = Whole::read(&*self.store, &owner).await?;
+        let mut whole = Whole::read(&*self.store, &owner).await?;
+        // Answers kept for requests sent again say nothing of the athlete, and a link that was shared ends where it began.
+        whole.documents.retain(|(collection, _)| collection.as_str() != KeyedRequest::COLLECTION);
+        whole.holdings.keys.retain(|key| known::key(key.namespace.as_str()) != Place::Access);
         let documents = Documents(&whole.documents);
         let manifest = Manifest {
             format: FORMAT.to_owned(),

@@ -7,13 +7,74 @@ use store::Stored;
 use crate::catalogue::OwnItem;
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
-use crate::{AthleteRecord, Grant, LoggedReading, PlannedSession, Report, SweatTestRecord, Taken};
+use crate::recording::ACCOUNTS;
+use crate::requests::KeyedRequest;
+use crate::{
+    AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession, Report,
+    SweatTestRecord, Taken,
+};
 
-/// Why a body is no document of its collection. Collections that this version does not know may hold anything.
+/// The collection of an athlete's shares.
+pub(super) const SHARES: &str = Grant::COLLECTION;
+
+/// What an archive's collections and keys are to an import. A new kind of document is unknown until it stands here, so
+/// that nothing becomes a right to somebody's data because nobody thought of archives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The athlete's data: taken over.
+    Data,
+    /// Of who may do what, or who asked: it belongs to the server it was written by, and is passed over.
+    Access,
+    /// Nothing that is in an athlete's archive: it is refused.
+    Unknown,
+}
+
+/// The collections of an athlete's data.
+const DATA: [&str; 15] = [
+    AthleteRecord::COLLECTION,
+    Report::COLLECTION,
+    StoredObservation::COLLECTION,
+    StoredEvent::COLLECTION,
+    StoredQuestion::COLLECTION,
+    StoredDecision::COLLECTION,
+    LoggedReading::COLLECTION,
+    PlannedSession::COLLECTION,
+    SweatTestRecord::COLLECTION,
+    PatchReading::COLLECTION,
+    StoredReceipt::COLLECTION,
+    Taken::COLLECTION,
+    OwnItem::COLLECTION,
+    Import::COLLECTION,
+    ImportFile::COLLECTION,
+];
+
+/// What the documents of a collection are.
+pub(super) fn collection(name: &str) -> Place {
+    match name {
+        SHARES | KeyedRequest::COLLECTION => Place::Access,
+        data if DATA.contains(&data) => Place::Data,
+        _ => Place::Unknown,
+    }
+}
+
+/// What the keys of a namespace are.
+pub(super) fn key(namespace: &str) -> Place {
+    match namespace {
+        crate::access::SHARE_KEYS => Place::Access,
+        ACCOUNTS => Place::Data,
+        _ => Place::Unknown,
+    }
+}
+
+/// Whether a job of this kind may wait in an athlete's partition.
+pub(super) fn is_job(kind: &str) -> bool {
+    kind == IMPORT
+}
+
+/// Why a body is no document of its collection.
 pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
     match collection {
         AthleteRecord::COLLECTION => reads::<AthleteRecord>(body),
-        Grant::COLLECTION => reads::<Grant>(body),
         Report::COLLECTION => reads::<Report>(body),
         StoredObservation::COLLECTION => reads::<StoredObservation>(body),
         StoredEvent::COLLECTION => reads::<StoredEvent>(body),
@@ -25,6 +86,9 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         StoredReceipt::COLLECTION => reads::<StoredReceipt>(body),
         Taken::COLLECTION => reads::<Taken>(body),
         OwnItem::COLLECTION => reads::<OwnItem>(body),
+        PatchReading::COLLECTION => reads::<PatchReading>(body),
+        Import::COLLECTION => reads::<Import>(body),
+        ImportFile::COLLECTION => reads::<ImportFile>(body),
         _ => Ok(()),
     }
 }

@@ -10,7 +10,9 @@
 //! | `fhir/observations.json` | body mass, fluid intake and sweat loss as FHIR R4 observations |
 //! | `streams.parquet` | what recordings measured, every ten seconds |
 //!
-//! An import reads the manifest, the documents, keys, jobs and originals; the rest is made of them.
+//! An import reads the manifest, the documents, keys, jobs and originals; the rest is made of them. It gives an equal
+//! athlete: the same data, and none of the rights to them. Shares (`grants`) are in the archive for the athlete to read, and
+//! no import takes them over; the answers kept for requests sent again are not the athlete's data and stay where they are.
 
 mod export;
 mod fhir;
@@ -27,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{CollectionName, Document, DocumentId, Key, NameError, Span};
 
-pub use restore::is_archive;
+pub use restore::{Restored, is_archive};
 
 /// What the manifest says an archive is.
 const FORMAT: &str = "isotone-archive";

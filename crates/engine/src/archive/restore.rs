@@ -1,4 +1,8 @@
 //! The way back.
+//!
+//! An archive comes from outside, and whoever wrote it may have written anything. So it brings data and never access:
+//! shares in it are read by nobody, and what no athlete's archive has (sessions, tokens, accounts, other jobs) is refused.
+//! Who may see the athlete is said anew, here.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Seek};
@@ -9,12 +13,14 @@ use store::{
 };
 use zip::ZipArchive;
 
-use super::known;
+use super::known::{self, Place};
 use super::{
     DOCUMENTS, DocumentLine, FORMAT, JOBS, JobLine, KEYS, KeyLine, MANIFEST, Manifest, ORIGINALS, VERSION,
 };
-use crate::{AthleteRecord, Engine, Error, Grantee, owner};
+use crate::{AthleteRecord, Engine, Error, owner};
 
+/// The name of the document that an athlete is.
+const RECORD: &str = "record";
 /// The longest manifest that is read.
 const MOST_MANIFEST: u64 = 1 << 20;
 /// The longest line: a document of a day's recording has a few hundred kilobytes.
@@ -32,18 +38,33 @@ pub fn is_archive(from: impl Read + Seek) -> bool {
     })
 }
 
+/// What came of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// The name of the athlete that it made, in addresses and documents.
+    pub athlete: String,
+    /// How many documents were stored.
+    pub documents: usize,
+    /// How many files came with them.
+    pub originals: usize,
+    /// How many shares stand in the archive. They were not taken over: it is nobody's until it is given to somebody.
+    pub shares_left_out: usize,
+}
+
 impl Engine {
     /// Makes the athlete of an archive: under the archive's name, or another. The same documents, keys, jobs and originals
-    /// are there afterwards as when the archive was written.
+    /// are there afterwards as when the archive was written, but no share: nobody can see the athlete until it is
+    /// [given](Engine::give_athlete) to somebody.
     ///
     /// # Errors
-    /// When it is no archive, was written by a newer version, or is damaged; when there is an athlete of this name already,
-    /// or a provider's account in it belongs to another athlete; when the database fails. Nothing is stored then.
+    /// When it is no archive, was written by a newer version, is damaged, or holds what no athlete's archive does; when
+    /// there is an athlete of this name already, or a provider's account in it belongs to another athlete; when the
+    /// database fails. Nothing is stored then.
     pub async fn restore<R: Read + Seek + Send>(
         &self,
         from: R,
         name: Option<&str>,
-    ) -> Result<Manifest, Error> {
+    ) -> Result<Restored, Error> {
         let mut archive = Archive::open(from)?;
         let name = name.unwrap_or(&archive.manifest.athlete).to_owned();
         let owner = owner::athlete(&name)?;
@@ -53,26 +74,19 @@ impl Engine {
             return Err(Error::field("athlete", message));
         }
         let commit = archive.commit(&owner, &name)?;
+        let documents = commit.changes.iter().filter(|change| matches!(change, Change::Put { .. })).count();
         let outcome = self.put_in_place(&mut archive, commit).await;
         if outcome.is_err() && self.store.revision(&owner).await? == Revision(0) {
             // Originals go before the documents that speak of them; without those they are nobody's.
             self.store.erase(&owner).await?;
         }
         outcome?;
-        self.list_with_owners(&name).await?;
-        Ok(archive.manifest)
-    }
-
-    /// Whoever may see the athlete finds it at the start again, as far as there are such accounts here.
-    async fn list_with_owners(&self, athlete: &str) -> Result<(), Error> {
-        for grant in self.grants(athlete).await? {
-            if let Grantee::Account { id, .. } = &grant.to
-                && self.account(id).await.is_ok()
-            {
-                self.list_athlete(id, athlete).await?;
-            }
-        }
-        Ok(())
+        Ok(Restored {
+            athlete: name,
+            documents,
+            originals: archive.originals().len(),
+            shares_left_out: archive.count_of(known::SHARES),
+        })
     }
 
     async fn put_in_place<R: Read + Seek + Send>(
@@ -129,24 +143,44 @@ impl<R: Read + Seek> Archive<R> {
         }
         for key in self.lines::<KeyLine>(KEYS, self.manifest.keys)? {
             let Key { namespace, key, id } = key.key().map_err(StoreError::from)?;
-            changes.push(Change::Reserve { namespace, key, id });
+            match known::key(namespace.as_str()) {
+                Place::Data => changes.push(Change::Reserve { namespace, key, id }),
+                Place::Access => {}
+                Place::Unknown => return Err(foreign(&format!("a key of '{namespace}'"))),
+            }
         }
-        let jobs = self.lines::<JobLine>(JOBS, self.manifest.jobs)?;
-        let jobs = jobs.into_iter().map(|JobLine { kind, due, body }| NewJob { kind, due, body }).collect();
+        let mut jobs = Vec::new();
+        for JobLine { kind, due, body } in self.lines::<JobLine>(JOBS, self.manifest.jobs)? {
+            if !known::is_job(&kind) {
+                return Err(foreign(&format!("a job '{kind}'")));
+            }
+            jobs.push(NewJob { kind, due, body });
+        }
         Ok(Commit { owner: owner.clone(), expected: Some(Revision(0)), changes, jobs })
     }
 
-    /// All documents, each checked against what this version reads in its collection.
+    fn count_of(&self, collection: &str) -> usize {
+        self.manifest.documents.get(collection).copied().unwrap_or_default()
+    }
+
+    /// All documents that are data, each checked against what this version reads in its collection.
     fn documents(&mut self, name: &str) -> Result<Vec<(CollectionName, Document)>, Error> {
         let mut documents = Vec::new();
         let mut has_record = false;
         for (collection, count) in self.manifest.documents.clone() {
             let file = format!("{DOCUMENTS}{collection}.jsonl");
+            match known::collection(&collection) {
+                Place::Data => {}
+                Place::Access => continue,
+                Place::Unknown => return Err(foreign(&format!("documents of '{collection}'"))),
+            }
             let of = CollectionName::new(collection.clone()).map_err(StoreError::from)?;
             for (index, mut line) in self.lines::<DocumentLine>(&file, count)?.into_iter().enumerate() {
                 if collection == AthleteRecord::COLLECTION {
-                    has_record = true;
-                    line.body["id"] = name.into();
+                    has_record |= line.id == RECORD;
+                    if let Some(body) = line.body.as_object_mut() {
+                        body.insert("id".to_owned(), name.into());
+                    }
                 }
                 known::check(&collection, &line.body)
                     .map_err(|reason| unreadable(format!("{file}, line {}: {reason}", index + 1)))?;
@@ -220,6 +254,12 @@ impl<R: Read + Seek> Archive<R> {
 
 fn unreadable(reason: String) -> Error {
     Error::Unreadable { name: "the archive".to_owned(), reason }
+}
+
+fn foreign(what: &str) -> Error {
+    unreadable(format!(
+        "it holds {what}, which this version knows in no athlete's archive: use the program that wrote it, if that is newer"
+    ))
 }
 
 fn damaged(error: impl std::fmt::Display, what: &str) -> Error {

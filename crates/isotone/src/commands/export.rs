@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use engine::{Engine, Manifest};
+use engine::Engine;
 
 use crate::commands::ME;
 use crate::config::Config;
@@ -46,7 +46,12 @@ pub(crate) async fn export(config: &Config, arguments: Arguments) -> Result<(), 
     let manifest = engine.export(&arguments.athlete, BufWriter::new(unfinished.as_file_mut())).await?;
     unfinished.as_file().sync_all()?;
     unfinished.persist_noclobber(file).map_err(|error| error.error)?;
-    println!("{} holds everything of {}: {}", file.display(), arguments.athlete, amounts(&manifest));
+    println!(
+        "{} holds everything of {}: {}",
+        file.display(),
+        arguments.athlete,
+        amounts(manifest.documents.values().sum(), manifest.originals)
+    );
     Ok(())
 }
 
@@ -86,9 +91,16 @@ pub(crate) async fn restore_archives(
             others.push(path);
             continue;
         };
-        let manifest = engine.restore(archive, athlete).await?;
-        let name = athlete.unwrap_or(&manifest.athlete);
-        println!("restored   {} as athlete {name}: {}", path.display(), amounts(&manifest));
+        let restored = engine.restore(archive, athlete).await?;
+        let name = &restored.athlete;
+        let amounts = amounts(restored.documents, restored.originals);
+        println!("restored   {} as athlete {name}: {amounts}", path.display());
+        if restored.shares_left_out > 0 {
+            println!("           {} shares in it were not taken over: share anew", restored.shares_left_out);
+        }
+        if engine.has_accounts().await? {
+            println!("           it is nobody's yet: isotone user give LOGIN {name}");
+        }
     }
     Ok(others)
 }
@@ -98,7 +110,6 @@ fn archive(path: &Path) -> Option<BufReader<File>> {
     engine::is_archive(opened()?).then(opened).flatten()
 }
 
-fn amounts(manifest: &Manifest) -> String {
-    let documents: usize = manifest.documents.values().sum();
-    format!("{documents} documents, {} originals", manifest.originals)
+fn amounts(documents: usize, originals: usize) -> String {
+    format!("{documents} documents, {originals} originals")
 }
