@@ -20,14 +20,10 @@ impl Picture {
             row[..reach].fill(first);
             row[reach + line.len()..].fill(last);
             row[reach..reach + line.len()].copy_from_slice(line);
-            for (x, out) in line.iter_mut().enumerate() {
-                let mut sum = [0.0; 3];
-                for (weight, value) in kernel.iter().zip(&row[x..]) {
-                    for c in 0..3 {
-                        sum[c] += weight * value[c];
-                    }
-                }
-                *out = sum;
+            let (out, row) = (line.as_flattened_mut(), row.as_flattened());
+            out.fill(0.0);
+            for (k, weight) in kernel.iter().enumerate() {
+                add(out, &row[3 * k..], *weight);
             }
         }
     }
@@ -36,16 +32,11 @@ impl Picture {
         let reach = kernel.len() / 2;
         let source = self.light.clone();
         for y in 0..self.height {
-            let out = &mut self.light[y * self.width..(y + 1) * self.width];
-            out.fill([0.0; 3]);
+            let out = self.light[y * self.width..(y + 1) * self.width].as_flattened_mut();
+            out.fill(0.0);
             for (k, weight) in kernel.iter().enumerate() {
                 let from = (y + k).saturating_sub(reach).min(self.height - 1);
-                let line = &source[from * self.width..(from + 1) * self.width];
-                for (sum, value) in out.iter_mut().zip(line) {
-                    for c in 0..3 {
-                        sum[c] += weight * value[c];
-                    }
-                }
+                add(out, source[from * self.width..(from + 1) * self.width].as_flattened(), *weight);
             }
         }
     }
@@ -74,14 +65,19 @@ impl Picture {
             ];
             for (ox, oy, weight) in taps {
                 let weight = weight / steps as f32;
+                let shift = ix as i64 + ox;
                 for y in 0..self.height {
                     let from = (y as i64 + iy as i64 + oy).clamp(0, self.height as i64 - 1) as usize;
-                    for x in 0..self.width {
-                        let at = (x as i64 + ix as i64 + ox).clamp(0, self.width as i64 - 1) as usize;
-                        let value = source[from * self.width + at];
-                        let out = &mut self.light[y * self.width + x];
-                        for c in 0..3 {
-                            out[c] += weight * value[c];
+                    let line = &source[from * self.width..(from + 1) * self.width];
+                    let out = &mut self.light[y * self.width..(y + 1) * self.width];
+                    // Beyond the edges the picture goes on as it ends there.
+                    let left = (-shift).clamp(0, self.width as i64) as usize;
+                    let right = (self.width as i64 - shift).clamp(left as i64, self.width as i64) as usize;
+                    let inner = (left as i64 + shift).clamp(0, self.width as i64) as usize;
+                    add(out[left..right].as_flattened_mut(), line[inner..].as_flattened(), weight);
+                    for (x, edge) in [(0..left, line[0]), (right..self.width, line[self.width - 1])] {
+                        for out in &mut out[x] {
+                            (0..3).for_each(|c| out[c] += weight * edge[c]);
                         }
                     }
                 }
@@ -149,6 +145,11 @@ impl Picture {
         noise.light.iter_mut().for_each(|pixel| *pixel = pixel.map(|c| c / left));
         noise.light
     }
+}
+
+/// Adds values, weighted; one by one, so that the sum is the same everywhere.
+fn add(sums: &mut [f32], values: &[f32], weight: f32) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += weight * value);
 }
 
 fn gauss(sigma: f64) -> Vec<f32> {
