@@ -1,5 +1,7 @@
 //! The front of the fill along the channel, and the bubbles behind it.
 
+use std::cmp::Ordering;
+
 use super::bubbles::Colour;
 use super::reading::Front;
 use super::refusal::Refusal;
@@ -86,11 +88,8 @@ impl<'a> Channel<'a> {
         }
         let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
         let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
-        greens.sort_by(f32::total_cmp);
-        tints.sort_by(f64::total_cmp);
-        let middle = |n: usize| n / 2;
-        let white = greens.get(middle(greens.len())).copied().map_or(1.0, f64::from).max(1e-4);
-        let tint = tints.get(middle(tints.len())).copied().unwrap_or(0.0);
+        let white = middle(&mut greens, f32::total_cmp).map_or(1.0, f64::from).max(1e-4);
+        let tint = middle(&mut tints, f64::total_cmp).unwrap_or(0.0);
         let mut channel =
             Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new(), tint };
         for (inside, sides, code) in raw {
@@ -118,9 +117,14 @@ impl<'a> Channel<'a> {
         }
         let mut values: Vec<f64> =
             self.index[self.at(from)..=self.at(to)].iter().copied().filter(|v| !v.is_nan()).collect();
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied()
+        middle(&mut values, f64::total_cmp)
     }
+}
+
+/// The median, without sorting the rest.
+fn middle<T: Copy>(values: &mut [T], order: impl FnMut(&T, &T) -> Ordering) -> Option<T> {
+    let at = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(at, order).1)
 }
 
 /// A place votes for being filled from here on, and fully so from there.
@@ -166,10 +170,10 @@ pub(crate) fn read(
     if 2 * known < channel.index.len() {
         return Err(Refusal::ChannelUnreadable);
     }
-    let mut sorted: Vec<f64> = channel.index.iter().copied().filter(|v| !v.is_nan()).collect();
-    sorted.sort_by(f64::total_cmp);
+    let mut values: Vec<f64> = channel.index.iter().copied().filter(|v| !v.is_nan()).collect();
     // An empty floor has nearly the colour of the white beside it, however full the rest is.
-    let empty = sorted[sorted.len() * 3 / 100].clamp(-0.12, 0.06);
+    let low = values.len() * 3 / 100;
+    let empty = values.select_nth_unstable_by(low, f64::total_cmp).1.clamp(-0.12, 0.06);
     let vote = |value: &f64| {
         if value.is_nan() { 0.0 } else { ((value - empty - FILLED_FROM) / VOTE_WIDTH).clamp(-1.0, 1.0) }
     };

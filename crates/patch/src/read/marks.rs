@@ -98,22 +98,30 @@ pub(crate) fn find_dot(light: &Light<'_>, map: &Map, dot: &Dot, most_off_mm: f64
     const AROUND: i32 = 9;
     let radius = 0.5 * dot.diameter;
     let mut center = dot.center;
+    let near = map.around(dot.center);
+    let mut seen = Vec::with_capacity(((2 * AROUND + 1) * (2 * AROUND + 1)) as usize);
+    let mut ring = Vec::with_capacity(seen.capacity());
     for round in 0..2 {
-        let mut seen = Vec::with_capacity(((2 * AROUND + 1) * (2 * AROUND + 1)) as usize);
+        let moved = [center[0] - dot.center[0], center[1] - dot.center[1]];
+        seen.clear();
         for j in -AROUND..=AROUND {
             for i in -AROUND..=AROUND {
                 let off = [STEP_MM * f64::from(i), STEP_MM * f64::from(j)];
-                let away = off[0].hypot(off[1]);
+                let away = (off[0] * off[0] + off[1] * off[1]).sqrt();
                 if away < radius + 0.65 {
-                    let value = light.gray(map.pixel([center[0] + off[0], center[1] + off[1]]))?;
+                    let value = light.gray(near.pixel([moved[0] + off[0], moved[1] + off[1]]))?;
                     seen.push((off, away, f64::from(value)));
                 }
             }
         }
         // White is what lies around it; the median does not mind a hair.
-        let mut ring: Vec<f64> = seen.iter().filter(|s| s.1 > radius + 0.35).map(|s| s.2).collect();
-        ring.sort_by(f64::total_cmp);
-        let white = ring.get(ring.len() / 2).copied().filter(|white| *white > 1e-4)?;
+        ring.clear();
+        ring.extend(seen.iter().filter(|s| s.1 > radius + 0.35).map(|s| s.2));
+        if ring.is_empty() {
+            return None;
+        }
+        let half = ring.len() / 2;
+        let white = Some(*ring.select_nth_unstable_by(half, f64::total_cmp).1).filter(|w| *w > 1e-4)?;
         let dark = |value: f64| (1.0 - value / white).max(0.0);
         let within = seen.iter().filter(|s| s.1 < radius + 0.35);
         let (mut sum, mut x, mut y) = (1e-9, 0.0, 0.0);

@@ -63,28 +63,28 @@ pub(crate) struct Light<'a> {
 }
 
 impl Light<'_> {
-    fn weights(&self, [x, y]: [f64; 2]) -> Option<(usize, [f32; 4])> {
+    /// Red, green and blue; `None` outside.
+    #[inline]
+    pub(crate) fn rgb(&self, [x, y]: [f64; 2]) -> Option<[f32; 3]> {
         let (w, h) = (self.photo.width, self.photo.height);
         if !(x >= 0.0 && y >= 0.0 && x < (w - 1) as f64 && y < (h - 1) as f64) {
             return None;
         }
-        let (i, j) = (x as usize, y as usize);
-        let (s, t) = ((x - i as f64) as f32, (y - j as f64) as f32);
-        Some((3 * (j * w + i), [(1.0 - s) * (1.0 - t), s * (1.0 - t), (1.0 - s) * t, s * t]))
-    }
-
-    /// Red, green and blue; `None` outside.
-    pub(crate) fn rgb(&self, at: [f64; 2]) -> Option<[f32; 3]> {
-        let (upper, weights) = self.weights(at)?;
-        let lower = upper + 3 * self.photo.width;
-        let top = self.photo.rgb.get(upper..upper + 6)?;
-        let low = self.photo.rgb.get(lower..lower + 6)?;
-        Some(std::array::from_fn(|c| {
-            weights[0] * self.codes[usize::from(top[c])]
-                + weights[1] * self.codes[usize::from(top[c + 3])]
-                + weights[2] * self.codes[usize::from(low[c])]
-                + weights[3] * self.codes[usize::from(low[c + 3])]
-        }))
+        let (i, j) = (x as u32, y as u32);
+        let (s, t) = ((x - f64::from(i)) as f32, (y - f64::from(j)) as f32);
+        let upper = 3 * (j as usize * w + i as usize);
+        let lower = upper + 3 * w;
+        // Four pixels as arrays of a known size: nothing more is checked below.
+        let top: &[u8; 6] = self.photo.rgb.get(upper..upper + 6)?.try_into().ok()?;
+        let low: &[u8; 6] = self.photo.rgb.get(lower..lower + 6)?.try_into().ok()?;
+        let light = |code: u8| self.codes[usize::from(code)];
+        let one = |c: usize| {
+            (1.0 - s) * (1.0 - t) * light(top[c])
+                + s * (1.0 - t) * light(top[c + 3])
+                + (1.0 - s) * t * light(low[c])
+                + s * t * light(low[c + 3])
+        };
+        Some([one(0), one(1), one(2)])
     }
 
     /// Brightness: green counts twice.

@@ -51,7 +51,19 @@ const LEAST_MM: f64 = 0.02;
 /// blur that is off by a tenth makes black bars seem darker or lighter by as much as a reflection does.
 pub(crate) fn sharpest(blur_mm: f64, left_over: impl Fn(f64) -> Option<f64>) -> f64 {
     let at = |by: f64| (by * blur_mm).max(LEAST_MM);
-    let left = BLURS.map(|by| left_over(at(by)).unwrap_or(f64::INFINITY));
+    // What is left over has one valley: the outer ones are only asked where it falls towards them.
+    let mut left = [f64::INFINITY; BLURS.len()];
+    let mut ask = |i: usize| {
+        left[i] = left_over(at(BLURS[i])).unwrap_or(f64::INFINITY);
+        left[i]
+    };
+    let (low, middle, high) = (ask(1), ask(2), ask(3));
+    if low <= middle {
+        ask(0);
+    }
+    if high < middle {
+        ask(4);
+    }
     let best = (0..BLURS.len()).fold(0, |best, i| if left[i] < left[best] { i } else { best });
     if best == 0 || best + 1 == BLURS.len() || !(left[best - 1] + left[best + 1]).is_finite() {
         return at(BLURS[best]);

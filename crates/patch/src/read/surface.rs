@@ -270,6 +270,19 @@ pub(crate) struct Map {
     half: Point,
 }
 
+/// A map around a place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around {
+    terms: [[f64; 6]; 2],
+}
+
+impl Around {
+    /// The pixel so far from the place, mm.
+    pub(crate) fn pixel(&self, [x, y]: Point) -> Point {
+        self.terms.map(|[k, a, b, aa, ab, bb]| k + a * x + b * y + aa * x * x + ab * x * y + bb * y * y)
+    }
+}
+
 /// Terms of a polynomial of the third degree in two variables.
 const TERMS: usize = 10;
 
@@ -302,6 +315,26 @@ impl Map {
             half(self.pixel([x - STEP, y]), self.pixel([x + STEP, y])),
             half(self.pixel([x, y - STEP]), self.pixel([x, y + STEP])),
         ]
+    }
+
+    /// The map around a place: within a few millimetres it is a parabola, which is asked much faster.
+    pub(crate) fn around(&self, [x, y]: Point) -> Around {
+        const H: f64 = 1.0;
+        let at = |i: f64, j: f64| self.pixel([x + i * H, y + j * H]);
+        let middle = at(0.0, 0.0);
+        let [left, right, upper, lower] = [at(-1.0, 0.0), at(1.0, 0.0), at(0.0, -1.0), at(0.0, 1.0)];
+        let corners = [at(1.0, 1.0), at(-1.0, 1.0), at(1.0, -1.0), at(-1.0, -1.0)];
+        let of = |c: usize| {
+            [
+                middle[c],
+                (right[c] - left[c]) / (2.0 * H),
+                (lower[c] - upper[c]) / (2.0 * H),
+                (0.5 * (right[c] + left[c]) - middle[c]) / (H * H),
+                (corners[0][c] - corners[1][c] - corners[2][c] + corners[3][c]) / (4.0 * H * H),
+                (0.5 * (lower[c] + upper[c]) - middle[c]) / (H * H),
+            ]
+        };
+        Around { terms: [of(0), of(1)] }
     }
 
     /// Fits what the sheet leaves over; returns the map and the weighted root mean square of what is left then, mm.

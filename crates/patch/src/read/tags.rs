@@ -81,6 +81,16 @@ impl Patterns {
         Self { all }
     }
 
+    /// Whether these are tags of one layout, each once and at most one missing.
+    pub(crate) fn enough(&self, tags: &[SeenTag]) -> bool {
+        let Some(first) = tags.first() else { return false };
+        let all = self.all.iter().filter(|pattern| pattern.0 == first.layout && pattern.2 == 0).count();
+        let once = |(at, tag): (usize, &SeenTag)| {
+            tag.layout == first.layout && tags[..at].iter().all(|before| before.tag != tag.tag)
+        };
+        tags.len() > 2 && tags.len() + 1 >= all && tags.iter().enumerate().all(once)
+    }
+
     fn decode(&self, small: &Small, quad: [[f64; 2]; 4]) -> Result<SeenTag, bool> {
         let mut sizes: Vec<usize> = self.all.iter().map(|pattern| pattern.3).collect();
         sizes.dedup();
