@@ -39,6 +39,8 @@ pub(crate) struct Row {
     levels: Levels,
     contrast: f64,
     clipped: [bool; 3],
+    /// What white, black and colour do not explain of it, root mean square, relative to the white.
+    left: f64,
     /// Its colour on the scale, by a tone and a floor.
     values: [f64; 3],
 }
@@ -56,6 +58,10 @@ pub(crate) struct Wet {
     pub(crate) sd: [f64; 3],
     /// How well the floor is known.
     pub(crate) floor_sd: f64,
+    /// How much the rows differ, on the scale.
+    pub(crate) spread: f64,
+    /// What white, black and colour do not explain of a row, relative to the white: the edge of a shadow or a reflection.
+    pub(crate) left: f64,
 }
 
 impl<'a> Chamber<'a> {
@@ -139,9 +145,13 @@ impl<'a> Chamber<'a> {
         let (from, to, _) = self.reach();
         // White and black are those at the middle of the chamber.
         let t = 2.0 * (shape.center()[0] - from) / (to - from) - 1.0;
-        let mut levels = Levels::default();
+        let mut levels = Levels { tone: view.tone, ..Levels::default() };
+        let mut left = 0.0;
         for c in 0..3 {
-            let (solved, _) = profile.solve(line, c);
+            let (solved, off) = profile.solve(line, c);
+            if c == 1 {
+                left = (off / line.len() as f64).sqrt() / solved[0].max(1e-4);
+            }
             levels.white[c] = solved[0] + t * solved[1];
             levels.color[c] = solved[2];
             levels.black[c] = solved[3] + t * solved[4];
@@ -155,7 +165,7 @@ impl<'a> Chamber<'a> {
         let place = (y - shape.y) / shape.h;
         let height = if self.zone.fill_direction[1] < 0.0 { 1.0 - place } else { place };
         let clipped = std::array::from_fn(|c| codes.iter().any(|codes| codes[c] >= FULL_CODE));
-        Row { height, levels, contrast, clipped, values: [0.0; 3] }
+        Row { height, levels, contrast, clipped, left, values: [0.0; 3] }
     }
 
     /// The white beside the chamber.
@@ -222,12 +232,18 @@ impl<'a> Chamber<'a> {
             let clipped = rows.iter().filter(|row| row.clipped[c]).count() as f64 / count;
             (spread / count.sqrt()).hypot(CLIPPED_SD * clipped)
         });
-        Ok(Wet { full, values, tilt, sd, floor_sd })
+        let left = middle(&rows, |row| row.left);
+        Ok(Wet { full, values, tilt, sd, floor_sd, spread, left })
     }
 }
 
 fn contrast(rows: &[Row]) -> f64 {
-    let mut all: Vec<f64> = rows.iter().map(|row| row.contrast).collect();
+    middle(rows, |row| row.contrast)
+}
+
+/// The median over the rows.
+fn middle(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
+    let mut all: Vec<f64> = rows.iter().map(of).collect();
     all.sort_by(f64::total_cmp);
     all.get(all.len() / 2).copied().unwrap_or(0.0)
 }

@@ -25,6 +25,9 @@ const POWERS: usize = 3;
 /// The unknowns of each line, by colour.
 type Solved = Vec<[Vec<f64>; 3]>;
 
+/// The light along a line, and where the line is.
+type Line = (f64, Vec<[f64; 3]>);
+
 /// From this code on the sensor was full.
 const FULL_CODE: u8 = 252;
 
@@ -112,25 +115,43 @@ impl Row {
         (2.0 * x - self.from - self.to) / (self.to - self.from)
     }
 
-    /// Fits the row; what cannot be seen is left out. Also the blur along the row, mm.
-    pub(crate) fn read(&self, view: &View<'_>, blur_mm: f64) -> (Vec<SeenChip>, f64) {
-        let count = ((self.to - self.from) / STEP_MM) as usize;
-        let lines: Vec<(f64, Vec<[f64; 3]>)> = (0..SUB_ROWS)
+    fn count(&self) -> usize {
+        ((self.to - self.from) / STEP_MM) as usize
+    }
+
+    /// The light along the row on a few lines, by where they are.
+    fn lines(&self, view: &View<'_>) -> Vec<Line> {
+        (0..SUB_ROWS)
             .filter_map(|sub| {
                 let y = self.y + self.h * (0.18 + 0.64 * (sub as f64 + 0.5) / SUB_ROWS as f64);
                 let one = |index: usize| view.at([self.place(index), y]).map(|c| c.map(f64::from));
-                Some((y, (0..count).map(one).collect::<Option<Vec<_>>>()?))
+                Some((y, (0..self.count()).map(one).collect::<Option<Vec<_>>>()?))
             })
-            .collect();
+            .collect()
+    }
+
+    /// Fits the row; what cannot be seen is left out. Also the blur along the row, mm.
+    pub(crate) fn read(&self, view: &View<'_>, blur_mm: f64) -> (Vec<SeenChip>, f64) {
+        let lines = self.lines(view);
         // Green tells how well the blur fits.
         let blur = profile::sharpest(blur_mm, |sigma| {
-            let profile = self.profile(sigma, count)?;
+            let profile = self.profile(sigma, self.count())?;
             Some(lines.iter().map(|(_, line)| profile.solve(line, 1).1).sum())
         });
-        let Some(fit) = self.profile(blur, count) else { return (Vec::new(), blur_mm) };
+        (self.fitted(view, &lines, blur), blur)
+    }
+
+    /// The same with a blur that is known about: enough to see the tone curve.
+    pub(crate) fn glance(&self, view: &View<'_>, blur_mm: f64) -> Vec<SeenChip> {
+        self.fitted(view, &self.lines(view), blur_mm)
+    }
+
+    fn fitted(&self, view: &View<'_>, lines: &[Line], blur_mm: f64) -> Vec<SeenChip> {
+        let count = self.count();
+        let Some(fit) = self.profile(blur_mm, count) else { return Vec::new() };
         let mut levels: Solved = Vec::with_capacity(lines.len());
         let mut left = Vec::with_capacity(lines.len());
-        for (_, profile) in &lines {
+        for (_, profile) in lines {
             let [(red, _), (green, off), (blue, _)] = [0, 1, 2].map(|c| fit.solve(profile, c));
             levels.push([red, green, blue]);
             left.push((off / count as f64).sqrt());
@@ -147,6 +168,7 @@ impl Row {
                     color: std::array::from_fn(|c| solved[c][2 * POWERS + slot]),
                     white: std::array::from_fn(|c| poly(c, 0)),
                     black: std::array::from_fn(|c| poly(c, POWERS)),
+                    tone: view.tone,
                 };
                 let beside = [shape.x - 0.5, shape.right() + 0.5].map(|x| view.codes([x, *y]));
                 let white = levels.white[1].max(1e-4);
@@ -161,7 +183,7 @@ impl Row {
                 });
             }
         }
-        (seen, blur)
+        seen
     }
 }
 
@@ -191,6 +213,7 @@ pub(crate) fn joined(seen: &[SeenChip]) -> Vec<MeanChip> {
             color: std::array::from_fn(|c| mean(&|l| l.color[c])),
             white: std::array::from_fn(|c| mean(&|l| l.white[c])),
             black: std::array::from_fn(|c| mean(&|l| l.black[c])),
+            tone: of.first().map_or(0.0, |s| s.levels.tone),
         };
         let part = |l: &Levels| (l.color[1] - l.black[1]) / (l.white[1] - l.black[1]).max(1e-4);
         let middle = mean(&part);

@@ -67,7 +67,7 @@ fn one(
     let white: [f64; 3] = std::array::from_fn(|c| 0.5 * (across[c] + down[c]));
     let middle = Rect { x: bar.x + 0.35 * bar.w, w: 0.3 * bar.w, y: shape.y, h: shape.h, r: 0.0 };
     let black = view.mean(&middle, 2, 6)?.map(f64::from);
-    let levels = Levels { color, white, black };
+    let levels = Levels { color, white, black, tone: view.tone };
     let ratio = levels.toned(tone).ratio(ink)?;
     let (low, high) = RANGE;
     if ratio.iter().any(|r| !(low..high).contains(r)) {

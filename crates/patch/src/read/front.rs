@@ -229,6 +229,11 @@ const MARGIN_MM: f64 = 2.0;
 const NOTHING_MM: f64 = 1.2;
 /// A front in the last stretch is a full channel, mm.
 const FULL_MM: f64 = 1.0;
+/// So much of the step from full to bare is taken at once: what rises slower is washed out by light and is no front.
+/// Of 480 fronts of hard photos, none that was right was below 0.7.
+const STEEP: f64 = 0.65;
+/// The same beside a reflection.
+const SHARP: f64 = 0.8;
 /// The least that filled and empty must differ.
 const CONTRAST: f64 = 0.10;
 
@@ -320,10 +325,14 @@ impl Channel<'_> {
             return Err(Refusal::FrontAmbiguous);
         }
         self.nothing_ahead(front, empty)?;
-        // A reflection ends softly; only a front that is sharp and clear is believed beside one.
-        let sharp = step.contrast > 0.25 && step.noise < 0.15 * step.contrast;
+        let steep = self.steepness(front, blur_mm).unwrap_or(0.0);
+        // A reflection begins softly; only a front that is sharp and clear is believed beside one.
+        let sharp = step.contrast > 0.25 && step.noise < 0.15 * step.contrast && steep > SHARP;
         if self.glare_ahead(front) && !sharp {
             return Err(Refusal::GlareOverFront);
+        }
+        if steep < STEEP {
+            return Err(Refusal::FrontAmbiguous);
         }
         let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
             return Err(Refusal::FrontAmbiguous);
@@ -371,6 +380,16 @@ impl Channel<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Which part of the step from full to bare is taken within what blur and softness make of a front.
+    fn steepness(&self, front: f64, blur_mm: f64) -> Option<f64> {
+        let near = 0.5 + 2.0 * blur_mm;
+        let full = self.median((front - 7.0).max(0.0), front - 0.8)?;
+        let bare = self.median(front + 0.8, front + 7.0)?;
+        let behind = self.median((front - near - 0.4).max(0.0), (front - near).max(0.0))?;
+        let ahead = self.median(front + near, front + near + 0.4)?;
+        Some((behind - ahead) / (full - bare).max(CONTRAST))
     }
 
     /// Whether a reflection lies over what follows the front.

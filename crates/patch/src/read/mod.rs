@@ -90,15 +90,21 @@ impl Reader {
             Refusal::TooBlurred if locate::is_mirrored(photo, &layouts) => Refusal::Mirrored,
             other => other,
         })?;
-        let plain = View { light: photo.plain(), map: &located.map };
+        let plain = View { light: photo.plain(), map: &located.map, tone: 0.0 };
         gates::of_light(layout, &plain)?;
-        let read: Vec<_> = prepared.rows.iter().map(|row| row.read(&plain, located.blur_mm)).collect();
+        let glance: Vec<_> =
+            prepared.rows.iter().flat_map(|row| row.glance(&plain, located.blur_mm)).collect();
+        // A photo is blurred in light; what is fitted to it must be light as well, freed of the phone's tone curve.
+        let tone = tone::estimate(layout, &chips::joined(&glance));
+        let codes = photo::codes(tone);
+        let view = View { light: photo.light(&codes), map: &located.map, tone };
+        let read: Vec<_> = prepared.rows.iter().map(|row| row.read(&view, located.blur_mm)).collect();
         let blur = read.iter().map(|(_, blur)| blur).sum::<f64>() / read.len().max(1) as f64;
         let seen: Vec<_> = read.into_iter().flat_map(|(chips, _)| chips).collect();
         let chips = chips::joined(&seen);
         let tone = tone::estimate(layout, &chips);
         let fill = gates::of_shape(&located).and_then(|()| prepared.fill(plain, &located));
-        let Assayed { full, value, strain, odd } = prepared.assay(&plain, blur, tone, &chips);
+        let Assayed { full, value, strain, odd } = prepared.assay(&view, blur, tone, &chips);
         Ok(Reading {
             layout_id: layout.layout_id.clone(),
             layout_version: layout.version,

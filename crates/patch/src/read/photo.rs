@@ -18,6 +18,11 @@ pub(crate) type Codes = [f32; 256];
 static PLAIN: LazyLock<Codes> =
     LazyLock::new(|| std::array::from_fn(|code| srgb::decode(code as f64 / 255.0) as f32));
 
+/// Light of the codes of a phone that laid this tone curve over them.
+pub(crate) fn codes(tone: f64) -> Codes {
+    std::array::from_fn(|code| srgb::decode(srgb::untoned(code as f64 / 255.0, tone)) as f32)
+}
+
 impl Photo {
     /// A photo of these pixels; `None` unless there are three bytes for each, and four pixels at least.
     pub fn new(width: usize, height: usize, rgb: Vec<u8>) -> Option<Self> {
@@ -52,6 +57,11 @@ impl Photo {
     /// Light at a place by the plain sRGB curve.
     pub(crate) fn plain(&self) -> Light<'_> {
         Light { photo: self, codes: &PLAIN }
+    }
+
+    /// Light at a place by these codes.
+    pub(crate) fn light<'a>(&'a self, codes: &'a Codes) -> Light<'a> {
+        Light { photo: self, codes }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::photo::Light;
 use super::surface::Map;
 use crate::layout::shape::{Point, Rect};
+use crate::srgb;
 
 /// Red, green, blue, linear.
 pub(crate) type Color = [f32; 3];
@@ -12,6 +13,8 @@ pub(crate) type Color = [f32; 3];
 pub(crate) struct View<'a> {
     pub(crate) light: Light<'a>,
     pub(crate) map: &'a Map,
+    /// The tone curve that the light has been freed of; 0 for none.
+    pub(crate) tone: f64,
 }
 
 impl View<'_> {
@@ -50,6 +53,8 @@ pub(crate) struct Levels {
     pub(crate) color: [f64; 3],
     pub(crate) white: [f64; 3],
     pub(crate) black: [f64; 3],
+    /// The tone curve that they have been freed of.
+    pub(crate) tone: f64,
 }
 
 impl Levels {
@@ -71,12 +76,16 @@ impl Levels {
         (0..3).map(|c| self.black[c] / self.white[c].max(1e-6)).fold(0.0, f64::max)
     }
 
-    /// The same under another tone curve.
+    /// The same freed of another tone curve.
     pub(crate) fn toned(&self, tone: f64) -> Self {
+        if tone == self.tone {
+            return *self;
+        }
         let bend = |light: f64| {
-            crate::srgb::decode(crate::srgb::untoned(crate::srgb::encode(light.clamp(0.0, 1.0)), tone))
+            let code = srgb::toned(srgb::encode(light.clamp(0.0, 1.0)), self.tone);
+            srgb::decode(srgb::untoned(code, tone))
         };
-        Self { color: self.color.map(bend), white: self.white.map(bend), black: self.black.map(bend) }
+        Self { color: self.color.map(bend), white: self.white.map(bend), black: self.black.map(bend), tone }
     }
 }
 
