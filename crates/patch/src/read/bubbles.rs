@@ -12,6 +12,13 @@ const COARSE: usize = 5;
 /// The bottom of a gap has lost all but this part of the colour.
 const LEFT: f64 = 0.3;
 
+/// What was found behind a front, from and to, mm.
+pub(crate) struct Gaps {
+    pub(crate) found: Vec<[f64; 2]>,
+    /// What may be gaps or reflections: where the sensor is full, both look alike.
+    pub(crate) unsure: Vec<[f64; 2]>,
+}
+
 /// The index of colour along the channel.
 pub(crate) struct Colour<'a> {
     /// By sample; NaN where hidden.
@@ -32,8 +39,8 @@ impl Colour<'_> {
         (!scratch.is_empty()).then(|| *scratch.select_nth_unstable_by(middle, f64::total_cmp).1)
     }
 
-    /// Gaps up to a sample behind the front: from and to, mm.
-    pub(crate) fn gaps(&self, last: usize) -> Vec<[f64; 2]> {
+    /// Gaps up to a sample behind the front.
+    pub(crate) fn gaps(&self, last: usize) -> Gaps {
         let samples = |mm: f64| (mm / self.step_mm).round() as usize;
         let (wide, close) = (samples(NEIGHBOURS_MM), samples(0.5));
         let mut scratch = Vec::new();
@@ -51,6 +58,7 @@ impl Colour<'_> {
         let below = |k: usize| self.index[k] < half_at(k);
         let above = |k: usize| self.index[k] >= half_at(k);
         let mut found: Vec<[f64; 2]> = Vec::new();
+        let mut unsure: Vec<[f64; 2]> = Vec::new();
         let mut k = samples(0.6);
         while k <= last {
             if !below(k) {
@@ -67,7 +75,12 @@ impl Colour<'_> {
             }
             let ends = [self.cross(from, from - 1, half_at(from)), self.cross(k - 1, k, half_at(k - 1))];
             let joins = found.last().is_some_and(|before| ends[0] - before[1] < APART_MM);
+            let full = self.glare[from..k].iter().filter(|g| **g).count();
             if !self.is_gap(from, k, half_at(from)) {
+                continue;
+            }
+            if 2 * full > k - from {
+                unsure.push(ends);
                 continue;
             }
             match found.last_mut() {
@@ -77,7 +90,8 @@ impl Colour<'_> {
             }
         }
         found.retain(|[from, to]| to - from <= MOST_MM);
-        found
+        unsure.retain(|[from, to]| (LEAST_MM..=MOST_MM).contains(&(to - from)));
+        Gaps { found, unsure }
     }
 
     /// Where the index crosses a level between two samples, mm.
@@ -87,15 +101,13 @@ impl Colour<'_> {
         self.step_mm * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
     }
 
-    /// Whether what lies between two samples looks like a gap in fluid and not like a reflection over it: its ends are
-    /// steep, its bottom is empty, and the sensor was not full.
+    /// Whether what lies between two samples looks like a gap in fluid: its ends are steep and its bottom is empty.
     fn is_gap(&self, from: usize, to: usize, half: f64) -> bool {
         let level = 2.0 * (half - self.empty);
         let part = &self.index[from..to];
         let seen = part.iter().filter(|v| !v.is_nan()).count();
-        let full = self.glare[from..to].iter().filter(|g| **g).count();
         let deep = part.iter().copied().fold(f64::INFINITY, f64::min);
-        if 10 * seen < 7 * part.len() || 2 * full > part.len() || deep > self.empty + LEFT * level {
+        if 10 * seen < 7 * part.len() || deep > self.empty + LEFT * level {
             return false;
         }
         // From a quarter to three quarters of the level within what blur and roundness of a gap make of a step.

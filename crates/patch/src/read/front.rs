@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bubbles::Colour;
+use super::bubbles::{Colour, Gaps};
 use super::reading::Front;
 use super::refusal::Refusal;
 use super::step;
@@ -232,8 +232,13 @@ const FULL_MM: f64 = 1.0;
 /// So much of the step from full to bare is taken at once: what rises slower is washed out by light and is no front.
 /// Of 480 fronts of hard photos, none that was right was below 0.7.
 const STEEP: f64 = 0.65;
-/// The same beside a reflection.
+/// So much of the step may be left ahead of it: fluid under a reflection is pale and not bare. Of the same fronts, none
+/// that was right left more than 0.15.
+const LEFT_AHEAD: f64 = 0.35;
+/// What of the step is taken at once beside a reflection.
 const SHARP: f64 = 0.8;
+/// Where reflections may hide bubbles of more than this, the volume is not told, µL.
+const UNSURE_UL: f64 = 1.0;
 /// The least that filled and empty must differ.
 const CONTRAST: f64 = 0.10;
 
@@ -325,21 +330,26 @@ impl Channel<'_> {
             return Err(Refusal::FrontAmbiguous);
         }
         self.nothing_ahead(front, empty)?;
-        let steep = self.steepness(front, blur_mm).unwrap_or(0.0);
+        let (steep, left) = self.rise(front, empty, blur_mm).unwrap_or((0.0, 0.0));
         // A reflection begins softly; only a front that is sharp and clear is believed beside one.
         let sharp = step.contrast > 0.25 && step.noise < 0.15 * step.contrast && steep > SHARP;
         if self.glare_ahead(front) && !sharp {
             return Err(Refusal::GlareOverFront);
         }
-        if steep < STEEP {
+        if steep < STEEP || left > LEFT_AHEAD {
             return Err(Refusal::FrontAmbiguous);
         }
         let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
             return Err(Refusal::FrontAmbiguous);
         };
         let colour = Colour { index: &self.index, empty, glare: &self.glare, step_mm: STEP_MM, blur_mm };
-        let bubbles = colour.gaps(self.at(front - 1.5));
-        let gaps: f64 = bubbles.iter().map(|[from, to]| channel.volume_between_ul(*from, *to)).sum();
+        let Gaps { found: bubbles, unsure } = colour.gaps(self.at(front - 1.5));
+        let volume_of =
+            |gaps: &[[f64; 2]]| gaps.iter().map(|[a, b]| channel.volume_between_ul(*a, *b)).sum::<f64>();
+        let (gaps, unsure) = (volume_of(&bubbles), volume_of(&unsure));
+        if unsure > UNSURE_UL {
+            return Err(Refusal::GlareOverFront);
+        }
         // In a turn the three lines fan out; where the channel widens, full and bare widen with it.
         let along = |s: f64| self.path.station(s).along;
         let (a, b) = (along(front - 0.5), along(front + 0.5));
@@ -360,7 +370,7 @@ impl Channel<'_> {
             front_mm: front,
             front_uncertainty_mm: sd,
             volume_ul: (whole - gaps).max(0.0),
-            volume_uncertainty_ul: per_mm * sd.hypot(bubble_sd),
+            volume_uncertainty_ul: (per_mm * sd.hypot(bubble_sd)).hypot(0.5 * unsure),
             bubbles,
         })
     }
@@ -382,14 +392,16 @@ impl Channel<'_> {
         Ok(())
     }
 
-    /// Which part of the step from full to bare is taken within what blur and softness make of a front.
-    fn steepness(&self, front: f64, blur_mm: f64) -> Option<f64> {
+    /// Which part of the step from full to bare is taken within what blur and softness make of a front; and how much
+    /// colour is left where it should be bare, as a part of the step.
+    fn rise(&self, front: f64, empty: f64, blur_mm: f64) -> Option<(f64, f64)> {
         let near = 0.5 + 2.0 * blur_mm;
         let full = self.median((front - 7.0).max(0.0), front - 0.8)?;
         let bare = self.median(front + 0.8, front + 7.0)?;
         let behind = self.median((front - near - 0.4).max(0.0), (front - near).max(0.0))?;
         let ahead = self.median(front + near, front + near + 0.4)?;
-        Some((behind - ahead) / (full - bare).max(CONTRAST))
+        let step = (full - bare).max(CONTRAST);
+        Some(((behind - ahead) / step, (bare - empty) / step))
     }
 
     /// Whether a reflection lies over what follows the front.

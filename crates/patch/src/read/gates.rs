@@ -67,7 +67,7 @@ pub(crate) fn of_light(layout: &Layout, view: &View<'_>) -> Result<(), Refusal> 
     let full = codes.iter().filter(|code| **code >= FULL).count();
     if white < DARK {
         Err(Refusal::TooDark)
-    } else if 10 * full > 5 * codes.len() {
+    } else if 10 * full > 7 * codes.len() {
         Err(Refusal::Overexposed)
     } else {
         Ok(())
