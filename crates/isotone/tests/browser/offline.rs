@@ -59,14 +59,14 @@ async fn the_last_seen_plan_opens_and_a_late_weigh_in_is_sent_once() {
     let at = |path: &str| format!("{}{path}", network.url);
     installed(&browser, &at("/")).await;
     browser.goto(&at("/a/ada/plan")).await;
-    let plan = browser.shows(".week-line", "07:00").await;
+    let plan = browser.shows(".week-line", "L/h").await;
     browser.goto(&at("/a/ada/test")).await;
     browser.shows("h1", "Sweat test").await;
     let before = tests_of_ada(&demo);
 
     network.cut();
     browser.goto(&at("/a/ada/plan")).await;
-    assert_eq!(browser.shows(".week-line", "07:00").await, plan);
+    assert_eq!(browser.shows(".week-line", "L/h").await, plan);
     browser.shows("[data-offline=seen]", "As last seen").await;
     browser.goto(&at("/a/ada/profile")).await;
     browser.shows("h1", "No network").await;
