@@ -497,7 +497,7 @@ async fn an_erased_athlete_is_in_no_byte_of_the_database() {
     for (owner, collection_name, id, body) in
         [("squad:harbour", "squad", "record", squad), ("instance:self", "self-checks", NOW, check)]
     {
-        let document = Document { id: DocumentId::new(id).unwrap(), span: None, body };
+        let document = Document { id: DocumentId::new(id).unwrap(), span: None, body: body.into() };
         let put = Change::Put { collection: collection(collection_name), document };
         store.commit(Commit::of(Owner::new(owner).unwrap(), vec![put])).await.unwrap();
     }

@@ -146,11 +146,14 @@ async fn a_rebuild_names_what_was_tampered_with_and_puts_it_right() {
 
     let observations = store.list(&ada(), &collection("observations")).await.unwrap();
     let events = store.list(&ada(), &collection("events")).await.unwrap();
-    let mut longer = observations[1].clone();
-    longer.body["span"]["end"] = json!("2026-06-02T09:00:00Z");
+    let with = |document: &Document, field: &str, value: &str| {
+        let mut body: serde_json::Value = document.body.read().unwrap();
+        *body.pointer_mut(field).unwrap() = json!(value);
+        Document { body: body.into(), ..document.clone() }
+    };
+    let longer = with(&observations[1], "/span/end", "2026-06-02T09:00:00Z");
     let left_over = Document { id: DocumentId::new("e-nobody").unwrap(), ..events[0].clone() };
-    let mut left_over_body = left_over.clone();
-    left_over_body.body["id"] = json!("e-nobody");
+    let left_over_body = with(&left_over, "/id", "e-nobody");
     let tamper = vec![
         Change::Delete { collection: collection("observations"), id: observations[0].id.clone() },
         Change::Put { collection: collection("observations"), document: longer.clone() },

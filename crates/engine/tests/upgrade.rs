@@ -37,8 +37,10 @@ impl Release {
         let mut changes = self.changes.clone();
         for change in &mut changes {
             if let Change::Put { document, .. } = change {
-                document.body["v"] = json!(2);
-                document.body["of_next_year"] = json!({"kind": "unknown", "list": [1, 2, 3]});
+                let mut body: Value = document.body.read().unwrap();
+                body["v"] = json!(2);
+                body["of_next_year"] = json!({"kind": "unknown", "list": [1, 2, 3]});
+                document.body = body.into();
             }
         }
         changes
@@ -58,7 +60,7 @@ fn as_written(document: &Value) -> Change {
         |index: usize| Timestamp::from_microsecond(document["span"][index].as_i64().unwrap()).unwrap();
     let span = (!document["span"].is_null()).then(|| Span { start: instant(0), end: instant(1) });
     let document =
-        Document { id: DocumentId::new(text("id")).unwrap(), span, body: document["body"].clone() };
+        Document { id: DocumentId::new(text("id")).unwrap(), span, body: document["body"].clone().into() };
     Change::Put { collection: CollectionName::new(text("collection")).unwrap(), document }
 }
 

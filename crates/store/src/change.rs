@@ -1,10 +1,9 @@
 //! What a commit changes.
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::name;
-use crate::{CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
+use crate::{Body, CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
 
 /// How often an owner's documents have been committed; the ticket of optimistic concurrency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +38,7 @@ pub struct Document {
     /// The time it speaks of.
     pub span: Option<Span>,
     /// What it says.
-    pub body: Value,
+    pub body: Body,
 }
 
 /// One change of a commit.

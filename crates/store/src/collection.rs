@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Change, CollectionName, Document, DocumentId, Owner, Span, Store, StoreError};
+use crate::{Body, Change, CollectionName, Document, DocumentId, Owner, Span, Store, StoreError};
 
 /// A value that is kept as a document.
 pub trait Stored: Serialize + DeserializeOwned {
@@ -108,8 +108,10 @@ impl<'a, T: Stored> Collection<'a, T> {
         if let Change::Put { collection, document } = &mut change
             && let Some(stored) = self.store.get(self.owner, collection, &document.id).await?
         {
-            let known = write(&read::<T>(&stored)?)?;
-            keep_unknown(&mut document.body, &stored.body, &known);
+            let known = value_of::<T>(&write(&read::<T>(&stored)?)?, &document.id)?;
+            let mut body = value_of::<T>(&document.body, &document.id)?;
+            keep_unknown(&mut body, &value_of::<T>(&stored.body, &document.id)?, &known);
+            document.body = body.into();
         }
         Ok(change)
     }
@@ -127,16 +129,16 @@ impl<'a, T: Stored> Collection<'a, T> {
     }
 }
 
-fn write<T: Stored>(value: &T) -> Result<Value, StoreError> {
-    let mut body = serde_json::to_value(value).map_err(|error| StoreError::Body {
-        collection: T::COLLECTION.to_owned(),
-        id: value.id(),
-        reason: error.to_string(),
-    })?;
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert("v".to_owned(), T::VERSION.into());
-    }
-    Ok(body)
+fn write<T: Stored>(value: &T) -> Result<Body, StoreError> {
+    Body::versioned(value, T::VERSION).map_err(|error| unfit::<T>(&value.id(), &error))
+}
+
+fn value_of<T: Stored>(body: &Body, id: &DocumentId) -> Result<Value, StoreError> {
+    body.read().map_err(|error| unfit::<T>(id.as_str(), &error))
+}
+
+fn unfit<T: Stored>(id: &str, error: &serde_json::Error) -> StoreError {
+    StoreError::Body { collection: T::COLLECTION.to_owned(), id: id.to_owned(), reason: error.to_string() }
 }
 
 /// Adds to `body` the fields of `stored` that are not among the `known` ones, in objects within objects too.
@@ -159,11 +161,7 @@ fn keep_unknown(body: &mut Value, stored: &Value, known: &Value) {
 }
 
 fn read<T: Stored>(document: &Document) -> Result<T, StoreError> {
-    T::deserialize(&document.body).map_err(|error| StoreError::Body {
-        collection: T::COLLECTION.to_owned(),
-        id: document.id.to_string(),
-        reason: error.to_string(),
-    })
+    document.body.read().map_err(|error| unfit::<T>(document.id.as_str(), &error))
 }
 
 #[cfg(test)]
@@ -196,7 +194,7 @@ mod tests {
     }
 
     async fn stored(store: &Memory, owner: &Owner, body: Value) {
-        let document = Document { id: DocumentId::new("b").unwrap(), span: None, body };
+        let document = Document { id: DocumentId::new("b").unwrap(), span: None, body: body.into() };
         let put = Change::Put { collection: CollectionName::new("bottles").unwrap(), document };
         store.commit(Commit::of(owner.clone(), vec![put])).await.unwrap();
     }
@@ -227,7 +225,8 @@ mod tests {
         let Change::Put { document, .. } = change else { panic!("{change:?}") };
         let kept = json!({"v": 1, "name": "b", "millilitres": 750, "lid": {"kind": "flip"}, "prices": {}});
         assert_eq!(
-            document.body, kept,
+            document.body,
+            kept.into(),
             "unknown fields stay, known ones that were taken away do not come back"
         );
     }

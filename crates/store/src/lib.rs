@@ -7,6 +7,7 @@
 //! [`Sqlite`] is the embedded database, `Postgres` (feature `postgres`, on by default) the server; [`Memory`] is the reference that the conformance suite holds it against.
 
 mod blob;
+mod body;
 mod change;
 mod collection;
 pub mod conformance;
@@ -22,6 +23,7 @@ mod postgres;
 mod sqlite;
 
 pub use blob::BlobId;
+pub use body::Body;
 pub use change::{Change, Commit, Document, Revision, Span};
 pub use collection::{Collection, Stored};
 pub use error::StoreError;

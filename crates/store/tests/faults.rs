@@ -46,8 +46,11 @@ fn reports() -> CollectionName {
 
 /// The writer's commit number `n`: a report and the job that follows from it.
 fn commit(writer: u64, n: u64) -> Commit {
-    let document =
-        Document { id: DocumentId::new(format!("{n:08}")).unwrap(), span: None, body: json!({"n": n}) };
+    let document = Document {
+        id: DocumentId::new(format!("{n:08}")).unwrap(),
+        span: None,
+        body: json!({"n": n}).into(),
+    };
     let changes = vec![Change::Put { collection: reports(), document }];
     let jobs = vec![NewJob { kind: "derive".into(), due: Timestamp::UNIX_EPOCH, body: json!(n) }];
     Commit { owner: owner(writer), expected: None, changes, jobs }
@@ -93,6 +96,11 @@ async fn audit(store: &dyn Store, acknowledged: &BTreeMap<u64, u64>) -> u64 {
     all
 }
 
+/// The number that a document gives in this field.
+fn number(document: &Document, field: &str) -> u64 {
+    document.body.read::<serde_json::Value>().unwrap()[field].as_u64().unwrap()
+}
+
 /// The revision of a writer's owner, its reports and its jobs, all of one moment: the last commit of a writer that was
 /// ended may still be on its way.
 async fn standing(store: &dyn Store, writer: u64) -> (u64, Vec<u64>, Vec<u64>) {
@@ -101,7 +109,7 @@ async fn standing(store: &dyn Store, writer: u64) -> (u64, Vec<u64>, Vec<u64>) {
         let found = store.list(&owner(writer), &reports()).await.unwrap();
         let jobs = store.holdings(&owner(writer)).await.unwrap().jobs;
         if store.revision(&owner(writer)).await.unwrap() == revision {
-            let found = found.iter().map(|report| report.body["n"].as_u64().unwrap()).collect();
+            let found = found.iter().map(|report| number(report, "n")).collect();
             let jobs = jobs.iter().map(|job| job.body.as_u64().unwrap()).collect();
             return (revision.0, found, jobs);
         }
@@ -473,7 +481,7 @@ async fn do_jobs(store: &dyn Store, now: Timestamp, worker: &str, most: usize) -
             document: Document {
                 id: DocumentId::new(name).unwrap(),
                 span: None,
-                body: json!({"job": job.id.0, "of": job.body}),
+                body: json!({"job": job.id.0, "of": job.body}).into(),
             },
         };
         let finish = Change::Finish { job: job.id, attempt: job.attempts };
@@ -502,7 +510,7 @@ async fn every_effect_once(store: &dyn Store) {
     for writer in 0..WRITERS {
         let collection = CollectionName::new("effects").unwrap();
         for effect in store.list(&owner(writer), &collection).await.unwrap() {
-            *effects.entry(effect.body["job"].as_u64().unwrap()).or_default() += 1;
+            *effects.entry(number(&effect, "job")).or_default() += 1;
         }
         assert!(store.holdings(&owner(writer)).await.unwrap().jobs.is_empty(), "no job is left");
     }

@@ -72,7 +72,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         6 => (collection(), id(), span, body()).prop_map(|(collection, id, span, body)| Change::Put {
             collection,
-            document: Document { id, span, body }
+            document: Document { id, span, body: body.into() }
         }),
         2 => (collection(), id()).prop_map(|(collection, id)| Change::Delete { collection, id }),
         2 => (collection(), key.clone(), id())

@@ -14,7 +14,7 @@ fn put(n: u64) -> Change {
     let id = DocumentId::new(format!("{n:05}")).unwrap();
     Change::Put {
         collection: CollectionName::new("things").unwrap(),
-        document: Document { id, span: None, body: json!({"n": n}) },
+        document: Document { id, span: None, body: json!({"n": n}).into() },
     }
 }
 
@@ -137,7 +137,7 @@ async fn a_copy_under_load_is_of_one_moment_of_each_owner() {
     let pair = |owner: u64, n: u64| {
         let put = |collection: &CollectionName| Change::Put {
             collection: collection.clone(),
-            document: Document { id: DocumentId::new("n").unwrap(), span: None, body: json!(n) },
+            document: Document { id: DocumentId::new("n").unwrap(), span: None, body: json!(n).into() },
         };
         Commit::of(Owner::new(format!("athlete:{owner:02}")).unwrap(), vec![put(&left), put(&right)])
     };

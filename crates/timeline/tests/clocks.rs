@@ -3,7 +3,7 @@
 mod common;
 
 use common::*;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use timeline::{
     Choice, Flag, Matter, Misstamp, Observation, Offsets, Quality, Rule, SleepRole, Trait, reconcile,
 };
@@ -17,17 +17,22 @@ fn offsets(start: i32, end: i32) -> Option<Offsets> {
     Some(Offsets { start: start * 3600, end: end * 3600 })
 }
 
+/// The hours asleep and the day of one night in Berlin.
+fn night_in_berlin(from: &str, to: &str) -> Option<(Duration, Date)> {
+    let events = reconcile(&[slept(from, to)], &[], &zone("Europe/Berlin")).events;
+    events[0].sleep().map(|sleep| (sleep.asleep, sleep.day))
+}
+
 #[test]
-fn case_048_and_049_nights_of_seven_and_nine_hours() {
-    let berlin = zone("Europe/Berlin");
-    for (from, to, hours, day) in [
-        ("2026-03-28T23:00:00+01:00", "2026-03-29T07:00:00+02:00", 7.0, date(2026, 3, 29)),
-        ("2026-10-24T23:00:00+02:00", "2026-10-25T07:00:00+01:00", 9.0, date(2026, 10, 25)),
-    ] {
-        let events = reconcile(&[slept(from, to)], &[], &berlin).events;
-        let period = events[0].sleep().cloned();
-        assert_eq!(period.map(|sleep| (sleep.asleep, sleep.day)), Some((Duration::from_hours(hours), day)));
-    }
+fn case_048_the_night_that_loses_an_hour() {
+    let night = night_in_berlin("2026-03-28T23:00:00+01:00", "2026-03-29T07:00:00+02:00");
+    assert_eq!(night, Some((Duration::from_hours(7.0), date(2026, 3, 29))));
+}
+
+#[test]
+fn case_049_the_night_that_gains_an_hour() {
+    let night = night_in_berlin("2026-10-24T23:00:00+02:00", "2026-10-25T07:00:00+01:00");
+    assert_eq!(night, Some((Duration::from_hours(9.0), date(2026, 10, 25))));
 }
 
 #[test]

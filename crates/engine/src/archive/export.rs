@@ -49,8 +49,12 @@ impl Engine {
         archive.file(MANIFEST, &serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?)?;
         archive.file("README.txt", READ_ME.as_bytes())?;
         for collection in manifest.documents.keys() {
-            let lines = documents.of(collection).map(DocumentLine::from);
-            archive.lines(&format!("{DOCUMENTS}{collection}.jsonl"), lines)?;
+            let lines: Vec<DocumentLine> = documents
+                .of(collection)
+                .map(DocumentLine::try_from)
+                .collect::<Result<_, _>>()
+                .map_err(io::Error::from)?;
+            archive.lines(&format!("{DOCUMENTS}{collection}.jsonl"), lines.iter())?;
         }
         archive.lines(KEYS, whole.holdings.keys.iter().map(KeyLine::from))?;
         let jobs = whole.holdings.jobs.iter();
@@ -98,7 +102,7 @@ impl<'a> Documents<'a> {
 
     fn typed<T: Stored>(&self) -> Result<Vec<T>, Error> {
         let read = |document: &Document| {
-            T::deserialize(&document.body).map_err(|error| {
+            document.body.read::<T>().map_err(|error| {
                 let (collection, id) = (T::COLLECTION.to_owned(), document.id.to_string());
                 StoreError::Body { collection, id, reason: error.to_string() }.into()
             })

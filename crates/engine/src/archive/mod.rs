@@ -76,21 +76,23 @@ struct DocumentLine {
     body: Value,
 }
 
-impl From<&Document> for DocumentLine {
-    fn from(document: &Document) -> Self {
-        Self {
+impl TryFrom<&Document> for DocumentLine {
+    type Error = serde_json::Error;
+
+    fn try_from(document: &Document) -> Result<Self, Self::Error> {
+        Ok(Self {
             id: document.id.to_string(),
             from: document.span.map(|span| span.start),
             to: document.span.map(|span| span.end),
-            body: document.body.clone(),
-        }
+            body: document.body.read()?,
+        })
     }
 }
 
 impl DocumentLine {
     fn document(self) -> Result<Document, NameError> {
         let span = self.from.zip(self.to).map(|(from, to)| Span::between(from, to));
-        Ok(Document { id: DocumentId::new(self.id)?, span, body: self.body })
+        Ok(Document { id: DocumentId::new(self.id)?, span, body: self.body.into() })
     }
 }
 

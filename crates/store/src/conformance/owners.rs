@@ -40,7 +40,7 @@ async fn holdings_name_everything(store: &dyn Store) {
     let reserve = Change::Reserve { namespace: namespace.clone(), key: key.clone(), id: id("me") };
     let other = Change::Put {
         collection: collection("others"),
-        document: crate::Document { id: id("y"), span: None, body: json!(1) },
+        document: crate::Document { id: id("y"), span: None, body: json!(1).into() },
     };
     let mut commit = Commit::of(owner("a"), vec![other, put("x", json!(2)), put("z", json!(3)), reserve]);
     commit.jobs.push(NewJob { kind: "k".to_owned(), due: at(5), body: json!({"n": 1}) });

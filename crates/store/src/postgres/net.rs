@@ -133,6 +133,6 @@ impl Puts {
         self.ids.push(id);
         self.starts.push(document.span.map(|span| span.start.as_microsecond()));
         self.ends.push(document.span.map(|span| span.end.as_microsecond()));
-        self.bodies.push(document.body.to_string());
+        self.bodies.push(document.body.as_str().to_owned());
     }
 }

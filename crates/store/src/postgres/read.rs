@@ -7,7 +7,7 @@ use tokio_postgres::types::ToSql;
 
 use super::retry::{Failure, Try};
 use crate::blob::unpack;
-use crate::{BlobId, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
+use crate::{BlobId, Body, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
 
 pub(super) fn revision<'a>(client: &'a ClientWrapper, owner: &'a Owner) -> Try<'a, Revision> {
     Box::pin(async move {
@@ -139,7 +139,7 @@ fn document(row: &Row) -> Result<Document, Failure> {
         (Some(start), Some(end)) => Some(Span { start: instant(start)?, end: instant(end)? }),
         _ => None,
     };
-    Ok(Document { id: DocumentId::new(row.get::<_, String>(0))?, span, body: json(row.get(3))? })
+    Ok(Document { id: DocumentId::new(row.get::<_, String>(0))?, span, body: Body::stored(row.get(3)) })
 }
 
 pub(super) fn instant(micros: i64) -> Result<Timestamp, StoreError> {

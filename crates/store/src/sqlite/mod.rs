@@ -93,8 +93,7 @@ impl Sqlite {
 impl Store for Sqlite {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
         let owner = commit.owner.clone();
-        let written = write::Written::of(commit);
-        let answer = self.writer.run(move |connection| write::commit(connection, &written));
+        let answer = self.writer.run(move |connection| write::commit(connection, &commit));
         Box::pin(async move {
             let revision = answer.await?;
             self.feed.announce(&owner);

@@ -5,7 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::job;
 use crate::blob::unpack;
-use crate::{BlobId, CollectionName, Document, DocumentId, Holdings, Key, Owner, Revision, Span, StoreError};
+use crate::{
+    BlobId, Body, CollectionName, Document, DocumentId, Holdings, Key, Owner, Revision, Span, StoreError,
+};
 
 pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
     let revision: Option<i64> = connection
@@ -194,8 +196,7 @@ fn document((id, starts_at, ends_at, body): Columns) -> Result<Document, StoreEr
         (Some(start), Some(end)) => Some(Span { start: instant(start)?, end: instant(end)? }),
         _ => None,
     };
-    let body = serde_json::from_str(&body).map_err(|error| StoreError::Database(error.to_string()))?;
-    Ok(Document { id: DocumentId::new(id)?, span, body })
+    Ok(Document { id: DocumentId::new(id)?, span, body: Body::stored(body) })
 }
 
 pub(super) fn micros(instant: Timestamp) -> i64 {

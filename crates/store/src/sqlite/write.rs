@@ -6,34 +6,14 @@ use super::job;
 use super::read::{self, micros};
 use crate::{BlobId, Change, Commit, Document, Owner, Revision, StoreError};
 
-/// A commit with its bodies written out, which the one thread that writes need not do.
-pub(super) struct Written {
-    commit: Commit,
-    /// The body of each change that puts a document; nothing for the others.
-    bodies: Vec<String>,
-}
-
-impl Written {
-    pub(super) fn of(commit: Commit) -> Self {
-        let body = |change: &Change| match change {
-            Change::Put { document, .. } => document.body.to_string(),
-            _ => String::new(),
-        };
-        Self { bodies: commit.changes.iter().map(body).collect(), commit }
-    }
-}
-
-pub(super) fn commit(
-    connection: &Connection,
-    Written { commit, bodies }: &Written,
-) -> Result<Revision, StoreError> {
+pub(super) fn commit(connection: &Connection, commit: &Commit) -> Result<Revision, StoreError> {
     commit.check()?;
     let actual = read::revision(connection, &commit.owner)?;
     if let Some(expected) = commit.expected.filter(|&expected| expected != actual) {
         return Err(StoreError::Conflict { expected, actual });
     }
-    for (change, body) in commit.changes.iter().zip(bodies) {
-        apply(connection, &commit.owner, change, body)?;
+    for change in &commit.changes {
+        apply(connection, &commit.owner, change)?;
     }
     for new in &commit.jobs {
         job::add(connection, &commit.owner, new)?;
@@ -45,9 +25,9 @@ pub(super) fn commit(
     Ok(next)
 }
 
-fn apply(connection: &Connection, owner: &Owner, change: &Change, body: &str) -> Result<(), StoreError> {
+fn apply(connection: &Connection, owner: &Owner, change: &Change) -> Result<(), StoreError> {
     match change {
-        Change::Put { collection, document } => put(connection, owner, collection.as_str(), document, body),
+        Change::Put { collection, document } => put(connection, owner, collection.as_str(), document),
         Change::Delete { collection, id } => {
             connection
                 .prepare_cached("DELETE FROM documents WHERE owner = ?1 AND collection = ?2 AND id = ?3")?
@@ -72,7 +52,6 @@ fn put(
     owner: &Owner,
     collection: &str,
     document: &Document,
-    body: &str,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
@@ -85,7 +64,7 @@ fn put(
             document.id.as_str(),
             document.span.map(|span| micros(span.start)),
             document.span.map(|span| micros(span.end)),
-            body,
+            document.body.as_str(),
         ])?;
     Ok(())
 }
