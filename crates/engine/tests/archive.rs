@@ -342,7 +342,8 @@ async fn an_archive_of_a_stranger_gives_nobody_access() {
     let theirs = Whole::read(&*store, &Owner::new(format!("account:{}", mal.id)).unwrap()).await.unwrap();
     let copied = |collection: &str| -> Vec<Value> {
         let of = theirs.documents.iter().filter(|(name, _)| name.as_str() == collection);
-        of.map(|(_, document)| json!({"id": document.id.to_string(), "body": document.body})).collect()
+        of.map(|(_, document)| json!({"id": document.id.to_string(), "body": document.body.read::<Value>().unwrap()}))
+            .collect()
     };
     let grant = |id: &str, to: Value, level: &str| {
         let body = json!({"id": id, "to": to, "level": level, "created": NOW, "expires": null});
