@@ -8,6 +8,8 @@ mod cursor;
 mod fields;
 mod guard;
 mod idempotency;
+#[cfg(test)]
+mod inert;
 mod language;
 mod pages;
 mod problem;
