@@ -1,6 +1,7 @@
 //! Adapters to the outside. A port lives beside its adapters, and what it promises beside the port.
 //!
 //! - [`calendar`]: what a coach plans.
+//! - [`openid`]: who somebody is at an identity provider.
 //! - [`weather`]: what the air and the sun are like at a place and hour.
 //!
 //! Nothing here reads the machine's clock: whoever builds an adapter that needs the time hands it a [`Now`].
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 
 pub mod calendar;
 mod http;
+pub mod openid;
 pub mod weather;
 
 /// Tells the present instant. The clock belongs to the caller, so that a test or a replay can hold it still.

@@ -48,8 +48,9 @@ use connect::weather::{Climatology, Weather};
 use store::{Change, Collection, Commit, Owner, Revision, Store, StoreError, Stored};
 
 pub use access::{
-    Account, Action, Caller, Grant, Grantee, Level, NewGrant, NewToken, Person, Purpose, Randomness, Scope,
-    Secret, SeededRandomness, Session, SharedLink, Standing, SystemRandomness, Token, Verdict, Via, may,
+    Account, Action, Caller, Errand, Grant, Grantee, Identity, Level, NewGrant, NewPasskey, NewToken,
+    Passkey, PasskeySignIn, Person, Provider, Purpose, Randomness, Returned, Scope, Secret, SeededRandomness,
+    Session, SharedLink, Site, Standing, SystemRandomness, Token, Verdict, Via, may,
 };
 pub use advice::Advice;
 pub use archive::{Manifest, Restored, is_archive};
@@ -92,6 +93,7 @@ pub struct Engine {
     randomness: Arc<dyn Randomness>,
     hashing: access::Hashing,
     patches: patch_reading::Patches,
+    provider: Option<access::Provider>,
 }
 
 impl Engine {
@@ -104,6 +106,7 @@ impl Engine {
             randomness: Arc::new(SystemRandomness),
             hashing: access::Hashing::default(),
             patches: patch_reading::Patches::of(vec![patch::Layout::reference().clone()]),
+            provider: None,
         }
     }
 

@@ -25,6 +25,9 @@ pub struct Account {
     /// The squads of which the person may be a practitioner; the squad's own record says whether it is so.
     #[serde(default)]
     pub squads: Vec<String>,
+    /// The code of the language that the person reads; that of the browser, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Since when.
     pub created: Timestamp,
     /// How the password is known; absent until the person has chosen one.
@@ -58,6 +61,7 @@ impl Account {
             admin,
             athletes: Vec::new(),
             squads: Vec::new(),
+            language: None,
             created: Timestamp::UNIX_EPOCH,
             password: None,
         }
@@ -189,6 +193,7 @@ impl Engine {
             admin,
             athletes: Vec::new(),
             squads: Vec::new(),
+            language: None,
             created: self.now(),
             password,
         };
@@ -228,6 +233,18 @@ impl Engine {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Sets the language that the person reads, by its code; without one, the browser says which. Which languages there are
+    /// is the faces' word.
+    ///
+    /// # Errors
+    /// When there is no such account, or the code is none.
+    pub async fn set_language(&self, id: &str, language: Option<&str>) -> Result<Account, Error> {
+        if language.is_some_and(|code| code.is_empty() || code.len() > 12 || !code.is_ascii()) {
+            return Err(Error::field("language", "write the code of a language, such as pt"));
+        }
+        self.change_account(id, |account| account.language = language.map(str::to_owned)).await
     }
 
     /// Puts an athlete among those that an account begins with.

@@ -8,6 +8,8 @@ mod account;
 mod caller;
 mod grant;
 mod link;
+mod openid;
+mod passkey;
 mod password;
 mod permission;
 #[cfg(test)]
@@ -21,6 +23,8 @@ pub use caller::{Caller, Person, SharedLink, Via};
 pub(crate) use grant::SHARES as SHARE_KEYS;
 pub use grant::{Grant, Grantee, NewGrant};
 pub use link::Purpose;
+pub use openid::{Errand, Identity, Provider, Returned};
+pub use passkey::{NewPasskey, Passkey, PasskeySignIn, Site};
 pub(crate) use password::Hashing;
 pub use permission::{Action, Level, Scope, Standing, Verdict, may};
 pub use secret::{Randomness, Secret, SeededRandomness, SystemRandomness};
