@@ -76,6 +76,8 @@ pub(crate) struct Config {
     pub behind_proxy: bool,
     /// How many requests a minute each caller has; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,
+    /// The identity provider by which people can sign in too; none, when absent.
+    pub provider: Option<ProviderSettings>,
     /// The folder into which a running server writes a dated backup every night; none, when absent.
     pub backups: Option<PathBuf>,
     /// A folder that the server watches: recordings put there are taken in.
@@ -84,6 +86,27 @@ pub(crate) struct Config {
     pub watch_athlete: String,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// An identity provider (OpenID Connect), and as whom it knows this server.
+#[derive(Clone)]
+pub(crate) struct ProviderSettings {
+    /// Its address, exactly as it calls itself.
+    pub issuer: String,
+    /// The name it gave this server.
+    pub client: String,
+    /// The secret it gave this server.
+    pub secret: String,
+    /// What people call it.
+    pub name: String,
+    /// Whether whoever it knows gets an account here; otherwise people link an account that they have.
+    pub makes_accounts: bool,
+}
+
+impl std::fmt::Debug for ProviderSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProviderSettings").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 /// One layer of settings, each possibly silent.
@@ -116,6 +139,16 @@ pub(crate) struct Layer {
     pub proxy: Option<String>,
     /// See [`Config::requests_per_minute`]; 0 when they are not counted.
     pub rate_limit: Option<u32>,
+    /// See [`ProviderSettings::issuer`].
+    pub openid_issuer: Option<String>,
+    /// See [`ProviderSettings::client`].
+    pub openid_client: Option<String>,
+    /// See [`ProviderSettings::secret`].
+    pub openid_secret: Option<String>,
+    /// See [`ProviderSettings::name`]; the issuer's host when absent.
+    pub openid_name: Option<String>,
+    /// `linked`, or `new` for whoever the provider knows.
+    pub openid_accounts: Option<String>,
     /// See [`Config::backups`].
     pub backups: Option<PathBuf>,
     /// See [`Config::watch`].
@@ -241,7 +274,7 @@ impl Settings {
         }
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
-            backups watch watch_athlete
+            openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete
         );
     }
 
@@ -300,6 +333,7 @@ impl Settings {
             Some("trusted") => true,
             Some(other) => return Err(value_error("proxy", other, "write none or trusted")),
         };
+        let provider = self.provider()?;
         let keys = [
             "data",
             "database",
@@ -314,6 +348,11 @@ impl Settings {
             "access",
             "proxy",
             "rate_limit",
+            "openid_issuer",
+            "openid_client",
+            "openid_secret",
+            "openid_name",
+            "openid_accounts",
             "backups",
             "watch",
             "watch_athlete",
@@ -337,11 +376,52 @@ impl Settings {
             behind_proxy,
             requests_per_minute: Some(self.layer.rate_limit.unwrap_or(REQUESTS_PER_MINUTE))
                 .filter(|limit| *limit > 0),
+            provider,
             backups: self.layer.backups.clone(),
             watch: self.layer.watch.clone(),
             watch_athlete: self.layer.watch_athlete.clone().unwrap_or_else(|| "me".to_owned()),
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
+    }
+}
+
+impl Settings {
+    /// The identity provider, of which either everything is known that has to be, or nothing.
+    fn provider(&self) -> Result<Option<ProviderSettings>, ConfigError> {
+        let layer = &self.layer;
+        let wrong = |key: &'static str, value: &str, accepted| ConfigError::Value {
+            key,
+            value: value.to_owned(),
+            origin: self.origin(key),
+            accepted,
+        };
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
+        let makes_accounts = match layer.openid_accounts.as_deref() {
+            None | Some("linked") => false,
+            Some("new") => true,
+            Some(other) => return Err(wrong("openid_accounts", other, "write linked or new")),
+        };
+        let Some(issuer) = given(&layer.openid_issuer) else {
+            if given(&layer.openid_client).is_some() || given(&layer.openid_secret).is_some() {
+                return Err(wrong(
+                    "openid_issuer",
+                    "",
+                    "write the provider's address, such as https://accounts.example",
+                ));
+            }
+            return Ok(None);
+        };
+        let client = given(&layer.openid_client)
+            .ok_or_else(|| wrong("openid_client", "", "write the name that the provider gave this server"))?;
+        let secret = given(&layer.openid_secret).ok_or_else(|| {
+            wrong("openid_secret", "", "write the secret that the provider gave this server")
+        })?;
+        let host = || {
+            let rest = issuer.split_once("://").map_or(&*issuer, |(_, rest)| rest);
+            rest.split('/').next().unwrap_or_default().to_owned()
+        };
+        let name = given(&layer.openid_name).unwrap_or_else(host);
+        Ok(Some(ProviderSettings { issuer, client, secret, name, makes_accounts }))
     }
 }
 
@@ -387,6 +467,24 @@ mod tests {
         assert!(error.contains("postgres://") && !error.contains("hunter2"), "{error}");
         let config = read(&[("ISOTONE_DATABASE", "postgres://me@db/isotone")], Layer::default()).unwrap();
         assert_eq!(config.database.as_deref(), Some("postgres://me@db/isotone"));
+    }
+
+    #[test]
+    fn an_identity_provider_is_whole_or_none_and_its_secret_is_not_printed() {
+        assert!(read(&[], Layer::default()).unwrap().provider.is_none());
+        let (issuer, client) =
+            (("ISOTONE_OPENID_ISSUER", "https://id.example/realm"), ("ISOTONE_OPENID_CLIENT", "us"));
+        let error = read(&[issuer, client], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("openid_secret"), "{error}");
+        assert!(read(&[client], Layer::default()).unwrap_err().to_string().contains("openid_issuer"));
+        let secret = ("ISOTONE_OPENID_SECRET", "hunter2");
+        let config = read(&[issuer, client, secret], Layer::default()).unwrap();
+        let provider = config.provider.clone().unwrap();
+        assert_eq!((provider.name.as_str(), provider.makes_accounts), ("id.example", false));
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let other = ("ISOTONE_OPENID_ACCOUNTS", "everybody");
+        let error = read(&[issuer, client, secret, other], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("linked or new"), "{error}");
     }
 
     #[test]

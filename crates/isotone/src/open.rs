@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use connect::openid::{OpenId, OpenIdSettings};
 use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
-use engine::{Clock, Engine, SystemClock};
+use engine::{Clock, Engine, Provider, SystemClock};
 use store::{Postgres, Sqlite, Store};
 use tracing_subscriber::EnvFilter;
 
@@ -27,7 +28,7 @@ const CONNECTIONS: usize = 16;
 
 /// The use cases on the person's own data: the embedded database, or the PostgreSQL server that the settings name.
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
-    let engine = over(store(config).await?);
+    let engine = with_provider(over(store(config).await?), config)?;
     if !config.forecasts {
         return Ok(engine);
     }
@@ -42,6 +43,19 @@ pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
             Ok(engine)
         }
     }
+}
+
+/// The same with the identity provider of the settings, if there is one. It is asked nothing before somebody signs in by it.
+fn with_provider(engine: Engine, config: &Config) -> Result<Engine, Failure> {
+    let Some(settings) = &config.provider else { return Ok(engine) };
+    let door = OpenId::new(OpenIdSettings {
+        issuer: settings.issuer.clone(),
+        client: settings.client.clone(),
+        secret: settings.secret.clone(),
+    })
+    .map_err(|error| Failure::Argument(format!("openid_issuer: {error}")))?;
+    let (name, makes_accounts) = (settings.name.clone(), settings.makes_accounts);
+    Ok(engine.with_provider(Provider { door: Arc::new(door), name, makes_accounts }))
 }
 
 /// The use cases on the embedded database in a folder, which is made when it is missing.

@@ -8,10 +8,9 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 /// Upper bounds of the buckets of answer times, in seconds.
 const BUCKETS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
@@ -64,7 +63,7 @@ impl Operations {
     }
 
     /// Everything in Prometheus' text format.
-    fn exposition(&self) -> String {
+    pub(crate) fn exposition(&self) -> String {
         let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed).to_string();
         let mut text = String::new();
         let mut single = |name: &str, kind: &str, help: &str, value: String| {
@@ -97,12 +96,9 @@ impl Operations {
     }
 }
 
-/// The router with every answer counted, `/metrics` beside it, and `/ready` refusing while the server drains.
+/// The router with every answer counted, and `/ready` refusing while the server drains.
 pub(crate) fn observed(router: Router, operations: &Arc<Operations>) -> Router {
-    let shown = Arc::clone(operations);
-    let metrics =
-        move || async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], shown.exposition()) };
-    router.layer(from_fn_with_state(Arc::clone(operations), observe)).route("/metrics", get(metrics))
+    router.layer(from_fn_with_state(Arc::clone(operations), observe))
 }
 
 async fn observe(State(operations): State<Arc<Operations>>, request: Request, next: Next) -> Response {

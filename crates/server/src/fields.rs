@@ -414,6 +414,26 @@ impl Fields {
         Ok(changes)
     }
 
+    /// A list of objects, each to be read field by field.
+    pub(crate) fn objects(&mut self, name: &str) -> Option<Vec<Self>> {
+        let system = self.system;
+        let read = match self.value(name)? {
+            Value::Array(items) => items.into_iter().map(|item| match item {
+                Value::Object(values) => Some(Self::of(values, system)),
+                _ => None,
+            }),
+            _ => {
+                self.refuse(name, "write a list of objects");
+                return None;
+            }
+        };
+        let read: Option<Vec<Self>> = read.collect();
+        if read.is_none() {
+            self.refuse(name, "write a list of objects");
+        }
+        read
+    }
+
     pub(crate) fn list(&mut self, name: &str) -> Option<Vec<String>> {
         match self.value(name)? {
             Value::Array(items) => Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()),

@@ -32,12 +32,17 @@ pub(crate) async fn known_host(State(app): State<App>, request: Request, next: N
     }
 }
 
-fn answers_to(host: &str, hosts: &[String]) -> bool {
+/// The name in a `Host` header, without the port.
+pub(crate) fn name_of(host: &str) -> &str {
     // The port follows the last colon, unless that colon is inside an IPv6 address.
-    let name = match host.rsplit_once(':') {
+    match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) && !name.is_empty() => name,
         _ => host,
-    };
+    }
+}
+
+fn answers_to(host: &str, hosts: &[String]) -> bool {
+    let name = name_of(host);
     let own = THIS_MACHINE.iter().copied().chain(hosts.iter().map(String::as_str));
     own.into_iter().any(|own| own.eq_ignore_ascii_case(name))
 }

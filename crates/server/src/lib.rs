@@ -44,7 +44,11 @@ pub struct App {
     limits: Arc<Limits>,
     stop: Arc<watch::Sender<bool>>,
     remembered: remembered::Remembered,
+    metrics: Option<Metrics>,
 }
+
+/// Tells what a server has done, in Prometheus' text format.
+pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// How this server was started.
 #[derive(Clone, Debug)]
@@ -74,7 +78,14 @@ impl App {
             limits: Arc::default(),
             stop: Arc::new(watch::Sender::new(false)),
             remembered: remembered::Remembered::default(),
+            metrics: None,
         }
+    }
+
+    /// The same, answering `/metrics` with what this tells.
+    #[must_use]
+    pub fn with_metrics(self, metrics: Metrics) -> Self {
+        Self { metrics: Some(metrics), ..self }
     }
 
     /// Ends the answers that would go on as long as the server does.

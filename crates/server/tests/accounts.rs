@@ -363,6 +363,36 @@ async fn a_link_that_was_shared_opens_the_pages_until_it_is_taken_back() {
     assert_eq!(server.ask("GET", &link, &[], "").await.status, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test]
+async fn an_account_reads_in_its_language_wherever_it_is_signed_in() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    let headers = [("origin", "http://isotone.test"), ("cookie", cookie.as_str()), ("accept-language", "es")];
+    let seen = async |path: &str| {
+        let page = server.ask("GET", path, &headers[1..], "").await;
+        (page.header("content-language").to_owned(), page.body.contains("<html lang=\"pt\""))
+    };
+    assert_eq!(seen("/").await, ("es".to_owned(), false), "without a word of the account the browser says");
+    let put = server.ask("PUT", "/api/v1/account", &headers, r#"{"language": "pt"}"#).await;
+    assert_eq!(
+        (put.status, put.json()["language"].as_str().unwrap()),
+        (StatusCode::OK, "pt"),
+        "{}",
+        put.body
+    );
+    assert_eq!(seen("/").await, ("pt".to_owned(), true));
+    assert_eq!(seen("/nowhere").await.0, "es", "outside of every route nobody is known");
+    let back = server.ask("PUT", "/api/v1/account", &headers, r#"{"language": "browser"}"#).await;
+    assert_eq!((back.status, &back.json()["language"]), (StatusCode::OK, &Value::Null));
+    assert_eq!(seen("/").await.0, "es");
+    let wrong = server.ask("PUT", "/api/v1/account", &headers, r#"{"language": "tlh"}"#).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let chosen = server.form("/language", &cookie, "language=es").await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    let ada = server.engine.account_by_login("ada").await.unwrap().unwrap();
+    assert_eq!(ada.language.as_deref(), Some("es"), "the buttons of a page say it to the account");
+}
+
 const INERT: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
 
 #[tokio::test]

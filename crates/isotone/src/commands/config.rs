@@ -15,7 +15,7 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
         Command::Check => {
             let line = |key: &str, value: String| {
                 let origin = config.origins.get(key).map(ToString::to_string).unwrap_or_default();
-                println!("  {key:<14} {value:<44} ({origin})");
+                println!("  {key:<15} {value:<43} ({origin})");
             };
             println!("The configuration is good.\n");
             line("data", config.data.display().to_string());
@@ -37,6 +37,15 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             line("access", access.to_owned());
             line("proxy", if config.behind_proxy { "trusted" } else { "none" }.to_owned());
             line("rate_limit", config.requests_per_minute.unwrap_or(0).to_string());
+            let provider = config.provider.as_ref();
+            line("openid_issuer", provider.map_or("none".to_owned(), |provider| provider.issuer.clone()));
+            if let Some(provider) = provider {
+                line("openid_client", provider.client.clone());
+                line("openid_secret", "(not shown)".to_owned());
+                line("openid_name", provider.name.clone());
+                let accounts = if provider.makes_accounts { "new" } else { "linked" };
+                line("openid_accounts", accounts.to_owned());
+            }
             let backups = config.backups.as_ref().map(|folder| folder.display().to_string());
             line("backups", backups.unwrap_or_else(|| "none by the server".to_owned()));
             let watched =

@@ -73,7 +73,8 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let watching = watched.map(|folder| {
         tokio::spawn(watch::watch(engine.clone(), folder, config.watch_athlete.clone(), stopping.clone()))
     });
-    let app = App::new(engine, settings);
+    let counted = Arc::clone(&operations);
+    let app = App::new(engine, settings).with_metrics(Arc::new(move || counted.exposition()));
     let router = observed(server::router(app.clone()), &operations);
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopping.clone();

@@ -92,7 +92,8 @@ impl Browser {
         self.client.close().await.unwrap();
     }
 
-    fn post(&self, path: &str, body: &Value) -> Value {
+    /// A command of `WebDriver` in this session.
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
         let answer = ureq::post(format!("{}/{path}", self.session)).send_json(body);
         answer.unwrap().body_mut().read_json::<Value>().unwrap()["value"].take()
     }

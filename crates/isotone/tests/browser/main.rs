@@ -6,10 +6,13 @@
 
 mod daily;
 mod driving;
+mod inert;
 mod main_job;
 mod merging;
 mod network;
 mod offline;
 mod pages;
+mod passkeys;
 #[path = "../running/mod.rs"]
 mod running;
+mod serving;

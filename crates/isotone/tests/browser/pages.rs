@@ -9,7 +9,7 @@ use crate::running::Demo;
 use fantoccini::key::Key;
 
 /// One address of every kind of page that the first page leads to, by a name for its picture.
-fn pages(demo: &Demo) -> BTreeMap<String, String> {
+pub(crate) fn pages(demo: &Demo) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::from([
         ("nothing-here".to_owned(), "/nowhere".to_owned()),
         ("offline".to_owned(), "/offline".to_owned()),

@@ -1,4 +1,4 @@
-//! The two cookies: the session, and the link that was opened.
+//! The cookies: the session, the link that was opened, and the way to an identity provider and back.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -9,10 +9,14 @@ pub(crate) enum Cookie {
     Session,
     /// A link that an athlete handed out.
     Share,
+    /// The secret of a sign-in by an identity provider that is under way.
+    Errand,
 }
 
 /// As long as the longest session; the server ends them earlier.
 const SECONDS: u64 = 180 * 24 * 3600;
+/// Nobody takes longer to sign in at a provider.
+const SECONDS_OF_AN_ERRAND: u64 = 900;
 
 impl Cookie {
     /// Over HTTPS the prefix makes browsers refuse a cookie of this name that another host or plain HTTP set.
@@ -22,6 +26,8 @@ impl Cookie {
             (Self::Session, false) => "isotone",
             (Self::Share, true) => "__Host-isotone-share",
             (Self::Share, false) => "isotone-share",
+            (Self::Errand, true) => "__Host-isotone-openid",
+            (Self::Errand, false) => "isotone-openid",
         }
     }
 
@@ -38,7 +44,8 @@ impl Cookie {
 
     /// The header that puts it into the browser. Scripts cannot read it, and other sites' forms do not send it.
     pub(crate) fn set(self, value: &str, https: bool) -> Option<HeaderValue> {
-        self.header(value, SECONDS, https)
+        let seconds = if self == Self::Errand { SECONDS_OF_AN_ERRAND } else { SECONDS };
+        self.header(value, seconds, https)
     }
 
     /// The header that takes it out.

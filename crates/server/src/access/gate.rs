@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -12,6 +13,7 @@ use super::cookie::Cookie;
 use super::limit::Allowance;
 use super::policy::{self, Known};
 use super::{Access, address, is_https};
+use crate::language::Language;
 use crate::pages::Fault;
 use crate::{App, Problem};
 
@@ -19,7 +21,7 @@ use crate::{App, Problem};
 pub(crate) async fn gate(
     State(app): State<App>,
     route: MatchedPath,
-    params: RawPathParams,
+    params: Result<RawPathParams, RawPathParamsRejection>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -28,6 +30,9 @@ pub(crate) async fn gate(
         Known::Takes(action) => action,
         Known::OtherMethod => return wrong_method(route.as_str()),
         Known::Nothing => return shown(no_policy(route.as_str()), for_programs),
+    };
+    let Ok(params) = params else {
+        return shown(Problem::malformed("The address holds an escape that is no UTF-8."), for_programs);
     };
     let (caller, by_cookie) = match recognised(&app, request.headers()).await {
         Ok(found) => found,
@@ -42,8 +47,16 @@ pub(crate) async fn gate(
     }
     let answer = match judged(&app, &caller, action, &params).await {
         Ok(Verdict::Granted) => {
+            let language = caller.account().and_then(|account| account.language.as_deref());
+            let language = language.and_then(Language::of_code);
+            if let Some(language) = language {
+                request.extensions_mut().insert(language);
+            }
             request.extensions_mut().insert(Arc::new(caller));
             let mut answer = next.run(request).await;
+            if let Some(language) = language {
+                answer.extensions_mut().insert(language);
+            }
             private(&mut answer, action);
             answer
         }
@@ -121,7 +134,10 @@ fn from_own_page(headers: &HeaderMap) -> bool {
 fn rationed(app: &App, caller: &Caller, request: &Request, route: &str) -> Option<Allowance> {
     let limit = app.settings.requests_per_minute?;
     // Load balancers and browsers fetch these by themselves.
-    if matches!(route, "/health" | "/ready" | "/assets/{name}" | "/manifest.webmanifest" | "/sw.js") {
+    if matches!(
+        route,
+        "/health" | "/ready" | "/metrics" | "/assets/{name}" | "/manifest.webmanifest" | "/sw.js"
+    ) {
         return None;
     }
     let from = || address(request.headers(), request.extensions(), app.settings.behind_proxy);

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::access::Who;
 use crate::fields::Fields;
+use crate::language::Language;
 use crate::{App, Problem};
 
 /// An account.
@@ -24,6 +25,8 @@ pub(crate) struct AccountView {
     login: String,
     /// Looks after this instance.
     admin: bool,
+    /// The language that the person reads: `en`, `pt` or `es`; that of the browser, if absent.
+    language: Option<String>,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     created: Timestamp,
@@ -35,6 +38,7 @@ impl AccountView {
             id: account.id.clone(),
             login: account.login.clone(),
             admin: account.admin,
+            language: account.language.clone(),
             created: account.created,
         }
     }
@@ -47,6 +51,157 @@ impl AccountView {
 )]
 pub(crate) async fn get(who: Who) -> Result<Json<AccountView>, Problem> {
     Ok(Json(AccountView::of(who.account()?)))
+}
+
+/// Changes to the account.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct AccountBody {
+    /// The language that the person reads: `en`, `pt`, `es`, or `browser` for that of the browser.
+    #[schema(example = "pt")]
+    language: String,
+}
+
+/// Changes the account of the caller.
+#[utoipa::path(
+    put, path = "/api/v1/account", tag = "account", request_body = AccountBody,
+    responses(
+        (status = 200, body = AccountView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn put(State(app): State<App>, who: Who, body: Bytes) -> Result<Json<AccountView>, Problem> {
+    let account = who.account()?;
+    let mut fields = Fields::of_json(&body, UnitSystem::Metric)?;
+    let mut choices: Vec<(&str, Option<Language>)> =
+        Language::ALL.iter().map(|language| (language.code(), Some(*language))).collect();
+    choices.push(("browser", None));
+    let language = fields.needed("language").and_then(|_| fields.choice("language", &choices));
+    fields.finish(None)?;
+    let code = language.flatten().map(Language::code);
+    Ok(Json(AccountView::of(&app.engine.set_language(&account.id, code).await?)))
+}
+
+/// A new password.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct PasswordBody {
+    /// The one that holds now.
+    old_password: String,
+    /// The new one: 12 characters or more.
+    password: String,
+}
+
+/// Changes the password of the caller, and ends every other session.
+#[utoipa::path(
+    post, path = "/api/v1/account/password", tag = "account", request_body = PasswordBody,
+    responses(
+        (status = 204), (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn password(State(app): State<App>, who: Who, body: Bytes) -> Result<StatusCode, Problem> {
+    let account = who.account()?;
+    let mut fields = Fields::of_json(&body, UnitSystem::Metric)?;
+    let (old, new) = (fields.needed("old_password"), fields.needed("password"));
+    fields.finish(None)?;
+    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+    app.engine.change_password(&account.id, &old, &new, who.session()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A passkey. Browsers make them on the account page.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PasskeyView {
+    /// Its name.
+    id: String,
+    /// What its person calls it.
+    label: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    created: Timestamp,
+    /// When it was last used.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    seen: Option<Timestamp>,
+    /// Whether it is kept in several places.
+    backed_up: bool,
+}
+
+/// The caller's passkeys, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/account/passkeys", tag = "account",
+    responses((status = 200, body = Vec<PasskeyView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn passkeys(State(app): State<App>, who: Who) -> Result<Json<Vec<PasskeyView>>, Problem> {
+    let passkeys = app.engine.passkeys(&who.account()?.id).await?.into_iter();
+    let view = |passkey: engine::Passkey| PasskeyView {
+        id: passkey.id,
+        label: passkey.label,
+        created: passkey.created,
+        seen: passkey.seen,
+        backed_up: passkey.backed_up,
+    };
+    Ok(Json(passkeys.map(view).collect()))
+}
+
+/// Removes a passkey, at once.
+#[utoipa::path(
+    delete, path = "/api/v1/account/passkeys/{passkey}", tag = "account", params(("passkey" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn revoke_passkey(
+    State(app): State<App>,
+    Path(passkey): Path<String>,
+    who: Who,
+) -> Result<StatusCode, Problem> {
+    app.engine.revoke_passkey(&who.account()?.id, &passkey).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An identity at a provider that the account is linked with. Links are made on the account page.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct IdentityView {
+    /// Its name.
+    id: String,
+    /// The provider.
+    issuer: String,
+    /// The provider's name for the person.
+    subject: String,
+    /// What the provider called the person.
+    called: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    created: Timestamp,
+}
+
+/// What the caller's account is linked with, the oldest first.
+#[utoipa::path(
+    get, path = "/api/v1/account/identities", tag = "account",
+    responses((status = 200, body = Vec<IdentityView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn identities(State(app): State<App>, who: Who) -> Result<Json<Vec<IdentityView>>, Problem> {
+    let identities = app.engine.identities(&who.account()?.id).await?.into_iter();
+    let view = |identity: engine::Identity| IdentityView {
+        id: identity.id,
+        issuer: identity.issuer,
+        subject: identity.subject,
+        called: identity.called,
+        created: identity.created,
+    };
+    Ok(Json(identities.map(view).collect()))
+}
+
+/// Undoes a link with an identity, unless nothing else would let the person in.
+#[utoipa::path(
+    delete, path = "/api/v1/account/identities/{identity}", tag = "account", params(("identity" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn unlink(
+    State(app): State<App>,
+    Path(identity): Path<String>,
+    who: Who,
+) -> Result<StatusCode, Problem> {
+    app.engine.unlink_identity(&who.account()?.id, &identity).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A session.

@@ -67,6 +67,14 @@ pub(crate) struct AthleteBody {
     conditions: Option<Vec<String>>,
     /// Foods that baskets must not contain: `milk`, `gluten`.
     without: Option<Vec<String>>,
+    /// Items at home, by their names in the catalogue: they go first. The list takes the place of the one before.
+    pantry: Option<Vec<String>>,
+    /// Items preferred.
+    likes: Option<Vec<String>>,
+    /// Items never wanted.
+    dislikes: Option<Vec<String>>,
+    /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
+    trained_gut: Option<bool>,
     /// `metric`, `us-customary` or `imperial`.
     units: Option<String>,
     /// A zone of the tz database.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Units;
+use super::schema::ItemView;
 use super::view::BasketView;
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -91,7 +92,7 @@ pub(crate) async fn choose(
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/items", tag = "plans",
     params(("athlete" = String, Path)),
-    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+    responses((status = 200, body = Vec<ItemView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn items(
     State(app): State<App>,
@@ -125,4 +126,18 @@ pub(crate) async fn add(
         std::str::from_utf8(&body).map_err(|_| Problem::malformed("The body must be text in UTF-8."))?;
     let items = app.engine.add_items(&athlete, text, ItemFormat::of(text)).await?;
     Ok((StatusCode::CREATED, Json(Added { items })))
+}
+
+/// Takes an item of the athlete's own out; it need not be there. Those of the project's catalogue stay.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/items/{item}", tag = "plans",
+    params(("athlete" = String, Path), ("item" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Path((athlete, item)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.remove_item(&athlete, &item).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

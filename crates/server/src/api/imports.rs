@@ -1,14 +1,16 @@
 //! Imports: many files in one upload, read in the background.
 
 use axum::Json;
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::{StatusCode, header};
 use engine::{Hints, Import, ImportCounts, ImportFile, ImportState};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Query;
 use super::recordings::too_large;
+use super::schema::{ImportCountsView, ImportFileView};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -37,7 +39,7 @@ pub(crate) struct ImportBody {
     /// How many seconds the rest may take, going by what is done.
     seconds_left: Option<f64>,
     /// What came of the files: `read`, `recovered`, `known`, `refused`, `unpacked`, and in archives `left_out`.
-    #[schema(value_type = Object)]
+    #[schema(value_type = ImportCountsView)]
     counts: ImportCounts,
     /// When the last was done.
     #[schema(value_type = Option<String>)]
@@ -194,8 +196,7 @@ pub(crate) struct FilesQuery {
         ("most" = Option<usize>, Query, description = "How many are listed, at most 500")
     ),
     responses(
-        (status = 200, body = Vec<Object>, description = "`name`, and the `outcome` of a file that is done: `came` (`read`, \
-            `recovered`, `known`, `refused`, `unpacked`), what it holds, and `notes` with the reason"),
+        (status = 200, body = Vec<ImportFileView>),
         (status = 404, body = Problem)
     )
 )]

@@ -16,18 +16,22 @@ mod plans;
 mod receipts;
 pub(crate) mod recordings;
 mod reference;
+mod schema;
 mod shares;
+mod sources;
 mod squads;
 mod sweat_profile;
 mod sweat_tests;
+mod taken;
 mod timeline;
 pub(crate) mod users;
 mod view;
 
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use units::UnitSystem;
 use utoipa::{OpenApi, openapi};
 use utoipa_axum::router::OpenApiRouter;
@@ -68,7 +72,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(changes::changes))
         .routes(routes!(shares::list, shares::share))
         .routes(routes!(shares::revoke))
-        .routes(routes!(account::get))
+        .routes(routes!(account::get, account::put))
+        .routes(routes!(account::password))
+        .routes(routes!(account::identities))
+        .routes(routes!(account::unlink))
+        .routes(routes!(account::passkeys))
+        .routes(routes!(account::revoke_passkey))
         .routes(routes!(account::sessions))
         .routes(routes!(account::end_session))
         .routes(routes!(account::tokens, account::make_token))
@@ -83,6 +92,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(imports::files))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))
+        .routes(routes!(timeline::overrule))
+        .routes(routes!(sources::list))
         .routes(routes!(timeline::rested))
         .routes(routes!(timeline::questions))
         .routes(routes!(timeline::decisions, timeline::decide))
@@ -93,6 +104,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sweat_tests::get))
         .routes(routes!(patch_readings::read))
         .routes(routes!(patch_readings::take))
+        .routes(routes!(patch_readings::get))
+        .routes(routes!(patch_readings::drawn))
         .routes(routes!(sweat_profile::get))
         .routes(routes!(sweat_profile::predict))
         .routes(routes!(sweat_profile::what_if))
@@ -101,8 +114,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(planned_sessions::list, planned_sessions::plan))
         .routes(routes!(planned_sessions::cancel))
         .routes(routes!(plans::get))
+        .routes(routes!(taken::say))
+        .routes(routes!(taken::unsay))
         .routes(routes!(baskets::choose))
         .routes(routes!(baskets::items, baskets::add))
+        .routes(routes!(baskets::remove))
         .routes(routes!(receipts::get))
         .routes(routes!(squads::list, squads::found))
         .routes(routes!(squads::board))
@@ -112,6 +128,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(jobs::retry))
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
+        .routes(routes!(health::metrics))
 }
 
 /// The document with what OpenAPI wants beside what the handlers say: a name for every operation, after its method and
@@ -150,6 +167,18 @@ fn operation_name(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
+/// The parameters after the question mark; those that cannot be read are told as a problem like any other.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let read = axum::extract::Query::<T>::from_request_parts(parts, app).await;
+        read.map(|query| Self(query.0)).map_err(|error| Problem::malformed(format!("{}.", error.body_text())))
+    }
+}
+
 /// The unit system asked for with `?units=`, if any.
 pub(crate) struct Units(Option<UnitSystem>);
 
@@ -169,9 +198,7 @@ impl FromRequestParts<App> for Units {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Query(query) = Query::<UnitsQuery>::from_request_parts(parts, app)
-            .await
-            .map_err(|error| Problem::malformed(error.to_string()))?;
+        let Query(query) = Query::<UnitsQuery>::from_request_parts(parts, app).await?;
         match query.units {
             None => Ok(Self(None)),
             Some(name) => match UnitSystem::named(&name) {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Multipart, Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode, header};
 use engine::PhotoRefused;
 use utoipa::ToSchema;
 
@@ -65,6 +65,42 @@ pub(crate) async fn take(
     let reading = read_photo(&app, &name, bytes.clone()).await?;
     let reading = app.engine.keep_patch_reading(&athlete, reading, &bytes).await?;
     Ok((StatusCode::CREATED, Json(PatchReading::of(&reading, units.or(record.units)))))
+}
+
+/// A reading that was kept.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/patch-readings/{reading}", tag = "sweat",
+    params(("athlete" = String, Path), ("reading" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = PatchReading), (status = 404, body = Problem))
+)]
+pub(crate) async fn get(
+    State(app): State<App>,
+    Path((athlete, reading)): Path<(String, String)>,
+    units: Units,
+) -> Result<Json<PatchReading>, Problem> {
+    let own = app.engine.athlete(&athlete).await?.units;
+    let reading = app.engine.patch_reading(&athlete, &reading).await?;
+    Ok(Json(PatchReading::of(&reading, units.or(own))))
+}
+
+/// How large a photo is drawn, by its longer side in pixels.
+pub(crate) const DRAWN_PX: usize = 900;
+
+/// The photo of a reading that was kept, with what was found drawn over it.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/patch-readings/{reading}/drawn", tag = "sweat",
+    params(("athlete" = String, Path), ("reading" = String, Path)),
+    responses(
+        (status = 200, content_type = "image/png", body = Vec<u8>), (status = 404, body = Problem)
+    )
+)]
+pub(crate) async fn drawn(
+    State(app): State<App>,
+    Path((athlete, reading)): Path<(String, String)>,
+) -> Result<([(HeaderName, &'static str); 1], Vec<u8>), Problem> {
+    app.engine.athlete(&athlete).await?;
+    let png = app.engine.drawn_patch_photo(&athlete, &reading, DRAWN_PX).await?;
+    Ok(([(header::CONTENT_TYPE, "image/png")], png))
 }
 
 /// The photo of a form, with its name.

@@ -1,13 +1,13 @@
 //! The plan of a day.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Units;
 use super::view::{SessionPlanView, TotalView};
+use super::{Query, Units};
 use crate::{App, Problem};
 
 #[derive(Deserialize)]

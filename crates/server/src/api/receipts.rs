@@ -5,13 +5,14 @@ use axum::extract::{Path, State};
 use serde_json::Value;
 
 use super::Units;
+use super::schema::ReceiptView;
 use crate::{App, Problem};
 
 /// How a number was made: equation or rule, inputs with units, sources, model version, uncertainty.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/receipts/{receipt}", tag = "receipts",
     params(("athlete" = String, Path), ("receipt" = String, Path), ("units" = Option<String>, Query)),
-    responses((status = 200, body = Object), (status = 404, body = Problem))
+    responses((status = 200, body = ReceiptView), (status = 404, body = Problem))
 )]
 pub(crate) async fn get(
     State(app): State<App>,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Units;
+use super::schema::TimelineEvent;
 use super::timeline::local;
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -32,7 +33,7 @@ pub(crate) struct Imported {
     /// What to know about the reading.
     notes: Vec<String>,
     /// The events that the recording is now part of.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<TimelineEvent>)]
     events: Vec<Value>,
 }
 

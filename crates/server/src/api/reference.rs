@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::schema::{ItemView, ValidationView};
 use crate::access::Who;
 use crate::{App, Problem};
 
@@ -44,7 +45,7 @@ pub(crate) async fn sources() -> Json<Vec<SourceView>> {
 }
 
 /// The catalogue: items with what a serving holds, and how well that is known. Absent amounts are unknown, not zero.
-#[utoipa::path(get, path = "/api/v1/catalogue", tag = "plans", responses((status = 200, body = Vec<Object>)))]
+#[utoipa::path(get, path = "/api/v1/catalogue", tag = "plans", responses((status = 200, body = Vec<ItemView>)))]
 pub(crate) async fn catalogue() -> Json<Value> {
     Json(serde_json::to_value(fuel::Catalogue::built_in().items()).unwrap_or_default())
 }
@@ -61,7 +62,7 @@ pub(crate) async fn model(State(app): State<App>) -> Result<Json<Value>, Problem
 const ASKED: ValidationSize = ValidationSize { athletes: 1000, refits: 0, seed: 1 };
 
 /// How good the numbers are: sources reproduced, simulated athletes, and the tests of those the caller may see.
-#[utoipa::path(get, path = "/api/v1/validation", tag = "sweat", responses((status = 200, body = Object)))]
+#[utoipa::path(get, path = "/api/v1/validation", tag = "sweat", responses((status = 200, body = ValidationView)))]
 pub(crate) async fn validation(State(app): State<App>, who: Who) -> Result<Json<Value>, Problem> {
     let validation = app.engine.validate(&who.0, ASKED).await?;
     Ok(Json(serde_json::to_value(&validation).unwrap_or_default()))

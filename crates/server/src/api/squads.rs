@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
-use units::UnitSystem;
+use units::{Mass, UnitSystem};
 use utoipa::ToSchema;
 
 use super::Units;
@@ -40,9 +40,24 @@ pub(crate) struct SquadBody {
     /// The name for people.
     #[schema(example = "First team")]
     name: String,
+    /// Athletes of the caller's own to be made with it; none when absent.
+    members: Option<Vec<MemberBody>>,
 }
 
-/// Makes a squad with the caller as its practitioner. Its `id` is the code by which athletes consent to be in it.
+/// An athlete to be made with a squad.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct MemberBody {
+    /// The name for people.
+    #[schema(example = "Kim Example")]
+    name: String,
+    /// Body mass.
+    #[schema(example = "64 kg")]
+    body_mass: String,
+}
+
+/// Makes a squad with the caller as its practitioner, and its athletes, where some are given: they are the caller's own. Its
+/// `id` is the code by which others consent to be in it.
 #[utoipa::path(
     post, path = "/api/v1/squads", tag = "squads", request_body = SquadBody,
     responses(
@@ -55,11 +70,13 @@ pub(crate) async fn found(
     who: Who,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Squad>), Problem> {
-    let account = who.account()?;
-    let mut fields = Fields::of_json(&body, UnitSystem::Metric)?;
-    let name = fields.needed("name");
-    fields.finish(None)?;
-    let squad = app.engine.found_squad(&account.id, &name.unwrap_or_default()).await?;
+    let (name, members) = Fields::of_json(&body, UnitSystem::Metric)?.squad()?;
+    let squad = if members.is_empty() {
+        app.engine.found_squad(&who.account()?.id, &name).await?
+    } else {
+        let zone = &app.settings.zone;
+        app.engine.gather_squad(&who.0, &name, &members, zone, UnitSystem::Metric).await?
+    };
     Ok((StatusCode::CREATED, Json(Squad::of(squad))))
 }
 
@@ -101,4 +118,27 @@ pub(crate) async fn board(
         next: row.next.as_ref().map(|next| SessionPlanView::of(next, system)),
     };
     Ok(Json(rows.iter().map(row).collect()))
+}
+
+impl Fields {
+    /// A squad to be made: its name, and a name and a body mass for each of its athletes.
+    pub(crate) fn squad(mut self) -> Result<(String, Vec<(String, Mass)>), Problem> {
+        let name = self.needed("name");
+        let members = self.objects("members").unwrap_or_default();
+        let mut read = Vec::new();
+        for (index, mut member) in members.into_iter().enumerate() {
+            let (name, mass) = (member.needed("name"), member.required::<Mass>("body_mass"));
+            match (member.finish(None), name, mass) {
+                (Ok(()), Some(name), Some(mass)) => read.push((name, mass)),
+                (Err(problem), ..) => {
+                    for error in problem.errors {
+                        self.refuse(&format!("members[{index}].{}", error.field), error.message);
+                    }
+                }
+                (Ok(()), ..) => self.refuse(&format!("members[{index}]"), "write a name and a body mass"),
+            }
+        }
+        self.finish(None)?;
+        Ok((name.unwrap_or_default(), read))
+    }
 }

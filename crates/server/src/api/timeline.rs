@@ -2,17 +2,18 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{ReadingKind, TypedEntry};
+use engine::{Overrule, ReadingKind, TypedEntry};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use timeline::{Choice, Field};
 use utoipa::ToSchema;
 
-use super::Units;
+use super::schema::{DecisionView, ObservationView, QuestionView, ReadingView, RestedView, TimelineEvent};
+use super::{Query, Units};
 use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -47,7 +48,7 @@ impl Range {
         ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
     ),
     responses(
-        (status = 200, body = Vec<Object>, description = "Events in the order of time; `Link` leads to the next page"),
+        (status = 200, body = Vec<TimelineEvent>, description = "Events in the order of time; `Link` leads to the next page"),
         (status = 404, body = Problem)
     )
 )]
@@ -69,16 +70,16 @@ pub(crate) async fn events(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct WhyBody {
     /// The event: each link with its rule and score, each field with the observation it comes from.
-    #[schema(value_type = Object)]
+    #[schema(value_type = TimelineEvent)]
     event: Value,
     /// The observations behind it.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ObservationView>)]
     observations: Value,
     /// What the athlete decided about any of them.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<DecisionView>)]
     decisions: Value,
     /// What the rules ask about any of them.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<QuestionView>)]
     questions: Value,
 }
 
@@ -108,10 +109,7 @@ pub(crate) async fn why(
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/rested", tag = "timeline", params(("athlete" = String, Path)),
     responses(
-        (status = 200, body = Object, description = "`nights` and `days` that are known, how many days are `needed`, and \
-            the `links`, none while there are too few days: `per_hour` (by how much the logarithm of the sessions' measure \
-            is greater for one hour more) and `correlation` (Spearman's), each with its 95 % interval, and whether the \
-            effect is `clear` with all nine comparisons in mind"),
+        (status = 200, body = RestedView),
         (status = 404, body = Problem)
     )
 )]
@@ -125,7 +123,7 @@ pub(crate) async fn rested(
 /// What the rules leave to the athlete, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/questions", tag = "timeline", params(("athlete" = String, Path)),
-    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+    responses((status = 200, body = Vec<QuestionView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn questions(
     State(app): State<App>,
@@ -138,7 +136,7 @@ pub(crate) async fn questions(
 /// What the athlete decided, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/decisions", tag = "timeline", params(("athlete" = String, Path)),
-    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+    responses((status = 200, body = Vec<DecisionView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn decisions(
     State(app): State<App>,
@@ -175,7 +173,7 @@ pub(crate) struct DecisionBody {
     post, path = "/api/v1/athletes/{athlete}/decisions", tag = "timeline", params(("athlete" = String, Path)),
     request_body = DecisionBody,
     responses(
-        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 201, body = DecisionView), (status = 400, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem)
     )
 )]
@@ -205,6 +203,45 @@ pub(crate) async fn undecide(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// What the athlete says to an event.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct OverruleBody {
+    /// `discard`: it is not to be shown. `not-same`: `observation` is not of it. `same`: the event `other` is the same.
+    /// `split`: it is two, the second from `at` on. `use`: take `field`, or time and all fields, from `observation`.
+    #[schema(example = "discard")]
+    say: String,
+    /// An observation behind the event.
+    observation: Option<String>,
+    /// Another event.
+    other: Option<String>,
+    /// Where the second event begins: an instant, or a civil time in the athlete's zone.
+    at: Option<String>,
+    /// The field; all of them if absent.
+    field: Option<String>,
+}
+
+/// Overrules an event: the athlete's word becomes decisions about the observations behind it, each of which can be taken
+/// back.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/timeline/{event}/overrule", tag = "timeline",
+    params(("athlete" = String, Path), ("event" = String, Path)), request_body = OverruleBody,
+    responses(
+        (status = 201, body = Vec<DecisionView>), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn overrule(
+    State(app): State<App>,
+    Path((athlete, event)): Path<(String, String)>,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let word = Fields::of_json(&body, record.units)?.overrule(&record.time_zone())?;
+    let decisions = app.engine.overrule(&athlete, &event, word).await?;
+    Ok((StatusCode::CREATED, Json(serde_json::to_value(decisions).unwrap_or_default())))
+}
+
 /// A workout or sleep that no device recorded.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
@@ -229,7 +266,7 @@ pub(crate) struct EntryBody {
     post, path = "/api/v1/athletes/{athlete}/entries", tag = "timeline",
     params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = EntryBody,
     responses(
-        (status = 201, body = Vec<Object>, description = "The events that it is part of"),
+        (status = 201, body = Vec<TimelineEvent>, description = "The events that it is part of"),
         (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
     )
 )]
@@ -269,7 +306,7 @@ pub(crate) struct ReadingBody {
     post, path = "/api/v1/athletes/{athlete}/readings", tag = "timeline",
     params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = ReadingBody,
     responses(
-        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 201, body = ReadingView), (status = 400, body = Problem), (status = 404, body = Problem),
         (status = 422, body = Problem)
     )
 )]
@@ -296,7 +333,7 @@ pub(crate) async fn log(
         ("cursor" = Option<String>, Query, description = "From the address in the header `Link` of the page before")
     ),
     responses(
-        (status = 200, body = Vec<Object>, description = "`Link` leads to the next page"),
+        (status = 200, body = Vec<ReadingView>, description = "`Link` leads to the next page"),
         (status = 404, body = Problem)
     )
 )]
@@ -348,6 +385,30 @@ impl Fields {
         };
         self.finish(None)?;
         made.ok_or_else(|| Problem::malformed("The decision says nothing: give its fields."))
+    }
+
+    /// What the athlete says to an event.
+    pub(crate) fn overrule(mut self, zone: &jiff::tz::TimeZone) -> Result<Overrule, Problem> {
+        let names = ["discard", "not-same", "same", "split", "use"];
+        let which = self.choice("say", &names.map(|name| (name, name)));
+        if which.is_none() && !self.is_refused() {
+            self.refuse("say", format!("write one of {}", names.join(", ")));
+        }
+        let word = match which {
+            Some("discard") => Some(Overrule::Discard),
+            Some("not-same") => {
+                self.needed("observation").map(|observation| Overrule::NotSame { observation })
+            }
+            Some("same") => self.needed("other").map(|other| Overrule::Same { other }),
+            Some("split") => self.needed_instant("at", zone).map(|at| Overrule::SplitHere { at }),
+            Some("use") => {
+                let (observation, field) = (self.needed("observation"), self.workout_field());
+                observation.map(|observation| Overrule::UseSource { observation, field })
+            }
+            _ => None,
+        };
+        self.finish(None)?;
+        word.ok_or_else(|| Problem::malformed("It says nothing to the event: give its fields."))
     }
 
     fn workout_field(&mut self) -> Option<Field> {

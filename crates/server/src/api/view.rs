@@ -103,12 +103,26 @@ pub(crate) struct Athlete {
     conditions: Vec<String>,
     /// Foods that baskets must not contain.
     without: Vec<String>,
+    /// Items at home, by their names in the catalogue.
+    pantry: Vec<String>,
+    /// Items preferred.
+    likes: Vec<String>,
+    /// Items never wanted.
+    dislikes: Vec<String>,
+    /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
+    trained_gut: bool,
     /// The unit system read.
     #[schema(example = "metric")]
     units: String,
     /// The zone lived in.
     #[schema(example = "Europe/Lisbon")]
     zone: String,
+    /// The nominal bedtime, wherever the athlete is.
+    #[schema(example = "22:30:00")]
+    bedtime: String,
+    /// The nominal time of getting up.
+    #[schema(example = "06:30:00")]
+    rise: String,
 }
 
 fn name_of(value: impl Serialize) -> String {
@@ -131,8 +145,14 @@ impl Athlete {
             heat_acclimated: record.heat_acclimated,
             conditions: record.conditions.iter().map(name_of).collect(),
             without: record.without.clone(),
+            pantry: record.pantry.clone(),
+            likes: record.likes.clone(),
+            dislikes: record.dislikes.clone(),
+            trained_gut: record.trained_gut,
             units: record.units.name().to_owned(),
             zone: record.zone.clone(),
+            bedtime: record.bedtime.to_string(),
+            rise: record.rise.to_string(),
         }
     }
 }
@@ -436,6 +456,44 @@ fn ends<Q: units::Quantity>(range: &Range<Q>, system: UnitSystem) -> (Quantity, 
     (quantity(range.min, system), quantity(range.target, system), quantity(range.max, system))
 }
 
+/// A need that was met.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct TakenView {
+    /// The need's name.
+    need: String,
+    /// The planned session that it belongs to.
+    session: String,
+    /// `before`, `during`, `after` or `before-sleep`.
+    phase: String,
+    /// `fluid`, `sodium`, `carbohydrate`, `protein` or `caffeine`.
+    nutrient: String,
+    /// How much.
+    amount: Quantity,
+    /// When it was said.
+    #[schema(example = "2026-06-11T07:00:00Z")]
+    at: String,
+}
+
+impl TakenView {
+    pub(crate) fn of(taken: &engine::Taken, system: UnitSystem) -> Self {
+        use engine::Portion::{Caffeine, Carbohydrate, Fluid, Protein, Sodium};
+        Self {
+            need: taken.need.clone(),
+            session: taken.session.clone(),
+            phase: name_of(taken.phase),
+            nutrient: taken.portion.nutrient().to_owned(),
+            amount: match taken.portion {
+                Fluid(amount) => quantity(amount, system),
+                Sodium(amount) => quantity(amount, system),
+                Carbohydrate(amount) => quantity(amount, system),
+                Protein(amount) => quantity(amount, system),
+                Caffeine(amount) => quantity(amount, system),
+            },
+            at: taken.at.to_string(),
+        }
+    }
+}
+
 /// What a whole day asks for.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct TotalView {
@@ -628,6 +686,8 @@ pub(crate) struct SessionPlanView {
     prediction: Expectation,
     /// What to have, and when.
     needs: Vec<NeedView>,
+    /// What the athlete says to have taken of it.
+    taken: Vec<TakenView>,
     /// Items that cover the needs.
     baskets: Vec<BasketView>,
     /// A drink to mix oneself.
@@ -642,6 +702,7 @@ impl SessionPlanView {
             session: Planned::of(&plan.session, system),
             prediction: Expectation::of(&plan.prediction, system),
             needs: plan.needs.iter().map(|need| NeedView::of(need, system)).collect(),
+            taken: plan.taken.iter().map(|taken| TakenView::of(taken, system)).collect(),
             baskets: plan.baskets.iter().map(|basket| BasketView::of(basket, system)).collect(),
             bottle: plan.bottle.as_ref().map(|bottle| BottleView::of(bottle, system)),
             flags: plan

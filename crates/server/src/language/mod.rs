@@ -59,6 +59,11 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.code() == code)
     }
 
+    /// The language of a request's parts: the account's, where the gate found one that says so; else what the headers ask for.
+    fn of_parts(parts: &Parts) -> Self {
+        parts.extensions.get::<Self>().copied().unwrap_or_else(|| Self::of_request(&parts.headers))
+    }
+
     /// The language that a request asks for: the one chosen before, else the best of what the browser accepts.
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -94,7 +99,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Language {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of_request(&parts.headers))
+        Ok(Self::of_parts(parts))
     }
 }
 

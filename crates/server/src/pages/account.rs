@@ -21,6 +21,11 @@ struct AccountPage {
     login: String,
     admin: bool,
     sessions: Vec<SessionRow>,
+    passkeys: Vec<PasskeyRow>,
+    /// The identity provider by which people can sign in too; empty where there is none.
+    provider: String,
+    /// What the account is linked with there: name in documents, what it is called, since when.
+    identities: Vec<(String, String, String)>,
     tokens: Vec<TokenRow>,
     scopes: Vec<(&'static str, String)>,
     squads: Vec<(String, String)>,
@@ -38,6 +43,14 @@ struct SessionRow {
     device: String,
     seen: String,
     current: bool,
+}
+
+struct PasskeyRow {
+    id: String,
+    label: String,
+    backed_up: bool,
+    created: String,
+    seen: String,
 }
 
 struct TokenRow {
@@ -70,6 +83,13 @@ async fn shown(app: &App, language: Language, who: &Who, change: impl FnOnce(&mu
         device: session.device,
         seen: day(app, language, session.seen),
     };
+    let passkey = |passkey: engine::Passkey| PasskeyRow {
+        id: passkey.id,
+        label: passkey.label,
+        backed_up: passkey.backed_up,
+        created: day(app, language, passkey.created),
+        seen: passkey.seen.map_or_else(|| language.t("access-never"), |at| day(app, language, at)),
+    };
     let token = |token: engine::Token| TokenRow {
         id: token.id,
         label: token.label,
@@ -85,6 +105,15 @@ async fn shown(app: &App, language: Language, who: &Who, change: impl FnOnce(&mu
         login: account.login.clone(),
         admin: account.admin,
         sessions: sessions.into_iter().map(session).collect(),
+        passkeys: app.engine.passkeys(&account.id).await?.into_iter().map(passkey).collect(),
+        provider: super::openid::name(app),
+        identities: app
+            .engine
+            .identities(&account.id)
+            .await?
+            .into_iter()
+            .map(|identity| (identity.id, identity.called, day(app, language, identity.created)))
+            .collect(),
         tokens: tokens.into_iter().map(token).collect(),
         scopes: offered.map(|scope| (scope.name(), language.t_of("access-scope", scope.name()))).collect(),
         squads: app.engine.squads_of(&who.0).await?.into_iter().map(|squad| (squad.id, squad.name)).collect(),

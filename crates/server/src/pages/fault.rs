@@ -61,6 +61,8 @@ impl ProblemPage {
 pub(crate) async fn in_words(State(app): State<App>, request: Request, next: Next) -> Response {
     let language = Language::of_request(request.headers());
     let mut response = next.run(request).await;
+    // The account's own, where the gate found one.
+    let language = response.extensions().get::<Language>().copied().unwrap_or(language);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let status = response.status();
         let page = ProblemPage::of(Frame::plain(&app, language), problem);

@@ -13,6 +13,8 @@ mod imports;
 mod language;
 mod log;
 mod more;
+mod openid;
+mod passkeys;
 mod plan;
 mod profile;
 mod receipt;
@@ -78,11 +80,20 @@ pub(crate) fn routes() -> Router<App> {
         .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
+        .route("/sign-in/openid", get(openid::begin))
+        .route("/sign-in/openid/return", get(openid::back))
+        .route("/account/openid", get(openid::link))
+        .route("/account/identities/{identity}/revoke", post(openid::unlink))
+        .route("/sign-in/passkey/options", post(passkeys::question))
+        .route("/sign-in/passkey", post(passkeys::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/welcome/{link}", get(sign_in::welcome).post(sign_in::enter))
         .route("/share/{link}", get(sign_in::share))
         .route("/account", get(account::show))
         .route("/account/password", post(account::password))
+        .route("/account/passkeys/options", post(passkeys::options))
+        .route("/account/passkeys", post(passkeys::register))
+        .route("/account/passkeys/{passkey}/revoke", post(passkeys::revoke))
         .route("/account/tokens", post(account::make_token))
         .route("/account/tokens/{token}/revoke", post(account::revoke_token))
         .route("/account/sessions/{session}/end", post(account::end_session))

@@ -8,7 +8,7 @@ use axum::{Form, RequestExt};
 use engine::Purpose;
 use serde::Deserialize;
 
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, openid, page};
 use crate::access::cookie::Cookie;
 use crate::access::{Access, Who, address as address_of, is_https, too_often};
 use crate::cursor::encoded;
@@ -25,6 +25,8 @@ struct SignIn {
     fault: String,
     /// Nobody has an account yet.
     fresh: bool,
+    /// The identity provider by which people can sign in too; empty where there is none.
+    provider: String,
 }
 
 /// The address of the sign-in page that leads back to `next`.
@@ -36,7 +38,7 @@ pub(crate) fn address(next: &str) -> String {
 }
 
 /// A path of this server, whatever was asked for: nobody is sent elsewhere after signing in.
-fn local(next: &str) -> &str {
+pub(super) fn local(next: &str) -> &str {
     let own = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
@@ -46,12 +48,31 @@ fn local(next: &str) -> &str {
 
 #[derive(Deserialize)]
 pub(crate) struct Next {
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// Servers that are open to everybody have nothing to sign in to.
 fn asks(app: &App) -> Result<(), Redirect> {
     if app.settings.access == Access::Accounts { Ok(()) } else { Err(Redirect::to("/")) }
+}
+
+/// What asks people who they are is there on servers that do.
+pub(super) fn asks_for_accounts(app: &App) -> Result<(), Problem> {
+    asks(app).map_err(|_| {
+        let detail = "This server is open to whoever reaches it, and has no accounts.";
+        Problem::new(StatusCode::NOT_FOUND, "no-accounts", "There are no accounts here", detail)
+    })
+}
+
+/// An answer with which the person of an account is signed in.
+pub(super) async fn signed_in(
+    app: &App,
+    account: &engine::Account,
+    headers: &HeaderMap,
+    to: Response,
+) -> Result<Response, engine::Error> {
+    let session = app.engine.begin_session(&account.id, &device(headers)).await?;
+    Ok(with_cookie(to, Cookie::Session.set(session.expose(), is_https(app, headers))))
 }
 
 pub(crate) async fn form(
@@ -74,6 +95,7 @@ pub(crate) async fn form(
         login: String::new(),
         fault: String::new(),
         fresh,
+        provider: openid::name(&app),
     })
 }
 
@@ -107,9 +129,8 @@ pub(crate) async fn submit(State(app): State<App>, language: Language, request: 
     match app.engine.sign_in(&given.login, &given.password).await {
         Ok(account) => {
             app.limits.right_password(&given.login);
-            let session = app.engine.begin_session(&account.id, &device(&headers)).await?;
             let to = Redirect::to(local(&given.next)).into_response();
-            Ok(with_cookie(to, Cookie::Session.set(session.expose(), is_https(&app, &headers))))
+            Ok(signed_in(&app, &account, &headers, to).await?)
         }
         Err(engine::Error::Denied(_)) => {
             app.limits.wrong_password(&given.login, &from, now);
@@ -122,8 +143,18 @@ pub(crate) async fn submit(State(app): State<App>, language: Language, request: 
 fn again(app: &App, language: Language, given: &Credentials, fault: String, status: StatusCode) -> Page {
     let next = local(&given.next).to_owned();
     let login = given.login.clone();
-    let shown = page(&SignIn { frame: Frame::plain(app, language), next, login, fault, fresh: false })?;
+    let (frame, provider) = (Frame::plain(app, language), openid::name(app));
+    let shown = page(&SignIn { frame, next, login, fault, fresh: false, provider })?;
     Ok((status, shown).into_response())
+}
+
+/// The sign-in page, with why an identity provider let nobody in.
+pub(super) fn refused_by_provider(app: &App, language: Language, error: &engine::Error) -> Page {
+    let fault = match language {
+        Language::English => error.to_string(),
+        other => other.t("access-openid-failed"),
+    };
+    again(app, language, &Credentials::default(), fault, StatusCode::FORBIDDEN)
 }
 
 /// That a sign-in has to wait, for people.
@@ -162,7 +193,7 @@ fn device(headers: &HeaderMap) -> String {
     }
 }
 
-fn with_cookie(mut answer: Response, cookie: Option<axum::http::HeaderValue>) -> Response {
+pub(super) fn with_cookie(mut answer: Response, cookie: Option<axum::http::HeaderValue>) -> Response {
     if let Some(cookie) = cookie {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -217,11 +248,7 @@ pub(crate) async fn enter(
 ) -> Page {
     let (purpose, known) = app.engine.look_at_link(&link).await?;
     match app.engine.use_link(&link, &given.login, &given.password).await {
-        Ok(account) => {
-            let session = app.engine.begin_session(&account.id, &device(&headers)).await?;
-            let home = Redirect::to("/").into_response();
-            Ok(with_cookie(home, Cookie::Session.set(session.expose(), is_https(&app, &headers))))
-        }
+        Ok(account) => Ok(signed_in(&app, &account, &headers, Redirect::to("/").into_response()).await?),
         Err(error @ engine::Error::Invalid(_)) => {
             let problem = Problem::from(error);
             let status = problem.status_code();

@@ -1,0 +1,174 @@
+//! What the pages do, done by the API: taken and undone, a team founded, an event overruled, an item taken out.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use engine::{Engine, FixedClock};
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use server::{Access, App, Settings};
+use store::Memory;
+use tower::ServiceExt;
+
+struct Server(Router);
+
+impl Server {
+    /// A server that is open to whoever reaches it, with one athlete.
+    async fn new() -> Self {
+        let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
+        let settings = Settings {
+            demo: false,
+            zone: TimeZone::UTC,
+            max_upload: 1 << 20,
+            hosts: None,
+            access: Access::Open,
+            behind_proxy: false,
+            requests_per_minute: None,
+        };
+        let server = Self(server::router(App::new(engine, settings)));
+        let made = server.send("POST", "athletes", &json!({"name": "Ada", "body_mass": "61 kg"})).await;
+        assert_eq!((made.0, &made.1["id"]), (StatusCode::CREATED, &json!("me")));
+        server
+    }
+
+    async fn send(&self, method: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.text(method, path, body).await
+    }
+
+    async fn text(&self, method: &str, path: &str, body: String) -> (StatusCode, Value) {
+        let request =
+            Request::builder().method(method).uri(format!("/api/v1/{path}")).header("host", "isotone.test");
+        let answer = self.0.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.send("GET", path, &Value::Null).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    }
+}
+
+#[tokio::test]
+async fn a_need_is_taken_and_undone_and_the_plan_says_so() {
+    let server = Server::new().await;
+    let session =
+        json!({"start": "2026-06-10 18:00", "sport": "run", "duration": "2 h", "air_temperature": "28 °C"});
+    let (_, session) = server.send("POST", "athletes/me/planned-sessions", &session).await;
+    let plan = server.get("athletes/me/plan?date=2026-06-10").await;
+    let needs: Vec<&Value> = plan["sessions"][0]["needs"].as_array().unwrap().iter().collect();
+    let fluid = needs.iter().find(|need| need["phase"] == "during" && need["nutrient"] == "fluid").unwrap();
+    let say = json!({"session": session["id"], "needs": [fluid["id"]]});
+    let (status, taken) = server.send("POST", "athletes/me/taken", &say).await;
+    assert_eq!(status, StatusCode::CREATED, "{taken}");
+    assert_eq!((&taken[0]["need"], &taken[0]["amount"]), (&fluid["id"], &fluid["target"]));
+    assert_eq!(
+        server.send("POST", "athletes/me/taken", &say).await.1,
+        json!([]),
+        "said again, nothing is new"
+    );
+    let plan = server.get("athletes/me/plan?date=2026-06-10").await;
+    assert_eq!(plan["sessions"][0]["taken"], taken);
+
+    let path = format!("athletes/me/taken/{}", fluid["id"].as_str().unwrap().replace('/', "%2F"));
+    assert_eq!(server.send("DELETE", &path, &Value::Null).await.0, StatusCode::NO_CONTENT);
+    let plan = server.get("athletes/me/plan?date=2026-06-10").await;
+    assert_eq!(plan["sessions"][0]["taken"], json!([]));
+    for (wrong, status) in [
+        (json!({"session": session["id"], "needs": ["no such need"]}), StatusCode::NOT_FOUND),
+        (json!({"session": "p-0", "needs": [fluid["id"]]}), StatusCode::NOT_FOUND),
+        (json!({"session": session["id"]}), StatusCode::UNPROCESSABLE_ENTITY),
+        (json!({"needs": [fluid["id"]]}), StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        assert_eq!(server.send("POST", "athletes/me/taken", &wrong).await.0, status, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_stands_wrong_in_an_address_is_a_problem_like_any_other() {
+    let server = Server::new().await;
+    for path in [
+        "athletes/me/plan?date=tomorrow",
+        "athletes/me/timeline?from=",
+        "athletes/me/readings?to=never",
+        "athletes/me/plan?units=furlongs",
+        "athletes/me/imports/none/files?most=all",
+        "athletes/%FF/plan",
+    ] {
+        let (status, problem) = server.send("GET", path, &Value::Null).await;
+        let kind = problem["type"].as_str().unwrap_or_default();
+        assert_eq!((status, kind), (StatusCode::BAD_REQUEST, "urn:isotone:problem:malformed"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_team_is_founded_with_its_athletes_and_every_wrong_line_is_named() {
+    let server = Server::new().await;
+    let wrong = json!({"name": "First team", "members": [
+        {"name": "Kim", "body_mass": "64"}, {"body_mass": "70 kg"}, {"name": "Lou", "body_mass": "70 kg", "shoe": 42}]});
+    let (status, problem) = server.send("POST", "squads", &wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields: Vec<&str> =
+        problem["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["members[0].body_mass", "members[1].name", "members[2].shoe"]);
+    assert_eq!(server.get("squads").await, json!([]), "nothing is half founded");
+    let right = json!({"name": "First team", "members": [{"name": "Kim", "body_mass": "64 kg"}, {"name": "Lou", "body_mass": "155 lb"}]});
+    let (status, squad) = server.send("POST", "squads", &right).await;
+    assert_eq!(status, StatusCode::CREATED, "{squad}");
+    let board = server.get(&format!("squads/{}/board", squad["id"].as_str().unwrap())).await;
+    let names: Vec<&str> =
+        board.as_array().unwrap().iter().map(|row| row["athlete"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Kim", "Lou"]);
+}
+
+#[tokio::test]
+async fn an_event_is_overruled_and_the_word_is_taken_back() {
+    let server = Server::new().await;
+    let entry = json!({"what": "run", "start": "2026-06-09 07:00", "duration": "1 h", "title": "Morning"});
+    let (_, events) = server.send("POST", "athletes/me/entries", &entry).await;
+    let path = format!("athletes/me/timeline/{}/overrule", events[0]["id"].as_str().unwrap());
+    for (wrong, field) in
+        [(json!({}), "say"), (json!({"say": "split"}), "at"), (json!({"say": "use"}), "observation")]
+    {
+        let (status, problem) = server.send("POST", &path, &wrong).await;
+        assert_eq!(
+            (status, &problem["errors"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field))
+        );
+    }
+    let (status, decisions) = server.send("POST", &path, &json!({"say": "discard"})).await;
+    assert_eq!(
+        (status, &decisions[0]["choice"]["choice"]),
+        (StatusCode::CREATED, &json!("discard")),
+        "{decisions}"
+    );
+    assert_eq!(server.get("athletes/me/timeline").await, json!([]));
+    let back = format!("athletes/me/decisions/{}", decisions[0]["id"].as_str().unwrap());
+    assert_eq!(server.send("DELETE", &back, &Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(server.get("athletes/me/timeline").await[0]["id"], events[0]["id"]);
+    assert_eq!(server.get("athletes/me/sources").await, json!([]), "what was typed came in no file");
+}
+
+#[tokio::test]
+async fn an_item_of_ones_own_is_added_listed_liked_and_taken_out() {
+    let server = Server::new().await;
+    let pudding = r#"{"fdcId": 7, "description": "Rice pudding", "foodNutrients": [{"number": "205", "amount": 18.4}]}"#;
+    let (status, added) = server.text("POST", "athletes/me/items", pudding.to_owned()).await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    let item = added["items"][0].as_str().unwrap().to_owned();
+    let count = async || server.get("athletes/me/items").await.as_array().unwrap().len();
+    let with = count().await;
+    let (_, athlete) = server.send("PUT", "athletes/me", &json!({"likes": [item], "pantry": [item]})).await;
+    assert_eq!((&athlete["likes"], &athlete["pantry"]), (&json!([item]), &json!([item])));
+    let path = format!("athletes/me/items/{item}");
+    assert_eq!(server.send("DELETE", &path, &Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(count().await, with - 1);
+}
