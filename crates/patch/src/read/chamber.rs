@@ -204,11 +204,11 @@ impl<'a> Chamber<'a> {
             (self.toned(rows, tone, &floor), floor.sd)
         };
         let (rows, floor_sd) = at(tone);
-        let full = filled(&rows, wet, dry);
+        let (full, clearly) = filled(&rows, wet, dry);
         if contrast(&rows) < GLARE {
             return Err((full, Refusal::GlareOverAssay));
         }
-        if full < self.zone.min_fill_fraction {
+        if full < self.zone.min_fill_fraction || clearly < self.zone.min_fill_fraction - DOUBTFUL {
             return Err((full, Refusal::AssayNotFilled));
         }
         let wet = |rows: Vec<Row>| -> Vec<Row> {
@@ -248,8 +248,8 @@ fn middle(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
     all.get(all.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The part below the best split between wet and dry rows.
-fn filled(rows: &[Row], wet: [f64; 3], dry: [f64; 3]) -> f64 {
+/// The part below the best split between wet and dry rows, and the part of all rows that are clearly wet.
+fn filled(rows: &[Row], wet: [f64; 3], dry: [f64; 3]) -> (f64, f64) {
     let index = |values: &[f64; 3]| values[2] - values[1];
     let middle = 0.5 * (index(&dry) + index(&wet));
     let mut sorted: Vec<&Row> = rows.iter().collect();
@@ -265,9 +265,14 @@ fn filled(rows: &[Row], wet: [f64; 3], dry: [f64; 3]) -> f64 {
             (best, full) = (score, if at + 1 == sorted.len() { 1.0 } else { 0.5 * (row.height + next) });
         }
     }
-    full
+    let clearly = 0.5 * (index(&wet) + middle);
+    let count = rows.iter().filter(|row| index(&row.values) > clearly).count();
+    (full, count as f64 / rows.len().max(1) as f64)
 }
 
+/// A bubble in a dry part has no colour, and looks neither dry nor wet. So much of a chamber may look like that and count
+/// as wet.
+const DOUBTFUL: f64 = 0.08;
 /// From this code on the sensor was full.
 const FULL_CODE: u8 = 252;
 /// How little a colour says whose white fills the sensor, on the scale.

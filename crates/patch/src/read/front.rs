@@ -243,26 +243,39 @@ const UNSURE_UL: f64 = 1.0;
 const CONTRAST: f64 = 0.10;
 
 impl Channel<'_> {
-    /// Fluid goes on behind a bubble: where a column long enough to be no drop stands ahead of a front, its end is the
-    /// front.
+    /// Fluid goes on behind a bubble, and drops run ahead of it: the front is the end of the last column that is long
+    /// enough to be no drop.
     fn last_fluid(&self, rough: f64, empty: f64) -> f64 {
         const COLUMN_MM: f64 = 2.5;
-        const AHEAD_MM: f64 = 14.0;
-        let Some(filled) = self.median((rough - 7.0).max(0.0), rough - 0.8) else { return rough };
-        let half = empty + 0.5 * (filled - empty).max(CONTRAST);
-        let mut front = self.at(rough);
-        let mut k = front;
-        while k < self.index.len() && k < front + (AHEAD_MM / STEP_MM) as usize {
-            let from = k;
-            while self.index.get(k).is_some_and(|v| *v > half) {
-                k += 1;
-            }
-            if (k - from) as f64 * STEP_MM >= COLUMN_MM {
-                front = k;
-            }
-            k += 1;
+        const AROUND_MM: f64 = 14.0;
+        /// Fluid behind the front tells how full a column is; more than half of it may be a bubble or pale.
+        const LEVEL_MM: f64 = 25.0;
+        const LEVEL: f64 = 0.6;
+        /// Noise does not end a column: it may be pale over so many samples.
+        const PALE: usize = 3;
+        let behind = self.at((rough - LEVEL_MM).max(0.0))..=self.at((rough - 0.8).max(0.0));
+        let mut behind: Vec<f64> = self.index[behind].iter().copied().filter(|v| !v.is_nan()).collect();
+        if behind.is_empty() {
+            return rough;
         }
-        STEP_MM * front as f64
+        let at = (LEVEL * behind.len() as f64) as usize;
+        let filled = *behind.select_nth_unstable_by(at, f64::total_cmp).1;
+        let half = empty + 0.5 * (filled - empty).max(CONTRAST);
+        let (first, last) = (self.at((rough - AROUND_MM - COLUMN_MM).max(0.0)), self.at(rough + AROUND_MM));
+        let (mut front, mut from, mut end) = (None, first, first);
+        for k in first..=last {
+            if self.index[k] <= half {
+                continue;
+            }
+            if k > end + PALE {
+                from = k;
+            }
+            end = k + 1;
+            if (end - from) as f64 * STEP_MM >= COLUMN_MM {
+                front = Some(end);
+            }
+        }
+        front.map_or(rough, |front| STEP_MM * front as f64)
     }
 
     /// Looks again near the front with the filled level found there: drops that ran ahead are fainter or shorter.
