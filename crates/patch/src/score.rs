@@ -265,43 +265,50 @@ impl fmt::Display for Score {
             let percent = 100.0 / self.length_mm;
             let [fill, chloride] = level.coverage();
             writeln!(f, "{name}, {} photos", level.photos)?;
-            writeln!(
-                f,
-                "  fill      {} wanted, {} refused ({:.1} %); error median {:.3} mm, p95 {:.3} mm, max {:.3} mm ({:.4}, {:.4}, {:.4} % of the channel)",
-                level.wanted_fill,
-                level.refused_fill,
-                of(level.refused_fill, level.wanted_fill),
-                level.front_mm(0.5),
-                level.front_mm(0.95),
-                level.front_mm(1.0),
-                percent * level.front_mm(0.5),
-                percent * level.front_mm(0.95),
-                percent * level.front_mm(1.0),
-            )?;
-            writeln!(
-                f,
-                "  volume    error median {:.4} µL, p95 {:.4} µL, RMSE {:.4} µL",
-                quantile(&level.volume, 0.5),
-                quantile(&level.volume, 0.95),
-                level.volume_rmse_ul(),
-            )?;
-            writeln!(
-                f,
-                "  chloride  {} wanted, {} refused ({:.1} %); error median {:.2}, p95 {:.2}, max {:.2}, RMSE {:.2} mmol/L",
-                level.wanted_assay,
-                level.refused_assay,
-                of(level.refused_assay, level.wanted_assay),
-                level.chloride(0.5),
-                level.chloride(0.95),
-                level.chloride(1.0),
-                level.chloride_rmse(),
-            )?;
-            writeln!(
-                f,
-                "  within 2 standard uncertainties: fill {:.1} %, chloride {:.1} %",
-                100.0 * fill,
-                100.0 * chloride
-            )?;
+            // Of what nobody wants read there is no error.
+            if level.wanted_fill > 0 {
+                writeln!(
+                    f,
+                    "  fill      {} wanted, {} refused ({:.1} %); error median {:.3} mm, p95 {:.3} mm, max {:.3} mm ({:.4}, {:.4}, {:.4} % of the channel)",
+                    level.wanted_fill,
+                    level.refused_fill,
+                    of(level.refused_fill, level.wanted_fill),
+                    level.front_mm(0.5),
+                    level.front_mm(0.95),
+                    level.front_mm(1.0),
+                    percent * level.front_mm(0.5),
+                    percent * level.front_mm(0.95),
+                    percent * level.front_mm(1.0),
+                )?;
+                writeln!(
+                    f,
+                    "  volume    error median {:.4} µL, p95 {:.4} µL, RMSE {:.4} µL",
+                    quantile(&level.volume, 0.5),
+                    quantile(&level.volume, 0.95),
+                    level.volume_rmse_ul(),
+                )?;
+            }
+            if level.wanted_assay > 0 {
+                writeln!(
+                    f,
+                    "  chloride  {} wanted, {} refused ({:.1} %); error median {:.2}, p95 {:.2}, max {:.2}, RMSE {:.2} mmol/L",
+                    level.wanted_assay,
+                    level.refused_assay,
+                    of(level.refused_assay, level.wanted_assay),
+                    level.chloride(0.5),
+                    level.chloride(0.95),
+                    level.chloride(1.0),
+                    level.chloride_rmse(),
+                )?;
+            }
+            if level.wanted_fill + level.wanted_assay > 0 {
+                writeln!(
+                    f,
+                    "  within 2 standard uncertainties: fill {:.1} %, chloride {:.1} %",
+                    100.0 * fill,
+                    100.0 * chloride
+                )?;
+            }
             let silent =
                 |files: &[String]| if files.is_empty() { "none".to_owned() } else { files.join(" ") };
             writeln!(

@@ -15,10 +15,10 @@ const OFF_CURVE: f64 = 4.5;
 /// A colour this far off is as likely as any nearer one; beyond it the uncertainty grows with the distance.
 const USUAL_DISTANCE: f64 = 1.5;
 /// An uncertainty that helps nobody, mmol/L.
-const WORST_SD: f64 = 12.0;
+const WORST_SD: f64 = 11.0;
 /// Nothing is surer than this, mmol/L.
 const LEAST_SD: f64 = 0.4;
-/// How uncertain a value is, fitted to the errors of 560 hard and 250 realistic photos of the renderer so that 95 of 100
+/// How uncertain a value is, fitted to the errors of 1160 hard and 250 realistic photos of the renderer so that 95 of 100
 /// truths lie within two standard uncertainties. What the spread of cameras and lights leaves open counts by this part,
 /// and the more the further the strain of the chips is above 1.
 const OPEN: (f64, f64) = (0.67, 0.84);
@@ -27,7 +27,7 @@ const UNEVEN: f64 = 0.34;
 /// What a row leaves unexplained beyond what is usual, on the scale.
 const UNEXPLAINED: (f64, f64) = (0.015, 1.3);
 /// What a blur beyond what is usual does, on the scale, by mm.
-const BLURRED: (f64, f64) = (0.2, 0.15);
+const BLURRED: (f64, f64) = (0.18, 0.3);
 /// The edge of a shadow or a reflection lies across the chamber where a row leaves more than this unexplained.
 const EDGE: f64 = 0.045;
 /// How well the mean colour of clean rows is known, on the scale.

@@ -356,7 +356,8 @@ impl Channel<'_> {
             return Err(Refusal::FrontAmbiguous);
         };
         let colour = Colour { index: &self.index, empty, glare: &self.glare, step_mm: STEP_MM, blur_mm };
-        let Gaps { found: bubbles, unsure } = colour.gaps(self.at(front - 1.5));
+        let Gaps { found: mut bubbles, unsure } = colour.gaps(self.at(front - 1.5));
+        bubbles.retain(|[from, to]| self.seen_around(*from, *to));
         let volume_of =
             |gaps: &[[f64; 2]]| gaps.iter().map(|[a, b]| channel.volume_between_ul(*a, *b)).sum::<f64>();
         let (gaps, unsure) = (volume_of(&bubbles), volume_of(&unsure));
@@ -415,6 +416,16 @@ impl Channel<'_> {
         let ahead = self.median(front + near, front + near + 0.4)?;
         let step = (full - bare).max(CONTRAST);
         Some(((behind - ahead) / step, (bare - empty) / step))
+    }
+
+    /// Whether the channel is seen on both sides of a gap: the edge of what hides it looks like one.
+    fn seen_around(&self, from: f64, to: f64) -> bool {
+        const AROUND_MM: f64 = 4.0;
+        let hidden = |from: f64, to: f64| {
+            let part = &self.index[self.at(from)..=self.at(to)];
+            4 * part.iter().filter(|v| v.is_nan()).count() > part.len()
+        };
+        !hidden((from - AROUND_MM).max(0.0), from) && !hidden(to, to + AROUND_MM)
     }
 
     /// Whether a reflection lies over what follows the front.
