@@ -364,6 +364,23 @@ async fn a_link_that_was_shared_opens_the_pages_until_it_is_taken_back() {
 }
 
 #[tokio::test]
+async fn a_password_is_changed_by_whoever_knows_it_and_of_it_nothing_is_kept_under_a_key() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    let headers =
+        [("origin", "http://isotone.test"), ("cookie", cookie.as_str()), ("idempotency-key", "k-1")];
+    let change = json!({"old_password": GOOD, "password": "barley at sunrise"}).to_string();
+    let first = server.ask("POST", "/api/v1/account/password", &headers, &change).await;
+    assert_eq!(first.status, StatusCode::NO_CONTENT, "{}", first.body);
+    let again = server.ask("POST", "/api/v1/account/password", &headers, &change).await;
+    assert_eq!((again.status, again.header("idempotent-replayed")), (StatusCode::UNPROCESSABLE_ENTITY, ""));
+    assert_eq!(again.json()["errors"][0]["field"], "old_password");
+    assert!(server.engine.sign_in("ada", "barley at sunrise").await.is_ok());
+    let other = server.ask("POST", "/api/v1/squads", &headers, r#"{"name": "Team"}"#).await;
+    assert_eq!(other.status, StatusCode::CREATED, "the key is as good as new: {}", other.body);
+}
+
+#[tokio::test]
 async fn an_account_reads_in_its_language_wherever_it_is_signed_in() {
     let server = Server::new();
     let cookie = server.set_up().await;

@@ -40,12 +40,14 @@ pub(super) fn describe(method: &str, path: &str, operation: &mut Operation) {
         answer(operation, 404, "There is no such thing, or none for you");
         answer(operation, 422, "A field or a name cannot be meant");
     }
-    if method == "post" {
+    if method == "post" && path != idempotency::OF_PASSWORDS {
         header(
             operation,
             idempotency::NAME,
             "A key of your own, new for each request; sent again within 24 hours, the request is answered as before and not done again",
         );
+    }
+    if method == "post" {
         answer(
             operation,
             409,
