@@ -8,6 +8,7 @@ use patch::Layout;
 use patch::read::decode::Decoded;
 use patch::read::photo::Photo;
 use patch::read::reading::{FillReading, Front, Reading};
+use patch::read::refusal::Refusal;
 use patch::read::{Reader, combine};
 use patch::render::level::Level;
 use patch::render::{Mishap, Rendered, photo};
@@ -75,6 +76,41 @@ fn photos_in_hard_light_are_read_or_refused() {
 #[test]
 fn photos_that_went_wrong_are_refused() {
     scored(Level::Realistic, "gate", 440..448, true);
+}
+
+/// A hard photo by its seed, how far off its front is where one was read, and the reading.
+fn hard(seed: u64) -> (Option<f64>, Reading) {
+    let rendered = photo(Layout::reference(), Level::Hard, seed, None);
+    let reading = READER.read(&rendered.jpeg()).unwrap();
+    let off = match reading.fill.value() {
+        Some(FillReading::Filled(front)) => Some((front.front_mm - rendered.truth.front_mm).abs()),
+        _ => None,
+    };
+    (off, reading)
+}
+
+#[test]
+fn two_drops_ahead_of_a_front_are_not_the_front() {
+    for seed in [61_000_023, 61_000_270] {
+        let (off, reading) = hard(seed);
+        assert!(off.unwrap() < 0.3, "{seed}: {off:?} {reading:?}");
+    }
+}
+
+#[test]
+fn fluid_that_pales_under_a_reflection_is_no_front() {
+    for seed in [71_000_106, 71_000_422] {
+        let (off, reading) = hard(seed);
+        assert!(off.is_none_or(|off| off < 0.3), "{seed}: {off:?} {reading:?}");
+    }
+}
+
+#[test]
+fn a_bubble_in_the_dry_part_of_a_chamber_does_not_fill_it() {
+    for seed in [61_000_341, 61_000_358] {
+        let (_, reading) = hard(seed);
+        assert_eq!(reading.assay.refusal(), Some(Refusal::AssayNotFilled), "{seed}: {reading:?}");
+    }
 }
 
 #[test]
