@@ -62,7 +62,7 @@ fn kind(path: &str) -> String {
     }
 }
 
-async fn too_wide(browser: &Browser) -> Vec<String> {
+pub(crate) async fn too_wide(browser: &Browser) -> Vec<String> {
     let wide = browser
         .script(
             "const most = document.documentElement.clientWidth; \

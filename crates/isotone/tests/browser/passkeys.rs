@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use crate::driving::{Browser, Driver};
+use crate::pages::too_wide;
 use crate::serving::Serving;
 
 const GOOD: &str = "corn field at dusk";
@@ -38,6 +39,7 @@ async fn a_passkey_is_made_signs_in_and_is_removed() {
         browser.screen(width, 800);
         let faults = browser.axe().await.unwrap_or_default();
         assert!(faults.is_empty(), "the account page at {width} px: {}", faults.join("\n"));
+        assert_eq!(too_wide(&browser).await, Vec::<String>::new(), "the account page at {width} px");
     }
 
     sign_out(&browser, &server).await;

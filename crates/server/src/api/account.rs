@@ -143,10 +143,10 @@ pub(crate) async fn passkeys(State(app): State<App>, who: Who) -> Result<Json<Ve
     Ok(Json(passkeys.map(view).collect()))
 }
 
-/// Removes a passkey, at once.
+/// Removes a passkey, at once, unless nothing else would let the person in.
 #[utoipa::path(
     delete, path = "/api/v1/account/passkeys/{passkey}", tag = "account", params(("passkey" = String, Path)),
-    responses((status = 204), (status = 404, body = Problem))
+    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(crate) async fn revoke_passkey(
     State(app): State<App>,

@@ -296,11 +296,18 @@ impl Engine {
     /// Removes a passkey at once.
     ///
     /// # Errors
-    /// When there is none of this name.
+    /// When there is none of this name, or nothing else would let the person in.
     pub async fn revoke_passkey(&self, account: &str, id: &str) -> Result<(), Error> {
         let owner = owner::account(account)?;
-        let passkey =
-            self.of::<Passkey>(&owner).get(id).await?.ok_or_else(|| Error::not_found("passkey", id))?;
+        let passkeys = self.passkeys(account).await?;
+        let passkey = passkeys.iter().find(|passkey| passkey.id == id);
+        let passkey = passkey.ok_or_else(|| Error::not_found("passkey", id))?;
+        let other_ways = passkeys.len() > 1
+            || self.account(account).await?.has_password()
+            || !self.identities(account).await?.is_empty();
+        if !other_ways {
+            return Err(Error::field("passkey", "nothing else would let you in: make another first"));
+        }
         self.commit(&owner, passkey.gone()?.to_vec()).await
     }
 

@@ -444,6 +444,9 @@ async fn a_passkey_signs_its_person_in_once_for_each_question_until_it_is_remove
     );
 
     device.counter = 4;
+    let only_way = engine.revoke_passkey(&ada.id, &kept.id).await.unwrap_err().to_string();
+    assert!(only_way.contains("nothing else would let you in"), "{only_way}");
+    engine.set_password(&ada.id, "corn field at dusk", None).await.unwrap();
     engine.revoke_passkey(&ada.id, &kept.id).await.unwrap();
     let given = answer(&device, &question().await, &ada);
     assert!(denied(engine.sign_in_with_passkey(&site, &given).await.unwrap_err()).contains("no account"));
