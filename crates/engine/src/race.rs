@@ -118,7 +118,9 @@ impl Engine {
                 from: leg.aid(),
             });
         }
-        fuel::race(&record.person(list.start.year()), start, &legs, &catalogue)
-            .map_err(|error| Error::field("leg", error))
+        let plan = fuel::race(&record.person(list.start.year()), start, &legs, &catalogue)
+            .map_err(|error| Error::field("leg", error))?;
+        self.keep_receipts(athlete, plan.receipts.iter()).await?;
+        Ok(plan)
     }
 }

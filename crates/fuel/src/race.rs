@@ -65,6 +65,8 @@ pub struct RacePlan {
     pub legs: Vec<LegPlan>,
     /// What to know beside the numbers.
     pub flags: Vec<Flag>,
+    /// How the needs of the whole race came about, of which each leg has its share.
+    pub receipts: Vec<evidence::Receipt>,
 }
 
 /// A start list that cannot be planned.
@@ -123,7 +125,8 @@ pub fn race(
         planned.push(LegPlan { name: leg.name.clone(), from: at, until, needs, take });
         at = until;
     }
-    Ok(RacePlan { legs: planned, flags: plan.flags.into_iter().map(|(_, flag)| flag).collect() })
+    let flags = plan.flags.into_iter().map(|(_, flag)| flag).collect();
+    Ok(RacePlan { legs: planned, flags, receipts: plan.receipts })
 }
 
 fn check(legs: &[Leg], catalogue: &Catalogue) -> Result<(), RaceError> {

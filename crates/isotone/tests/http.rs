@@ -43,6 +43,10 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.ends_with("/baskets") => {
             json!({"slot": "during", "over": "2 h", "carbohydrate_min": "60 g", "carbohydrate_max": "120 g"})
         }
+        p if p.ends_with("/race-plans") => json!({"start": "2126-06-11T07:00", "leg": [
+            {"name": "Swim", "sport": "swim", "duration": "40 min", "air_temperature": "24 °C", "closed": true},
+            {"name": "Bike", "sport": "ride", "duration": "2 h", "air_temperature": "26 °C", "bottles": "1.5 L"},
+        ]}),
         p if p.ends_with("/items") => json!({
             "fdcId": 7, "description": "Rice pudding", "foodNutrients": [{"number": "205", "amount": 18.4}],
         }),

@@ -143,6 +143,29 @@ async fn sliders_show_at_once_what_a_warmer_session_would_take() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_race_is_planned_leg_by_leg_and_what_is_wrong_with_a_leg_is_said() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    browser.goto(&format!("{}/a/ada/race", demo.url)).await;
+    browser.click(".lead a").await;
+    browser.shows(".leg h2", "Swim").await;
+    browser.shows(".leg p", "Nothing can be had here").await;
+    browser.shows(".leg:nth-of-type(2) .needs", "carbohydrate").await;
+    browser.shows(".leg:nth-of-type(3) .picks", "×").await;
+    let fluid = browser.shows(".leg:nth-of-type(2) .needs .fluid .amount", "L").await;
+    assert!(!fluid.is_empty());
+
+    browser.fill("duration-2", "long").await;
+    browser.click("form.race > button").await;
+    browser.shows("fieldset .error", "Duration").await;
+    let kept = browser.find("[name=name-2]").await.prop("value").await.unwrap();
+    assert_eq!(kept.as_deref(), Some("Bike"), "what was typed is still there");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_at_home_and_an_item_of_ones_own_are_found_again() {
     let Some(driver) = Driver::start() else { return };
     let demo = Demo::start();

@@ -88,6 +88,7 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "profile",
         "plan",
         "what-if",
+        "race",
         "catalogue",
         "settings",
         "more",

@@ -130,6 +130,7 @@ pub(crate) const RULES: &[Rule] = &[
     post("/a/{athlete}/plan", PLAN),
     post("/a/{athlete}/taken", PLAN),
     get("/a/{athlete}/what-if", READ),
+    get("/a/{athlete}/race", READ),
     get("/a/{athlete}/catalogue", READ),
     post("/a/{athlete}/catalogue", PLAN),
     get("/a/{athlete}/settings", COACH),
@@ -189,6 +190,7 @@ pub(crate) const RULES: &[Rule] = &[
     post("/api/v1/athletes/{athlete}/taken", PLAN),
     delete("/api/v1/athletes/{athlete}/taken/{need}", PLAN),
     post("/api/v1/athletes/{athlete}/baskets", READ),
+    post("/api/v1/athletes/{athlete}/race-plans", READ),
     get("/api/v1/athletes/{athlete}/items", READ),
     post("/api/v1/athletes/{athlete}/items", PLAN),
     delete("/api/v1/athletes/{athlete}/items/{item}", PLAN),
@@ -278,7 +280,7 @@ mod tests {
     #[test]
     fn what_changes_something_of_an_athlete_takes_more_than_reading() {
         // They answer questions that are too long for an address, and store nothing but receipts.
-        let asks = ["/predictions", "/what-if/{variable}", "/baskets"];
+        let asks = ["/predictions", "/what-if/{variable}", "/baskets", "/race-plans"];
         for rule in RULES {
             if rule.method != "GET" && !asks.iter().any(|ask| rule.route.ends_with(ask)) {
                 assert_ne!(rule.action, Action::Athlete(Level::Read), "{rule:?}");

@@ -13,6 +13,7 @@ mod jobs;
 pub(crate) mod patch_readings;
 mod planned_sessions;
 mod plans;
+mod races;
 mod receipts;
 pub(crate) mod recordings;
 mod reference;
@@ -117,6 +118,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(taken::say))
         .routes(routes!(taken::unsay))
         .routes(routes!(baskets::choose))
+        .routes(routes!(races::plan))
         .routes(routes!(baskets::items, baskets::add))
         .routes(routes!(baskets::remove))
         .routes(routes!(receipts::get))

@@ -79,6 +79,13 @@ pub(crate) struct Advice {
     words: String,
 }
 
+impl Advice {
+    /// A flag of the fuelling rules.
+    pub(crate) fn of(flag: &fuel::Flag) -> Self {
+        Self { code: flag.code(), words: flag.words().to_owned() }
+    }
+}
+
 /// An athlete.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Athlete {
@@ -422,7 +429,7 @@ pub(crate) struct NeedView {
 }
 
 impl NeedView {
-    fn of(need: &Need, system: UnitSystem) -> Self {
+    pub(crate) fn of(need: &Need, system: UnitSystem) -> Self {
         let (min, target, max) = amounts(&need.amount, system);
         Self {
             id: need.id.clone(),
@@ -705,11 +712,7 @@ impl SessionPlanView {
             taken: plan.taken.iter().map(|taken| TakenView::of(taken, system)).collect(),
             baskets: plan.baskets.iter().map(|basket| BasketView::of(basket, system)).collect(),
             bottle: plan.bottle.as_ref().map(|bottle| BottleView::of(bottle, system)),
-            flags: plan
-                .flags
-                .iter()
-                .map(|flag| Advice { code: flag.code(), words: flag.words().to_owned() })
-                .collect(),
+            flags: plan.flags.iter().map(Advice::of).collect(),
         }
     }
 }

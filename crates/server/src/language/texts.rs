@@ -36,6 +36,7 @@ files! {
     "plan"
     "problem"
     "profile"
+    "race"
     "reasons"
     "receipt"
     "scan"

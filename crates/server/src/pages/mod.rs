@@ -17,6 +17,7 @@ mod openid;
 mod passkeys;
 mod plan;
 mod profile;
+mod race;
 mod receipt;
 mod scan;
 mod session;
@@ -60,6 +61,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}", get(today::show))
         .route("/a/{athlete}/taken", post(taken::say))
         .route("/a/{athlete}/what-if", get(what_if::show))
+        .route("/a/{athlete}/race", get(race::show))
         .route("/a/{athlete}/catalogue", get(catalogue::show).post(catalogue::say))
         .route("/a/{athlete}/settings", get(settings::show).post(settings::save))
         .route("/a/{athlete}/more", get(more::show))

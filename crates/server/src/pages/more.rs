@@ -16,9 +16,10 @@ struct More {
 }
 
 /// The pages behind the last tab: the end of the address, and the key of their texts.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 6] = [
     ("profile", "profile"),
     ("what-if", "what-if"),
+    ("race", "race"),
     ("catalogue", "catalogue"),
     ("data", "data"),
     ("settings", "settings"),

@@ -12,6 +12,7 @@ use crate::language::Language;
 mod basket;
 
 use basket::Items;
+pub(super) use basket::{Pick, picks};
 
 /// A session with its needs.
 pub(crate) struct SessionCard {

@@ -50,7 +50,8 @@ fn line(basket: &Basket, system: UnitSystem, language: Language) -> String {
     parts.join(" + ")
 }
 
-fn picks(basket: &Basket, system: UnitSystem, language: Language) -> Vec<Pick> {
+/// The items of a basket, water last.
+pub(in crate::pages) fn picks(basket: &Basket, system: UnitSystem, language: Language) -> Vec<Pick> {
     let mut picks: Vec<Pick> = basket
         .picks
         .iter()

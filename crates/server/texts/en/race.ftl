@@ -1,0 +1,21 @@
+# A race, leg by leg.
+frame-race = Race
+more-race = A race leg by leg, with what the aid stations offer
+race-title = Race
+race-lead = Tell the legs between places where something can be had. Each gets its share of what the whole race asks for, and a basket from what is on offer there.
+race-example = Show me an example
+race-leg = Leg { $number }
+race-leg-name = Name
+race-offers = On offer where it begins
+race-offers-hint = names from the catalogue, with commas; anything when empty
+race-bottles = Bottles hold
+race-pieces = Pockets hold
+race-pieces-hint = gels and bars
+race-closed = Nothing can be had on it, as in a swim
+race-plan-it = Plan the race
+race-nothing = Nothing can be had here: its share goes to the other legs.
+race-needs-nothing = Nothing has to be taken on this leg.
+race-take = Take here
+race-does-not-do = What is on offer does not do.
+race-any-item = There are no such items: { $items }. The catalogue knows the names.
+race-known = Names of the catalogue

@@ -1,0 +1,21 @@
+# Una carrera, tramo a tramo.
+frame-race = Carrera
+more-race = Una carrera tramo a tramo, con lo que ofrecen los avituallamientos
+race-title = Carrera
+race-lead = Indica los tramos entre los lugares donde se puede recibir algo. Cada uno recibe su parte de lo que pide la carrera entera y una cesta de lo que allí se ofrece.
+race-example = Mostrar un ejemplo
+race-leg = Tramo { $number }
+race-leg-name = Nombre
+race-offers = Oferta al comienzo
+race-offers-hint = nombres del catálogo, con comas; vacío: cualquier cosa
+race-bottles = Los bidones llevan
+race-pieces = Los bolsillos llevan
+race-pieces-hint = geles y barritas
+race-closed = No se puede recibir nada en él, como al nadar
+race-plan-it = Planificar la carrera
+race-nothing = Aquí no se puede recibir nada: su parte va a los otros tramos.
+race-needs-nothing = No hay que tomar nada en este tramo.
+race-take = Coger aquí
+race-does-not-do = Lo que se ofrece no basta.
+race-any-item = No existen estos artículos: { $items }. El catálogo conoce los nombres.
+race-known = Nombres del catálogo

@@ -1,0 +1,21 @@
+# Uma prova, etapa a etapa.
+frame-race = Prova
+more-race = Uma prova etapa a etapa, com o que os abastecimentos oferecem
+race-title = Prova
+race-lead = Indique as etapas entre os locais onde se pode receber algo. Cada uma recebe a sua parte do que a prova inteira pede e um cesto do que aí se oferece.
+race-example = Mostrar um exemplo
+race-leg = Etapa { $number }
+race-leg-name = Nome
+race-offers = Oferta no início
+race-offers-hint = nomes do catálogo, com vírgulas; vazio: qualquer coisa
+race-bottles = Garrafas levam
+race-pieces = Bolsos levam
+race-pieces-hint = géis e barras
+race-closed = Nada se pode receber nela, como a nadar
+race-plan-it = Planear a prova
+race-nothing = Aqui nada se pode receber: a sua parte vai para as outras etapas.
+race-needs-nothing = Nada tem de ser tomado nesta etapa.
+race-take = Levar daqui
+race-does-not-do = O que se oferece não chega.
+race-any-item = Estes artigos não existem: { $items }. O catálogo conhece os nomes.
+race-known = Nomes do catálogo
