@@ -145,12 +145,24 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, or the database fails.
     pub async fn next_session(&self, athlete: &str) -> Result<Option<SessionPlan>, Error> {
+        self.next_planned(athlete, true).await
+    }
+
+    /// The same without baskets, for a glance at many athletes.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn next_outline(&self, athlete: &str) -> Result<Option<SessionPlan>, Error> {
+        self.next_planned(athlete, false).await
+    }
+
+    async fn next_planned(&self, athlete: &str, with_baskets: bool) -> Result<Option<SessionPlan>, Error> {
         let record = self.athlete(athlete).await?;
         let now = self.now();
         let ahead = self.planned_sessions(athlete, now, now + SignedDuration::from_hours(24 * 21)).await?;
         let Some(next) = ahead.into_iter().find(|session| session.end() > now) else { return Ok(None) };
         let date = next.start.to_zoned_datetime(record.time_zone()).date();
-        let plan = self.day_plan(athlete, Some(date)).await?;
+        let plan = self.planned_day(athlete, Some(date), with_baskets).await?;
         Ok(plan.sessions.into_iter().find(|planned| planned.session.id == next.id))
     }
 }

@@ -129,7 +129,7 @@ impl Engine {
             rows.push(BoardRow {
                 athlete: self.athlete(member).await?,
                 tests: self.sweat_tests(member).await?.len(),
-                next: self.next_session(member).await?,
+                next: self.next_outline(member).await?,
             });
         }
         Ok((squad, rows))

@@ -87,7 +87,7 @@ pub(crate) struct Row {
     athlete: Athlete,
     /// How many sweat tests the athlete has.
     tests: usize,
-    /// The next session with its needs.
+    /// The next session with its needs; its baskets are in the athlete's own plan.
     next: Option<SessionPlanView>,
 }
 
