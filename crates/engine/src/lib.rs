@@ -22,6 +22,7 @@ mod jobs;
 mod logged;
 mod model;
 mod owner;
+mod patch_photos;
 mod patch_reading;
 mod planned;
 mod race;

@@ -22,8 +22,6 @@ use crate::{Engine, Error, owner};
 const DEPTH: f64 = 0.025;
 /// What the chemistry of an assay adds to the reading of its colour. Source: patch-reader notes, section 4.2.
 const CHEMISTRY: f64 = 5.0;
-/// Photos of one patch must agree within so many standard uncertainties, or one of them is of another patch or time.
-const AGREE: f64 = 4.0;
 
 /// The layouts that are known, and a reader of them, made when the first photo comes.
 #[derive(Clone)]
@@ -116,16 +114,38 @@ impl PatchReading {
             receipts: Vec::new(),
             id,
         };
-        reading.take_fill(said, layout);
-        reading.take_assay(said, layout);
+        reading.take_fill(said, layout, &[]);
+        reading.take_assay(said, layout, &[]);
         reading
     }
 
-    fn receipt(&self, title: &str, rule: &str, equation: &str) -> evidence::ReceiptBuilder {
-        Receipt::of(title, rule, equation)
-            .words("photo", format!("{}, sha-256 {}…", self.name, &self.id[..12.min(self.id.len())]))
-            .words("patch", format!("{}, version {}", self.layout.0, self.layout.1))
-            .source("isotone")
+    /// What `photos` of one patch say together, by what the reader made of all of them; the newest stands last and lends
+    /// its name.
+    pub(crate) fn joined(photos: &[Self], said: &PhotoReading, layout: &Layout) -> Option<Self> {
+        let newest = photos.last()?.clone();
+        let mut joined =
+            Self { volume: None, chloride: None, advice: Vec::new(), receipts: Vec::new(), ..newest };
+        joined.take_fill(said, layout, photos);
+        joined.take_assay(said, layout, photos);
+        Some(joined)
+    }
+
+    /// Begins a receipt: of this photo, or of what several say together, each with its own.
+    fn receipt(&self, of: &[Self], title: &str, rule: &str, equation: &str) -> evidence::ReceiptBuilder {
+        let named =
+            |photo: &Self| format!("{}, sha-256 {}…", photo.name, &photo.id[..12.min(photo.id.len())]);
+        let begun = Receipt::of(title, rule, equation);
+        let begun = match of {
+            [] => begun.words("photo", named(self)),
+            several => several.iter().fold(begun, |begun, photo| {
+                let own = photo.receipts.iter().find(|receipt| receipt.rule == rule);
+                match own {
+                    Some(own) => begun.computed(named(photo), own.result.clone(), &own.id),
+                    None => begun.words(named(photo), "does not show it"),
+                }
+            }),
+        };
+        begun.words("patch", format!("{}, version {}", self.layout.0, self.layout.1)).source("isotone")
     }
 
     fn refuse(&mut self, part: &str, refusal: Refusal) {
@@ -133,10 +153,13 @@ impl PatchReading {
         self.advice.push(PatchAdvice { part: part.to_owned(), code, words });
     }
 
-    fn take_fill(&mut self, said: &PhotoReading, layout: &Layout) {
+    fn take_fill(&mut self, said: &PhotoReading, layout: &Layout, photos: &[Self]) {
         let receipt = |of: &Self| {
-            let equation = "dead volume + volume table(front) − bubbles";
-            of.receipt("Sweat in the patch, by its photo", "patch-reading.volume", equation)
+            let equation = match photos {
+                [] => "dead volume + volume table(front) − bubbles",
+                _ => "mean of the photos by inverse variance, of dead volume + volume table(front) − bubbles",
+            };
+            of.receipt(photos, "Sweat in the patch, by its photo", "patch-reading.volume", equation)
         };
         let made = match said.fill.value() {
             None => {
@@ -176,7 +199,7 @@ impl PatchReading {
         self.receipts.push(made);
     }
 
-    fn take_assay(&mut self, said: &PhotoReading, layout: &Layout) {
+    fn take_assay(&mut self, said: &PhotoReading, layout: &Layout, photos: &[Self]) {
         let Some(value) = said.assay.value() else {
             said.assay.refusal().into_iter().for_each(|refusal| self.refuse("assay", refusal));
             return;
@@ -189,9 +212,12 @@ impl PatchReading {
             high if high > range[1] => Reading::AtLeast { bound: of(range[1]) },
             within => Reading::value(of(within), uncertainty),
         };
-        let equation = "nearest point of the calibration curve, as this camera and light show it";
+        let equation = match photos {
+            [] => "nearest point of the calibration curve, as this camera and light show it",
+            _ => "mean of the photos by inverse variance, each the nearest point of the calibration curve",
+        };
         let made = self
-            .receipt("Chloride in the patch, by its photo", "patch-reading.chloride", equation)
+            .receipt(photos, "Chloride in the patch, by its photo", "patch-reading.chloride", equation)
             .words("colour squares", format!("{:.1} standard deviations off each other", said.quality.strain))
             .words("off the curve", format!("{:.1} standard deviations", value.distance))
             .input("uncertainty of the photo", of(value.standard_uncertainty))
@@ -228,54 +254,6 @@ impl PatchReading {
             sodium: None,
         }))
     }
-
-    /// Several photos of one patch as one reading: each part from those that show it, weighted by how sure they are of it.
-    ///
-    /// # Errors
-    /// When they are of different kinds of patches, or contradict each other.
-    pub fn together(readings: &[Self]) -> Result<Option<Self>, Error> {
-        let Some((first, rest)) = readings.split_first() else { return Ok(None) };
-        let mut joined = first.clone();
-        for other in rest {
-            if other.layout != joined.layout {
-                return Err(Error::field(
-                    "photo",
-                    "the photos show different kinds of patches: take them of one",
-                ));
-            }
-            joined.volume = either(joined.volume, other.volume, Volume::as_ul)?;
-            joined.chloride = either(joined.chloride, other.chloride, ChlorideConcentration::as_mmol_per_l)?;
-            joined.receipts.extend(other.receipts.iter().cloned());
-        }
-        let read = [("fill", joined.volume.is_some()), ("assay", joined.chloride.is_some())];
-        let last = readings.last().map_or(&first.advice, |reading| &reading.advice);
-        joined.advice = last.iter().filter(|a| !read.contains(&(a.part.as_str(), true))).cloned().collect();
-        Ok(Some(joined))
-    }
-}
-
-/// What two photos say of one quantity. What both share (depth, chemistry) does not shrink: the surer one's is kept.
-fn either<Q: units::Quantity>(
-    one: Option<Reading<Q>>,
-    other: Option<Reading<Q>>,
-    number: impl Fn(Q) -> f64,
-) -> Result<Option<Reading<Q>>, Error> {
-    let (Some(one), Some(other)) = (one, other) else { return Ok(one.or(other)) };
-    let (Reading::Value { value: a, uncertainty: s }, Reading::Value { value: b, uncertainty: t }) =
-        (one, other)
-    else {
-        // A channel that is full in one photo and not in the other has filled up in between: the bound stands.
-        return Ok(Some(if one.is_bound() { one } else { other }));
-    };
-    if (number(a) - number(b)).abs() > AGREE * number(s).hypot(number(t)) {
-        return Err(Error::field(
-            "photo",
-            "the photos contradict each other: take them of the same patch, right after another",
-        ));
-    }
-    let (v, w) = (1.0 / number(s).powi(2), 1.0 / number(t).powi(2));
-    let mean = Q::from_base((a.base() * v + b.base() * w) / (v + w));
-    Ok(Some(Reading::value(mean, if number(s) < number(t) { s } else { t })))
 }
 
 /// Why a photo as a whole is not read.
@@ -301,10 +279,18 @@ impl Engine {
     /// Why the photo as a whole is not read, and what to do about it.
     pub fn read_patch_photo(&self, name: &str, bytes: &[u8]) -> Result<PatchReading, PhotoRefused> {
         let said = self.patches.reader().read(bytes).map_err(PhotoRefused)?;
+        Ok(PatchReading::of(name, bytes, self.now(), &said, self.patch_layout_of(&said)))
+    }
+
+    pub(crate) fn patch_reader(&self) -> &Reader {
+        self.patches.reader()
+    }
+
+    /// The layout that a reading is of.
+    pub(crate) fn patch_layout_of(&self, said: &PhotoReading) -> &Layout {
         let same =
             |layout: &&Layout| layout.layout_id == said.layout_id && layout.version == said.layout_version;
-        let layout = self.patches.layouts.iter().find(same).unwrap_or_else(|| Layout::reference());
-        Ok(PatchReading::of(name, bytes, self.now(), &said, layout))
+        self.patches.layouts.iter().find(same).unwrap_or_else(|| Layout::reference())
     }
 
     /// Keeps a photo as it came, with what it says and how that was made. The same photo twice changes nothing.

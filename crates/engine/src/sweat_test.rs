@@ -53,7 +53,7 @@ pub struct SweatTestRecord {
 pub struct Scanned {
     /// The patch reading's name.
     pub reading: String,
-    /// The receipts of what it showed: volume, chloride.
+    /// The receipts of what it showed, together with the test's other photos where there are: volume, chloride.
     pub receipts: Vec<ReceiptId>,
 }
 
@@ -76,14 +76,13 @@ pub struct CombinedRate {
 }
 
 impl Scanned {
-    fn of(reading: &PatchReading) -> Self {
+    fn receipts_of(reading: &PatchReading) -> Vec<ReceiptId> {
         // A part that was not read has an empty name, so that the order says which is which.
         let by = |rule: &str| {
             let made = reading.receipts.iter().find(|receipt| receipt.rule == rule);
             made.map_or_else(|| ReceiptId::new(""), |receipt| receipt.id.clone())
         };
-        let receipts = vec![by("patch-reading.volume"), by("patch-reading.chloride")];
-        Self { reading: reading.id.clone(), receipts }
+        vec![by("patch-reading.volume"), by("patch-reading.chloride")]
     }
 }
 
@@ -228,11 +227,7 @@ impl Engine {
         readings: &[String],
         worn: Worn,
     ) -> Result<SweatTestRecord, Error> {
-        let mut photos = Vec::new();
-        for id in readings {
-            photos.push(self.patch_reading(athlete, id).await?);
-        }
-        let joined = PatchReading::together(&photos)?;
+        let joined = self.patch_readings_together(athlete, readings).await?;
         let patch = joined.as_ref().map(|reading| reading.patch_test(worn)).transpose()?.flatten();
         let Some(patch) = patch else {
             return Err(Error::field(
@@ -241,7 +236,9 @@ impl Engine {
             ));
         };
         new.patches.push(patch);
-        self.take(athlete, new, photos.iter().map(Scanned::of).collect()).await
+        let receipts = joined.as_ref().map(Scanned::receipts_of).unwrap_or_default();
+        let scanned = readings.iter().map(|id| Scanned { reading: id.clone(), receipts: receipts.clone() });
+        self.take(athlete, new, scanned.collect()).await
     }
 
     async fn take(

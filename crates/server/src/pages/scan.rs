@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use engine::{AthleteRecord, PatchReading, SquadRecord};
+use engine::{AthleteRecord, SquadRecord};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use units::UnitSystem;
@@ -178,13 +178,11 @@ fn readings_of(form: &Typed) -> Vec<String> {
 
 /// What photos of one patch show together; where the newest contradicts the others, it alone.
 async fn seen(app: &App, record: &AthleteRecord, language: Language, ids: &[String]) -> Result<Seen, Fault> {
-    let mut photos = Vec::new();
-    for id in ids {
-        photos.push(app.engine.patch_reading(&record.id, id).await?);
-    }
-    let (joined, alone) = match PatchReading::together(&photos) {
-        Ok(joined) => (joined, false),
-        Err(_) => (photos.last().cloned(), true),
+    let (joined, alone) = match (app.engine.patch_readings_together(&record.id, ids).await, ids.last()) {
+        (Err(engine::Error::Invalid(_)), Some(newest)) => {
+            (Some(app.engine.patch_reading(&record.id, newest).await?), true)
+        }
+        (joined, _) => (joined?, false),
     };
     let Some(joined) = joined else { return Ok(Seen::default()) };
     let system = record.units;
