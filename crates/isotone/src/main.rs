@@ -1,5 +1,9 @@
 //! Isotone: from a sweat test and real days to what to drink and eat, and when.
 
+// First: its macros stand in for the standard library's in all that follows.
+#[macro_use]
+mod output;
+
 mod commands;
 mod config;
 mod failure;

@@ -329,3 +329,21 @@ fn an_athlete_is_exported_erased_and_brought_back() {
     assert!(said.contains("restored") && said.contains("as athlete me"), "{said}");
     assert_eq!(prints(folder.path(), &["profile"]), before);
 }
+
+/// `isotone … | head`: whoever read the output is gone before it comes.
+#[test]
+fn a_reader_that_goes_away_ends_a_command_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let photo = folder.path().join("arm.jpg");
+    std::fs::write(&photo, "no photo").unwrap();
+    let photo = photo.to_str().unwrap();
+    for arguments in [&["patch", "read", photo][..], &["sources"], &["openapi"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
+        command.arg("--data").arg(folder.path()).args(arguments).stdout(writer);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.as_ref()), (Some(141), ""), "{arguments:?}");
+    }
+}
