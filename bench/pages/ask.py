@@ -29,6 +29,8 @@ def ask(path):
     begun = time.perf_counter()
     with urllib.request.urlopen(request) as answer:
         body = answer.read()
+        if answer.geturl() != URL + path:
+            sys.exit(f"{path} leads to {answer.geturl()}: the server must answer without signing in")
         took = time.perf_counter() - begun
         packed = answer.headers.get("Content-Encoding") == "gzip"
     return took * 1000, len(body), len(gzip.decompress(body) if packed else body)
