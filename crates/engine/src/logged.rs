@@ -49,6 +49,16 @@ pub enum ReadingKind {
 }
 
 impl ReadingKind {
+    /// Its name in documents and keys of texts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BodyMass { .. } => "body-mass",
+            Self::Drink { .. } => "drink",
+            Self::Motivation { .. } => "motivation",
+            Self::Fatigue { .. } => "fatigue",
+        }
+    }
+
     /// The reading in words.
     pub fn words(&self) -> &'static str {
         match self {
@@ -77,7 +87,7 @@ impl ReadingKind {
 
 impl LoggedReading {
     fn of(source: &str, at: Timestamp, reading: ReadingKind) -> Self {
-        let what = reading.words().replace(' ', "-");
+        let what = reading.code();
         Self { id: format!("{source}:{what}:{at}"), at, source: source.to_owned(), reading }
     }
 

@@ -159,3 +159,57 @@ fn no_text_is_there_that_nobody_says() {
         .collect();
     assert!(idle.is_empty(), "{idle:?}");
 }
+
+/// Pages that are in English on purpose: the description of the API is for who writes programs, and the report of how good
+/// the numbers are is also printed by the command line.
+const ENGLISH: [&str; 3] = ["api_docs.html", "validation_body.html", "validation_report.html"];
+
+/// Names, and examples of what can be typed, that are the same in every language.
+const NAMES: [&str; 5] = ["Isotone", "API", "isotone demo", "Kim, 64 kg&#10;Robin, 71 kg", "run"];
+
+/// What stands in a template beside expressions and tags, and in the attributes that people read.
+fn own_words(template: &str) -> Vec<String> {
+    let mut rest = template.to_owned();
+    for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<script", "</script>")] {
+        while let Some(from) = rest.find(open) {
+            let until = rest[from..].find(close).map_or(rest.len(), |length| from + length + close.len());
+            rest.replace_range(from..until, " ");
+        }
+    }
+    let mut words = Vec::new();
+    for piece in rest.split('<').map(|piece| piece.split_once('>').unwrap_or(("", piece))) {
+        let (tag, text) = piece;
+        words.push(text.to_owned());
+        for name in ["placeholder", "aria-label", "title", "alt", "data-busy"] {
+            let attribute = tag.split_once(&format!(" {name}=\"")).map(|(_, after)| after);
+            words.extend(attribute.and_then(|after| after.split('"').next()).map(str::to_owned));
+        }
+    }
+    words
+}
+
+/// A word of three letters at least; an example such as `1 h 30 min` or `12 km` is read in every language.
+fn speaks(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    words
+        .into_iter()
+        .any(|word| word.chars().count() > 2 && word != "min" && word != "nbsp" && word != "middot")
+}
+
+#[test]
+fn no_template_has_words_of_its_own() {
+    assert!(
+        own_words("<p>Drop it{{ x }}</p><input title=\"A file\">").iter().filter(|text| speaks(text)).count()
+            == 2
+    );
+    for file in files_in(&root().join("templates"), "html") {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        if ENGLISH.contains(&name) {
+            continue;
+        }
+        let words = own_words(&std::fs::read_to_string(&file).unwrap());
+        let own = words.iter().flat_map(|text| text.split('·')).map(str::trim);
+        let own: Vec<&str> = own.filter(|text| speaks(text) && !NAMES.contains(text)).collect();
+        assert!(own.is_empty(), "{name} says {own:?}: let it say a text of texts/");
+    }
+}

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::worded::worded;
 use crate::{SleepPeriod, Source, Span, Workout};
 
 /// One physical happening, reconciled from one or more observations.
@@ -92,6 +93,18 @@ pub enum Role {
     InBed,
 }
 
+worded! {
+    Role {
+        Anchor = "anchor": "names the event";
+        Duplicate = "duplicate": "another recording";
+        Piece = "piece": "another piece";
+        Leg = "leg": "a leg";
+        Evidence = "evidence": "noticed by itself";
+        Cover = "cover": "covers the outing";
+        InBed = "in-bed": "time in bed";
+    }
+}
+
 /// A rule of reconciliation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rule {
@@ -121,23 +134,20 @@ pub enum Rule {
     Athlete,
 }
 
-impl Rule {
-    /// The rule in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::R0 => "its own recording",
-            Self::R1 => "the same recording, as its stamp or link says",
-            Self::R2 => "the same sport over the same time",
-            Self::R3 => "started within three minutes and lasted as long",
-            Self::R4 => "the same workout with its clock off by quarters of an hour",
-            Self::R5 => "the same measured series",
-            Self::R6 => "a leg of the multisport workout",
-            Self::R7 => "noticed by itself during the workout",
-            Self::R8 => "one recording over all parts of the outing",
-            Self::S3 => "a short time awake in between",
-            Self::S4 => "the same sleep seen by another source",
-            Self::Athlete => "you said so",
-        }
+worded! {
+    Rule {
+        R0 = "R0": "its own recording";
+        R1 = "R1": "the same recording, as its stamp or link says";
+        R2 = "R2": "the same sport over the same time";
+        R3 = "R3": "started within three minutes and lasted as long";
+        R4 = "R4": "the same workout with its clock off by quarters of an hour";
+        R5 = "R5": "the same measured series";
+        R6 = "R6": "a leg of the multisport workout";
+        R7 = "R7": "noticed by itself during the workout";
+        R8 = "R8": "one recording over all parts of the outing";
+        S3 = "S3": "a short time awake in between";
+        S4 = "S4": "the same sleep seen by another source";
+        Athlete = "Athlete": "you said so";
     }
 }
 
@@ -176,21 +186,18 @@ pub enum Field {
     Pauses,
 }
 
-impl Field {
-    /// The field in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Sport => "sport",
-            Self::Name => "name",
-            Self::Timer => "time without pauses",
-            Self::Distance => "distance",
-            Self::Ascent => "ascent",
-            Self::HeartRate => "heart rate",
-            Self::Power => "power",
-            Self::Energy => "energy",
-            Self::DeviceTemperature => "temperature of the device",
-            Self::Pauses => "pauses",
-        }
+worded! {
+    Field {
+        Sport = "sport": "sport";
+        Name = "name": "name";
+        Timer = "timer": "time without pauses";
+        Distance = "distance": "distance";
+        Ascent = "ascent": "ascent";
+        HeartRate = "heart-rate": "heart rate";
+        Power = "power": "power";
+        Energy = "energy": "energy";
+        DeviceTemperature = "device-temperature": "temperature of the device";
+        Pauses = "pauses": "pauses";
     }
 }
 
@@ -220,21 +227,18 @@ pub enum Flag {
     RepeatedDate,
 }
 
-impl Flag {
-    /// The flag in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Inside => "lies inside another event",
-            Self::Truncated => "its recording broke off",
-            Self::SpanConflict => "its recording's own times disagree",
-            Self::Ambiguous => "its local time happened twice that night",
-            Self::Manual => "only typed by hand, so not used for physiology",
-            Self::Composite => "pieced together from several sources",
-            Self::Tentative => "may still change: its source calls it tentative",
-            Self::InBedOnly => "only time in bed is known",
-            Self::OnsetDuringWorkout => "begins during a workout, so its start is doubtful",
-            Self::RepeatedDate => "its local date happened twice",
-        }
+worded! {
+    Flag {
+        Inside = "inside": "lies inside another event";
+        Truncated = "truncated": "its recording broke off";
+        SpanConflict = "span-conflict": "its recording's own times disagree";
+        Ambiguous = "ambiguous": "its local time happened twice that night";
+        Manual = "manual": "only typed by hand, so not used for physiology";
+        Composite = "composite": "pieced together from several sources";
+        Tentative = "tentative": "may still change: its source calls it tentative";
+        InBedOnly = "in-bed-only": "only time in bed is known";
+        OnsetDuringWorkout = "onset-during-workout": "begins during a workout, so its start is doubtful";
+        RepeatedDate = "repeated-date": "its local date happened twice";
     }
 }
 

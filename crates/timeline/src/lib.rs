@@ -23,6 +23,7 @@ mod source;
 mod span;
 mod sport;
 mod trace;
+mod worded;
 mod workout;
 
 pub use decision::{Choice, Decision};

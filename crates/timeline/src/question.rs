@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::worded::worded;
 use crate::{Rule, Span};
 
 /// Something that the rules do not decide by themselves.
@@ -72,17 +73,12 @@ pub enum Misstamp {
     TooLong,
 }
 
-impl Misstamp {
-    /// The reason in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::WeekRollover => {
-                "it is stamped 1024 weeks before it came: the device's count of weeks rolled over"
-            }
-            Self::Future => "it is stamped later than it came",
-            Self::TooEarly => "it is stamped before 1995",
-            Self::TooLong => "it is longer than any workout or sleep",
-        }
+worded! {
+    Misstamp {
+        WeekRollover = "week-rollover": "it is stamped 1024 weeks before it came: the device's count of weeks rolled over";
+        Future = "future": "it is stamped later than it came";
+        TooEarly = "too-early": "it is stamped before 1995";
+        TooLong = "too-long": "it is longer than any workout or sleep";
     }
 }
 

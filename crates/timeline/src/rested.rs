@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use units::Duration;
 
+use crate::worded::worded;
 use crate::{Event, SleepRole, SportFamily, Workout};
 
 /// Fewer days that have both a night and a session before it say nothing: with these, the interval of a correlation is
@@ -359,35 +360,37 @@ fn apart(a: Date, b: Date) -> i64 {
     a.duration_until(b).as_hours().abs() / 24
 }
 
-impl OfNight {
-    /// The measure in words, as that of which there is more.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Asleep => "an hour more sleep",
-            Self::Midpoint => "an hour later in bed",
-            Self::Irregularity => "an hour farther from the usual time",
-        }
+worded! {
+    OfNight {
+        Asleep = "asleep": "an hour more sleep";
+        Midpoint = "midpoint": "an hour later in bed";
+        Irregularity = "irregularity": "an hour farther from the usual time";
     }
 }
 
-impl OfSessions {
-    /// The measure in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Time => "the length of the next sessions",
-            Self::DistancePerBeat => "the way a heartbeat carries",
-            Self::HeartRate => "the heart rate",
-        }
+worded! {
+    OfSessions {
+        Time = "time": "the length of the next sessions";
+        DistancePerBeat = "distance-per-beat": "the way a heartbeat carries";
+        HeartRate = "heart-rate": "the heart rate";
     }
 }
 
 impl Link {
+    /// The effect and the ends of its interval, in per cent for one hour more of the night's: `+2.0 %`.
+    pub fn effect(&self) -> [String; 3] {
+        let Interval { value, low, high } = self.per_hour;
+        [value, low, high].map(|share| format!("{:+.1} %", share.exp_m1() * 100.0).replace('-', "−"))
+    }
+
     /// The link in a sentence.
     pub fn words(&self) -> String {
-        let percent = |share: f64| format!("{:+.1} %", share.exp_m1() * 100.0).replace('-', "−");
-        let Interval { value, low, high } = self.per_hour;
-        let effect = format!("{} ({} to {})", percent(value), percent(low), percent(high));
+        let [effect, low, high] = self.effect();
         let verdict = if self.clear { "" } else { "; no clear link" };
-        format!("{} went with {effect} in {}{verdict}", self.night.words(), self.sessions.words())
+        format!(
+            "{} went with {effect} ({low} to {high}) in {}{verdict}",
+            self.night.words(),
+            self.sessions.words()
+        )
     }
 }

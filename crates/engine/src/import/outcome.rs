@@ -42,7 +42,10 @@ pub enum Came {
 }
 
 impl Came {
-    /// The word.
+    /// Every one, for who puts them into other languages.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Recovered, Self::Known, Self::Refused, Self::Unpacked];
+
+    /// The word, which is its name in documents and keys of texts too.
     pub fn words(self) -> &'static str {
         match self {
             Self::Read => "read",

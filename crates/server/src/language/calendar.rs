@@ -11,6 +11,11 @@ impl Language {
         self.with("day", self.day(at.date())).with("time", self.clock(at)).t("calendar-moment")
     }
 
+    /// `Tuesday 9 June 2026, 07:00`
+    pub(crate) fn long_moment(self, at: &ZonedDateTime) -> String {
+        self.with("day", self.long_day(at.date())).with("time", self.clock(at)).t("calendar-moment")
+    }
+
     /// `07:00`
     pub(crate) fn clock(self, at: &ZonedDateTime) -> String {
         at.strftime("%H:%M").to_string()
@@ -50,5 +55,6 @@ mod tests {
         let at = day.at(7, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
         assert_eq!(Language::English.moment(&at), "Tue 9 June, 07:00");
         assert_eq!(Language::Portuguese.moment(&at), "ter., 9 de junho, 07:00");
+        assert_eq!(Language::Spanish.long_moment(&at), "martes, 9 de junio de 2026, 07:00");
     }
 }

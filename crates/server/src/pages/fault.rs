@@ -43,16 +43,27 @@ struct ProblemPage {
     problem: Problem,
 }
 
+/// What happened and what to do: in English as the problem says itself, otherwise as its kind is said in the reader's
+/// language.
+pub(crate) fn detail(problem: &Problem, language: Language) -> String {
+    let kind = problem.kind.rsplit(':').next().unwrap_or_default();
+    let known = match language {
+        Language::English => None,
+        other => other.known("problem-detail", kind),
+    };
+    known.unwrap_or_else(|| problem.detail.clone())
+}
+
 impl ProblemPage {
     /// In English as the problem says itself, otherwise as its kind is said in the reader's language.
     fn of(frame: Frame, problem: Problem) -> Self {
         let kind = problem.kind.rsplit(':').next().unwrap_or_default();
-        let (title, detail) = match frame.language {
-            Language::English => (None, None),
-            other => (other.known("problem-title", kind), other.known("problem-detail", kind)),
+        let title = match frame.language {
+            Language::English => None,
+            other => other.known("problem-title", kind),
         };
         let title = title.unwrap_or_else(|| problem.title.clone());
-        let detail = detail.unwrap_or_else(|| problem.detail.clone());
+        let detail = detail(&problem, frame.language);
         Self { frame, title, detail, problem }
     }
 }

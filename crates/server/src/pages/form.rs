@@ -1,5 +1,6 @@
 //! Forms: fields with their label, hint, what was typed, and what was wrong with it beside them.
 
+use super::fault;
 use crate::Problem;
 use crate::language::Language;
 
@@ -86,7 +87,7 @@ impl Form {
     pub(crate) fn alert(&self) -> String {
         match &self.problem {
             None => String::new(),
-            Some(problem) if problem.errors.is_empty() => problem.detail.clone(),
+            Some(problem) if problem.errors.is_empty() => fault::detail(problem, self.language),
             Some(_) => self.language.t("form-mend"),
         }
     }

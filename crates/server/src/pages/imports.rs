@@ -4,11 +4,12 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, Came, Import, ImportFile, ImportState};
+use engine::{AthleteRecord, Came, Import, ImportFile, ImportOutcome, ImportState};
 use serde::Deserialize;
 
-use super::{Frame, Page, page};
+use super::{Frame, Page, fault, page};
 use crate::language::Language;
+use crate::problem::FieldProblem;
 use crate::{App, Problem, api};
 
 /// How many imports are listed.
@@ -22,7 +23,8 @@ struct Imports {
     frame: Frame,
     id: String,
     imports: Vec<Row>,
-    problem: Option<Problem>,
+    /// Why nothing was taken in.
+    wrong: Vec<String>,
     /// Some import is running: the page looks again by itself.
     running: bool,
 }
@@ -31,7 +33,7 @@ struct Imports {
 struct Row {
     id: String,
     when: String,
-    state: &'static str,
+    state: String,
     counts: String,
     percent: u32,
     left: String,
@@ -40,34 +42,32 @@ struct Row {
 }
 
 impl Row {
-    fn of(import: &Import, athlete: &AthleteRecord) -> Self {
+    fn of(import: &Import, athlete: &AthleteRecord, language: Language) -> Self {
         let counts = import.counts;
         let parts = [
-            (counts.read, "read"),
-            (counts.recovered, "recovered"),
-            (counts.known, "known already"),
-            (counts.refused, "refused"),
-            (counts.left_out, "no recordings"),
+            (counts.read, language.with("count", counts.read).t("imports-read")),
+            (counts.recovered, language.with("count", counts.recovered).t("imports-recovered")),
+            (counts.known, language.with("count", counts.known).t("imports-known")),
+            (counts.refused, language.with("count", counts.refused).t("imports-refused")),
+            (counts.left_out, language.with("count", counts.left_out).t("imports-left-out")),
         ];
-        let said = parts.into_iter().filter(|(number, _)| *number > 0);
-        let said: Vec<String> = said.map(|(number, what)| format!("{number} {what}")).collect();
+        let done = language.with("done", import.done).with("files", import.files).t("imports-done");
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
         let percent = (import.progress() * 100.0) as u32;
         Self {
             id: import.id.clone(),
-            when: import
-                .begun
-                .to_zoned_datetime(athlete.time_zone())
-                .strftime("%a %-d %B %Y, %H:%M")
-                .to_string(),
+            when: language.long_moment(&import.begun.to_zoned_datetime(athlete.time_zone())),
             state: match import.state {
-                ImportState::Running => "Reading",
-                ImportState::Cancelled => "Stopped",
-                ImportState::Finished => "Done",
+                ImportState::Running => language.t("imports-running"),
+                ImportState::Cancelled => language.t("imports-cancelled"),
+                ImportState::Finished => language.t("imports-finished"),
             },
-            counts: format!("{} of {} files. {}", import.done, import.files, said.join(", ")),
+            counts: format!("{done} {}", listed(parts)).trim_end().to_owned(),
             percent,
-            left: import.left().map(|left| format!("about {} left", left.in_words())).unwrap_or_default(),
+            left: import
+                .left()
+                .map(|left| language.with("time", left.in_words()).t("imports-left"))
+                .unwrap_or_default(),
             running: import.state == ImportState::Running,
             cancelled: import.state == ImportState::Cancelled,
         }
@@ -86,14 +86,36 @@ async fn imports_page(
 ) -> Result<Imports, super::Fault> {
     let record = app.engine.athlete(athlete).await?;
     let imports = app.engine.imports(athlete).await?;
-    let imports: Vec<Row> = imports.iter().take(SHOWN).map(|import| Row::of(import, &record)).collect();
+    let imports: Vec<Row> =
+        imports.iter().take(SHOWN).map(|import| Row::of(import, &record, language)).collect();
     Ok(Imports {
         frame: Frame::of(app, &record, language, "timeline"),
         id: record.id,
         running: imports.iter().any(|import| import.running),
         imports,
-        problem,
+        wrong: problem.map(|problem| wrong(&problem, language)).unwrap_or_default(),
     })
+}
+
+/// What is wrong with the form: each field, or the whole.
+fn wrong(problem: &Problem, language: Language) -> Vec<String> {
+    let field = |error: &FieldProblem| {
+        let known = match language {
+            Language::English => None,
+            other => other.known("imports-wrong", &error.field),
+        };
+        known.unwrap_or_else(|| error.message.clone())
+    };
+    match (language, problem.errors.as_slice()) {
+        (Language::English, _) | (_, []) => vec![fault::detail(problem, language)],
+        (_, errors) => errors.iter().map(field).collect(),
+    }
+}
+
+/// What there is of these, one after the other.
+fn listed<const N: usize>(parts: [(usize, String); N]) -> String {
+    let some = parts.into_iter().filter(|(number, _)| *number > 0);
+    some.map(|(_, said)| said).collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) async fn submit(
@@ -145,28 +167,40 @@ struct Files {
 /// A file of an import as it is shown.
 struct File {
     name: String,
-    came: &'static str,
+    came: String,
     /// What it held.
     held: String,
+    /// What the reader of files says of it, in English: it quotes the file.
     notes: Vec<String>,
     bad: bool,
 }
 
 impl File {
-    fn of(file: ImportFile) -> Self {
+    fn of(file: ImportFile, language: Language) -> Self {
         let Some(outcome) = file.outcome else {
             let (held, notes) = (String::new(), Vec::new());
-            return Self { name: file.name, came: "waits", held, notes, bad: false };
+            return Self { name: file.name, came: language.t("imports-waits"), held, notes, bad: false };
         };
         let format = outcome.format.as_deref().filter(|_| outcome.came != Came::Known);
         Self {
-            came: outcome.came.words(),
-            held: format.map(|format| format!("{format}: {}", outcome.contents())).unwrap_or_default(),
+            came: language.t_of("came", outcome.came.words()),
+            held: format
+                .map(|format| format!("{format}: {}", contents(&outcome, language)))
+                .unwrap_or_default(),
             bad: outcome.came == Came::Refused,
             name: file.name,
             notes: outcome.notes,
         }
     }
+}
+
+/// What was in a file.
+fn contents(outcome: &ImportOutcome, language: Language) -> String {
+    listed([
+        (outcome.observations, language.with("count", outcome.observations).t("imports-observations")),
+        (outcome.readings, language.with("count", outcome.readings).t("imports-readings")),
+        (outcome.planned, language.with("count", outcome.planned).t("imports-planned")),
+    ])
 }
 
 #[derive(Deserialize)]
@@ -188,7 +222,7 @@ pub(crate) async fn files(
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
         next: (from + FILES < import.files).then_some(from + FILES),
-        import: Row::of(&import, &record),
-        files: files.into_iter().map(File::of).collect(),
+        import: Row::of(&import, &record, language),
+        files: files.into_iter().map(|file| File::of(file, language)).collect(),
     })
 }

@@ -1,13 +1,13 @@
 //! The log: what no device records, typed in.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{self, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteRecord, LoggedReading, ReadingKind};
 use jiff::{SignedDuration, Timestamp};
-use units::Quantity;
 
+use super::form::Form;
+use super::show::when;
 use super::{Frame, Page, page};
 use crate::fields::Fields;
 use crate::language::Language;
@@ -16,46 +16,56 @@ use crate::{App, Problem};
 /// How far back the log is shown.
 const SHOWN: SignedDuration = SignedDuration::from_hours(24 * 30);
 
+/// What the list of suggestions offers.
+const WHATS: [&str; 10] = ["run", "ride", "swim", "walk", "hike", "row", "strength", "yoga", "sleep", "nap"];
+
 #[derive(Template)]
 #[template(path = "log.html")]
 struct Log {
     frame: Frame,
     id: String,
-    form: Vec<(String, String)>,
-    problem: Option<Problem>,
+    form: Form,
+    /// What can be typed as what it was: the reader's words.
+    whats: Vec<String>,
     /// What was logged, the newest first: when, what, how much.
-    readings: Vec<(String, &'static str, String)>,
+    readings: Vec<(String, String, String)>,
     mass: String,
     drink: String,
 }
 
 impl Log {
     fn was(&self, field: &str) -> &str {
-        self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+        self.form.was(field)
     }
 
-    fn wrong(&self, field: &str) -> &str {
-        let errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    /// What is wrong with a field: in English as the core said it, otherwise what the field accepts.
+    fn wrong(&self, field: &str) -> String {
+        let said = self.form.wrong(field);
+        match self.frame.language {
+            Language::English => said,
+            _ if said.is_empty() => said,
+            other => other.known("log-wrong", field).unwrap_or(said),
+        }
     }
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
-    page(&log_page(&app, &athlete, language, Vec::new(), None).await?)
+    page(&log_page(&app, &athlete, language, Form::empty(language)).await?)
 }
 
 pub(crate) async fn submit(
     State(app): State<App>,
     language: Language,
     Path(athlete): Path<String>,
-    Form(form): Form<Vec<(String, String)>>,
+    extract::Form(typed): extract::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    match take(&app, &record, form.clone()).await {
+    match take(&app, &record, in_codes(typed.clone(), language)).await {
         Ok(to) => Ok(Redirect::to(&to).into_response()),
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&log_page(&app, &athlete, language, form, Some(problem)).await?)?;
+            let form = Form::refused(language, typed, problem);
+            let page = page(&log_page(&app, &athlete, language, form).await?)?;
             Ok((status, page).into_response())
         }
     }
@@ -75,13 +85,7 @@ async fn take(app: &App, record: &AthleteRecord, form: Vec<(String, String)>) ->
     Ok(format!("/a/{id}/log"))
 }
 
-async fn log_page(
-    app: &App,
-    athlete: &str,
-    language: Language,
-    form: Vec<(String, String)>,
-    problem: Option<Problem>,
-) -> Result<Log, super::Fault> {
+async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> Result<Log, super::Fault> {
     let record = app.engine.athlete(athlete).await?;
     let now = app.engine.now();
     let from = now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN);
@@ -90,19 +94,33 @@ async fn log_page(
         frame: Frame::of(app, &record, language, "timeline"),
         id: record.id.clone(),
         form,
-        problem,
-        readings: logged.iter().rev().take(50).map(|reading| row(reading, &record)).collect(),
-        mass: units::Mass::from_kg(70.4).display(record.units),
-        drink: units::Volume::from_ml(500.0).display(record.units),
+        whats: WHATS.map(|what| language.t_of("what", what)).into(),
+        readings: logged.iter().rev().take(50).map(|reading| row(reading, &record, language)).collect(),
+        mass: language.quantity(units::Mass::from_kg(70.4), record.units),
+        drink: language.quantity(units::Volume::from_ml(500.0), record.units),
     })
 }
 
-fn row(logged: &LoggedReading, athlete: &AthleteRecord) -> (String, &'static str, String) {
-    let when = logged.at.to_zoned_datetime(athlete.time_zone()).strftime("%a %-d %B, %H:%M").to_string();
-    let value = match logged.reading {
-        ReadingKind::BodyMass { mass } => mass.display(athlete.units),
-        ReadingKind::Drink { volume } => volume.display(athlete.units),
-        ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => format!("{score} of 5"),
+/// What was typed in the reader's words, as the core knows it: `corrida` is `run`.
+fn in_codes(typed: Vec<(String, String)>, language: Language) -> Vec<(String, String)> {
+    let code = |word: &str| {
+        let word = word.trim().to_lowercase();
+        WHATS.into_iter().find(|what| language.t_of("what", what).to_lowercase() == word)
     };
-    (when, logged.reading.words(), value)
+    let known = |(name, value): (String, String)| match code(&value) {
+        Some(what) if name == "what" => (name, what.to_owned()),
+        _ => (name, value),
+    };
+    typed.into_iter().map(known).collect()
+}
+
+fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> (String, String, String) {
+    let value = match logged.reading {
+        ReadingKind::BodyMass { mass } => language.quantity(mass, athlete.units),
+        ReadingKind::Drink { volume } => language.quantity(volume, athlete.units),
+        ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => {
+            language.with("score", score).t("log-score")
+        }
+    };
+    (when(logged.at, athlete, language), language.t_of("logged", logged.reading.code()), value)
 }

@@ -8,13 +8,17 @@ use engine::{AthleteRecord, Overrule};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use serde::Deserialize;
-use timeline::{Choice, Decision, Event, EventKind, Link, Matter, Question, Role, SleepRole};
-use units::Quantity;
+use timeline::{Choice, Event, EventKind, SleepRole};
 
-use super::show::time;
 use super::{Fault, Frame, Page, page};
 use crate::language::Language;
 use crate::{App, Problem};
+
+mod asked;
+mod behind;
+
+use asked::{Asked, asked, decided};
+use behind::{Source, short, source};
 
 #[derive(Template)]
 #[template(path = "timeline.html")]
@@ -35,18 +39,6 @@ struct Nights {
     links: Vec<(String, bool)>,
 }
 
-/// A question, and the two observations that an answer is about.
-struct Asked {
-    when: String,
-    words: String,
-    observation: String,
-    other: String,
-    /// When it may have begun, where its clock was wrong.
-    proposal: String,
-    /// It can only be accepted as it is.
-    aside: bool,
-}
-
 struct Day {
     date: String,
     events: Vec<Row>,
@@ -58,21 +50,14 @@ struct Row {
     title: String,
     detail: String,
     right: String,
-    flags: Vec<&'static str>,
+    flags: Vec<String>,
     legs: Vec<String>,
     links: Vec<Source>,
-    fields: Vec<(&'static str, String)>,
+    fields: Vec<(String, String)>,
     /// Several observations stand behind it: which of them counts can be said.
     several: bool,
     /// The middle of it, as a form writes it.
     middle: String,
-}
-
-/// An observation behind an event.
-struct Source {
-    observation: String,
-    name: String,
-    why: String,
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
@@ -99,14 +84,18 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
     let questions = app.engine.questions(&athlete).await?;
     let decisions = app.engine.decisions(&athlete).await?;
     let rested = app.engine.rested(&athlete).await?;
-    let links = rested.links.iter().map(|link| (link.words(), link.clear)).collect();
+    let links = rested.links.iter().map(|link| (rested_link(link, language), link.clear)).collect();
     page(&Timeline {
         rested: Nights { days: rested.days, needed: rested.needed, links },
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
-        questions: questions.iter().take(10).map(|question| asked(question, &record)).collect(),
+        questions: questions.iter().take(10).map(|question| asked(question, &record, language)).collect(),
         days,
-        decisions: decisions.iter().take(20).map(|decision| (decision.id.clone(), words(decision))).collect(),
+        decisions: decisions
+            .iter()
+            .take(20)
+            .map(|decision| (decision.id.clone(), decided(&decision.choice, &record, language)))
+            .collect(),
     })
 }
 
@@ -162,57 +151,13 @@ pub(crate) async fn say(State(app): State<App>, Path(athlete): Path<String>, For
     Ok(Redirect::to(&format!("/a/{athlete}/timeline")).into_response())
 }
 
-fn asked(question: &Question, athlete: &AthleteRecord) -> Asked {
-    let when = question.span.start.to_zoned_datetime(athlete.time_zone()).strftime("%a %-d %B %Y, %H:%M");
-    let (words, other, proposal, aside) = match &question.matter {
-        Matter::SameWorkout { other, rule, score } => {
-            let words =
-                format!("Two recordings may be one workout: {} ({:.0} %).", rule.words(), score * 100.0);
-            (words, other.clone(), String::new(), false)
-        }
-        Matter::TypedForAnotherTime { other } => {
-            let words = "You typed a workout as long as one that a device recorded at another time that day. One workout?";
-            (words.to_owned(), other.clone(), String::new(), false)
-        }
-        Matter::Misstamped { why, proposal } => {
-            let begun = proposal.map(|start| start.to_string()).unwrap_or_default();
-            (format!("A recording is not shown: {}.", why.words()), String::new(), begun, true)
-        }
-        Matter::Contradicted { by } => {
-            let words =
-                "A sleep is not shown: a better source was worn and saw you awake. Show it with that one?";
-            (words.to_owned(), by.clone(), String::new(), false)
-        }
-        Matter::Discarded { .. } => {
-            let words = "A recording is not shown: it is a copy of one that you discarded.";
-            (words.to_owned(), String::new(), String::new(), true)
-        }
-    };
-    Asked { when: when.to_string(), words, observation: question.observation.clone(), other, proposal, aside }
-}
-
-/// A decision in words.
-fn words(decision: &Decision) -> String {
-    match &decision.choice {
-        Choice::Same { a, b } => format!("{a} and {b} are the same"),
-        Choice::NotSame { a, b } => format!("{a} and {b} are not the same"),
-        Choice::Split { observation, at } => format!("{observation} is two, the second from {at}"),
-        Choice::Use { observation, field: Some(field) } => {
-            format!("take the {} from {observation}", field.words())
-        }
-        Choice::Use { observation, field: None } => format!("take time and fields from {observation}"),
-        Choice::Discard { observation } => format!("do not show {observation}"),
-        Choice::Restamp { observation, start } => format!("{observation} began {start}"),
-        Choice::Accept { observation } => format!("{observation} is right as it is"),
-    }
-}
-
 fn row(event: &Event, athlete: &AthleteRecord, language: Language) -> Row {
-    let span = format!(
-        "{} to {}",
-        time(event.span.start, athlete, language),
-        time(event.span.end, athlete, language)
-    );
+    let clock = |instant: jiff::Timestamp| language.clock(&instant.to_zoned_datetime(athlete.time_zone()));
+    let span = language.with("from", clock(event.span.start)).with("until", clock(event.span.end));
+    let span = span.t("timeline-span");
+    let in_sport = |sport: &str, what: String| {
+        language.with("sport", language.sport_as_recorded(sport)).with("what", what).t("timeline-in-sport")
+    };
     let several = event.links.len() > 1;
     let fields = event.fields.iter().filter(|_| several);
     let half = event.span.end.duration_since(event.span.start) / 2;
@@ -223,84 +168,56 @@ fn row(event: &Event, athlete: &AthleteRecord, language: Language) -> Row {
         title: String::new(),
         detail: span.clone(),
         right: String::new(),
-        flags: event.flags.iter().map(|flag| flag.words()).collect(),
+        flags: event.flags.iter().map(|flag| language.t_of("event-flag", flag.code())).collect(),
         legs: Vec::new(),
-        links: event.all_links().map(|link| source(link, event)).collect(),
-        fields: fields.map(|source| (source.field.words(), short(&source.observation, event))).collect(),
+        links: event.all_links().map(|link| source(link, event, language)).collect(),
+        fields: fields
+            .map(|source| {
+                let field = language.t_of("event-field", source.field.code());
+                (field, short(&source.observation, event, language))
+            })
+            .collect(),
         several,
         middle: middle.strftime("%Y-%m-%dT%H:%M").to_string(),
     };
     match &event.kind {
         EventKind::Workout(workout) => {
-            let distance = workout.distance.map(|distance| distance.display(athlete.units));
-            let heart = workout.mean_heart_rate.map(|rate| format!("{:.0} bpm", rate.as_per_min()));
-            let facts = [Some(event.span.duration().in_words()), distance, heart];
-            row.title = workout.name.clone().unwrap_or_else(|| workout.sport.clone());
-            row.detail = format!("{}, {span}", workout.sport);
+            let distance = |workout: &timeline::Workout| {
+                workout.distance.map(|distance| language.quantity(distance, athlete.units))
+            };
+            let heart = workout
+                .mean_heart_rate
+                .map(|rate| language.with("rate", format!("{:.0}", rate.as_per_min())).t("timeline-bpm"));
+            let facts = [Some(event.span.duration().in_words()), distance(workout), heart];
+            row.title = workout.name.clone().unwrap_or_else(|| language.sport_as_recorded(&workout.sport));
+            row.detail = in_sport(&workout.sport, span);
             row.right = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let leg = |leg: &timeline::Leg| {
-                let distance =
-                    leg.workout.distance.map(|distance| format!(", {}", distance.display(athlete.units)));
-                format!(
-                    "{}, {}{}",
-                    leg.workout.sport,
-                    leg.span.duration().in_words(),
-                    distance.unwrap_or_default()
-                )
+                let length = leg.span.duration().in_words();
+                let facts = std::iter::once(length).chain(distance(&leg.workout));
+                in_sport(&leg.workout.sport, facts.collect::<Vec<_>>().join(", "))
             };
             row.legs = event.legs.iter().map(leg).collect();
         }
         EventKind::Sleep(sleep) => {
             row.title = match sleep.role {
-                SleepRole::Main => "Sleep",
-                SleepRole::Second => "Second sleep",
-                SleepRole::Nap => "Nap",
-            }
-            .to_owned();
-            row.right = format!("{} asleep", sleep.asleep.in_words());
+                SleepRole::Main => language.t("timeline-sleep"),
+                SleepRole::Second => language.t("timeline-second-sleep"),
+                SleepRole::Nap => language.t("timeline-nap"),
+            };
+            row.right = language.with("time", sleep.asleep.in_words()).t("timeline-asleep");
         }
     }
     row
 }
 
-fn source(link: &Link, event: &Event) -> Source {
-    let role = match link.role {
-        Role::Anchor => "names the event",
-        Role::Duplicate => "another recording",
-        Role::Piece => "another piece",
-        Role::Leg => "a leg",
-        Role::Evidence => "noticed by itself",
-        Role::Cover => "covers the outing",
-        Role::InBed => "time in bed",
-    };
-    let off = link.span.map_or(0, |span| span.start.duration_since(event.span.start).as_secs());
-    let off = match off {
-        0 => String::new(),
-        seconds if seconds.abs() < 60 => format!(", {} s {}", seconds.abs(), way(seconds)),
-        seconds => format!(", {} min {}", seconds.abs() / 60, way(seconds)),
-    };
-    let fits =
-        if link.role == Role::Anchor { String::new() } else { format!(", fits {:.0} %", link.score * 100.0) };
-    Source {
-        observation: link.observation.clone(),
-        name: called(link),
-        why: format!("{role}: {}{fits}{off}", link.rule.words()),
-    }
-}
-
-fn way(seconds: i64) -> &'static str {
-    if seconds < 0 { "earlier" } else { "later" }
-}
-
-/// What a person would call the observation: where it came from, and the device.
-fn called(link: &Link) -> String {
-    match &link.source.device {
-        Some(device) => format!("{} · {device}", link.source.provider),
-        None => link.source.provider.clone(),
-    }
-}
-
-fn short(observation: &str, event: &Event) -> String {
-    let link = event.all_links().find(|link| link.observation == observation);
-    link.map_or_else(|| observation.to_owned(), called)
+/// How sleep and the sessions after it go together, in a sentence.
+fn rested_link(link: &timeline::RestedLink, language: Language) -> String {
+    let [effect, low, high] = link.effect().map(|share| language.number(&share));
+    let night = language.t_of("night", link.night.code());
+    let sessions = language.t_of("sessions", link.sessions.code());
+    let said = language.with("night", night).with("sessions", sessions);
+    let said = said.with("effect", effect).with("low", low).with("high", high);
+    let said = said.t("timeline-link");
+    if link.clear { said } else { said + &language.t("timeline-link-unclear") }
 }

@@ -19,6 +19,14 @@ impl Language {
         self.sport(sport).to_lowercase()
     }
 
+    /// A sport as a device or a platform wrote it: in English as it is, otherwise in the reader's word where it is known.
+    pub(crate) fn sport_as_recorded(self, recorded: &str) -> String {
+        match (self, recorded.parse::<Sport>()) {
+            (Self::English, _) | (_, Err(_)) => recorded.to_owned(),
+            (_, Ok(sport)) => self.sport(sport),
+        }
+    }
+
     /// What a planned session is called: the athlete's name for it, else its sport.
     pub(crate) fn title(self, session: &PlannedSession) -> String {
         let sport = session.conditions.sport;
@@ -166,6 +174,14 @@ mod tests {
             [D::Uncompensable, D::HighAirSpeed, D::HighMetabolicRate, D::ExtremeTemperature, D::Swimming];
         all_there("domain", domain.into_iter().chain([D::OutsideIso7933]).map(D::code));
         all_there("flag", FLAGS.map(fuel::Flag::code));
+        all_there("rule", timeline::Rule::ALL.iter().map(|rule| rule.code()));
+        all_there("role", timeline::Role::ALL.iter().map(|role| role.code()));
+        all_there("event-field", timeline::Field::ALL.iter().map(|field| field.code()));
+        all_there("event-flag", timeline::Flag::ALL.iter().map(|flag| flag.code()));
+        all_there("misstamp", timeline::Misstamp::ALL.iter().map(|why| why.code()));
+        all_there("night", timeline::OfNight::ALL.iter().map(|measure| measure.code()));
+        all_there("sessions", timeline::OfSessions::ALL.iter().map(|measure| measure.code()));
+        all_there("came", engine::Came::ALL.map(engine::Came::words));
         all_there("kind", KINDS.map(slug));
     }
 

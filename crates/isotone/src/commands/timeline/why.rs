@@ -1,7 +1,7 @@
 //! `isotone timeline why`: how an event came to be.
 
 use engine::{AthleteRecord, Engine, Why};
-use timeline::{Link, Role};
+use timeline::Link;
 
 use super::{find, line, when};
 use crate::commands::show;
@@ -59,7 +59,7 @@ fn print_link(link: &Link, why: &Why) {
             format!(" · began {}, ended {}", said(start), said(end))
         }
     };
-    println!("      {}: {}, fits {:.0} %{times}", role(link.role), link.rule.words(), link.score * 100.0);
+    println!("      {}: {}, fits {:.0} %{times}", link.role.words(), link.rule.words(), link.score * 100.0);
 }
 
 /// How far off, as `4 min earlier`.
@@ -68,18 +68,6 @@ fn offset(said: jiff::Timestamp, shown: jiff::Timestamp) -> Option<String> {
     let way = if off < 0 { "earlier" } else { "later" };
     let length = units::Duration::from_seconds(f64::from(i32::try_from(off.abs()).unwrap_or(i32::MAX)));
     (off != 0).then(|| format!("{} {way}", length.in_words()))
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Anchor => "names the event",
-        Role::Duplicate => "another recording",
-        Role::Piece => "another piece",
-        Role::Leg => "a leg",
-        Role::Evidence => "noticed by itself",
-        Role::Cover => "covers the outing",
-        Role::InBed => "time in bed",
-    }
 }
 
 fn quality(link: &Link) -> &'static str {

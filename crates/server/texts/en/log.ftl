@@ -1,0 +1,56 @@
+# The log: what no device records.
+log-title = Log
+log-lead = What no device records. A recording of the same workout or sleep, now or later, is believed before what you type.
+log-timeline = The timeline
+log-refused = Not stored yet
+log-how = How you are
+log-busy = Logging…
+log-mass = Body mass
+log-drunk = Drunk
+log-motivation = Motivation
+log-motivation-hint = 1 not at all, 5 very much
+log-fatigue = Fatigue
+log-fatigue-hint = 1 fresh, 5 exhausted
+log-when = When
+log-when-hint = now, if left empty
+log-it = Log it
+log-entry = A workout or sleep
+log-adding = Adding…
+log-what = What
+log-began = Began
+log-began-hint = local time
+log-lasted = Lasted
+log-distance = Distance
+log-name = Title
+log-optional = optional
+log-add = Add it
+log-plan = Plan one instead
+log-last = The last 30 days
+log-score = { $score } of 5
+log-what-example = run, sleep, nap
+
+logged-body-mass = body mass
+logged-drink = drink
+logged-motivation = motivation
+logged-fatigue = fatigue
+
+what-run = run
+what-ride = ride
+what-swim = swim
+what-walk = walk
+what-hike = hike
+what-row = row
+what-strength = strength
+what-yoga = yoga
+what-sleep = sleep
+what-nap = nap
+
+log-wrong-body_mass = Write it with a unit, from 20 to 350 kg, such as 70.4 kg or 155 lb.
+log-wrong-mass = Write it with a unit, from 20 to 350 kg, such as 70.4 kg or 155 lb.
+log-wrong-drink = Write more than 0 and at most 10 L with a unit, such as 500 mL.
+log-wrong-volume = Write more than 0 and at most 10 L with a unit, such as 500 mL.
+log-wrong-at = Write a time up to now, such as 2026-06-11 07:00.
+log-wrong-what = Write a sport such as run, or sleep, or nap.
+log-wrong-start = Write a time up to now, such as 2026-06-11 07:00.
+log-wrong-duration = Write more than 0 and at most 36 h, such as 1 h 30 min.
+log-wrong-distance = Write it with a unit, such as 12 km.

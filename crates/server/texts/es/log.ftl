@@ -1,0 +1,56 @@
+# El registro: lo que ningún aparato graba.
+log-title = Anotar
+log-lead = Lo que ningún aparato graba. Una grabación del mismo entrenamiento o sueño, ahora o más tarde, vale más que lo que escribas.
+log-timeline = La cronología
+log-refused = Aún no se ha guardado
+log-how = Cómo estás
+log-busy = Anotando…
+log-mass = Masa corporal
+log-drunk = Bebido
+log-motivation = Motivación
+log-motivation-hint = 1 nada, 5 mucha
+log-fatigue = Cansancio
+log-fatigue-hint = 1 ninguno, 5 agotado
+log-when = Cuándo
+log-when-hint = ahora, si queda vacío
+log-it = Anotar
+log-entry = Un entrenamiento o sueño
+log-adding = Añadiendo…
+log-what = Qué
+log-began = Empezó
+log-began-hint = hora local
+log-lasted = Duró
+log-distance = Distancia
+log-name = Título
+log-optional = opcional
+log-add = Añadir
+log-plan = Mejor planear uno
+log-last = Los últimos 30 días
+log-score = { $score } de 5
+log-what-example = carrera, sueño, siesta
+
+logged-body-mass = masa corporal
+logged-drink = bebida
+logged-motivation = motivación
+logged-fatigue = cansancio
+
+what-run = carrera
+what-ride = ciclismo
+what-swim = natación
+what-walk = caminata
+what-hike = senderismo
+what-row = remo
+what-strength = fuerza
+what-yoga = yoga
+what-sleep = sueño
+what-nap = siesta
+
+log-wrong-body_mass = Escríbela con unidad, de 20 a 350 kg, por ejemplo 70,4 kg.
+log-wrong-mass = Escríbela con unidad, de 20 a 350 kg, por ejemplo 70,4 kg.
+log-wrong-drink = Escribe más de 0 y como mucho 10 L, con unidad, por ejemplo 500 mL.
+log-wrong-volume = Escribe más de 0 y como mucho 10 L, con unidad, por ejemplo 500 mL.
+log-wrong-at = Escribe una hora hasta ahora, por ejemplo 2026-06-11 07:00.
+log-wrong-what = Escribe un deporte, por ejemplo carrera, o sueño, o siesta.
+log-wrong-start = Escribe una hora hasta ahora, por ejemplo 2026-06-11 07:00.
+log-wrong-duration = Escribe más de 0 y como mucho 36 h, por ejemplo 1 h 30 min.
+log-wrong-distance = Escríbela con unidad, por ejemplo 12 km.

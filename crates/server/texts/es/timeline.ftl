@@ -1,0 +1,113 @@
+# La cronología: qué pasó, por qué es un solo suceso, qué se pregunta y qué se decidió.
+timeline-title = Cronología
+timeline-lead = Lo que pasó, una sola vez, lo haya grabado lo que lo haya grabado.
+timeline-add = Añadir grabaciones
+timeline-log = Anotar
+timeline-decide = Para que decidas
+timeline-begin-at = Empezó: { $when }
+timeline-accept = Está bien como está
+timeline-same = Son la misma
+timeline-not-same = No son la misma
+timeline-empty = Aún no hay nada
+timeline-empty-what = Suelta las grabaciones de tu reloj, o escribe un entrenamiento.
+timeline-span = { $from } a { $until }
+timeline-in-sport = { $sport }, { $what }
+timeline-sleep = Sueño
+timeline-second-sleep = Segundo sueño
+timeline-nap = Siesta
+timeline-asleep = { $time } de sueño
+timeline-bpm = { $rate } lpm
+timeline-why-one = Por qué un solo suceso
+timeline-where-from = De dónde viene
+timeline-use = Usar esta fuente
+timeline-split-at = Dos sucesos, el segundo desde
+timeline-split = Dividir aquí
+timeline-discard = No mostrar
+timeline-typed = escrito a mano
+timeline-why = { $role }: { $rule }
+timeline-fits = , coincide al { $percent } %
+timeline-seconds-earlier = , { $count } s antes
+timeline-seconds-later = , { $count } s después
+timeline-minutes-earlier = , { $count } min antes
+timeline-minutes-later = , { $count } min después
+timeline-rested = El sueño, y las sesiones que le siguen
+timeline-rested-few = { $days ->
+    [one] Se conoce 1 día con una noche y una sesión después.
+   *[other] Se conocen { $days } días con una noche y una sesión después.
+} A partir de { $needed } se dice cómo van juntas; con menos no se diría nada.
+timeline-rested-how = { $days } días. Frente a lo habitual de las cuatro semanas alrededor de cada día, con intervalos del 95 %; lo que va junto, no qué causa qué.
+timeline-rested-all = Las nueve comparaciones
+timeline-link = { $night }: { $effect } ({ $low } a { $high }) { $sessions }
+timeline-link-unclear = ; sin relación clara
+timeline-decided = Lo que decidiste
+timeline-undo = Deshacer
+
+asked-same-workout = Dos grabaciones pueden ser un solo entrenamiento: { $rule } ({ $percent } %).
+asked-typed = Escribiste un entrenamiento tan largo como uno que un aparato grabó a otra hora de ese día. ¿Es uno solo?
+asked-misstamped = Hay una grabación que no se muestra: { $why }.
+asked-contradicted = Hay un sueño que no se muestra: llevabas una fuente mejor y te vio despierto. ¿Mostrarlo junto con esa?
+asked-discarded = Hay una grabación que no se muestra: es copia de una que descartaste.
+
+decided-same = { $a } y { $b } son la misma
+decided-not-same = { $a } y { $b } no son la misma
+decided-split = { $observation } son dos, la segunda desde { $when }
+decided-use-field = usar { $observation } para este campo: { $field }
+decided-use = usar el tiempo y los campos de { $observation }
+decided-discard = no mostrar { $observation }
+decided-restamp = { $observation } empezó: { $when }
+decided-accept = { $observation } está bien como está
+
+rule-R0 = su propia grabación
+rule-R1 = la misma grabación, como dice su sello o enlace
+rule-R2 = el mismo deporte en el mismo tiempo
+rule-R3 = empezó con menos de tres minutos de diferencia y duró lo mismo
+rule-R4 = el mismo entrenamiento con el reloj desviado en cuartos de hora
+rule-R5 = la misma serie medida
+rule-R6 = un tramo del entrenamiento multideporte
+rule-R7 = detectado automáticamente durante el entrenamiento
+rule-R8 = una grabación sobre todas las partes de la salida
+rule-S3 = poco tiempo despierto en medio
+rule-S4 = el mismo sueño visto por otra fuente
+rule-Athlete = lo dijiste tú
+
+role-anchor = da nombre al suceso
+role-duplicate = otra grabación
+role-piece = otra parte
+role-leg = un tramo
+role-evidence = detectada automáticamente
+role-cover = cubre toda la salida
+role-in-bed = tiempo en la cama
+
+event-field-sport = deporte
+event-field-name = nombre
+event-field-timer = tiempo sin pausas
+event-field-distance = distancia
+event-field-ascent = ascenso
+event-field-heart-rate = frecuencia cardíaca
+event-field-power = potencia
+event-field-energy = energía
+event-field-device-temperature = temperatura del aparato
+event-field-pauses = pausas
+
+event-flag-inside = está dentro de otro suceso
+event-flag-truncated = la grabación se cortó
+event-flag-span-conflict = los tiempos de la propia grabación no concuerdan
+event-flag-ambiguous = la hora local ocurrió dos veces esa noche
+event-flag-manual = solo escrito a mano, por eso no se usa para la fisiología
+event-flag-composite = compuesto a partir de varias fuentes
+event-flag-tentative = aún puede cambiar: su fuente dice que es provisional
+event-flag-in-bed-only = solo se conoce el tiempo en la cama
+event-flag-onset-during-workout = empieza durante un entrenamiento, por eso su inicio es dudoso
+event-flag-repeated-date = su fecha local ocurrió dos veces
+
+misstamp-week-rollover = lleva una fecha 1024 semanas anterior a su llegada: la cuenta de semanas del aparato volvió a cero
+misstamp-future = lleva una fecha posterior a su llegada
+misstamp-too-early = lleva una fecha anterior a 1995
+misstamp-too-long = es más larga que cualquier entrenamiento o sueño
+
+night-asleep = Una hora más de sueño
+night-midpoint = Una hora más tarde en la cama
+night-irregularity = Una hora más lejos del horario habitual
+sessions-time = en la duración de las sesiones siguientes
+sessions-distance-per-beat = en la distancia por latido
+sessions-heart-rate = en la frecuencia cardíaca

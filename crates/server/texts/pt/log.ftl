@@ -1,0 +1,56 @@
+# O registo: o que nenhum aparelho grava.
+log-title = Registar
+log-lead = O que nenhum aparelho grava. Uma gravação do mesmo treino ou sono, agora ou mais tarde, vale mais do que o que escrever.
+log-timeline = A cronologia
+log-refused = Ainda não ficou guardado
+log-how = Como se sente
+log-busy = A registar…
+log-mass = Massa corporal
+log-drunk = Bebido
+log-motivation = Motivação
+log-motivation-hint = 1 nenhuma, 5 muita
+log-fatigue = Cansaço
+log-fatigue-hint = 1 nenhum, 5 exausto
+log-when = Quando
+log-when-hint = agora, se ficar vazio
+log-it = Registar
+log-entry = Um treino ou sono
+log-adding = A adicionar…
+log-what = O quê
+log-began = Começou
+log-began-hint = hora local
+log-lasted = Durou
+log-distance = Distância
+log-name = Título
+log-optional = opcional
+log-add = Adicionar
+log-plan = Antes planear um
+log-last = Os últimos 30 dias
+log-score = { $score } em 5
+log-what-example = corrida, sono, sesta
+
+logged-body-mass = massa corporal
+logged-drink = bebida
+logged-motivation = motivação
+logged-fatigue = cansaço
+
+what-run = corrida
+what-ride = ciclismo
+what-swim = natação
+what-walk = caminhada
+what-hike = trilho
+what-row = remo
+what-strength = força
+what-yoga = ioga
+what-sleep = sono
+what-nap = sesta
+
+log-wrong-body_mass = Escreva-a com unidade, de 20 a 350 kg, por exemplo 70,4 kg.
+log-wrong-mass = Escreva-a com unidade, de 20 a 350 kg, por exemplo 70,4 kg.
+log-wrong-drink = Escreva mais de 0 e no máximo 10 L, com unidade, por exemplo 500 mL.
+log-wrong-volume = Escreva mais de 0 e no máximo 10 L, com unidade, por exemplo 500 mL.
+log-wrong-at = Escreva uma hora até agora, por exemplo 2026-06-11 07:00.
+log-wrong-what = Escreva um desporto, por exemplo corrida, ou sono, ou sesta.
+log-wrong-start = Escreva uma hora até agora, por exemplo 2026-06-11 07:00.
+log-wrong-duration = Escreva mais de 0 e no máximo 36 h, por exemplo 1 h 30 min.
+log-wrong-distance = Escreva-a com unidade, por exemplo 12 km.
