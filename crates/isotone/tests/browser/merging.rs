@@ -56,6 +56,9 @@ async fn two_recordings_become_one_event_until_the_athlete_says_otherwise_and_ta
     browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
     shown_as(&browser, 1).await;
     let event = browser.client.find(Locator::XPath(LOOPS)).await.unwrap();
+    // A phone's tabs lie over the lowest part of the screen: a thumb would bring it to the middle first.
+    let middle = "for (const h of document.querySelectorAll('article h3')) if (h.textContent.includes('Ferry loop')) h.scrollIntoView({block: 'center'})";
+    browser.script(middle).await;
     event.find(Locator::Css("summary")).await.unwrap().click().await.unwrap();
     let why = event.find(Locator::Css(".why")).await.unwrap().text().await.unwrap();
     assert!(why.contains("Why one event") && why.contains("the same sport over the same time"), "{why}");
