@@ -1,7 +1,7 @@
 //! Sign-in with another's accounts: OpenID Connect, by the authorization code flow with PKCE, state and nonce.
 //!
 //! What an identity provider hands over is believed only as far as its ID token shows: signed by one of the provider's
-//! published keys, made for this client, for this very question, and not over ([`token`]).
+//! published keys, made for this client, for this very question, and not over (`token.rs`).
 
 mod token;
 
