@@ -1,5 +1,7 @@
 //! Gaps in the fluid behind the front.
 
+use super::median::median;
+
 /// Gaps shorter than this do not change the volume; longer ones have been seen to 6 mm.
 const LEAST_MM: f64 = 0.5;
 const MOST_MM: f64 = 9.0;
@@ -35,8 +37,7 @@ impl Colour<'_> {
     fn median(&self, from: usize, to: usize, scratch: &mut Vec<f64>) -> Option<f64> {
         scratch.clear();
         scratch.extend(self.index.get(from..to)?.iter().copied().filter(|v| !v.is_nan()));
-        let middle = scratch.len() / 2;
-        (!scratch.is_empty()).then(|| *scratch.select_nth_unstable_by(middle, f64::total_cmp).1)
+        median(scratch, f64::total_cmp)
     }
 
     /// Gaps up to a sample behind the front.

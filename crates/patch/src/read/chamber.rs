@@ -2,6 +2,7 @@
 
 use super::expect::scale;
 use super::floor::{self, Floor};
+use super::median::median;
 use super::profile::{self, Profile};
 use super::refusal::Refusal;
 use super::view::{Levels, View, blurred_box};
@@ -244,8 +245,7 @@ fn contrast(rows: &[Row]) -> f64 {
 /// The median over the rows.
 fn middle(rows: &[Row], of: impl Fn(&Row) -> f64) -> f64 {
     let mut all: Vec<f64> = rows.iter().map(of).collect();
-    all.sort_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or(0.0)
+    median(&mut all, f64::total_cmp).unwrap_or(0.0)
 }
 
 /// The part below the best split between wet and dry rows, and the part of all rows that are clearly wet.
@@ -289,19 +289,12 @@ const SPREAD: f64 = 0.30;
 /// The mean of the rows with less and less for what lies far off, their weights, and the standard deviation of what
 /// counts.
 fn robust(rows: &[Row]) -> ([f64; 3], Vec<f64>, f64) {
-    let median = |c: usize| {
-        let mut values: Vec<f64> = rows.iter().map(|row| row.values[c]).collect();
-        values.sort_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    let mut mean = [median(0), median(1), median(2)];
+    let mut mean = [0, 1, 2].map(|c| middle(rows, |row| row.values[c]));
     let mut spread = 0.0;
     let mut weights = vec![1.0; rows.len()];
     for _ in 0..4 {
         let off = |row: &Row| (0..3).map(|c| (row.values[c] - mean[c]).powi(2)).sum::<f64>().sqrt();
-        let mut sizes: Vec<f64> = rows.iter().map(off).collect();
-        sizes.sort_by(f64::total_cmp);
-        let scale = (1.5 * sizes[sizes.len() / 2]).max(0.02);
+        let scale = (1.5 * middle(rows, off)).max(0.02);
         let weight = |row: &Row| row.contrast.powi(2) / (1.0 + (off(row) / (2.0 * scale)).powi(4));
         weights = rows.iter().map(weight).collect();
         let total: f64 = weights.iter().sum();

@@ -1,6 +1,7 @@
 //! The edges of a tag to a part of a pixel.
 
 use super::linear::Homography;
+use super::median::median;
 use super::photo::Light;
 use crate::layout::fiducial::Fiducial;
 
@@ -125,7 +126,6 @@ pub(crate) fn refine(light: &Light<'_>, tag: &Fiducial, corners: &[Point; 4]) ->
             corners[i] = crossing(lines[(i + 3) % 4], lines[i])?;
         }
     }
-    spread.sort_by(f64::total_cmp);
-    let variance = spread.get(spread.len() / 2).copied().unwrap_or(0.0);
+    let variance = median(&mut spread, f64::total_cmp).unwrap_or(0.0);
     Some(RefinedTag { corners, blur_mm: variance.sqrt() * tag.size / n })
 }

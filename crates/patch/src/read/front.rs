@@ -1,8 +1,7 @@
 //! The front of the fill along the channel, and the bubbles behind it.
 
-use std::cmp::Ordering;
-
 use super::bubbles::{Colour, Gaps};
+use super::median::median;
 use super::reading::Front;
 use super::refusal::Refusal;
 use super::step;
@@ -88,8 +87,8 @@ impl<'a> Channel<'a> {
         }
         let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
         let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
-        let white = middle(&mut greens, f32::total_cmp).map_or(1.0, f64::from).max(1e-4);
-        let tint = middle(&mut tints, f64::total_cmp).unwrap_or(0.0);
+        let white = median(&mut greens, f32::total_cmp).map_or(1.0, f64::from).max(1e-4);
+        let tint = median(&mut tints, f64::total_cmp).unwrap_or(0.0);
         let mut channel =
             Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new(), tint };
         for (inside, sides, code) in raw {
@@ -117,14 +116,8 @@ impl<'a> Channel<'a> {
         }
         let mut values: Vec<f64> =
             self.index[self.at(from)..=self.at(to)].iter().copied().filter(|v| !v.is_nan()).collect();
-        middle(&mut values, f64::total_cmp)
+        median(&mut values, f64::total_cmp)
     }
-}
-
-/// The median, without sorting the rest.
-fn middle<T: Copy>(values: &mut [T], order: impl FnMut(&T, &T) -> Ordering) -> Option<T> {
-    let at = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(at, order).1)
 }
 
 /// A place votes for being filled from here on, and fully so from there.

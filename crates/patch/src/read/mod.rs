@@ -20,6 +20,7 @@ mod front;
 mod linear;
 mod locate;
 mod marks;
+mod median;
 mod profile;
 mod small;
 mod step;
