@@ -2,9 +2,7 @@
 
 use patch::read::reading::Reading;
 use patch::read::{combine, decode};
-use store::Collection;
 
-use crate::explain::StoredReceipt;
 use crate::{Engine, Error, PatchReading, owner};
 
 /// More photos of one patch say nothing new, and each is read again.
@@ -43,8 +41,7 @@ impl Engine {
         let together = combine(&said).map_err(|disagreement| Error::field("photo", disagreement))?;
         let joined = PatchReading::joined(&photos, &together, self.patch_layout_of(&together));
         if let Some(joined) = &joined {
-            let kept = joined.receipts.iter().map(|receipt| Collection::put(&StoredReceipt(receipt.clone())));
-            self.commit(&owner::athlete(athlete)?, kept.collect::<Result<Vec<_>, _>>()?).await?;
+            self.keep_receipts(athlete, joined.receipts.iter()).await?;
         }
         Ok(joined)
     }
