@@ -48,7 +48,7 @@ impl<'a, T: Stored> Collection<'a, T> {
     pub async fn get(&self, id: &str) -> Result<Option<T>, StoreError> {
         let Ok(id) = DocumentId::new(id) else { return Ok(None) };
         let document = self.store.get(self.owner, &Self::name()?, &id).await?;
-        document.map(|document| read(&document)).transpose()
+        document.map(|document| document.read()).transpose()
     }
 
     /// Those of these names that there is a document of.
@@ -66,7 +66,7 @@ impl<'a, T: Stored> Collection<'a, T> {
     /// # Errors
     /// As [`get`](Self::get).
     pub async fn all(&self) -> Result<Vec<T>, StoreError> {
-        self.store.list(self.owner, &Self::name()?).await?.iter().map(read).collect()
+        self.store.list(self.owner, &Self::name()?).await?.iter().map(Document::read).collect()
     }
 
     /// The documents that speak of a time in `from..to`, in the order of time.
@@ -74,7 +74,7 @@ impl<'a, T: Stored> Collection<'a, T> {
     /// # Errors
     /// As [`get`](Self::get).
     pub async fn between(&self, from: Timestamp, to: Timestamp) -> Result<Vec<T>, StoreError> {
-        self.store.range(self.owner, &Self::name()?, from, to).await?.iter().map(read).collect()
+        self.store.range(self.owner, &Self::name()?, from, to).await?.iter().map(Document::read).collect()
     }
 
     /// Up to `most` documents whose names come after `after`, in the order of their names.
@@ -84,7 +84,7 @@ impl<'a, T: Stored> Collection<'a, T> {
     pub async fn page(&self, after: Option<&str>, most: usize) -> Result<Vec<T>, StoreError> {
         let after = after.map(DocumentId::new).transpose()?;
         let page = self.store.page(self.owner, &Self::name()?, after.as_ref(), most).await?;
-        page.iter().map(read).collect()
+        page.iter().map(Document::read).collect()
     }
 
     /// The change that writes this value, new or wholly derived. Use [`rewrite`](Self::rewrite) for a document that a
@@ -108,7 +108,7 @@ impl<'a, T: Stored> Collection<'a, T> {
         if let Change::Put { collection, document } = &mut change
             && let Some(stored) = self.store.get(self.owner, collection, &document.id).await?
         {
-            let known = value_of::<T>(&write(&read::<T>(&stored)?)?, &document.id)?;
+            let known = value_of::<T>(&write(&stored.read::<T>()?)?, &document.id)?;
             let mut body = value_of::<T>(&document.body, &document.id)?;
             keep_unknown(&mut body, &value_of::<T>(&stored.body, &document.id)?, &known);
             document.body = body.into();
@@ -160,8 +160,14 @@ fn keep_unknown(body: &mut Value, stored: &Value, known: &Value) {
     }
 }
 
-fn read<T: Stored>(document: &Document) -> Result<T, StoreError> {
-    document.body.read().map_err(|error| unfit::<T>(document.id.as_str(), &error))
+impl Document {
+    /// What it says, as the type that its collection holds.
+    ///
+    /// # Errors
+    /// [`StoreError::Body`], which names it, when the body cannot be read as this type.
+    pub fn read<T: Stored>(&self) -> Result<T, StoreError> {
+        self.body.read().map_err(|error| unfit::<T>(self.id.as_str(), &error))
+    }
 }
 
 #[cfg(test)]

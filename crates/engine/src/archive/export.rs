@@ -101,13 +101,7 @@ impl<'a> Documents<'a> {
     }
 
     fn typed<T: Stored>(&self) -> Result<Vec<T>, Error> {
-        let read = |document: &Document| {
-            document.body.read::<T>().map_err(|error| {
-                let (collection, id) = (T::COLLECTION.to_owned(), document.id.to_string());
-                StoreError::Body { collection, id, reason: error.to_string() }.into()
-            })
-        };
-        self.of(T::COLLECTION).map(read).collect()
+        Ok(self.of(T::COLLECTION).map(Document::read).collect::<Result<_, _>>()?)
     }
 }
 
