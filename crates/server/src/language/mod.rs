@@ -15,6 +15,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use unic_langid::LanguageIdentifier;
 
+use crate::FieldProblem;
+
 pub(crate) use texts::{Argument, Saying};
 
 /// The cookie that holds a language which the reader chose.
@@ -73,6 +75,15 @@ impl Language {
     /// A text without arguments.
     pub(crate) fn t(self, key: &str) -> String {
         Saying::of(self).t(key)
+    }
+
+    /// What is wrong with a field: in English as the core said it, otherwise what this family of texts says of the field.
+    pub(crate) fn refusal(self, family: &str, error: &FieldProblem) -> String {
+        let known = match self {
+            Self::English => None,
+            other => other.known(family, &error.field),
+        };
+        known.unwrap_or_else(|| error.message.clone())
     }
 
     /// The text of one of a family: `t_of("flag", "HEAT")` is `flag-HEAT`.

@@ -72,10 +72,7 @@ impl Form {
     pub(crate) fn wrong(&self, name: &str) -> String {
         let mut errors = self.problem.iter().flat_map(|problem| &problem.errors);
         let Some(error) = errors.find(|error| error.field == name) else { return String::new() };
-        match self.language {
-            Language::English => error.message.clone(),
-            other => other.known("accepted", name).unwrap_or_else(|| error.message.clone()),
-        }
+        self.language.refusal("accepted", error)
     }
 
     /// Whether any field of these was refused.

@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::{Frame, Page, fault, page};
 use crate::language::Language;
-use crate::problem::FieldProblem;
 use crate::{App, Problem, api};
 
 /// How many imports are listed.
@@ -99,16 +98,9 @@ async fn imports_page(
 
 /// What is wrong with the form: each field, or the whole.
 fn wrong(problem: &Problem, language: Language) -> Vec<String> {
-    let field = |error: &FieldProblem| {
-        let known = match language {
-            Language::English => None,
-            other => other.known("imports-wrong", &error.field),
-        };
-        known.unwrap_or_else(|| error.message.clone())
-    };
     match (language, problem.errors.as_slice()) {
         (Language::English, _) | (_, []) => vec![fault::detail(problem, language)],
-        (_, errors) => errors.iter().map(field).collect(),
+        (_, errors) => errors.iter().map(|error| language.refusal("imports-wrong", error)).collect(),
     }
 }
 

@@ -91,7 +91,7 @@ async fn race_page(
             Ok(None) if forms.len() >= legs.len() + SPARE => continue,
             Ok(None) => {}
             Err(problem) => {
-                form.wrong = problem.errors.iter().map(|error| form.said(error, language)).collect();
+                form.wrong = problem.errors.iter().map(|error| LegForm::said(error, language)).collect();
             }
         }
         forms.push(form);
@@ -211,13 +211,9 @@ impl LegForm {
     }
 
     /// What is wrong with a field, in the reader's language.
-    fn said(&self, error: &crate::FieldProblem, language: Language) -> String {
-        let accepted = match language {
-            Language::English => None,
-            other => other.known("accepted", &error.field),
-        };
+    fn said(error: &crate::FieldProblem, language: Language) -> String {
         let name = language.known("field", &error.field).unwrap_or_else(|| error.field.clone());
-        format!("{name}: {}", accepted.unwrap_or_else(|| error.message.clone()))
+        format!("{name}: {}", language.refusal("accepted", error))
     }
 }
 
