@@ -11,7 +11,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use engine::{Engine, FixedClock, SeededRandomness};
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 use store::Memory;
 use tower::ServiceExt;
@@ -155,15 +154,7 @@ impl House {
         let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock))
             .with_randomness(Arc::new(SeededRandomness::new(3)));
-        let settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Accounts,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let settings = Settings::of(Access::Accounts);
         let router = crate::router(App::new(engine.clone(), settings));
         let link = engine.set_up_link().await.unwrap().unwrap();
         // A name to sign in with has no spaces, and may be anything else.

@@ -69,6 +69,22 @@ pub struct Settings {
     pub requests_per_minute: Option<u32>,
 }
 
+impl Settings {
+    /// A server as small as it gets: not a demo, uploads of up to a megabyte, any name, no proxy, nothing counted; athletes who
+    /// have not said their zone live in UTC.
+    pub fn of(access: Access) -> Self {
+        Self {
+            demo: false,
+            zone: TimeZone::UTC,
+            max_upload: 1 << 20,
+            hosts: None,
+            access,
+            behind_proxy: false,
+            requests_per_minute: None,
+        }
+    }
+}
+
 impl App {
     /// An application over these use cases.
     pub fn new(engine: Engine, settings: Settings) -> Self {

@@ -55,15 +55,7 @@ impl Server {
         let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock))
             .with_randomness(Arc::new(SeededRandomness::new(7)));
-        let mut settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Accounts,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let mut settings = Settings::of(Access::Accounts);
         change(&mut settings);
         let app = App::new(engine.clone(), settings);
         Self { engine, router: server::router(app.clone()), app }

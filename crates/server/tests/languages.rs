@@ -11,7 +11,6 @@ use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use engine::{Engine, FixedClock};
 use fluent_syntax::ast::{Entry, PatternElement};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use server::{Access, App, Settings};
 use store::Memory;
@@ -29,15 +28,7 @@ impl Server {
     fn new() -> Self {
         let clock = FixedClock(NOW.parse().unwrap());
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
-        let settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Open,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let settings = Settings::of(Access::Open);
         Self { router: server::router(App::new(engine.clone(), settings)), engine }
     }
 

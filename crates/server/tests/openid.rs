@@ -16,7 +16,6 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use connect::openid::{OpenId, OpenIdSettings};
 use engine::{Engine, FixedClock, Provider, SeededRandomness};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
@@ -160,15 +159,7 @@ impl Server {
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(FixedClock(NOW.parse().unwrap())))
             .with_randomness(Arc::new(SeededRandomness::new(9)))
             .with_provider(provider);
-        let settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Accounts,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let settings = Settings::of(Access::Accounts);
         let router = server::router(App::new(engine.clone(), settings));
         let link = engine.set_up_link().await.unwrap().unwrap();
         engine.use_link(link.expose(), "ada@example.org", GOOD).await.unwrap();

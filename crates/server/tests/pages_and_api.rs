@@ -8,7 +8,6 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use engine::{Engine, FixedClock};
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use server::{Access, App, Settings};
 use store::Memory;
@@ -21,15 +20,7 @@ impl Server {
     async fn new() -> Self {
         let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
-        let settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Open,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let settings = Settings::of(Access::Open);
         let server = Self(server::router(App::new(engine, settings)));
         let made = server.send("POST", "athletes", &json!({"name": "Ada", "body_mass": "61 kg"})).await;
         assert_eq!((made.0, &made.1["id"]), (StatusCode::CREATED, &json!("me")));

@@ -145,15 +145,7 @@ impl House {
         let clock = Arc::new(MovedClock(Mutex::new("2026-06-10T08:00:00Z".parse().unwrap())));
         let engine = Engine::new(Arc::new(Memory::default()), clock.clone())
             .with_randomness(Arc::new(SeededRandomness::new(1)));
-        let settings = Settings {
-            demo: false,
-            zone: TimeZone::UTC,
-            max_upload: 1 << 20,
-            hosts: None,
-            access: Access::Accounts,
-            behind_proxy: false,
-            requests_per_minute: None,
-        };
+        let settings = Settings::of(Access::Accounts);
         let router = crate::router(App::new(engine.clone(), settings));
         let link = engine.set_up_link().await.unwrap().unwrap();
         let root = engine.use_link(link.expose(), "root", GOOD).await.unwrap();
