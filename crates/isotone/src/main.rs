@@ -9,7 +9,6 @@ mod config;
 mod failure;
 mod folder;
 mod open;
-mod operations;
 mod watch;
 mod worker;
 

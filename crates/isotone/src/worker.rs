@@ -1,12 +1,10 @@
 //! The jobs of a running server: looked for every second, one at a time, until it stops.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Engine, Error};
+use server::App;
 use tokio::sync::watch;
-
-use crate::operations::Operations;
 
 /// Jobs are due to the second.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -15,7 +13,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const MOST_AT_ONCE: usize = 4;
 
 /// Does the jobs that are due until `stopping` says so; the job under way is finished first.
-pub(crate) async fn work(engine: Engine, operations: Arc<Operations>, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn work(engine: Engine, app: App, mut stopping: watch::Receiver<bool>) {
     let mut scheduled = false;
     while !*stopping.borrow() {
         if !scheduled {
@@ -23,7 +21,7 @@ pub(crate) async fn work(engine: Engine, operations: Arc<Operations>, mut stoppi
         }
         let busy = match engine.work(MOST_AT_ONCE).await {
             Ok(worked) => {
-                operations.worked(worked.done, worked.failed.len());
+                app.operations().worked(worked.done, worked.failed.len());
                 for (job, error) in &worked.failed {
                     let (number, kind, attempt) = (job.id.0, &job.kind, job.attempts);
                     tracing::warn!(number, kind, attempt, %error, "a job failed and will be tried again");

@@ -1,34 +1,60 @@
 //! What every answer carries and every changing request must show, whatever the route.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::App;
+use crate::language::Language;
+use crate::pages::in_words;
 use crate::problem::Problem;
 
 /// Everything a page needs comes from this server; scripts and styles are never inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What browsers are told with every answer.
+static SECURITY: [(HeaderName, HeaderValue); 4] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+];
+
 /// The names by which a machine calls itself.
 const THIS_MACHINE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
+/// Answers requests under this server's name that its own pages or programs sent, and sees to the words of problems and the
+/// headers of all answers.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let refused = known_host(&app, request.headers()).and_then(|()| same_origin(&request));
+    let mut response = match refused {
+        Ok(()) => {
+            let asked_in = Language::of_request(request.headers());
+            in_words(&app, asked_in, next.run(request).await)
+        }
+        Err(problem) => problem.into_response(),
+    };
+    for (name, value) in &SECURITY {
+        response.headers_mut().insert(name, value.clone());
+    }
+    response
+}
+
 /// Refuses requests under a name that is not this server's: another site's name that was made to point here would
 /// otherwise let that site's page read everything.
-pub(crate) async fn known_host(State(app): State<App>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+fn known_host(app: &App, headers: &HeaderMap) -> Result<(), Problem> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     match &app.settings.hosts {
         Some(hosts) if !answers_to(host, hosts) => {
             let detail = format!(
                 "This server does not answer to the name '{host}'. Open it as localhost, or set hosts (ISOTONE_HOSTS) to \
                  the name that the reverse proxy passes on."
             );
-            Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host", "Not this server", detail)
-                .into_response()
+            Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown-host", "Not this server", detail))
         }
-        _ => next.run(request).await,
+        _ => Ok(()),
     }
 }
 
@@ -48,12 +74,11 @@ fn answers_to(host: &str, hosts: &[String]) -> bool {
 }
 
 /// Refuses changing requests that another site's page sent from this browser, and says which origin was expected.
-pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && let Err(problem) = check_origin(request.headers()) {
-        return problem.into_response();
+fn same_origin(request: &Request) -> Result<(), Problem> {
+    match *request.method() {
+        Method::GET | Method::HEAD | Method::OPTIONS => Ok(()),
+        _ => check_origin(request.headers()),
     }
-    next.run(request).await
 }
 
 fn check_origin(headers: &HeaderMap) -> Result<(), Problem> {
@@ -79,21 +104,6 @@ fn cross_origin(origin: &str, host: &str) -> Problem {
          address, or let the reverse proxy pass the Host header on unchanged."
     );
     Problem::new(StatusCode::FORBIDDEN, "cross-origin", "Another site's page may not do this", detail)
-}
-
-/// Adds the security headers.
-pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
 
 #[cfg(test)]

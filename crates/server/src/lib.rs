@@ -11,44 +11,55 @@ mod idempotency;
 #[cfg(test)]
 mod inert;
 mod language;
+mod operations;
 mod pages;
 mod problem;
 mod remembered;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use engine::Engine;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 
 use access::Limits;
 
 pub use access::Access;
+pub use operations::Operations;
 pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
 
-/// What the handlers share.
+/// What the handlers share. Every layer of every request holds one: a clone counts one reference.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+/// What an [`App`] leads to.
+pub struct Shared {
     engine: Engine,
-    settings: Arc<Settings>,
-    limits: Arc<Limits>,
-    stop: Arc<watch::Sender<bool>>,
+    settings: Settings,
+    limits: Limits,
+    stop: watch::Sender<bool>,
     remembered: remembered::Remembered,
-    metrics: Option<Metrics>,
+    operations: Operations,
 }
 
-/// Tells what a server has done, in Prometheus' text format.
-pub type Metrics = Arc<dyn Fn() -> String + Send + Sync>;
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
 
 /// How this server was started.
 #[derive(Clone, Debug)]
@@ -88,20 +99,19 @@ impl Settings {
 impl App {
     /// An application over these use cases.
     pub fn new(engine: Engine, settings: Settings) -> Self {
-        Self {
+        Self(Arc::new(Shared {
             engine,
-            settings: Arc::new(settings),
-            limits: Arc::default(),
-            stop: Arc::new(watch::Sender::new(false)),
+            settings,
+            limits: Limits::default(),
+            stop: watch::Sender::new(false),
             remembered: remembered::Remembered::default(),
-            metrics: None,
-        }
+            operations: Operations::default(),
+        }))
     }
 
-    /// The same, answering `/metrics` with what this tells.
-    #[must_use]
-    pub fn with_metrics(self, metrics: Metrics) -> Self {
-        Self { metrics: Some(metrics), ..self }
+    /// What the server has done, where its jobs are counted too.
+    pub fn operations(&self) -> &Operations {
+        &self.operations
     }
 
     /// Ends the answers that would go on as long as the server does.
@@ -119,25 +129,28 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App) -> Router {
     let (api, document) = api::routes().split_for_parts();
     let max_upload = app.settings.max_upload;
-    // The last layer is asked first.
-    let api = api
-        .route_layer(from_fn_with_state(app.clone(), idempotency::once))
-        .route_layer(from_fn_with_state(app.clone(), conditional::conditional))
-        .route_layer(from_fn_with_state(app.clone(), remembered::while_unchanged));
+    // The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for
+    // every request.
+    let api = api.route_layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), remembered::while_unchanged))
+            .layer(from_fn_with_state(app.clone(), conditional::conditional))
+            .layer(from_fn_with_state(app.clone(), idempotency::once)),
+    );
     Router::new()
         .merge(api)
         .merge(api::docs::routes(api::described(document)))
         .merge(pages::routes())
         .route_layer(from_fn_with_state(app.clone(), access::gate))
         .fallback(pages::not_found)
-        .layer(from_fn_with_state(app.clone(), pages::in_words))
-        .layer(DefaultBodyLimit::max(max_upload))
-        .layer(from_fn(guard::same_origin))
-        .layer(from_fn_with_state(app.clone(), guard::known_host))
-        .layer(from_fn(guard::security_headers))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
-        .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(TraceLayer::new_for_http())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), operations::observe))
+                .layer(CompressionLayer::new().compress_when(worth_compressing()))
+                .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
+                .layer(from_fn_with_state(app.clone(), guard::guard))
+                .layer(DefaultBodyLimit::max(max_upload)),
+        )
         .with_state(app)
 }
 

@@ -1,10 +1,9 @@
 //! Answers kept while nothing they depend on changes. A plan is the same until its athlete, or what belongs to everybody,
 //! is at another revision; asking for the revisions takes microseconds, making the plan a thousand times as long.
 
-use std::sync::Arc;
-
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,8 +28,7 @@ const ROOM: u64 = 32 << 20;
 const LARGEST: usize = 1 << 20;
 
 /// The answers kept, by address.
-#[derive(Clone)]
-pub(crate) struct Remembered(Arc<Cache<String, Answer, Bytewise>>);
+pub(crate) struct Remembered(Cache<String, Answer, Bytewise>);
 
 #[derive(Clone)]
 struct Answer {
@@ -51,7 +49,7 @@ impl Weighter<String, Answer> for Bytewise {
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(1_000, ROOM, Bytewise)))
+        Self(Cache::with_weighter(1_000, ROOM, Bytewise))
     }
 }
 
@@ -69,8 +67,8 @@ pub(crate) async fn while_unchanged(
     // Before the answer is made: a change meanwhile must not be missed.
     let Ok(made_of) = app.engine.revisions(athlete).await else { return next.run(request).await };
     let now = app.engine.now();
-    let address = request.uri().to_string();
-    if let Some(answer) = app.remembered.0.get(&address)
+    let address = request.uri().path_and_query().map_or("", PathAndQuery::as_str);
+    if let Some(answer) = app.remembered.0.get(address)
         && answer.made_of == made_of
         && now.duration_since(answer.at).abs() < FRESH
     {
@@ -81,6 +79,7 @@ pub(crate) async fn while_unchanged(
             None => (answer.headers, answer.body).into_response(),
         };
     }
+    let address = address.to_owned();
     let (parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK {
         return Response::from_parts(parts, body);

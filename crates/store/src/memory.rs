@@ -123,8 +123,9 @@ impl Store for Memory {
         answer
     }
 
-    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
-        self.with(|state| Ok(state.revisions.get(owner).copied().unwrap_or_default()))
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+        let of = |state: &State, owner| state.revisions.get(owner).copied().unwrap_or_default();
+        self.with(|state| Ok(owners.iter().map(|owner| of(state, owner)).collect()))
     }
 
     fn get(

@@ -23,8 +23,14 @@ pub trait Store: Send + Sync {
     /// Applies a commit whole or not at all, and answers with the owner's new revision once it is durable.
     fn commit(&self, commit: Commit) -> Answer<'_, Revision>;
 
+    /// How often the documents of each of these few owners have been committed, all at one instant.
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>>;
+
     /// How often the owner's documents have been committed.
-    fn revision(&self, owner: &Owner) -> Answer<'_, Revision>;
+    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
+        let owner = [owner.clone()];
+        Box::pin(async move { Ok(self.revisions(&owner).await?.first().copied().unwrap_or_default()) })
+    }
 
     /// One document.
     fn get(

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use engine::{Engine, Secret};
@@ -13,7 +12,6 @@ use tokio::sync::watch::channel;
 use crate::commands::backup;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::operations::{Operations, observed};
 use crate::{open, watch, worker};
 
 /// How long a load balancer is given to notice that the server is about to stop.
@@ -60,9 +58,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let set_up = if access == Access::Accounts { engine.set_up_link().await? } else { None };
     let asked_to_stop = asked_to_stop()?;
     announce(address, config, demo, set_up.as_ref());
-    let operations = Arc::new(Operations::default());
+    let app = App::new(engine.clone(), settings);
     let (stop, stopping) = channel(false);
-    let work = worker::work(engine.clone(), Arc::clone(&operations), stopping.clone());
+    let work = worker::work(engine.clone(), app.clone(), stopping.clone());
     // On a thread of its own: an import computes for seconds, and no request waits for it.
     let runtime = tokio::runtime::Handle::current();
     let working = tokio::task::spawn_blocking(move || runtime.block_on(work));
@@ -71,12 +69,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     }
     let watched = config.watch.clone().filter(|_| !demo);
     let watching = watched.map(|folder| {
-        tokio::spawn(watch::watch(engine.clone(), folder, config.watch_athlete.clone(), stopping.clone()))
+        tokio::spawn(watch::watch(engine, folder, config.watch_athlete.clone(), stopping.clone()))
     });
-    let counted = Arc::clone(&operations);
-    let app = App::new(engine, settings).with_metrics(Arc::new(move || counted.exposition()));
-    let router = observed(server::router(app.clone()), &operations);
-    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    let router = server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopping.clone();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
         // An error says that the sender has gone, which is a reason to stop too.
@@ -84,7 +79,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     });
     let serving = tokio::spawn(serving.into_future());
     asked_to_stop.await;
-    operations.drain();
+    app.operations().drain();
     if !address.ip().is_loopback() {
         tokio::time::sleep(NOTICE).await;
     }

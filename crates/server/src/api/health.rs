@@ -34,12 +34,21 @@ pub(crate) async fn health() -> Json<Health> {
     ok()
 }
 
-/// The process runs and its database answers.
+/// The process runs, its database answers, and it is not about to stop.
 #[utoipa::path(
     get, path = "/ready", tag = "operations",
     responses((status = 200, body = Health), (status = 503, body = Problem))
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    if app.operations.draining() {
+        let detail = "It answers what is under way; ask another.";
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "draining",
+            "This server is about to stop",
+            detail,
+        ));
+    }
     app.engine.ready().await?;
     Ok(ok())
 }
@@ -48,21 +57,8 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Proble
 /// took, jobs. Requests are counted by route and status, never by whom or about whom.
 #[utoipa::path(
     get, path = "/metrics", tag = "operations",
-    responses(
-        (status = 200, body = String, content_type = "text/plain"),
-        (status = 404, body = Problem, description = "This server does not count")
-    )
+    responses((status = 200, body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn metrics(
-    State(app): State<App>,
-) -> Result<([(HeaderName, &'static str); 1], String), Problem> {
-    let tell = app.metrics.as_ref().ok_or_else(|| {
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            "no-metrics",
-            "There is nothing here",
-            "This server does not count.",
-        )
-    })?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], tell()))
+pub(crate) async fn metrics(State(app): State<App>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.operations.exposition())
 }

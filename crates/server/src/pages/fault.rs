@@ -1,9 +1,7 @@
 //! Problems as pages.
 
 use askama::Template;
-use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::Frame;
@@ -69,14 +67,12 @@ impl ProblemPage {
 }
 
 /// Writes the page of a problem in the language of the request, and tells caches what the answer hangs on.
-pub(crate) async fn in_words(State(app): State<App>, request: Request, next: Next) -> Response {
-    let language = Language::of_request(request.headers());
-    let mut response = next.run(request).await;
+pub(crate) fn in_words(app: &App, asked_in: Language, mut response: Response) -> Response {
     // The account's own, where the gate found one.
-    let language = response.extensions().get::<Language>().copied().unwrap_or(language);
+    let language = response.extensions().get::<Language>().copied().unwrap_or(asked_in);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let status = response.status();
-        let page = ProblemPage::of(Frame::plain(&app, language), problem);
+        let page = ProblemPage::of(Frame::plain(app, language), problem);
         let headers = std::mem::take(response.headers_mut());
         response = (status, Html(page.render().unwrap_or_default())).into_response();
         for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONTENT_LENGTH) {

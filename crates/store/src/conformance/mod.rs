@@ -21,6 +21,7 @@ pub async fn check(fresh: impl AsyncFn() -> Arc<dyn Store>) {
     documents_come_back_as_they_were(&*fresh().await).await;
     a_commit_happens_whole_or_not_at_all(&*fresh().await).await;
     of_two_commits_from_one_revision_one_wins(&*fresh().await).await;
+    revisions_are_told_in_the_order_asked(&*fresh().await).await;
     owners_do_not_see_each_other(&*fresh().await).await;
     of_many_names_those_that_are_there_are_told(&*fresh().await).await;
     pages_follow_each_other(&*fresh().await).await;
@@ -103,6 +104,18 @@ async fn of_many_names_those_that_are_there_are_told(store: &dyn Store) {
     assert_eq!(store.present(&owner("a"), &things, &[]).await.expect("present"), []);
     assert_eq!(store.present(&owner("b"), &things, &asked).await.expect("present"), [], "another owner's");
     assert_eq!(store.present(&owner("a"), &collection("other"), &asked).await.expect("present"), []);
+}
+
+async fn revisions_are_told_in_the_order_asked(store: &dyn Store) {
+    for (name, commits) in [("a", 1), ("b", 3)] {
+        for _ in 0..commits {
+            store.commit(Commit::of(owner(name), vec![put("x", json!(0))])).await.expect("commit");
+        }
+    }
+    let asked = ["b", "nobody", "a", "b"].map(owner);
+    let told = store.revisions(&asked).await.expect("revisions");
+    assert_eq!(told, [3, 0, 1, 3].map(Revision));
+    assert_eq!(store.revisions(&[]).await.expect("revisions"), []);
 }
 
 async fn a_commit_happens_whole_or_not_at_all(store: &dyn Store) {

@@ -177,8 +177,9 @@ impl Store for Postgres {
         })
     }
 
-    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
-        self.reading(owner.clone(), read::revision)
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+        let names = owners.iter().map(Owner::to_string).collect();
+        self.reading(names, read::revisions)
     }
 
     fn get(

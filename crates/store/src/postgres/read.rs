@@ -9,11 +9,12 @@ use super::retry::{Failure, Try};
 use crate::blob::unpack;
 use crate::{BlobId, Body, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
 
-pub(super) fn revision<'a>(client: &'a ClientWrapper, owner: &'a Owner) -> Try<'a, Revision> {
+pub(super) fn revisions<'a>(client: &'a ClientWrapper, owners: &'a Vec<String>) -> Try<'a, Vec<Revision>> {
+    let sql = "SELECT coalesce(revision, 0) FROM unnest($1::text[]) WITH ORDINALITY AS asked (owner, place)
+               LEFT JOIN partitions USING (owner) ORDER BY place";
     Box::pin(async move {
-        let row =
-            first(client, "SELECT revision FROM partitions WHERE owner = $1", &[&owner.as_str()]).await?;
-        Ok(Revision(row.map_or(0, |row| row.get::<_, i64>(0).unsigned_abs())))
+        let rows = all(client, sql, &[owners]).await?;
+        Ok(rows.iter().map(|row| Revision(row.get::<_, i64>(0).unsigned_abs())).collect())
     })
 }
 

@@ -101,9 +101,9 @@ impl Store for Sqlite {
         })
     }
 
-    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
-        let owner = owner.clone();
-        self.readers.row(move |connection| read::revision(connection, &owner))
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+        let owners = owners.to_vec();
+        self.readers.row(move |connection| read::revisions(connection, &owners))
     }
 
     fn get(

@@ -1,7 +1,7 @@
 //! Reading.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params, params_from_iter};
 
 use super::job;
 use crate::blob::unpack;
@@ -15,6 +15,20 @@ pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revisio
         .query_row([owner.as_str()], |row| row.get(0))
         .optional()?;
     Ok(Revision(revision.unwrap_or(0).unsigned_abs()))
+}
+
+pub(super) fn revisions(connection: &Connection, owners: &[Owner]) -> Result<Vec<Revision>, StoreError> {
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    // One statement with a column for each: they are of one instant, and the file is locked once.
+    let column = ", coalesce((SELECT revision FROM partitions WHERE owner = ?), 0)";
+    let mut statement = connection.prepare_cached(&format!("SELECT 0{}", column.repeat(owners.len())))?;
+    let names = params_from_iter(owners.iter().map(Owner::as_str));
+    Ok(statement.query_row(names, |row| {
+        let revision = |column| Ok(Revision(row.get::<_, i64>(column)?.unsigned_abs()));
+        (1..=owners.len()).map(revision).collect()
+    })?)
 }
 
 pub(super) fn get(

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::App;
 
 /// Upper bounds of the buckets of answer times, in seconds.
 const BUCKETS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
 /// What a server has done since it started. Requests are counted by route, never by path: names of athletes stay out.
 #[derive(Debug, Default)]
-pub(crate) struct Operations {
+pub struct Operations {
     draining: AtomicBool,
     in_flight: AtomicI64,
     jobs_done: AtomicU64,
@@ -42,12 +42,17 @@ struct Times {
 
 impl Operations {
     /// From now on load balancers are told to go elsewhere; requests are still answered.
-    pub(crate) fn drain(&self) {
+    pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the server is about to stop.
+    pub(crate) fn draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
     /// Counts jobs that were done and that failed.
-    pub(crate) fn worked(&self, done: usize, failed: usize) {
+    pub fn worked(&self, done: usize, failed: usize) {
         self.jobs_done.fetch_add(done as u64, Ordering::Relaxed);
         self.jobs_failed.fetch_add(failed as u64, Ordering::Relaxed);
     }
@@ -96,23 +101,18 @@ impl Operations {
     }
 }
 
-/// The router with every answer counted, and `/ready` refusing while the server drains.
-pub(crate) fn observed(router: Router, operations: &Arc<Operations>) -> Router {
-    router.layer(from_fn_with_state(Arc::clone(operations), observe))
-}
-
-async fn observe(State(operations): State<Arc<Operations>>, request: Request, next: Next) -> Response {
+/// Counts every answer, and logs it by route: names of athletes stay out of logs too.
+pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let operations = &app.operations;
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    if route == "/ready" && operations.draining.load(Ordering::Relaxed) {
-        return (StatusCode::SERVICE_UNAVAILABLE, "the server is about to stop").into_response();
-    }
     let method = request.method().as_str().to_owned();
     let begun = Instant::now();
-    let under_way = UnderWay::begin(&operations);
+    let under_way = UnderWay::begin(operations);
     let answer = next.run(request).await;
     drop(under_way);
-    let kind = Kind { method, route, status: answer.status().as_u16() };
-    operations.answered(kind, begun.elapsed().as_secs_f64());
+    let (status, seconds) = (answer.status().as_u16(), begun.elapsed().as_secs_f64());
+    tracing::debug!(method, route, status, seconds, "answered");
+    operations.answered(Kind { method, route, status }, seconds);
     answer
 }
 
