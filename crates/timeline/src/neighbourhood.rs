@@ -14,7 +14,9 @@ use crate::workout::entry::Entry;
 use crate::workout::{LONGEST_REACH, components, related, workouts};
 use crate::{Choice, Decision, Event, Observation, Question, Reconciled, Span, sleep};
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// How much farther a range grows than it must. Half a day from a night's edge there is no other night, which would make it
+/// grow again.
+const MORE: SignedDuration = SignedDuration::from_hours(12);
 /// Sleeps farther apart than this are not joined.
 const SLEEP_GAP: SignedDuration = SignedDuration::from_hours(2);
 /// The days around a sleep in which its role can change.
@@ -78,20 +80,17 @@ impl<'a> Neighbourhood<'a> {
         if let Some(window) = self.sleeps(&ready) {
             needed =
                 needed.hull(&Span { start: earlier(window.start, TAUGHT), end: later(window.end, ROLES) });
-            for sleep in ready.iter().filter(|observation| observation.sleep().is_some()) {
-                // No chain of sleeps may be cut by the edge of what is known.
-                let reach = around(sleep.reach(), SLEEP_GAP);
-                needed.start =
-                    if reach.start < self.range.start { needed.start.min(reach.start) } else { needed.start };
-                needed.end = if reach.end > self.range.end { needed.end.max(reach.end) } else { needed.end };
-            }
+            // No chain of sleeps may be cut by the edge of what is known; what lies beyond it is no part of one.
+            let slept = ready.iter().filter(|observation| observation.sleep().is_some());
+            let at_edge = slept.map(|sleep| around(sleep.reach(), SLEEP_GAP));
+            needed = at_edge.filter(|reach| touches(*reach, self.range)).fold(needed, |a, b| a.hull(&b));
         }
         let enough = needed == self.range;
         if !enough {
-            // A day more at each side, or a long chain would be followed link by link.
+            // More than that at each side, or a long chain would be followed link by link.
             let start =
-                if needed.start < self.range.start { earlier(needed.start, DAY) } else { needed.start };
-            let end = if needed.end > self.range.end { later(needed.end, DAY) } else { needed.end };
+                if needed.start < self.range.start { earlier(needed.start, MORE) } else { needed.start };
+            let end = if needed.end > self.range.end { later(needed.end, MORE) } else { needed.end };
             self.range = Span { start, end };
         }
         enough
