@@ -55,7 +55,7 @@ fn write_health(path: &str) {
     const RECORDS_A_DAY: i64 = 822;
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path).unwrap());
     let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE HealthData [\n<!ELEMENT HealthData (ExportDate,Me,(Record|Workout)*)>\n\
-        <!ATTLIST Record type CDATA #REQUIRED\n]>\n<HealthData locale=\"en_GB\">\n";
+        <!ATTLIST Record type CDATA #REQUIRED>\n]>\n<HealthData locale=\"en_GB\">\n";
     out.write_all(head.as_bytes()).unwrap();
     let began: jiff::Timestamp = "2016-01-01T00:00:00Z".parse().unwrap();
     let date = |second: i64| {
