@@ -6,15 +6,19 @@ use std::process::{Child, Command, Stdio};
 pub(crate) struct Demo {
     pub(crate) url: String,
     child: Child,
+    /// It is killed, and cannot tidy up by itself.
+    _temporary: tempfile::TempDir,
 }
 
 impl Demo {
     /// Starts a demo on a free port, with uploads of at most 2 MB.
     pub(crate) fn start() -> Self {
+        let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_isotone"))
             .args(["--zone", "Europe/Lisbon", "demo", "--listen", "127.0.0.1:0"])
             .env("ISOTONE_MAX_UPLOAD_MB", "2")
             .env("ISOTONE_WEATHER", "none")
+            .env("TMPDIR", temporary.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -23,7 +27,7 @@ impl Demo {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.split_whitespace().last().unwrap_or_default().to_owned();
         assert!(url.starts_with("http://127.0.0.1:"), "the demo said {line:?}");
-        Self { url, child }
+        Self { url, child, _temporary: temporary }
     }
 }
 
