@@ -47,6 +47,7 @@ files! {
     "test"
     "timeline"
     "today"
+    "validation"
     "what-if"
     "words"
 }

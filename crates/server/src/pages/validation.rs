@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use askama::Template;
 use axum::extract::State;
 use engine::{OwnTests, Validation, ValidationSize};
-use physiology::validation::Calibration;
-use units::{Quantity, UnitSystem, VolumeRate};
+use jiff::tz::TimeZone;
+use physiology::validation::{Calibration, OracleResult};
+use units::{UnitSystem, VolumeRate};
 
 use super::{Frame, Page, page};
 use crate::App;
@@ -31,15 +32,25 @@ struct Report {
 
 /// What page and report share.
 struct Body {
+    language: Language,
     model: String,
-    agree: usize,
-    figures: usize,
-    athletes: usize,
+    reproduced: String,
+    beside: String,
+    drawn: String,
     calibration: Vec<Row>,
     reliability: String,
-    oracles: Vec<[String; 5]>,
+    oracles: Vec<Figure>,
     own: Vec<Own>,
     agreement: String,
+}
+
+/// A published figure beside ours.
+struct Figure {
+    figure: String,
+    inputs: String,
+    source: String,
+    ours: String,
+    verdict: String,
 }
 
 struct Row {
@@ -51,59 +62,71 @@ struct Row {
 }
 
 struct Own {
-    athlete: String,
-    simulated: bool,
+    title: String,
     rows: Vec<[String; 5]>,
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, who: crate::access::Who) -> Page {
     let validation = app.engine.validate(&who.0, ON_A_PAGE).await?;
-    let body = Body::of(&validation, UnitSystem::Metric);
+    let body = Body::of(&validation, UnitSystem::Metric, language);
     page(&ValidationPage { frame: Frame::plain(&app, language), body })
 }
 
 /// The validation as one HTML file that needs nothing beside it.
 pub fn report(validation: &Validation, system: UnitSystem) -> String {
     let style = include_str!("../../assets/style.css");
-    Report { style, body: Body::of(validation, system) }.render().unwrap_or_default()
+    Report { style, body: Body::of(validation, system, Language::English) }.render().unwrap_or_default()
 }
 
 impl Body {
-    fn of(validation: &Validation, system: UnitSystem) -> Self {
+    fn of(validation: &Validation, system: UnitSystem, language: Language) -> Self {
         let pairs: Vec<(VolumeRate, VolumeRate)> = validation
             .own
             .iter()
             .flat_map(|own| own.tests.iter().map(|test| (test.expected, test.measured)))
             .collect();
+        let agree = validation.oracles.iter().filter(|oracle| oracle.agrees).count();
+        let figures = validation.oracles.len();
+        let athletes = validation.calibration.first().map_or(0, |of| of.athletes);
         Self {
+            language,
             model: validation.model.clone(),
-            agree: validation.oracles.iter().filter(|oracle| oracle.agrees).count(),
-            figures: validation.oracles.len(),
-            athletes: validation.calibration.first().map_or(0, |of| of.athletes),
-            calibration: validation.calibration.iter().map(row).collect(),
-            reliability: reliability(&validation.calibration),
-            oracles: validation
-                .oracles
-                .iter()
-                .map(|oracle| {
-                    let inputs: Vec<String> = oracle.inputs.iter().map(ToString::to_string).collect();
-                    [
-                        format!("{} {}", oracle.id, oracle.function),
-                        inputs.join(", "),
-                        format!("{} ± {}", oracle.expected, oracle.tolerance),
-                        format!("{:.5}", oracle.found),
-                        if oracle.agrees { "agrees".to_owned() } else { "differs".to_owned() },
-                    ]
-                })
-                .collect(),
-            own: validation.own.iter().map(|own| of_athlete(own, system)).collect(),
-            agreement: agreement(&pairs),
+            beside: language.with("figures", figures).t("validation-beside"),
+            reproduced: language.with("agree", agree).with("figures", figures).t("validation-so-many"),
+            drawn: language.with("athletes", athletes).t("validation-drawn"),
+            calibration: validation.calibration.iter().map(|of| row(of, language)).collect(),
+            reliability: reliability(&validation.calibration, language),
+            oracles: validation.oracles.iter().map(|oracle| figure(oracle, language)).collect(),
+            own: validation.own.iter().map(|own| of_athlete(own, system, language)).collect(),
+            agreement: agreement(&pairs, language),
         }
+    }
+
+    fn t(&self, key: &str) -> String {
+        self.language.t(key)
+    }
+
+    fn within(&self, percent: &str) -> String {
+        self.language.with("percent", percent).t("validation-within")
     }
 }
 
-fn row(of: &Calibration) -> Row {
-    let percent = |share: units::Fraction| format!("{:.1} %", share.as_percent());
+fn figure(oracle: &OracleResult, language: Language) -> Figure {
+    let inputs: Vec<String> = oracle.inputs.iter().map(|input| language.number(&input.to_string())).collect();
+    Figure {
+        figure: format!("{} {}", oracle.id, oracle.function),
+        inputs: inputs.join("; "),
+        source: language.number(&format!("{} ± {}", oracle.expected, oracle.tolerance)),
+        ours: language.number(&format!("{:.5}", oracle.found)),
+        verdict: match oracle.agrees {
+            true => language.t("validation-agrees"),
+            false => language.t("validation-differs"),
+        },
+    }
+}
+
+fn row(of: &Calibration, language: Language) -> Row {
+    let percent = |share: units::Fraction| language.number(&format!("{:.1} %", share.as_percent()));
     Row {
         tests: of.tests,
         error: percent(of.error),
@@ -113,17 +136,24 @@ fn row(of: &Calibration) -> Row {
     }
 }
 
-fn of_athlete(own: &OwnTests, system: UnitSystem) -> Own {
+fn of_athlete(own: &OwnTests, system: UnitSystem, language: Language) -> Own {
     let rows = own.tests.iter().map(|test| {
+        let measured = language.quantity(test.measured, system);
+        let outside = language.with("rate", &measured).t("validation-outside");
         [
-            test.at.strftime("%-d %B %Y").to_string(),
+            language.long_day(test.at.to_zoned_datetime(TimeZone::UTC).date()),
             test.earlier.to_string(),
-            test.expected.display(system),
-            test.i80.display(system),
-            format!("{}{}", test.measured.display(system), if test.inside { "" } else { " (outside)" }),
+            language.quantity(test.expected, system),
+            language.interval(&test.i80, system),
+            if test.inside { measured } else { outside },
         ]
     });
-    Own { athlete: own.athlete.clone(), simulated: own.simulated, rows: rows.collect() }
+    let (athlete, tests) = (&own.athlete, own.tests.len());
+    let title = match own.simulated {
+        true => language.with("athlete", athlete).with("tests", tests).t("validation-tests-of-simulated"),
+        false => language.with("athlete", athlete).with("tests", tests).t("validation-tests-of"),
+    };
+    Own { title, rows: rows.collect() }
 }
 
 const SIDE: f64 = 320.0;
@@ -135,9 +165,10 @@ fn place(share: f64) -> f64 {
 
 /// Predicted quantiles against the share of truths below them, a line for each number of tests: the nearer to the
 /// diagonal, the more honest.
-fn reliability(calibration: &[Calibration]) -> String {
+fn reliability(calibration: &[Calibration], language: Language) -> String {
     let mut svg = format!(
-        r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="Share of simulated truths below each predicted quantile; the diagonal is perfect">"#
+        r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{}">"#,
+        language.t("validation-reliability-chart")
     );
     let (low, high) = (place(0.0), place(1.0));
     let _ = write!(svg, r#"<path class="physics" d="M{low} {high}L{high} {low}"/>"#);
@@ -161,8 +192,8 @@ fn reliability(calibration: &[Calibration]) -> String {
         }
         let _ = write!(
             svg,
-            r#"<path class="line" d="{path}L{high} {low}"><title>{} tests</title></path>"#,
-            of.tests
+            r#"<path class="line" d="{path}L{high} {low}"><title>{}</title></path>"#,
+            language.with("tests", of.tests).t("validation-count")
         );
     }
     svg.push_str("</svg>");
@@ -170,7 +201,7 @@ fn reliability(calibration: &[Calibration]) -> String {
 }
 
 /// Bland and Altman's plot: the difference of measured and expected over their mean, with the limits of agreement.
-fn agreement(pairs: &[(VolumeRate, VolumeRate)]) -> String {
+fn agreement(pairs: &[(VolumeRate, VolumeRate)], language: Language) -> String {
     if pairs.len() < 3 {
         return String::new();
     }
@@ -189,11 +220,14 @@ fn agreement(pairs: &[(VolumeRate, VolumeRate)]) -> String {
     let tallest = points.iter().map(|(_, d)| d.abs()).fold(bias.abs() + spread, f64::max) * 1.1;
     let x = |mean: f64| place(mean / widest);
     let y = |difference: f64| SIDE - place(0.5 + 0.5 * difference / tallest);
-    let mut svg = format!(
-        r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="Measured less expected sweating rate over their mean: bias {bias:.2}, 95 % limits {:.2} to {:.2} L/h">"#,
-        bias - spread,
-        bias + spread
-    );
+    let number = |value: f64| language.number(&format!("{value:.2}"));
+    let chart = language
+        .with("bias", number(bias))
+        .with("low", number(bias - spread))
+        .with("high", number(bias + spread))
+        .t("validation-agreement-chart");
+    let mut svg =
+        format!(r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{chart}">"#);
     for (level, class) in
         [(0.0, "axis"), (bias, "median"), (bias - spread, "physics"), (bias + spread, "physics")]
     {
@@ -206,9 +240,10 @@ fn agreement(pairs: &[(VolumeRate, VolumeRate)]) -> String {
         );
         let _ = write!(
             svg,
-            r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{level:+.2}</text>"#,
+            r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
             EDGE - 4.0,
-            at + 4.0
+            at + 4.0,
+            language.number(&format!("{level:+.2}"))
         );
     }
     for (mean, difference) in &points {
@@ -217,9 +252,10 @@ fn agreement(pairs: &[(VolumeRate, VolumeRate)]) -> String {
     }
     let _ = write!(
         svg,
-        r#"<text x="{:.1}" y="{:.1}" text-anchor="end">mean, up to {widest:.1} L/h</text></svg>"#,
+        r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{}</text></svg>"#,
         place(1.0),
-        SIDE - 14.0
+        SIDE - 14.0,
+        language.with("widest", language.number(&format!("{widest:.1}"))).t("validation-mean-up-to")
     );
     svg
 }

@@ -1,0 +1,48 @@
+# How good the numbers are.
+validation-lead = Three different questions: are the equations those of the sources, do the intervals hold what they promise, and how near is it to people.
+validation-sources = Sources
+validation-so-many = { $agree } of { $figures }
+validation-reproduced = published figures reproduced, from the site maps of sweat sodium to the ten cases of ISO 7933.
+validation-model = Model
+validation-no-evidence = Education and planning. No simulation is evidence about people.
+validation-simulated = Simulated athletes
+validation-drawn = { $athletes } athletes for each number of tests, drawn from the model itself with a scale’s errors; one more session, in other weather, is foretold. That shows that the inference is right, not that people are like the model.
+validation-tests = Tests
+validation-error = Error
+validation-last-test = Last test as it stands
+validation-within = In { $percent } %
+validation-reliability = Predicted quantiles against truths below them
+validation-reliability-how = Each line is a number of tests; on the dashed diagonal an interval holds exactly what it promises.
+validation-reliability-chart = Share of simulated truths below each predicted quantile; the diagonal is perfect
+validation-count = { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+}
+validation-own = Tests of this instance
+validation-own-none = None yet. Each test taken here will be compared with what the tests before it led to expect.
+validation-agreement = Measured less expected, over their mean
+validation-agreement-how = Line: bias. Dashes: 95 % limits of agreement (Bland and Altman), L/h.
+validation-agreement-chart = Measured less expected sweating rate over their mean: bias { $bias }, 95 % limits { $low } to { $high } L/h
+validation-mean-up-to = mean, up to { $widest } L/h
+validation-tests-of = { $athlete }, { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+}
+validation-tests-of-simulated = { $athlete } (simulated), { $tests ->
+    [one] { $tests } test
+   *[other] { $tests } tests
+}
+validation-when = When
+validation-tests-before = Tests before
+validation-expected = Expected
+validation-four-in-five = 4 in 5 cases
+validation-measured = Measured
+validation-outside = { $rate } (outside)
+validation-every-figure = Every figure
+validation-beside = { $figures } published figures beside ours
+validation-figure = Figure
+validation-inputs = Inputs
+validation-source = Source
+validation-ours = Ours
+validation-agrees = agrees
+validation-differs = differs

@@ -1,0 +1,48 @@
+# Hasta qué punto son buenos los números.
+validation-lead = Tres preguntas distintas: si las ecuaciones son las de las fuentes, si los intervalos cumplen lo que prometen, y cuánto se acerca esto a las personas.
+validation-sources = Fuentes
+validation-so-many = { $agree } de { $figures }
+validation-reproduced = valores publicados reproducidos, desde los mapas regionales del sodio en el sudor hasta los diez casos de la ISO 7933.
+validation-model = Modelo
+validation-no-evidence = Educación y planificación. Ninguna simulación demuestra nada sobre las personas.
+validation-simulated = Deportistas simulados
+validation-drawn = { $athletes } deportistas para cada número de pruebas, sacados del propio modelo con los errores de una báscula; se predice una sesión más, con otro tiempo. Esto muestra que la inferencia es correcta, no que las personas sean como el modelo.
+validation-tests = Pruebas
+validation-error = Error
+validation-last-test = La última prueba tal cual
+validation-within = En { $percent } %
+validation-reliability = Cuantiles predichos y la parte de las verdades por debajo de ellos
+validation-reliability-how = Cada línea es un número de pruebas; en la diagonal discontinua un intervalo cumple exactamente lo que promete.
+validation-reliability-chart = Parte de las verdades simuladas por debajo de cada cuantil predicho; la diagonal es perfecta
+validation-count = { $tests ->
+    [one] { $tests } prueba
+   *[other] { $tests } pruebas
+}
+validation-own = Pruebas de esta instalación
+validation-own-none = Ninguna todavía. Cada prueba hecha aquí se comparará con lo que las anteriores hacían esperar.
+validation-agreement = Medido menos esperado, sobre la media de ambos
+validation-agreement-how = Línea: sesgo. Discontinuas: límites de acuerdo del 95 % (Bland y Altman), L/h.
+validation-agreement-chart = Tasa de sudoración medida menos la esperada, sobre la media de ambas: sesgo { $bias }, límites del 95 % de { $low } a { $high } L/h
+validation-mean-up-to = media, hasta { $widest } L/h
+validation-tests-of = { $athlete }, { $tests ->
+    [one] { $tests } prueba
+   *[other] { $tests } pruebas
+}
+validation-tests-of-simulated = { $athlete } (simulado), { $tests ->
+    [one] { $tests } prueba
+   *[other] { $tests } pruebas
+}
+validation-when = Cuándo
+validation-tests-before = Pruebas anteriores
+validation-expected = Esperado
+validation-four-in-five = 4 de cada 5 casos
+validation-measured = Medido
+validation-outside = { $rate } (fuera)
+validation-every-figure = Todos los valores
+validation-beside = { $figures } valores publicados junto a los nuestros
+validation-figure = Valor
+validation-inputs = Datos de entrada
+validation-source = Fuente
+validation-ours = El nuestro
+validation-agrees = concuerda
+validation-differs = difiere
