@@ -1,6 +1,6 @@
 # A página dos dados do atleta, e o que se diz sem rede.
-data-title = Os seus dados
-data-lead = De onde vêm, e como os levar consigo ou apagar. São seus.
+data-title = Os teus dados
+data-lead = De onde vêm, e como os levar contigo ou apagar. São teus.
 data-sources = Fontes
 data-no-sources = Ainda não chegou nenhum ficheiro. As gravações do relógio e as exportações de outras plataformas ficam guardadas tal como vieram.
 data-add = Adicionar uma gravação
@@ -22,10 +22,10 @@ data-export-button = Descarregar tudo
 data-install = No telemóvel
 data-install-what = Instalado como aplicação, o último plano abre sem rede, e uma pesagem escrita no ginásio é enviada mais tarde.
 data-install-button = Instalar
-data-install-by-hand = Sem o botão: abra o menu do navegador e escolha “Adicionar ao ecrã principal”.
+data-install-by-hand = Sem o botão: abre o menu do navegador e escolhe “Adicionar ao ecrã principal”.
 data-erase = Apagar
-data-erase-what = Apaga tudo para sempre: entradas, ficheiros, testes, comprovativos. Só ficam o facto e a data. Se os puder querer de volta, leve primeiro os seus dados consigo.
-data-erase-confirm = Escreva { $name } para apagar
+data-erase-what = Apaga tudo para sempre: entradas, ficheiros, testes, comprovativos. Só ficam o facto e a data. Se os puderes querer de volta, leva primeiro os teus dados contigo.
+data-erase-confirm = Escreve { $name } para apagar
 data-erase-mistyped = “{ $typed }” não é { $name }. Nada foi apagado.
 data-erase-button = Apagar tudo
 
@@ -33,13 +33,13 @@ offline-title = Sem rede
 offline-lead = Esta página ainda não foi aberta neste aparelho, por isso não pode ser mostrada sem rede.
 offline-what-works = As páginas que já abriu continuam a abrir, e uma pesagem escrita agora fica guardada e é enviada mais tarde.
 offline-begin = Para o início
-offline-gone = Sem rede: o que vê é o que foi visto da última vez.
+offline-gone = Sem rede: o que vês é o que foi visto da última vez.
 offline-seen = Tal como foi visto em
 offline-waiting = Guardadas neste aparelho, a enviar quando houver rede:
 offline-sent = Enviadas do que estava guardado neste aparelho:
 offline-refused = O servidor não aceitou o que estava guardado neste aparelho:
 offline-discard = Deitar fora
 offline-kept-title = Guardado
-offline-kept-lead = Não há rede. O que escreveu fica guardado neste aparelho com a sua hora, e é enviado quando houver: volte então a abrir o Isotone.
+offline-kept-lead = Não há rede. O que escreveste fica guardado neste aparelho com a sua hora, e é enviado quando houver: volta então a abrir o Isotone.
 
 data-what-isotone-is = O que beber e comer, e quando

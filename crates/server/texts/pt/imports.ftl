@@ -4,7 +4,7 @@ imports-lead = Tudo de uma vez: os ficheiros do relógio, a exportação de uma 
 imports-timeline = A cronologia
 imports-nothing = Não entrou nada
 imports-busy = A enviar…
-imports-drop = Largue aqui os ficheiros
+imports-drop = Larga aqui os ficheiros
 imports-formats = FIT, TCX, GPX, JSON da Garmin, da Strava ou do Health Auto Export, calendários, o export.zip da Apple Health; zips de qualquer um deles
 imports-hints = Ficheiros que não dizem tudo
 imports-start = Início
@@ -63,5 +63,5 @@ came-known = já conhecido
 came-refused = recusado
 came-unpacked = aberto
 
-imports-wrong-start = Escreva uma hora, por exemplo 2026-06-11 07:00.
-imports-wrong-file = Escolha pelo menos um ficheiro.
+imports-wrong-start = Escreve uma hora, por exemplo 2026-06-11 07:00.
+imports-wrong-file = Escolhe pelo menos um ficheiro.

@@ -16,8 +16,8 @@ profile-four-in-five = Em 4 de 5 casos { $band }.
 profile-sodium-unknown = Nunca medido: este é o intervalo de atletas em { $sport }.
 profile-sodium-known =
     { $count ->
-        [one] De um penso; { $class }.
-        *[other] De { $count } pensos; { $class }.
+        [one] De um adesivo; { $class }.
+        *[other] De { $count } adesivos; { $class }.
     }
 profile-learnt = O que cada teste ensinou
 profile-learnt-of = Uma hora de { $sport } a 20 °C.

@@ -2,7 +2,7 @@
 frame-race = Prova
 more-race = Uma prova etapa a etapa, com o que os abastecimentos oferecem
 race-title = Prova
-race-lead = Indique as etapas entre os locais onde se pode receber algo. Cada uma recebe a sua parte do que a prova inteira pede e um cesto do que aí se oferece.
+race-lead = Indica as etapas entre os locais onde se pode receber algo. Cada uma recebe a sua parte do que a prova inteira pede e um cesto do que aí se oferece.
 race-example = Mostrar um exemplo
 race-leg = Etapa { $number }
 race-leg-name = Nome
