@@ -68,7 +68,7 @@ rule-R7 = detetado automaticamente durante o treino
 rule-R8 = uma gravação sobre todas as partes da saída
 rule-S3 = pouco tempo acordado pelo meio
 rule-S4 = o mesmo sono visto por outra fonte
-rule-Athlete = foi o que disse
+rule-Athlete = foi o que disseste
 
 role-anchor = dá o nome ao acontecimento
 role-duplicate = outra gravação
