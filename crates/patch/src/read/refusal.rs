@@ -32,6 +32,7 @@ pub enum Refusal {
     #[error("this kind of patch is not known here: add its layout file")]
     UnknownLayout,
     /// The picture is mirrored.
+    #[serde(rename = "mirrored_image")]
     #[error("the photo is mirrored: take it with the camera on the back")]
     Mirrored,
     /// The same tag is seen twice.
@@ -118,6 +119,27 @@ impl Refusal {
             Self::GlareOverChips => "glare_over_chips",
             Self::ColourReferenceUnreliable => "colour_reference_unreliable",
             Self::AssayColourOffCurve => "assay_colour_off_curve",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refusal;
+
+    #[test]
+    fn a_refusal_has_one_name_in_answers_and_in_documents() {
+        for refusal in [
+            Refusal::NotAPhoto,
+            Refusal::PrintColours,
+            Refusal::NoPatch,
+            Refusal::Mirrored,
+            Refusal::SeveralPatches,
+            Refusal::FiducialHidden,
+            Refusal::GlareOverFront,
+            Refusal::AssayColourOffCurve,
+        ] {
+            assert_eq!(serde_json::to_value(refusal).unwrap(), refusal.code());
         }
     }
 }
