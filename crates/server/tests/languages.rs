@@ -174,6 +174,7 @@ async fn what_happened_is_told_without_a_word_of_english() {
     {
         pages.push(format!("/a/me{also}"));
     }
+    pages.push("/validation".to_owned());
     let (whole, pieces) = texts("en");
     for language in ["pt", "es"] {
         let (own, own_pieces) = texts(language);

@@ -120,7 +120,7 @@ fn said() -> Said {
                 .or_insert(given);
             last = at;
         }
-        for before in [".t_of(", ".known(", ".refusal("] {
+        for before in [".t_of(", ".known(", ".refusal(", ".instead(", ".wrong_by("] {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
         // A choice names the family of its options right after the field.
@@ -160,9 +160,9 @@ fn no_text_is_there_that_nobody_says() {
     assert!(idle.is_empty(), "{idle:?}");
 }
 
-/// Pages that are in English on purpose: the description of the API is for who writes programs, and the report of how good
-/// the numbers are is also printed by the command line.
-const ENGLISH: [&str; 3] = ["api_docs.html", "validation_body.html", "validation_report.html"];
+/// Pages that are in English on purpose: the description of the API is for who writes programs, and the command line writes
+/// the report of how good the numbers are.
+const ENGLISH: [&str; 2] = ["api_docs.html", "validation_report.html"];
 
 /// Names, and examples of what can be typed, that are the same in every language.
 const NAMES: [&str; 5] = ["Isotone", "API", "isotone demo", "Kim, 64 kg&#10;Robin, 71 kg", "run"];

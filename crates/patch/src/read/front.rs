@@ -301,10 +301,8 @@ impl Channel<'_> {
         let side = |from: f64, to: f64| {
             let part = &self.gap[self.at(from)..=self.at(to)];
             let mut values: Vec<(f64, f64)> = part.iter().copied().filter(|v| !v.0.is_nan()).collect();
-            values.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let green = values.get(values.len() / 2).map(|v| v.0.max(1e-5).ln());
-            values.sort_by(|a, b| a.1.total_cmp(&b.1));
-            green.zip(values.get(values.len() / 2).map(|v| v.1))
+            let green = median(&mut values, |a, b| a.0.total_cmp(&b.0)).map(|v| v.0.max(1e-5).ln());
+            green.zip(median(&mut values, |a, b| a.1.total_cmp(&b.1)).map(|v| v.1))
         };
         let reach = 0.3 + blur_mm;
         let (behind, ahead) = (side(front - 2.5, front - reach), side(front + reach, front + 2.5));

@@ -2,6 +2,7 @@
 
 use super::edges::refine;
 use super::marks::{self, find_tag, sights};
+use super::median::median;
 use super::photo::{Light, Photo};
 use super::refusal::Refusal;
 use super::small::Small;
@@ -177,7 +178,6 @@ pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> 
         surface.fit(&frame, &all, 12);
         (map, geometry_mm) = Map::fit(surface.projector(&frame), half, &all, surface.scale(&frame));
     }
-    blurs.sort_by(f64::total_cmp);
     let known = || tags.iter().zip(&layout.fiducials).filter(|(corners, _)| corners.is_some());
     let alike = known().map(|(_, tag)| marks::likeness_at(&light, &map, tag)).sum::<f64>();
     Ok(Located {
@@ -187,7 +187,7 @@ pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> 
         tags,
         marks: found.len(),
         geometry_mm,
-        blur_mm: blurs.get(blurs.len() / 2).copied().unwrap_or(f64::INFINITY),
+        blur_mm: median(&mut blurs, f64::total_cmp).unwrap_or(f64::INFINITY),
         px_per_mm: surface.scale(&frame),
     })
 }

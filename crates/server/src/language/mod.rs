@@ -79,11 +79,17 @@ impl Language {
 
     /// What is wrong with a field: in English as the core said it, otherwise what this family of texts says of the field.
     pub(crate) fn refusal(self, family: &str, error: &FieldProblem) -> String {
+        self.instead(family, &error.field, &error.message)
+    }
+
+    /// What was said in English, or the text of one of a family in its place: other languages say it less exactly, where they
+    /// say it at all.
+    pub(crate) fn instead(self, family: &str, code: &str, english: &str) -> String {
         let known = match self {
             Self::English => None,
-            other => other.known(family, &error.field),
+            other => other.known(family, code),
         };
-        known.unwrap_or_else(|| error.message.clone())
+        known.unwrap_or_else(|| english.to_owned())
     }
 
     /// The text of one of a family: `t_of("flag", "HEAT")` is `flag-HEAT`.

@@ -44,23 +44,18 @@ struct ProblemPage {
 /// What happened and what to do: in English as the problem says itself, otherwise as its kind is said in the reader's
 /// language.
 pub(crate) fn detail(problem: &Problem, language: Language) -> String {
-    let kind = problem.kind.rsplit(':').next().unwrap_or_default();
-    let known = match language {
-        Language::English => None,
-        other => other.known("problem-detail", kind),
-    };
-    known.unwrap_or_else(|| problem.detail.clone())
+    language.instead("problem-detail", kind(problem), &problem.detail)
+}
+
+/// The kind of a problem, as keys of texts name it.
+fn kind(problem: &Problem) -> &str {
+    problem.kind.rsplit(':').next().unwrap_or_default()
 }
 
 impl ProblemPage {
     /// In English as the problem says itself, otherwise as its kind is said in the reader's language.
     fn of(frame: Frame, problem: Problem) -> Self {
-        let kind = problem.kind.rsplit(':').next().unwrap_or_default();
-        let title = match frame.language {
-            Language::English => None,
-            other => other.known("problem-title", kind),
-        };
-        let title = title.unwrap_or_else(|| problem.title.clone());
+        let title = frame.language.instead("problem-title", kind(&problem), &problem.title);
         let detail = detail(&problem, frame.language);
         Self { frame, title, detail, problem }
     }

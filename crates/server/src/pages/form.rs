@@ -70,9 +70,14 @@ impl Form {
     /// What is wrong with a field, in the reader's language: in English as the core said it, otherwise what the field
     /// accepts.
     pub(crate) fn wrong(&self, name: &str) -> String {
+        self.wrong_by("accepted", name)
+    }
+
+    /// The same, by what another family of texts says of the field.
+    pub(crate) fn wrong_by(&self, family: &str, name: &str) -> String {
         let mut errors = self.problem.iter().flat_map(|problem| &problem.errors);
         let Some(error) = errors.find(|error| error.field == name) else { return String::new() };
-        self.language.refusal("accepted", error)
+        self.language.refusal(family, error)
     }
 
     /// Whether any field of these was refused.

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteRecord, Came, Import, ImportFile, ImportOutcome, ImportState};
 use serde::Deserialize;
 
+use super::show::long_when;
 use super::{Frame, Page, fault, page};
 use crate::language::Language;
 use crate::{App, Problem, api};
@@ -55,7 +56,7 @@ impl Row {
         let percent = (import.progress() * 100.0) as u32;
         Self {
             id: import.id.clone(),
-            when: language.long_moment(&import.begun.to_zoned_datetime(athlete.time_zone())),
+            when: long_when(import.begun, athlete, language),
             state: match import.state {
                 ImportState::Running => language.t("imports-running"),
                 ImportState::Cancelled => language.t("imports-cancelled"),

@@ -40,12 +40,7 @@ impl Log {
 
     /// What is wrong with a field: in English as the core said it, otherwise what the field accepts.
     fn wrong(&self, field: &str) -> String {
-        let said = self.form.wrong(field);
-        match self.frame.language {
-            Language::English => said,
-            _ if said.is_empty() => said,
-            other => other.known("log-wrong", field).unwrap_or(said),
-        }
+        self.form.wrong_by("log-wrong", field)
     }
 }
 

@@ -51,6 +51,11 @@ pub(crate) fn when(instant: Timestamp, athlete: &AthleteRecord, language: Langua
     language.moment(&instant.to_zoned_datetime(athlete.time_zone()))
 }
 
+/// `Tuesday 9 June 2026, 07:00` in the athlete's zone.
+pub(crate) fn long_when(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
+    language.long_moment(&instant.to_zoned_datetime(athlete.time_zone()))
+}
+
 /// `07:00` in the athlete's zone.
 pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
     language.clock(&instant.to_zoned_datetime(athlete.time_zone()))

@@ -10,6 +10,7 @@ use jiff::civil::DateTime;
 use serde::Deserialize;
 use timeline::{Choice, Event, EventKind, SleepRole};
 
+use super::show::time;
 use super::{Fault, Frame, Page, page};
 use crate::language::Language;
 use crate::{App, Problem};
@@ -152,7 +153,7 @@ pub(crate) async fn say(State(app): State<App>, Path(athlete): Path<String>, For
 }
 
 fn row(event: &Event, athlete: &AthleteRecord, language: Language) -> Row {
-    let clock = |instant: jiff::Timestamp| language.clock(&instant.to_zoned_datetime(athlete.time_zone()));
+    let clock = |instant| time(instant, athlete, language);
     let span = language.with("from", clock(event.span.start)).with("until", clock(event.span.end));
     let span = span.t("timeline-span");
     let in_sport = |sport: &str, what: String| {

@@ -185,6 +185,23 @@ mod tests {
         all_there("kind", KINDS.map(slug));
     }
 
+    #[test]
+    fn a_code_of_the_timeline_is_its_name_in_documents_too() {
+        fn same<T: serde::Serialize + Copy>(all: &[T], code: fn(T) -> &'static str) {
+            for one in all {
+                assert_eq!(serde_json::to_value(one).unwrap(), code(*one));
+            }
+        }
+        same(timeline::Rule::ALL, timeline::Rule::code);
+        same(timeline::Role::ALL, timeline::Role::code);
+        same(timeline::Field::ALL, timeline::Field::code);
+        same(timeline::Flag::ALL, timeline::Flag::code);
+        same(timeline::Misstamp::ALL, timeline::Misstamp::code);
+        same(timeline::OfNight::ALL, timeline::OfNight::code);
+        same(timeline::OfSessions::ALL, timeline::OfSessions::code);
+        same(&engine::Came::ALL, engine::Came::words);
+    }
+
     const KINDS: [&str; 9] = [
         "fluid",
         "sodium",

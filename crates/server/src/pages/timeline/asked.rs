@@ -1,10 +1,10 @@
 //! What the rules leave to the athlete, and what the athlete decided, in the reader's language.
 
 use engine::AthleteRecord;
-use jiff::Timestamp;
 use timeline::{Choice, Matter, Question};
 
 use crate::language::Language;
+use crate::pages::show::long_when;
 
 /// A question, and the two observations that an answer is about.
 pub(super) struct Asked {
@@ -18,14 +18,10 @@ pub(super) struct Asked {
     pub(super) aside: bool,
 }
 
-fn moment(at: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
-    language.long_moment(&at.to_zoned_datetime(athlete.time_zone()))
-}
-
 /// A question as the page puts it.
 pub(super) fn asked(question: &Question, athlete: &AthleteRecord, language: Language) -> Asked {
     let open = Asked {
-        when: moment(question.span.start, athlete, language),
+        when: long_when(question.span.start, athlete, language),
         words: String::new(),
         observation: question.observation.clone(),
         other: String::new(),
@@ -43,7 +39,7 @@ pub(super) fn asked(question: &Question, athlete: &AthleteRecord, language: Lang
         }
         Matter::Misstamped { why, proposal } => {
             let why = language.t_of("misstamp", why.code());
-            let proposal = proposal.map(|start| (start.to_string(), moment(start, athlete, language)));
+            let proposal = proposal.map(|start| (start.to_string(), long_when(start, athlete, language)));
             Asked { words: language.with("why", why).t("asked-misstamped"), proposal, aside: true, ..open }
         }
         Matter::Contradicted { by } => {
@@ -65,7 +61,7 @@ pub(super) fn decided(choice: &Choice, athlete: &AthleteRecord, language: Langua
         Choice::NotSame { a, b } => language.with("a", a).with("b", b).t("decided-not-same"),
         Choice::Split { observation, at } => {
             let said = language.with("observation", observation);
-            said.with("when", moment(*at, athlete, language)).t("decided-split")
+            said.with("when", long_when(*at, athlete, language)).t("decided-split")
         }
         Choice::Use { observation, field: Some(field) } => {
             let said = language.with("observation", observation);
@@ -77,7 +73,7 @@ pub(super) fn decided(choice: &Choice, athlete: &AthleteRecord, language: Langua
         Choice::Discard { observation } => language.with("observation", observation).t("decided-discard"),
         Choice::Restamp { observation, start } => {
             let said = language.with("observation", observation);
-            said.with("when", moment(*start, athlete, language)).t("decided-restamp")
+            said.with("when", long_when(*start, athlete, language)).t("decided-restamp")
         }
         Choice::Accept { observation } => language.with("observation", observation).t("decided-accept"),
     }
