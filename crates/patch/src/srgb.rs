@@ -16,10 +16,16 @@ pub(crate) fn toned(code: f64, k: f64) -> f64 {
 }
 /// The code that a tone curve made this one of; Newton's method, for -0.5 < k < 1.
 pub(crate) fn untoned(code: f64, k: f64) -> f64 {
+    /// After a step this small the next would change nothing: each squares what is left.
+    const DONE: f64 = 1e-7;
     let mut y = code;
     for _ in 0..5 {
         let slope = 1.0 + k * (-6.0 * y * y + 6.0 * y - 1.0);
-        y = (y - (toned(y, k) - code) / slope.max(0.2)).clamp(0.0, 1.0);
+        let step = (toned(y, k) - code) / slope.max(0.2);
+        y = (y - step).clamp(0.0, 1.0);
+        if step.abs() < DONE {
+            break;
+        }
     }
     y
 }

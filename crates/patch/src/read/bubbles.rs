@@ -45,13 +45,21 @@ impl Colour<'_> {
         let samples = |mm: f64| (mm / self.step_mm).round() as usize;
         let (wide, close) = (samples(NEIGHBOURS_MM), samples(0.5));
         let mut scratch = Vec::new();
+        let after: Vec<Option<f64>> = (0..=last)
+            .step_by(COARSE)
+            .map(|k| self.median(k + close, (k + wide).min(last + close), &mut scratch))
+            .collect();
+        // What comes before one place came after another.
+        let mut before = |k: usize| match k.checked_sub(wide + close) {
+            Some(earlier) if earlier.is_multiple_of(COARSE) => after[earlier / COARSE],
+            _ => self.median(k.saturating_sub(wide), k.saturating_sub(close), &mut scratch),
+        };
         // A gap is where the index is below half of what it is on the fuller side.
-        let half: Vec<f64> = (0..=last / COARSE)
-            .map(|coarse| {
-                let k = coarse * COARSE;
-                let before = self.median(k.saturating_sub(wide), k.saturating_sub(close), &mut scratch);
-                let after = self.median(k + close, (k + wide).min(last + close), &mut scratch);
-                let level = before.into_iter().chain(after).reduce(f64::max).unwrap_or(f64::NAN);
+        let half: Vec<f64> = (0..=last)
+            .step_by(COARSE)
+            .map(|k| {
+                let level =
+                    before(k).into_iter().chain(after[k / COARSE]).reduce(f64::max).unwrap_or(f64::NAN);
                 self.empty + 0.5 * (level - self.empty)
             })
             .collect();

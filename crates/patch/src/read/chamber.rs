@@ -108,16 +108,12 @@ impl<'a> Chamber<'a> {
         let height = (shape.h - 2.0 * inset) / ROWS as f64;
         let y = shape.y + inset + height * (index as f64 + 0.5);
         let (from, _, count) = self.reach();
-        let one = |at: usize| {
-            let x = from + STEP_MM * (at as f64 + 0.5);
-            let mut mean = [0.0_f64; 3];
-            for part in [-0.3, 0.0, 0.3] {
-                let color = view.at([x, y + part * height])?;
-                (0..3).for_each(|c| mean[c] += f64::from(color[c]) / 3.0);
-            }
-            Some(mean)
-        };
-        Some((y, (0..count).map(one).collect::<Option<_>>()?))
+        let part = |part: f64| view.line([from + 0.5 * STEP_MM, y + part * height], [STEP_MM, 0.0], count);
+        let [mut mean, middle, lower] = [part(-0.3)?, part(0.0)?, part(0.3)?];
+        for ((mean, middle), lower) in mean.iter_mut().zip(&middle).zip(&lower) {
+            (0..3).for_each(|c| mean[c] = (mean[c] + middle[c] + lower[c]) / 3.0);
+        }
+        Some((y, mean))
     }
 
     /// White, white along x, chamber, black, black along x, and the line along the wall.

@@ -124,8 +124,7 @@ impl Row {
         (0..SUB_ROWS)
             .filter_map(|sub| {
                 let y = self.y + self.h * (0.18 + 0.64 * (sub as f64 + 0.5) / SUB_ROWS as f64);
-                let one = |index: usize| view.at([self.place(index), y]).map(|c| c.map(f64::from));
-                Some((y, (0..self.count()).map(one).collect::<Option<Vec<_>>>()?))
+                Some((y, view.line([self.place(0), y], [STEP_MM, 0.0], self.count())?))
             })
             .collect()
     }

@@ -16,9 +16,14 @@ const STEP_MM: f64 = 0.1;
 const GREEN: f32 = 0.35;
 const BLUE: f32 = 0.65;
 
+/// Red over the mix at one place.
+fn ratio([r, g, b]: Color) -> f32 {
+    r.max(1e-4) / (GREEN * g + BLUE * b).max(1e-4)
+}
+
 /// What an index says of one place.
-fn index([r, g, b]: Color) -> f64 {
-    f64::from((r.max(1e-4) / (GREEN * g + BLUE * b).max(1e-4)).ln())
+fn index(color: Color) -> f64 {
+    f64::from(ratio(color).ln())
 }
 
 /// A state of the channel.
@@ -75,29 +80,28 @@ impl<'a> Channel<'a> {
             if k.is_multiple_of(SPARSE) {
                 ends = [if k == 0 { ask(0) } else { ends[1] }, ask(k + SPARSE)];
             }
-            let places: [Point; 3] = std::array::from_fn(|i| between(ends[0][i], ends[1][i], part));
+            let [left, middle, right]: [Point; 3] =
+                std::array::from_fn(|i| between(ends[0][i], ends[1][i], part));
             let width = layout.channel.width_at_mm(STEP_MM * k as f64);
             let inner = 0.26 * width / (0.5 * width + GAP_MM);
             let look = |place: Point| view.light.rgb(place);
-            let [left, middle, right] = places;
             let mut inside = [between(middle, left, inner), middle, between(middle, right, inner)]
-                .map(|place| look(place).map_or(f64::NAN, index));
-            inside.sort_by(f64::total_cmp);
-            raw.push((inside[1], [look(left), look(right)], view.light.dimmest_code(middle)));
+                .map(|place| look(place).map_or(f32::NAN, ratio));
+            inside.sort_by(f32::total_cmp);
+            let beside =
+                [left, right].map(|place| look(place).map(|color| (f64::from(color[1]), index(color))));
+            raw.push((f64::from(inside[1].ln()), beside, view.light.dimmest_code(middle)));
         }
-        let mut greens: Vec<f32> = raw.iter().flat_map(|r| r.1).flatten().map(|c| c[1]).collect();
-        let mut tints: Vec<f64> = raw.iter().flat_map(|r| r.1).flatten().map(index).collect();
-        let white = median(&mut greens, f32::total_cmp).map_or(1.0, f64::from).max(1e-4);
+        let sides = || raw.iter().flat_map(|r| r.1).flatten();
+        let (mut greens, mut tints): (Vec<f64>, Vec<f64>) = sides().unzip();
+        let shade = median(&mut greens, f64::total_cmp).unwrap_or(1.0).max(1e-4) * (-SHADE).exp();
         let tint = median(&mut tints, f64::total_cmp).unwrap_or(0.0);
+        let body = |(green, index): &(f64, f64)| (index - tint).abs() < TINT && *green > shade;
         let mut channel =
             Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new(), tint };
         for (inside, sides, code) in raw {
-            let body = |c: &Color| {
-                (index(*c) - tint).abs() < TINT && (f64::from(c[1]).max(1e-6) / white).ln() > -SHADE
-            };
-            let good: Vec<(f64, f64)> =
-                sides.iter().flatten().filter(|c| body(c)).map(|c| (f64::from(c[1]), index(*c))).collect();
-            let beside = good.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
+            let good = sides.into_iter().flatten().filter(body);
+            let beside = good.min_by(|a, b| a.1.total_cmp(&b.1));
             channel.index.push(beside.map_or(f64::NAN, |(_, tint)| inside - tint));
             channel.gap.push(beside.unwrap_or((f64::NAN, f64::NAN)));
             channel.glare.push(code >= NEARLY_FULL);

@@ -87,14 +87,12 @@ impl Light<'_> {
         // Four pixels as arrays of a known size: nothing more is checked below.
         let top: &[u8; 6] = self.photo.rgb.get(upper..upper + 6)?.try_into().ok()?;
         let low: &[u8; 6] = self.photo.rgb.get(lower..lower + 6)?.try_into().ok()?;
-        let light = |code: u8| self.codes[usize::from(code)];
-        let one = |c: usize| {
-            (1.0 - s) * (1.0 - t) * light(top[c])
-                + s * (1.0 - t) * light(top[c + 3])
-                + (1.0 - s) * t * light(low[c])
-                + s * t * light(low[c + 3])
-        };
-        Some([one(0), one(1), one(2)])
+        let light = |of: &[u8; 6], at: usize| [0, 1, 2].map(|c| self.codes[usize::from(of[at + c])]);
+        let [a, b, c, d] = [light(top, 0), light(top, 3), light(low, 0), light(low, 3)];
+        let weights = [(1.0 - s) * (1.0 - t), s * (1.0 - t), (1.0 - s) * t, s * t];
+        Some(std::array::from_fn(|i| {
+            weights[0] * a[i] + weights[1] * b[i] + weights[2] * c[i] + weights[3] * d[i]
+        }))
     }
 
     /// Brightness: green counts twice.

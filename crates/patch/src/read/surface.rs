@@ -307,6 +307,21 @@ impl Map {
         [u + sum(0), v + sum(1)]
     }
 
+    /// The pixels of so many places in a straight line: the first and the steps between them, mm. The map is smooth: it
+    /// is asked every few steps, and between them it is straight.
+    pub(crate) fn line(&self, [x, y]: Point, [dx, dy]: Point, count: usize) -> impl Iterator<Item = Point> {
+        const SPARSE: usize = 5;
+        let ask = move |k: usize| self.pixel([x + k as f64 * dx, y + k as f64 * dy]);
+        let mut ends = [[0.0; 2], ask(0)];
+        (0..count).map(move |k| {
+            let part = (k % SPARSE) as f64 / SPARSE as f64;
+            if k.is_multiple_of(SPARSE) {
+                ends = [ends[1], ask(k + SPARSE)];
+            }
+            std::array::from_fn(|axis| ends[0][axis] + part * (ends[1][axis] - ends[0][axis]))
+        })
+    }
+
     /// How the photo changes with a step to the right and a step down at a place, px/mm.
     pub(crate) fn steps(&self, [x, y]: Point) -> [Point; 2] {
         const STEP: f64 = 0.25;

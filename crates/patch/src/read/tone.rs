@@ -1,6 +1,7 @@
 //! The tone curve the phone laid over the photo, from the grey chips.
 
 use super::chips::MeanChip;
+use super::view::Coded;
 use crate::layout::Layout;
 use crate::layout::colour::Role;
 
@@ -15,14 +16,15 @@ const CHIP: f64 = 0.03;
 /// The parameter of the tone curve.
 pub(crate) fn estimate(layout: &Layout, seen: &[MeanChip]) -> f64 {
     let black = layout.black_ink.rgb;
-    let grays: Vec<&MeanChip> = seen
+    let grays: Vec<(&MeanChip, Coded)> = seen
         .iter()
         .filter(|s| layout.chips[s.chip].role == Role::Neutral && s.clipped != [true; 3])
+        .map(|gray| (gray, gray.levels.coded()))
         .collect();
     let cost = |tone: f64| {
         let mut sum = ((tone - USUAL.0) / USUAL.1).powi(2);
-        for gray in &grays {
-            let Some(ratio) = gray.levels.toned(tone).ratio(black) else { continue };
+        for (gray, coded) in &grays {
+            let Some(ratio) = coded.under(tone).ratio(black) else { continue };
             let expected = layout.chips[gray.chip].rgb;
             for c in (0..3).filter(|c| !gray.clipped[*c]) {
                 let off = ((ratio[c].max(0.0) + FLOOR) / (expected[c] + FLOOR)).ln() / (CHIP + gray.spread);

@@ -22,6 +22,13 @@ impl View<'_> {
         self.light.rgb(self.map.pixel(place))
     }
 
+    /// The light at so many places in a straight line: the first and the steps between them, mm. `None` where one lies
+    /// outside the photo.
+    pub(crate) fn line(&self, first: Point, step: Point, count: usize) -> Option<Vec<[f64; 3]>> {
+        let look = |pixel| self.light.rgb(pixel).map(|color| color.map(f64::from));
+        self.map.line(first, step, count).map(look).collect()
+    }
+
     /// The mean over a grid of places in a rectangle.
     pub(crate) fn mean(&self, over: &Rect, columns: usize, rows: usize) -> Option<Color> {
         let mut sum = [0.0; 3];
@@ -78,14 +85,33 @@ impl Levels {
 
     /// The same freed of another tone curve.
     pub(crate) fn toned(&self, tone: f64) -> Self {
-        if tone == self.tone {
-            return *self;
+        if tone == self.tone { *self } else { self.coded().under(tone) }
+    }
+
+    /// The codes that the phone made of them.
+    pub(crate) fn coded(&self) -> Coded {
+        let code = |light: f64| srgb::toned(srgb::encode(light.clamp(0.0, 1.0)), self.tone);
+        Coded { color: self.color.map(code), white: self.white.map(code), black: self.black.map(code) }
+    }
+}
+
+/// The codes of [`Levels`].
+pub(crate) struct Coded {
+    color: [f64; 3],
+    white: [f64; 3],
+    black: [f64; 3],
+}
+
+impl Coded {
+    /// The light of them under a tone curve.
+    pub(crate) fn under(&self, tone: f64) -> Levels {
+        let light = |code: f64| srgb::decode(srgb::untoned(code, tone));
+        Levels {
+            color: self.color.map(light),
+            white: self.white.map(light),
+            black: self.black.map(light),
+            tone,
         }
-        let bend = |light: f64| {
-            let code = srgb::toned(srgb::encode(light.clamp(0.0, 1.0)), self.tone);
-            srgb::decode(srgb::untoned(code, tone))
-        };
-        Self { color: self.color.map(bend), white: self.white.map(bend), black: self.black.map(bend), tone }
     }
 }
 
