@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use evidence::Receipt;
 use jiff::Timestamp;
+use patch::read::corner::Corner;
 use patch::read::reading::{FillReading, Reading as PhotoReading};
 use patch::read::refusal::Refusal;
 use patch::read::{Reader, decode};
@@ -77,6 +78,9 @@ pub struct PatchAdvice {
     pub code: String,
     /// What to do.
     pub words: String,
+    /// The corners that are covered, where it is about those.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corners: Vec<Corner>,
 }
 
 impl Stored for PatchReading {
@@ -148,9 +152,13 @@ impl PatchReading {
         begun.words("patch", format!("{}, version {}", self.layout.0, self.layout.1)).source("isotone")
     }
 
-    fn refuse(&mut self, part: &str, refusal: Refusal) {
-        let (code, words) = (refusal.code().to_owned(), refusal.to_string());
-        self.advice.push(PatchAdvice { part: part.to_owned(), code, words });
+    fn refuse(&mut self, part: &str, said: &PhotoReading, refusal: Refusal) {
+        self.advice.push(PatchAdvice {
+            part: part.to_owned(),
+            code: refusal.code().to_owned(),
+            words: said.advice(refusal),
+            corners: said.hidden_by(refusal).to_vec(),
+        });
     }
 
     fn take_fill(&mut self, said: &PhotoReading, layout: &Layout, photos: &[Self]) {
@@ -163,13 +171,13 @@ impl PatchReading {
         };
         let made = match said.fill.value() {
             None => {
-                said.fill.refusal().into_iter().for_each(|refusal| self.refuse("fill", refusal));
+                said.fill.refusal().into_iter().for_each(|refusal| self.refuse("fill", said, refusal));
                 return;
             }
             Some(FillReading::NotFilled) => {
                 let words = "too little sweat to see where it ends: sweat on and try again later".to_owned();
                 let (part, code) = ("fill".to_owned(), "not_filled".to_owned());
-                self.advice.push(PatchAdvice { part, code, words });
+                self.advice.push(PatchAdvice { part, code, words, corners: Vec::new() });
                 return;
             }
             Some(FillReading::Overfilled { at_least_ul }) => {
@@ -201,7 +209,7 @@ impl PatchReading {
 
     fn take_assay(&mut self, said: &PhotoReading, layout: &Layout, photos: &[Self]) {
         let Some(value) = said.assay.value() else {
-            said.assay.refusal().into_iter().for_each(|refusal| self.refuse("assay", refusal));
+            said.assay.refusal().into_iter().for_each(|refusal| self.refuse("assay", said, refusal));
             return;
         };
         let of = ChlorideConcentration::from_mmol_per_l;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use patch::Layout;
 use patch::read::Reader;
+use patch::read::corner::Corner;
 use patch::read::refusal::Refusal;
 use patch::render::jpeg::encode;
 use patch::render::level::Level;
@@ -50,9 +51,9 @@ fn stored(of: &Rendered, orientation: u8) -> (Vec<u8>, usize, usize) {
         3 => (w - 1 - x, h - 1 - y),
         4 => (x, h - 1 - y),
         5 => (y, x),
-        6 => (y, h - 1 - x),
+        6 => (w - 1 - y, x),
         7 => (w - 1 - y, h - 1 - x),
-        8 => (w - 1 - y, x),
+        8 => (y, h - 1 - x),
         _ => (x, y),
     };
     let pixel = |at: usize| {
@@ -148,6 +149,45 @@ fn every_orientation_of_a_camera_gives_the_same_front() {
         let off = front(&reading) - front(&plain);
         assert!(off.abs() < 0.06, "orientation {orientation}: {off} mm");
     }
+}
+
+/// The same photo with something the colour of skin over these tags and so far around them, in their own sizes.
+fn covered(tags: &[usize], around: f64) -> Rendered {
+    let mut photo = EASY.clone();
+    for corners in tags.iter().map(|tag| &EASY.truth.corners[*tag]) {
+        let middle = [0, 1].map(|axis| corners.iter().map(|corner| corner[axis]).sum::<f64>() / 4.0);
+        let reach = around * (corners[0][0] - corners[1][0]).hypot(corners[0][1] - corners[1][1]);
+        for (at, pixel) in photo.rgb.chunks_exact_mut(3).enumerate() {
+            let (x, y) = ((at % EASY.width) as f64, (at / EASY.width) as f64);
+            if (x - middle[0]).abs() < reach && (y - middle[1]).abs() < reach {
+                pixel.copy_from_slice(&[150, 110, 90]);
+            }
+        }
+    }
+    photo
+}
+
+#[test]
+fn a_covered_corner_is_named_as_the_photo_is_looked_at() {
+    // The second tag is that towards the hand, at the top.
+    let photo = covered(&[1], 0.8);
+    for orientation in 1..=8 {
+        let (rgb, width, height) = stored(&photo, orientation);
+        let reading = READER.read(&turned(&encode(&rgb, width, height, 90), orientation)).unwrap();
+        assert_eq!(reading.quality.hidden, [Corner::TopRight], "orientation {orientation}");
+    }
+    assert_eq!(READER.read(&EASY.jpeg()).unwrap().quality.hidden, []);
+}
+
+#[test]
+fn a_refusal_for_covered_corners_says_which() {
+    let photo = covered(&[1, 2, 3], 2.2);
+    let reading = READER.read(&encode(&photo.rgb, photo.width, photo.height, 90)).unwrap();
+    assert_eq!(reading.fill.refusal(), Some(Refusal::FiducialHidden), "{:?}", reading.quality);
+    let words = reading.advice(Refusal::FiducialHidden);
+    assert!(words.ends_with("(not seen in the photo: top right, bottom right, bottom left)"), "{words}");
+    // Other reasons have no corner.
+    assert_eq!(reading.advice(Refusal::FrontHidden), Refusal::FrontHidden.to_string());
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use patch::Layout;
-use patch::read::decode::Decoded;
 use patch::read::photo::Photo;
 use patch::read::reading::{FillReading, Front, Reading};
 use patch::read::refusal::Refusal;
@@ -25,7 +24,7 @@ fn front(reading: &Reading) -> &Front {
 }
 
 fn pixels(rgb: Vec<u8>, width: usize, height: usize) -> Reading {
-    READER.read_decoded(&Decoded { photo: Photo::new(width, height, rgb).unwrap(), focal_px: None }).unwrap()
+    READER.read_decoded(&Photo::new(width, height, rgb).unwrap().into()).unwrap()
 }
 
 /// Scores a few fresh photos of a level.

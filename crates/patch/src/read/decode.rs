@@ -33,6 +33,15 @@ pub struct Decoded {
     pub photo: Photo,
     /// The focal length in px, where the file says it.
     pub focal_px: Option<f64>,
+    /// By how many quarter turns clockwise the photo is turned when it is looked at.
+    pub quarter_turns: u8,
+}
+
+impl From<Photo> for Decoded {
+    /// A photo of which nothing else is known.
+    fn from(photo: Photo) -> Self {
+        Self { photo, focal_px: None, quarter_turns: 0 }
+    }
 }
 
 /// Decodes a JPEG or PNG.
@@ -121,5 +130,6 @@ fn png(bytes: &[u8]) -> Result<Decoded, Refusal> {
 fn finish(photo: Photo, said: Exif) -> Result<Decoded, Refusal> {
     let side = photo.width().max(photo.height()) as f64;
     let photo = if said.mirrored { photo.mirrored() } else { photo };
-    Ok(Decoded { photo, focal_px: said.focal_of_width.map(|part| part * side) })
+    let focal_px = said.focal_of_width.map(|part| part * side);
+    Ok(Decoded { photo, focal_px, quarter_turns: said.quarter_turns })
 }

@@ -5,6 +5,8 @@
 pub(crate) struct Exif {
     /// Whether it is stored mirrored (orientation 2, 4, 5 or 7).
     pub(crate) mirrored: bool,
+    /// By how many quarter turns clockwise it is turned to be looked at, once mirrored back.
+    pub(crate) quarter_turns: u8,
     /// Focal length as a part of the longer side.
     pub(crate) focal_of_width: Option<f64>,
 }
@@ -56,6 +58,12 @@ pub(crate) fn read(bytes: &[u8]) -> Exif {
     let focal = folder.and_then(|folder| tiff.value(folder, FOCAL_35_MM)).and_then(|at| tiff.short(at));
     Exif {
         mirrored: matches!(orientation, Some(2 | 4 | 5 | 7)),
+        quarter_turns: match orientation {
+            Some(6 | 7) => 1,
+            Some(3 | 4) => 2,
+            Some(5 | 8) => 3,
+            _ => 0,
+        },
         focal_of_width: focal.filter(|mm| (10..=300).contains(mm)).map(|mm| f64::from(mm) / FILM_MM),
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn of_place(located: &Located) -> Result<(), Refusal> {
 
 /// Whether its shape is known well enough to follow the channel.
 pub(crate) fn of_shape(located: &Located) -> Result<(), Refusal> {
-    let sure = located.tags.iter().flatten().filter(|tag| tag.weight > 0.5).count();
+    let sure = located.tags.iter().flatten().filter(|tag| tag.is_sure()).count();
     let few = sure < 4 && located.marks < MARKS && located.geometry_mm > FIT_MM;
     if sure < 2 && located.marks < MARKS || few {
         Err(Refusal::FiducialHidden)

@@ -1,5 +1,6 @@
 //! From a photo to the way between patch and pixels.
 
+use super::corner::Corner;
 use super::edges::refine;
 use super::marks::{self, find_tag, sights};
 use super::median::median;
@@ -9,6 +10,7 @@ use super::small::Small;
 use super::surface::{Frame, Map, Sight, Surface};
 use super::tags::{Patterns, SeenTag, twice};
 use crate::layout::Layout;
+use crate::layout::fiducial::Fiducial;
 
 /// A patch found in a photo.
 #[derive(Clone, Debug)]
@@ -31,12 +33,29 @@ pub(crate) struct Located {
     pub(crate) px_per_mm: f64,
 }
 
+impl Located {
+    /// Where the tags are whose edges are not seen, in a photo that is looked at after so many quarter turns.
+    pub(crate) fn hidden(&self, layout: &Layout, quarter_turns: u8) -> Vec<Corner> {
+        let middle = self.map.pixel(layout.body.shape().center());
+        let unseen = |(_, seen): &(&Fiducial, &Option<Corners>)| !seen.is_some_and(|seen| seen.is_sure());
+        let tags = layout.fiducials.iter().zip(&self.tags).filter(unseen);
+        tags.map(|(tag, _)| Corner::of(middle, self.map.pixel(tag.center), quarter_turns)).collect()
+    }
+}
+
 /// The corners of a tag in the photo.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Corners {
     pub(crate) at: [[f64; 2]; 4],
     /// How sure they are, 1 where all edges were seen.
     pub(crate) weight: f64,
+}
+
+impl Corners {
+    /// Whether they are known by the edges of the tag.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.weight > 0.5
+    }
 }
 
 /// A tag of which only the place is known, not the edges.

@@ -1,5 +1,6 @@
 //! Reading a photo: see [`Reader`].
 
+pub mod corner;
 pub mod decode;
 pub mod photo;
 pub mod reading;
@@ -127,6 +128,7 @@ impl Reader {
                     .iter()
                     .map(|tag| tag.corners().map(|at| located.map.pixel(at)))
                     .collect(),
+                hidden: located.hidden(layout, decoded.quarter_turns),
             },
         })
     }

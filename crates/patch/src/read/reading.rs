@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::corner::Corner;
 use super::refusal::Refusal;
 
 /// What a photo of a patch says. Fill and assay are judged apart: one may be read where the other is refused.
@@ -19,6 +20,23 @@ pub struct Reading {
     pub assay_fill: f64,
     /// How the photo was.
     pub quality: Quality,
+}
+
+impl Reading {
+    /// Why a part of this photo is not read and what to do about it, in words: with the corner, where one is covered.
+    pub fn advice(&self, refusal: Refusal) -> String {
+        let hidden: Vec<String> = self.hidden_by(refusal).iter().map(ToString::to_string).collect();
+        if hidden.is_empty() {
+            refusal.to_string()
+        } else {
+            format!("{refusal} (not seen in the photo: {})", hidden.join(", "))
+        }
+    }
+
+    /// The corners that this refusal is about.
+    pub fn hidden_by(&self, refusal: Refusal) -> &[Corner] {
+        if refusal == Refusal::FiducialHidden { &self.quality.hidden } else { &[] }
+    }
 }
 
 /// A value, or why there is none.
@@ -122,4 +140,6 @@ pub struct Quality {
     pub strain: f64,
     /// Where the tags' corners are in the photo, px, by tag of the layout.
     pub corners: Vec<[[f64; 2]; 4]>,
+    /// Where tags are not seen, in the photo as it is looked at.
+    pub hidden: Vec<Corner>,
 }

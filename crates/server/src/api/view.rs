@@ -317,6 +317,8 @@ pub(crate) struct PartAdvice {
     code: String,
     /// What to do.
     words: String,
+    /// The corners that are covered, in the photo as it is looked at, where it is about those: `top`, `top_left`.
+    corners: Vec<String>,
 }
 
 fn read<Q: units::Quantity>(reading: &physiology::Reading<Q>, receipt: &str, system: UnitSystem) -> Read {
@@ -338,6 +340,7 @@ impl PatchReading {
             part: advice.part.clone(),
             code: advice.code.clone(),
             words: advice.words.clone(),
+            corners: advice.corners.iter().map(|corner| corner.code().to_owned()).collect(),
         };
         Self {
             id: reading.id.clone(),

@@ -203,13 +203,22 @@ async fn seen(app: &App, record: &AthleteRecord, language: Language, ids: &[Stri
         let said = bounded(&chloride, language, system);
         lines.push((language.t("scan-chloride"), said, receipt("patch-reading.chloride")));
     }
-    let mut advice: Vec<String> =
-        joined.advice.iter().map(|advice| language.t_of("refusal", &advice.code)).collect();
+    let mut advice: Vec<String> = joined.advice.iter().map(|advice| advised(advice, language)).collect();
     if alone {
         advice.insert(0, language.t("scan-another-patch"));
     }
     let ids = if alone { vec![joined.id] } else { ids.to_vec() };
     Ok(Seen { ids, lines, advice })
+}
+
+fn advised(advice: &engine::PatchAdvice, language: Language) -> String {
+    let words = language.t_of("refusal", &advice.code);
+    if advice.corners.is_empty() {
+        return words;
+    }
+    let corners: Vec<String> =
+        advice.corners.iter().map(|corner| language.t_of("corner", corner.code())).collect();
+    format!("{words} {}", language.with("corners", corners.join(", ")).t("scan-not-seen"))
 }
 
 fn bounded<Q: units::Quantity>(

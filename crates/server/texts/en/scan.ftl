@@ -70,3 +70,13 @@ refusal-assay_hidden = Something covers the chloride chamber: take the hand or t
 refusal-glare_over_chips = A reflection lies on the colour squares: tilt the phone.
 refusal-colour_reference_unreliable = The light is mixed or coloured: go where it is even.
 refusal-assay_colour_off_curve = The colour of the chamber does not belong to this kind of patch: check its lot and age.
+# Which corner of the patch is covered, in the photo as it is looked at.
+scan-not-seen = Not seen in the photo: { $corners }.
+corner-right = right
+corner-bottom_right = bottom right
+corner-bottom = bottom
+corner-bottom_left = bottom left
+corner-left = left
+corner-top_left = top left
+corner-top = top
+corner-top_right = top right

@@ -70,3 +70,13 @@ refusal-assay_hidden = Algo tapa la cámara de cloruro: aparta la mano o la mang
 refusal-glare_over_chips = Hay un reflejo en los cuadrados de color: inclina el teléfono.
 refusal-colour_reference_unreliable = La luz es mixta o de color: ve donde sea uniforme.
 refusal-assay_colour_off_curve = El color de la cámara no es de este tipo de parche: comprueba su lote y edad.
+# Qué esquina del parche está tapada, en la foto tal como se ve.
+scan-not-seen = No se ve en la foto: { $corners }.
+corner-right = a la derecha
+corner-bottom_right = abajo a la derecha
+corner-bottom = abajo
+corner-bottom_left = abajo a la izquierda
+corner-left = a la izquierda
+corner-top_left = arriba a la izquierda
+corner-top = arriba
+corner-top_right = arriba a la derecha

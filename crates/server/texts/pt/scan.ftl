@@ -70,3 +70,13 @@ refusal-assay_hidden = Algo tapa a câmara do cloreto: afasta a mão ou a manga.
 refusal-glare_over_chips = Há um reflexo nos quadrados de cor: inclina o telemóvel.
 refusal-colour_reference_unreliable = A luz é mista ou colorida: vai para onde seja uniforme.
 refusal-assay_colour_off_curve = A cor da câmara não pertence a este tipo de adesivo: verifica o lote e a idade.
+# Que canto do adesivo está tapado, na fotografia como se vê.
+scan-not-seen = Não se vê na fotografia: { $corners }.
+corner-right = à direita
+corner-bottom_right = em baixo à direita
+corner-bottom = em baixo
+corner-bottom_left = em baixo à esquerda
+corner-left = à esquerda
+corner-top_left = em cima à esquerda
+corner-top = em cima
+corner-top_right = em cima à direita
