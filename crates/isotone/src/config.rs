@@ -84,6 +84,8 @@ pub(crate) struct Config {
     pub watch: Option<PathBuf>,
     /// Whose recordings they are.
     pub watch_athlete: String,
+    /// A folder of layout files: patches of these makers are read beside the reference.
+    pub layouts: Option<PathBuf>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -155,6 +157,8 @@ pub(crate) struct Layer {
     pub watch: Option<PathBuf>,
     /// See [`Config::watch_athlete`].
     pub watch_athlete: Option<String>,
+    /// See [`Config::layouts`].
+    pub layouts: Option<PathBuf>,
 }
 
 /// What is wrong with the configuration, and what would be right.
@@ -274,7 +278,7 @@ impl Settings {
         }
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
-            openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete
+            openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
         );
     }
 
@@ -356,6 +360,7 @@ impl Settings {
             "backups",
             "watch",
             "watch_athlete",
+            "layouts",
         ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
@@ -380,6 +385,7 @@ impl Settings {
             backups: self.layer.backups.clone(),
             watch: self.layer.watch.clone(),
             watch_athlete: self.layer.watch_athlete.clone().unwrap_or_else(|| "me".to_owned()),
+            layouts: self.layer.layouts.clone(),
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod failure;
 mod folder;
+mod layouts;
 mod open;
 mod watch;
 mod worker;

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
+use crate::layouts;
 
 /// Starts the log, on the error output.
 pub(crate) fn logging(config: &Config) {
@@ -28,7 +29,9 @@ const CONNECTIONS: usize = 16;
 
 /// The use cases on the person's own data: the embedded database, or the PostgreSQL server that the settings name.
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
-    let engine = with_provider(over(store(config).await?), config)?;
+    // Before the database: a layout that is wrong opens nothing.
+    let layouts = layouts::known(config.layouts.as_deref(), &[])?;
+    let engine = with_provider(over(store(config).await?), config)?.with_patch_layouts(layouts);
     if !config.forecasts {
         return Ok(engine);
     }

@@ -330,6 +330,55 @@ fn an_athlete_is_exported_erased_and_brought_back() {
     assert_eq!(prints(folder.path(), &["profile"]), before);
 }
 
+/// Another maker's layout: the reference under another name, with other tags where these are wanted.
+fn layout_named(id: &str, other_tags: bool) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../patch/data/osp-a1.json");
+    let mut layout: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    layout["layout_id"] = id.into();
+    for tag in layout["fiducials"].as_array_mut().unwrap() {
+        if !other_tags {
+            break;
+        }
+        for row in &mut tag["rows"].as_array_mut().unwrap()[1..6] {
+            let inner = row.as_str().unwrap()[1..6].replace('1', "x").replace('0', "1").replace('x', "0");
+            *row = format!("0{inner}0").into();
+        }
+    }
+    layout.to_string()
+}
+
+#[test]
+fn the_layouts_of_a_folder_are_known_and_two_that_look_alike_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let layouts = folder.path().join("layouts");
+    std::fs::create_dir(&layouts).unwrap();
+    let check = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
+        command.args(["config", "check"]).env("ISOTONE_LAYOUTS", &layouts).output().unwrap()
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let wrong = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+
+    std::fs::write(layouts.join("notes.txt"), "not a layout").unwrap();
+    std::fs::write(layouts.join("other.json"), layout_named("OTHER-1", true)).unwrap();
+    let both = check();
+    assert!(said(&both).contains("OTHER-1, OSP-A1"), "{}{}", said(&both), wrong(&both));
+
+    std::fs::write(layouts.join("twin.json"), layout_named("TWIN-1", true)).unwrap();
+    let twins = check();
+    assert!(!twins.status.success());
+    assert!(wrong(&twins).contains("twin.json: a photo cannot tell its fiducial"), "{}", wrong(&twins));
+
+    // One with the reference's own tags stands for it.
+    std::fs::write(layouts.join("twin.json"), layout_named("LOT-7", false)).unwrap();
+    let lot = said(&check());
+    assert!(lot.contains("OTHER-1, LOT-7") && !lot.contains("OSP-A1"), "{lot}");
+
+    std::fs::write(layouts.join("twin.json"), "{}").unwrap();
+    assert!(wrong(&check()).contains("twin.json"), "{}", wrong(&check()));
+}
+
 /// `isotone … | head`: whoever read the output is gone before it comes.
 #[test]
 fn a_reader_that_goes_away_ends_a_command_without_a_word() {

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::layouts;
 
 /// What to do with the configuration.
 #[derive(clap::Subcommand)]
@@ -17,6 +18,7 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
                 let origin = config.origins.get(key).map(ToString::to_string).unwrap_or_default();
                 println!("  {key:<15} {value:<43} ({origin})");
             };
+            let known = layouts::known(config.layouts.as_deref(), &[])?;
             println!("The configuration is good.\n");
             line("data", config.data.display().to_string());
             let database =
@@ -52,6 +54,9 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
                 config.watch.as_ref().map_or("none".to_owned(), |folder| folder.display().to_string());
             line("watch", watched);
             line("watch_athlete", config.watch_athlete.clone());
+            let kinds: Vec<&str> = known.iter().map(|layout| layout.layout_id.as_str()).collect();
+            let folder = config.layouts.as_ref().map(|folder| format!("{}: ", folder.display()));
+            line("layouts", format!("{}{}", folder.unwrap_or_default(), kinds.join(", ")));
             Ok(())
         }
     }

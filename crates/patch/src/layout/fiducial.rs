@@ -61,6 +61,12 @@ impl Fiducial {
         (0..n * n).filter(|at| self.white(at % n, at / n) != other.turned(turns, at % n, at / n)).count()
     }
 
+    /// Whether a photo could take the one for the other, however they are turned.
+    pub(crate) fn resembles(&self, other: &Self) -> bool {
+        self.modules() == other.modules()
+            && (0..4).any(|turns| self.differs_from(other, turns) < LEAST_DISTANCE)
+    }
+
     fn well_formed(&self) -> bool {
         let n = self.modules();
         let bits = |row: &String| row.len() == n && row.bytes().all(|bit| bit == b'0' || bit == b'1');
@@ -88,9 +94,7 @@ pub(crate) fn check(marks: &[Fiducial], errors: &mut Vec<LayoutError>) {
         for other in &marks[index + 1..] {
             if mark.id == other.id {
                 wrong(format!("number {} is given twice", mark.id));
-            } else if mark.modules() == other.modules()
-                && (0..4).any(|turns| mark.differs_from(other, turns) < LEAST_DISTANCE)
-            {
+            } else if mark.resembles(other) {
                 let (a, b) = (mark.id, other.id);
                 wrong(format!("numbers {a} and {b} differ in fewer than {LEAST_DISTANCE} modules"));
             }

@@ -185,6 +185,15 @@ impl Layout {
         }
     }
 
+    /// The first fiducials, of this layout and of another, that a photo could take for each other: then the two cannot be
+    /// known at once.
+    pub fn confused_with(&self, other: &Self) -> Option<(u32, u32)> {
+        let theirs = |mine: &Fiducial| {
+            other.fiducials.iter().find(|their| mine.resembles(their)).map(|their| (mine.id, their.id))
+        };
+        self.fiducials.iter().find_map(theirs)
+    }
+
     /// The open reference layout, OSP-A1.
     pub fn reference() -> &'static Self {
         #[expect(clippy::expect_used, reason = "the file is part of the program; a test reads it")]

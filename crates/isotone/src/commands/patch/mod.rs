@@ -6,10 +6,9 @@ mod render;
 
 use std::path::{Path, PathBuf};
 
-use patch::Layout;
-
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::layouts::named;
 
 /// What to do with patches.
 #[derive(clap::Subcommand)]
@@ -44,19 +43,6 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
     }
 }
 
-/// A layout by its file, or the reference by its name.
-fn layout(name: &str) -> Result<Layout, Failure> {
-    if name.eq_ignore_ascii_case(&Layout::reference().layout_id) {
-        return Ok(Layout::reference().clone());
-    }
-    let text =
-        std::fs::read_to_string(name).map_err(|source| Failure::File { path: name.to_owned(), source })?;
-    Layout::read(&text).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        Failure::Argument(format!("{name}: {}", lines.join("\n         ")))
-    })
-}
-
 /// Writes a file, making the folder it is in.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |source| Failure::File { path: path.display().to_string(), source };
@@ -67,7 +53,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn check(file: &Path) -> Result<(), Failure> {
-    let layout = layout(&file.display().to_string())?;
+    let layout = named(&file.display().to_string())?;
     println!("{} version {} is good.", layout.layout_id, layout.version);
     println!(
         "  body        {} × {} mm, {} fiducials",

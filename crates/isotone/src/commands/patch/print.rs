@@ -6,10 +6,11 @@ use patch::Layout;
 use patch::print::{Amount, Content, Paper, Sheet};
 use units::{ChlorideConcentration, Volume};
 
-use super::{layout, write};
+use super::write;
 use crate::commands::show;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::layouts::named;
 
 /// The flags of `isotone patch print`.
 #[derive(clap::Args)]
@@ -46,7 +47,7 @@ enum On {
 }
 
 pub(crate) fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let layout = layout(&arguments.layout)?;
+    let layout = named(&arguments.layout)?;
     let contents = contents(config, arguments, &layout)?;
     let paper = match arguments.paper {
         On::A4 => Paper::A4,

@@ -16,10 +16,11 @@ use physiology::{Athlete, Model, Site, patch_test};
 use serde_json::{Value, json};
 use units::{Area, Duration, Quantity};
 
-use super::{layout, write};
+use super::write;
 use crate::commands::show;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::layouts;
 
 /// The flags of `isotone patch read`.
 #[derive(clap::Args)]
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     /// Photos (JPEG, PNG), or folders of them
     #[arg(required = true)]
     photos: Vec<PathBuf>,
-    /// Layout files beside the reference; repeat it for several
+    /// Layout files beside the reference and those of the setting `layouts`; repeat it for several
     #[arg(long, value_name = "FILE")]
     layout: Vec<String>,
     /// The photos show prints of `isotone patch print`, not patches
@@ -66,10 +67,7 @@ struct Job<'a> {
 }
 
 pub(crate) fn run(config: &Config, arguments: &Arguments) -> Result<(), Failure> {
-    let mut layouts = arguments.layout.iter().map(|name| layout(name)).collect::<Result<Vec<_>, _>>()?;
-    if !layouts.iter().any(|layout| layout.fiducials == Layout::reference().fiducials) {
-        layouts.push(Layout::reference().clone());
-    }
+    let mut layouts = layouts::known(config.layouts.as_deref(), &arguments.layout)?;
     if arguments.printed {
         layouts = layouts.iter().map(as_printed).collect();
     }
@@ -209,7 +207,7 @@ impl Job<'_> {
         };
         let layout = self.layout_of(reading);
         line("patch", format!("{} version {}", reading.layout_id, reading.layout_version));
-        line("sweat", fill_words(&reading.fill, layout));
+        line("sweat", fill_words(reading, layout));
         let unit = layout.assay_zones.first().map_or("mmol/L", |zone| zone.unit.as_str());
         let analyte = layout.assay_zones.first().map_or("assay", |zone| zone.analyte.as_str());
         line(
@@ -218,7 +216,7 @@ impl Job<'_> {
                 Outcome::Read(value) => {
                     format!("{:.1} ± {:.1} {unit}", value.value, 2.0 * value.standard_uncertainty)
                 }
-                Outcome::Refused(refusal) => format!("not read: {refusal} ({})", refusal.code()),
+                Outcome::Refused(refusal) => not_read(reading, *refusal),
             },
         );
         match self.local(name, bytes, reading) {
@@ -304,8 +302,12 @@ impl Job<'_> {
     }
 }
 
-fn fill_words(fill: &Outcome<FillReading>, layout: &Layout) -> String {
-    match fill {
+fn not_read(reading: &Reading, refusal: Refusal) -> String {
+    format!("not read: {} ({})", reading.advice(refusal), refusal.code())
+}
+
+fn fill_words(reading: &Reading, layout: &Layout) -> String {
+    match &reading.fill {
         Outcome::Read(FillReading::Filled(front)) => {
             let part = 100.0 * front.front_mm / layout.channel.length_mm;
             let bubbles = match front.bubbles.len() {
@@ -324,6 +326,6 @@ fn fill_words(fill: &Outcome<FillReading>, layout: &Layout) -> String {
                 "at least {at_least_ul:.1} µL: the channel is full, so this is a lower bound (overfilled)"
             )
         }
-        Outcome::Refused(refusal) => format!("not read: {refusal} ({})", refusal.code()),
+        Outcome::Refused(refusal) => not_read(reading, *refusal),
     }
 }

@@ -7,8 +7,9 @@ use patch::render::level::Level;
 use patch::render::{Mishap, photo};
 use patch::score::{COLUMNS, row};
 
-use super::{layout, write};
+use super::write;
 use crate::failure::Failure;
+use crate::layouts::named;
 
 /// The flags of `isotone patch render`.
 #[derive(clap::Args)]
@@ -59,7 +60,7 @@ impl Of {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let layout = layout(&arguments.layout)?;
+    let layout = named(&arguments.layout)?;
     let (level, name) = arguments.level.level();
     let mut table = COLUMNS.to_owned();
     let seeds = arguments.seed..arguments.seed.saturating_add(arguments.count);
