@@ -85,7 +85,7 @@ impl<'a> Chamber<'a> {
         let lines: Vec<(f64, Vec<[f64; 3]>)> = (0..ROWS).filter_map(|index| self.line(view, index)).collect();
         let blur = profile::sharpest(blur_mm, |sigma| {
             let profile = self.profile(sigma)?;
-            Some(lines.iter().map(|(_, line)| profile.solve(line, 1).1).sum())
+            Some(lines.iter().map(|(_, line)| profile.unexplained(line)).sum())
         });
         let Some(profile) = self.profile(blur) else { return Err(Refusal::AssayHidden) };
         let rows: Vec<Row> = lines.iter().map(|line| self.row(view, line, &profile, blur)).collect();
@@ -145,8 +145,9 @@ impl<'a> Chamber<'a> {
         let mut levels = Levels { tone: view.tone, ..Levels::default() };
         let mut left = 0.0;
         for c in 0..3 {
-            let (solved, off) = profile.solve(line, c);
+            let solved = profile.solve(line, c);
             if c == 1 {
+                let off = profile.left_over(line, c, &solved);
                 left = (off / line.len() as f64).sqrt() / solved[0].max(1e-4);
             }
             levels.white[c] = solved[0] + t * solved[1];

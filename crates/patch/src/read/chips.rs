@@ -132,10 +132,9 @@ impl Row {
     /// Fits the row; what cannot be seen is left out. Also the blur along the row, mm.
     pub(crate) fn read(&self, view: &View<'_>, blur_mm: f64) -> (Vec<SeenChip>, f64) {
         let lines = self.lines(view);
-        // Green tells how well the blur fits.
         let blur = profile::sharpest(blur_mm, |sigma| {
             let profile = self.profile(sigma, self.count())?;
-            Some(lines.iter().map(|(_, line)| profile.solve(line, 1).1).sum())
+            Some(lines.iter().map(|(_, line)| profile.unexplained(line)).sum())
         });
         (self.fitted(view, &lines, blur), blur)
     }
@@ -151,9 +150,9 @@ impl Row {
         let mut levels: Solved = Vec::with_capacity(lines.len());
         let mut left = Vec::with_capacity(lines.len());
         for (_, profile) in lines {
-            let [(red, _), (green, off), (blue, _)] = [0, 1, 2].map(|c| fit.solve(profile, c));
-            levels.push([red, green, blue]);
-            left.push((off / count as f64).sqrt());
+            let solved = [0, 1, 2].map(|c| fit.solve(profile, c));
+            left.push((fit.left_over(profile, 1, &solved[1]) / count as f64).sqrt());
+            levels.push(solved);
         }
         let mut seen = Vec::with_capacity(lines.len() * self.chips.len());
         for (((y, _), solved), left) in lines.iter().zip(&levels).zip(&left) {

@@ -87,12 +87,17 @@ impl Light<'_> {
         // Four pixels as arrays of a known size: nothing more is checked below.
         let top: &[u8; 6] = self.photo.rgb.get(upper..upper + 6)?.try_into().ok()?;
         let low: &[u8; 6] = self.photo.rgb.get(lower..lower + 6)?.try_into().ok()?;
-        let light = |of: &[u8; 6], at: usize| [0, 1, 2].map(|c| self.codes[usize::from(of[at + c])]);
-        let [a, b, c, d] = [light(top, 0), light(top, 3), light(low, 0), light(low, 3)];
-        let weights = [(1.0 - s) * (1.0 - t), s * (1.0 - t), (1.0 - s) * t, s * t];
-        Some(std::array::from_fn(|i| {
-            weights[0] * a[i] + weights[1] * b[i] + weights[2] * c[i] + weights[3] * d[i]
-        }))
+        let light = |of: &[u8; 6], at: usize| {
+            let [r, g, b] = [of[at], of[at + 1], of[at + 2]];
+            [r, g, b, 0].map(|code| self.codes[usize::from(code)])
+        };
+        let mix = |left: [f32; 4], right: [f32; 4], part: f32| -> [f32; 4] {
+            std::array::from_fn(|i| left[i] + part * (right[i] - left[i]))
+        };
+        let upper = mix(light(top, 0), light(top, 3), s);
+        let lower = mix(light(low, 0), light(low, 3), s);
+        let [r, g, b, _] = mix(upper, lower, t);
+        Some([r, g, b])
     }
 
     /// Brightness: green counts twice.

@@ -26,19 +26,28 @@ impl Profile {
         factor(&mut square, n).then_some(Self { n, design, square })
     }
 
-    /// The unknowns of one colour of a profile, and the sum of the squares of what is left over.
-    pub(crate) fn solve(&self, profile: &[[f64; 3]], color: usize) -> (Vec<f64>, f64) {
+    /// The unknowns of one colour of a profile.
+    pub(crate) fn solve(&self, profile: &[[f64; 3]], color: usize) -> Vec<f64> {
         let mut right = vec![0.0; self.n];
         for (line, value) in self.design.chunks_exact(self.n).zip(profile) {
             right.iter_mut().zip(line).for_each(|(r, a)| *r += a * value[color]);
         }
         substitute(&self.square, &mut right);
+        right
+    }
+
+    /// The sum of the squares of what these unknowns leave over of that colour.
+    pub(crate) fn left_over(&self, profile: &[[f64; 3]], color: usize, unknowns: &[f64]) -> f64 {
         let off = |(line, value): (&[f64], &[f64; 3])| {
-            let model: f64 = line.iter().zip(&right).map(|(a, x)| a * x).sum();
+            let model: f64 = line.iter().zip(unknowns).map(|(a, x)| a * x).sum();
             (value[color] - model).powi(2)
         };
-        let left = self.design.chunks_exact(self.n).zip(profile).map(off).sum();
-        (right, left)
+        self.design.chunks_exact(self.n).zip(profile).map(off).sum()
+    }
+
+    /// What is left over of green, which tells how well a blur fits.
+    pub(crate) fn unexplained(&self, profile: &[[f64; 3]]) -> f64 {
+        self.left_over(profile, 1, &self.solve(profile, 1))
     }
 }
 

@@ -97,54 +97,44 @@ impl Small {
     /// For each pixel whether it is darker than its surroundings of this reach.
     pub(crate) fn dark(&self, reach: usize) -> Vec<bool> {
         // Blurred ink is at least this much darker than what it lies in, in codes and in part.
-        const DARKER_CODES: u32 = 3;
-        const DARKER_PARTS: (u32, u32) = (15, 16);
+        const DARKER_CODES: f32 = 3.0;
+        const DARKER_PART: f32 = 15.0 / 16.0;
         let (w, h) = (self.width, self.height);
         let mut dark = Vec::with_capacity(w * h);
         if w == 0 || h == 0 {
             return dark;
         }
         let line = |y: usize| &self.values[y * w..(y + 1) * w];
-        let mut columns = vec![0_u32; w];
+        // Sums of the columns, with nothing around them, so that a square that is cut off by the edge needs no other care.
+        let mut columns = vec![0_i32; reach + w + reach + 1];
+        let inner = reach..reach + w;
         for y in 0..reach.min(h) {
-            columns.iter_mut().zip(line(y)).for_each(|(sum, v)| *sum += u32::from(*v));
+            columns[inner.clone()].iter_mut().zip(line(y)).for_each(|(sum, v)| *sum += i32::from(*v));
         }
+        let within =
+            |at: usize, size: usize| ((at + reach).min(size - 1) + 1 - at.saturating_sub(reach)) as f32;
+        let widths: Vec<f32> = (0..w).map(|x| within(x, w)).collect();
+        let mut sums = vec![0.0_f32; w];
         for y in 0..h {
             if y + reach < h {
-                columns.iter_mut().zip(line(y + reach)).for_each(|(sum, v)| *sum += u32::from(*v));
+                let new = line(y + reach);
+                columns[inner.clone()].iter_mut().zip(new).for_each(|(sum, v)| *sum += i32::from(*v));
             }
             if y > reach {
-                columns.iter_mut().zip(line(y - reach - 1)).for_each(|(sum, v)| *sum -= u32::from(*v));
+                let old = line(y - reach - 1);
+                columns[inner.clone()].iter_mut().zip(old).for_each(|(sum, v)| *sum -= i32::from(*v));
             }
-            let rows = ((y + reach).min(h - 1) + 1 - y.saturating_sub(reach)) as u32;
-            let mut sum: u32 = columns[..reach.min(w)].iter().sum();
-            let values = line(y);
-            let is_dark = |value: u8, sum: u32, count: u32| {
-                (u32::from(value) + DARKER_CODES) * count * DARKER_PARTS.1 < sum * DARKER_PARTS.0
-            };
-            // Near the left and right edge the square is cut off.
-            let edge = |x: usize, sum: &mut u32, dark: &mut Vec<bool>| {
-                if x + reach < w {
-                    *sum += columns[x + reach];
-                }
-                if x > reach {
-                    *sum -= columns[x - reach - 1];
-                }
-                let count = rows * ((x + reach).min(w - 1) + 1 - x.saturating_sub(reach)) as u32;
-                dark.push(is_dark(values[x], *sum, count));
-            };
-            let (left, right) = ((reach + 1).min(w), w.saturating_sub(reach).max(reach + 1).min(w));
-            (0..left).for_each(|x| edge(x, &mut sum, &mut dark));
-            if left < right {
-                let count = rows * (2 * reach + 1) as u32;
-                let ahead = &columns[left + reach..right + reach];
-                let behind = &columns[left - reach - 1..right - reach - 1];
-                dark.extend(values[left..right].iter().zip(ahead).zip(behind).map(|((value, new), old)| {
-                    sum = sum + new - old;
-                    is_dark(*value, sum, count)
-                }));
+            let mut sum: i32 = columns[..2 * reach].iter().sum();
+            for ((at, new), old) in sums.iter_mut().zip(&columns[2 * reach..]).zip(&columns) {
+                sum += new;
+                *at = sum as f32;
+                sum -= old;
             }
-            (right..w).for_each(|x| edge(x, &mut sum, &mut dark));
+            let rows = within(y, h);
+            let pixels = line(y).iter().zip(&sums).zip(&widths);
+            dark.extend(pixels.map(|((value, sum), width)| {
+                (f32::from(*value) + DARKER_CODES) * (rows * width) < sum * DARKER_PART
+            }));
         }
         dark
     }
