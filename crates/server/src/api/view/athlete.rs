@@ -1,0 +1,80 @@
+//! Athletes.
+
+use engine::AthleteRecord;
+use serde::Serialize;
+use units::UnitSystem;
+use utoipa::ToSchema;
+
+use super::amount::{Quantity, quantity};
+use super::name_of;
+
+/// An athlete.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct Athlete {
+    /// The name in addresses.
+    #[schema(example = "me")]
+    id: String,
+    /// The name for people.
+    name: String,
+    /// Made by the demo.
+    simulated: bool,
+    /// Body mass, the newest known.
+    body_mass: Quantity,
+    /// Height, if told.
+    height: Option<Quantity>,
+    /// `female` or `male`, if told.
+    sex: Option<String>,
+    /// Year of birth, if told.
+    born: Option<i16>,
+    /// Has trained in heat in the last weeks.
+    heat_acclimated: bool,
+    /// Conditions and medicines that change what may be advised.
+    conditions: Vec<String>,
+    /// Foods that baskets must not contain.
+    without: Vec<String>,
+    /// Items at home, by their names in the catalogue.
+    pantry: Vec<String>,
+    /// Items preferred.
+    likes: Vec<String>,
+    /// Items never wanted.
+    dislikes: Vec<String>,
+    /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
+    trained_gut: bool,
+    /// The unit system read.
+    #[schema(example = "metric")]
+    units: String,
+    /// The zone lived in.
+    #[schema(example = "Europe/Lisbon")]
+    zone: String,
+    /// The nominal bedtime, wherever the athlete is.
+    #[schema(example = "22:30:00")]
+    bedtime: String,
+    /// The nominal time of getting up.
+    #[schema(example = "06:30:00")]
+    rise: String,
+}
+
+impl Athlete {
+    pub(crate) fn of(record: &AthleteRecord, system: UnitSystem) -> Self {
+        Self {
+            id: record.id.clone(),
+            name: record.name.clone(),
+            simulated: record.simulated,
+            body_mass: quantity(record.body_mass, system),
+            height: record.height.map(|height| quantity(height, system)),
+            sex: record.sex.map(name_of),
+            born: record.born,
+            heat_acclimated: record.heat_acclimated,
+            conditions: record.conditions.iter().map(name_of).collect(),
+            without: record.without.clone(),
+            pantry: record.pantry.clone(),
+            likes: record.likes.clone(),
+            dislikes: record.dislikes.clone(),
+            trained_gut: record.trained_gut,
+            units: record.units.name().to_owned(),
+            zone: record.zone.clone(),
+            bedtime: record.bedtime.to_string(),
+            rise: record.rise.to_string(),
+        }
+    }
+}
