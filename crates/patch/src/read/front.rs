@@ -329,8 +329,7 @@ impl Channel<'_> {
     fn measure(&self, rough: f64, empty: f64, blur_mm: f64, geometry_mm: f64) -> Result<Front, Refusal> {
         let channel = &self.layout.channel;
         let find = |rough: f64| {
-            step::find(&self.view, self.path, rough, channel.width_at_mm(rough), blur_mm)
-                .ok_or(Refusal::FrontHidden)
+            step::find(&self.view, self.path, channel, rough, blur_mm).ok_or(Refusal::FrontHidden)
         };
         let step = find(find(rough)?.at_mm)?;
         let front = step.at_mm;

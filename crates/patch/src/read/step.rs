@@ -5,7 +5,9 @@
 //! resolution, averaged in codes instead of light; and blue runs out before the fluid is at its darkest. Each moves
 //! green and blue differently and widens the step, so that what is seen of them takes it away again.
 
-use super::view::View;
+use super::median::median;
+use super::view::{View, blurred_box};
+use crate::layout::channel::Channel;
 use crate::layout::path::Path;
 
 /// Distance between samples, mm.
@@ -107,6 +109,16 @@ struct Edge {
     variance: f64,
 }
 
+/// What is seen at one place of a line.
+struct Sample {
+    /// Distance from the rough front, mm.
+    t: f64,
+    color: [f64; 3],
+    /// How much more of the channel's own colour is seen at the front than here: a blur mixes more white into a narrow
+    /// channel than into a wide one.
+    gain: f64,
+}
+
 /// Values along one line, the natural logarithm of a colour over red, by distance from the rough front.
 #[derive(Default)]
 struct Line {
@@ -117,19 +129,25 @@ struct Line {
 }
 
 impl Line {
-    fn fill(&mut self, samples: &[(f64, [f64; 3])], mix: [f64; 2], reach: f64) {
+    /// Sorts the samples by where they lie, in this mix of green and blue.
+    fn fill(&mut self, samples: &[Sample], mix: [f64; 2], reach: f64) {
         self.behind.clear();
         self.inner.clear();
         self.ahead.clear();
-        for (t, [r, g, b]) in samples {
-            let list = if *t < -reach {
-                &mut self.behind
-            } else if *t > reach {
-                &mut self.ahead
+        let value = |[r, g, b]: [f64; 3]| ((mix[0] * g + mix[1] * b).max(1e-4) / r.max(1e-4)).ln();
+        self.ahead.extend(samples.iter().filter(|s| s.t > reach).map(|s| (s.t, value(s.color))));
+        // Bare floor has nearly the colour of the white around it.
+        let white =
+            median(&mut self.ahead.iter().map(|v| v.1).collect::<Vec<_>>(), f64::total_cmp).unwrap_or(0.0);
+        for sample in samples.iter().filter(|s| s.t <= reach) {
+            let seen = value(sample.color);
+            let own = if sample.gain == 1.0 {
+                seen
             } else {
-                &mut self.inner
+                white + (1.0 - sample.gain * (1.0 - (seen - white).exp())).max(1e-4).ln()
             };
-            list.push((*t, ((mix[0] * g + mix[1] * b).max(1e-4) / r.max(1e-4)).ln()));
+            let list = if sample.t < -reach { &mut self.behind } else { &mut self.inner };
+            list.push((sample.t, own));
         }
     }
 
@@ -178,9 +196,20 @@ fn joined(edges: &[(f64, Edge)]) -> Option<Edge> {
     })
 }
 
+/// Which part of what is seen so far beside the middle of a channel is its own colour; the rest is white, by the blur.
+fn own_part(beside: f64, width: f64, blur_mm: f64) -> f64 {
+    blurred_box(beside, -0.5 * width, 0.5 * width, blur_mm.max(1e-3))
+}
+
 /// Looks for the front near a rough one. The three lines are weighted like a parabola's mean over the width (Gauss and
 /// Legendre), so that a bulging front counts with its area.
-pub(crate) fn find(view: &View<'_>, path: &Path, rough: f64, width: f64, blur_mm: f64) -> Option<Step> {
+pub(crate) fn find(
+    view: &View<'_>,
+    path: &Path,
+    channel: &Channel,
+    rough: f64,
+    blur_mm: f64,
+) -> Option<Step> {
     const LINES: [(f64, f64); 3] = [(-0.387_3, 5.0), (0.0, 8.0), (0.387_3, 5.0)];
     let reach = (0.55 + 3.0 * blur_mm).clamp(0.8, 1.6);
     let near = 0.35 + 2.0 * blur_mm;
@@ -191,15 +220,20 @@ pub(crate) fn find(view: &View<'_>, path: &Path, rough: f64, width: f64, blur_mm
     }
     let first = ((from - rough) / STEP_MM).ceil() as i32;
     let last = ((to - rough) / STEP_MM).floor() as i32;
+    let here = channel.width_at_mm(rough);
     let mut line = Line::default();
     let (mut mixed, mut green, mut blue) = (Vec::new(), Vec::new(), Vec::new());
     let mut samples = Vec::with_capacity((last - first + 1).max(0) as usize);
     for (off, weight) in LINES {
+        let own = own_part(off * here, here, blur_mm);
         samples.clear();
         samples.extend((first..=last).filter_map(|k| {
             let t = STEP_MM * f64::from(k);
-            let light = view.at(path.station(rough + t).beside(off * width))?;
-            Some((t, light.map(f64::from)))
+            let width = channel.width_at_mm(rough + t);
+            let beside = off * width;
+            let light = view.at(path.station(rough + t).beside(beside))?;
+            let gain = if width == here { 1.0 } else { own / own_part(beside, width, blur_mm) };
+            Some(Sample { t, color: light.map(f64::from), gain })
         }));
         for (mix, power, edges) in
             [(MIX, POWER, &mut mixed), ([1.0, 0.0], 1.0, &mut green), ([0.0, 1.0], 1.0, &mut blue)]
