@@ -8,7 +8,7 @@ use super::photo::{Light, Photo};
 use super::refusal::Refusal;
 use super::small::Small;
 use super::surface::{Frame, Map, Sight, Surface};
-use super::tags::{Patterns, SeenTag, twice};
+use super::tags::{Found, Patterns, twice};
 use crate::layout::Layout;
 use crate::layout::fiducial::Fiducial;
 
@@ -23,6 +23,8 @@ pub(crate) struct Located {
     pub(crate) likeness: f64,
     /// The tags that were found.
     pub(crate) tags: Vec<Option<Corners>>,
+    /// Whether tags were seen as a mirror shows them, beside these.
+    pub(crate) mirrored: bool,
     /// Dots and places on bars that were found.
     pub(crate) marks: usize,
     /// How well the map fits, mm.
@@ -70,45 +72,34 @@ const SHARP: f64 = 0.06;
 /// The same in a coarse copy.
 const COARSE_REACH: usize = 6;
 
-fn search(photo: &Photo, patterns: &Patterns) -> Result<Vec<SeenTag>, Refusal> {
+/// Looks for tags, first where they are large and sharp, then closer and closer.
+fn search(photo: &Photo, patterns: &Patterns) -> Result<Found, Refusal> {
     let coarse = patterns.find(&Small::coarse(photo), COARSE_REACH);
     if patterns.enough(&coarse.tags) && !twice(&coarse.tags) {
-        return Ok(coarse.tags);
+        return Ok(coarse);
     }
     let small = Small::new(photo);
-    let mut best: Vec<SeenTag> = Vec::new();
-    let mut strangers = 0;
-    let look = |small: &Small, reach: usize, best: &mut Vec<SeenTag>, strangers: &mut usize| {
-        let found = patterns.find(small, reach);
-        *strangers = found.strangers.max(*strangers);
-        if twice(&found.tags) {
-            return Err(Refusal::SeveralPatches);
-        }
-        for tag in found.tags {
-            match best.iter_mut().find(|b| (b.layout, b.tag) == (tag.layout, tag.tag)) {
-                Some(known) if known.likeness < tag.likeness => *known = tag,
-                Some(_) => {}
-                None => best.push(tag),
-            }
-        }
-        Ok(())
-    };
+    let mut best = Found::default();
     for reach in REACHES {
-        look(&small, reach, &mut best, &mut strangers)?;
-        if best.len() >= 2 {
+        best.join(patterns.find(&small, reach))?;
+        if best.tags.len() >= 2 {
             return Ok(best);
         }
     }
-    if best.is_empty() && small.step > 1 {
+    if best.tags.is_empty() && small.step > 1 {
         let fine = Small::shrunk(photo, small.step.div_ceil(2).min(small.step - 1));
-        look(&fine, 2 * REACHES[0], &mut best, &mut strangers)?;
+        best.join(patterns.find(&fine, 2 * REACHES[0]))?;
     }
-    if !best.is_empty() {
-        return Ok(best);
-    }
+    if best.tags.is_empty() { Err(nothing(&small, &best)) } else { Ok(best) }
+}
+
+/// Why there is no tag.
+fn nothing(small: &Small, found: &Found) -> Refusal {
     let values = small.values.iter();
     let mean = values.map(|v| f64::from(*v)).sum::<f64>() / small.values.len().max(1) as f64;
-    Err(if strangers >= 3 {
+    if found.mirrored >= 2 {
+        Refusal::Mirrored
+    } else if found.strangers >= 3 {
         Refusal::UnknownLayout
     } else if mean < DARK_CODE {
         Refusal::TooDark
@@ -118,7 +109,7 @@ fn search(photo: &Photo, patterns: &Patterns) -> Result<Vec<SeenTag>, Refusal> {
         Refusal::TooBlurred
     } else {
         Refusal::NoPatch
-    })
+    }
 }
 
 /// A photo darker than this on average, without a tag, is too dark; one brighter is too bright.
@@ -129,16 +120,13 @@ const BRIGHT_CODE: f64 = 225.0;
 ///
 /// # Errors
 /// Why it cannot be found.
-pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> Result<Located, Refusal> {
-    let patterns = Patterns::new(layouts);
-    let seen = match search(photo, &patterns) {
-        Err(Refusal::NoPatch | Refusal::UnknownLayout | Refusal::TooBlurred)
-            if mirrored(photo, &patterns) =>
-        {
-            return Err(Refusal::Mirrored);
-        }
-        other => other?,
-    };
+pub(crate) fn locate(
+    photo: &Photo,
+    layouts: &[&Layout],
+    patterns: &Patterns,
+    focal: Option<f64>,
+) -> Result<Located, Refusal> {
+    let Found { tags: seen, mirrored, .. } = search(photo, patterns)?;
     // The layout most tags speak for.
     let votes =
         |index: usize| seen.iter().filter(|tag| tag.layout == index).map(|tag| tag.likeness).sum::<f64>();
@@ -202,6 +190,7 @@ pub(crate) fn locate(photo: &Photo, layouts: &[&Layout], focal: Option<f64>) -> 
     Ok(Located {
         likeness: alike / known().count().max(1) as f64,
         layout: index,
+        mirrored: mirrored >= 2,
         map,
         tags,
         marks: found.len(),
@@ -231,15 +220,6 @@ fn sharpen(
             blurs.push(refined.blur_mm);
         }
     }
-}
-
-/// Whether the tags of these layouts are seen once the photo is mirrored.
-pub(crate) fn is_mirrored(photo: &Photo, layouts: &[&Layout]) -> bool {
-    mirrored(photo, &Patterns::new(layouts))
-}
-
-fn mirrored(photo: &Photo, patterns: &Patterns) -> bool {
-    search(&photo.mirrored(), patterns).is_ok_and(|tags| tags.len() >= 2)
 }
 
 fn of_tags(layout: &Layout, tags: &[Option<Corners>]) -> Vec<Sight> {

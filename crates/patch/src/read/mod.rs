@@ -39,6 +39,7 @@ use expect::{Expectation, Measured, ToneError};
 use locate::Located;
 use reading::{Concentration, FillReading, Outcome, Quality, Reading};
 use refusal::Refusal;
+use tags::Patterns;
 use view::View;
 
 use crate::layout::Layout;
@@ -47,6 +48,7 @@ use crate::layout::path::Path;
 /// Reads photos of patches of some layouts. Making one takes some milliseconds for each layout; keep it.
 pub struct Reader {
     layouts: Vec<Prepared>,
+    patterns: Patterns,
 }
 
 /// A layout with what is worked out of it once.
@@ -66,7 +68,12 @@ impl Reader {
             rows: chips::rows(layout),
             expectation: Expectation::new(layout),
         };
-        Self { layouts: layouts.iter().map(prepare).collect() }
+        Self { layouts: layouts.iter().map(prepare).collect(), patterns: Patterns::new(layouts) }
+    }
+
+    fn locate(&self, decoded: &Decoded) -> Result<Located, Refusal> {
+        let layouts: Vec<&Layout> = self.layouts.iter().map(|prepared| &prepared.layout).collect();
+        locate::locate(&decoded.photo, &layouts, &self.patterns, decoded.focal_px)
     }
 
     /// Reads a photo from the bytes of its file.
@@ -83,13 +90,12 @@ impl Reader {
     /// As [`Reader::read`].
     pub fn read_decoded(&self, decoded: &Decoded) -> Result<Reading, Refusal> {
         let photo = &decoded.photo;
-        let layouts: Vec<&Layout> = self.layouts.iter().map(|prepared| &prepared.layout).collect();
-        let located = locate::locate(photo, &layouts, decoded.focal_px)?;
+        let located = self.locate(decoded)?;
         let prepared = &self.layouts[located.layout];
         let layout = &prepared.layout;
         // Tags of a mirrored patch look a little like others: what comes of them is smeared.
         gates::of_place(&located).map_err(|refusal| match refusal {
-            Refusal::TooBlurred if locate::is_mirrored(photo, &layouts) => Refusal::Mirrored,
+            Refusal::TooBlurred if located.mirrored => Refusal::Mirrored,
             other => other,
         })?;
         let plain = View { light: photo.plain(), map: &located.map, tone: 0.0 };

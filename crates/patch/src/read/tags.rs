@@ -2,6 +2,7 @@
 
 use super::blobs::{area, quadrangles};
 use super::linear::Homography;
+use super::refusal::Refusal;
 use super::small::Small;
 use crate::layout::Layout;
 use crate::layout::fiducial::Fiducial;
@@ -20,10 +21,43 @@ pub(crate) struct SeenTag {
 }
 
 /// What was found.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) tags: Vec<SeenTag>,
+    /// Tags as a mirror shows them.
+    pub(crate) mirrored: usize,
     /// Squares with a black border and a pattern of black and white that no layout has.
     pub(crate) strangers: usize,
+}
+
+impl Found {
+    /// Joins what another look found: the better sight of each tag.
+    ///
+    /// # Errors
+    /// There is more than one patch.
+    pub(crate) fn join(&mut self, other: Self) -> Result<(), Refusal> {
+        if twice(&other.tags) {
+            return Err(Refusal::SeveralPatches);
+        }
+        self.mirrored = self.mirrored.max(other.mirrored);
+        self.strangers = self.strangers.max(other.strangers);
+        for tag in other.tags {
+            match self.tags.iter_mut().find(|known| (known.layout, known.tag) == (tag.layout, tag.tag)) {
+                Some(known) if known.likeness < tag.likeness => *known = tag,
+                Some(_) => {}
+                None => self.tags.push(tag),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a quadrangle is.
+enum Square {
+    Tag(SeenTag),
+    Mirrored,
+    Stranger,
+    Nothing,
 }
 
 /// A pattern must agree this well, and better than any other by this much.
@@ -42,6 +76,11 @@ fn normalised(mut values: Vec<f64>) -> Vec<f64> {
 pub(crate) fn pattern(tag: &Fiducial, turns: usize) -> Vec<f64> {
     let n = tag.modules();
     normalised((0..n * n).map(|at| f64::from(u8::from(tag.turned(turns, at % n, at / n)))).collect())
+}
+
+/// A pattern as a mirror shows it.
+fn mirrored(pattern: &[f64], n: usize) -> Vec<f64> {
+    pattern.chunks_exact(n).flat_map(|row| row.iter().rev().copied()).collect()
 }
 
 /// The brightness of the modules in a quadrangle, mean 0, length 1.
@@ -63,68 +102,91 @@ pub(crate) fn likeness(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
+/// A tag of a layout, turned one way.
+struct Pattern {
+    layout: usize,
+    tag: usize,
+    turns: usize,
+    modules: usize,
+    values: Vec<f64>,
+    mirrored: Vec<f64>,
+}
+
 /// Patterns of all tags of all layouts, turned four ways.
 pub(crate) struct Patterns {
-    all: Vec<(usize, usize, usize, usize, Vec<f64>)>,
+    all: Vec<Pattern>,
+    /// The numbers of modules along an edge that tags have.
+    sizes: Vec<usize>,
 }
 
 impl Patterns {
-    pub(crate) fn new(layouts: &[&Layout]) -> Self {
+    pub(crate) fn new<'a>(layouts: impl IntoIterator<Item = &'a Layout>) -> Self {
         let mut all = Vec::new();
-        for (index, layout) in layouts.iter().enumerate() {
-            for (tag, mark) in layout.fiducials.iter().enumerate() {
-                for turns in 0..4 {
-                    all.push((index, tag, turns, mark.modules(), pattern(mark, turns)));
-                }
+        for (layout, of) in layouts.into_iter().enumerate() {
+            for (tag, mark) in of.fiducials.iter().enumerate() {
+                all.extend((0..4).map(|turns| {
+                    let (modules, values) = (mark.modules(), pattern(mark, turns));
+                    let mirrored = mirrored(&values, modules);
+                    Pattern { layout, tag, turns, modules, values, mirrored }
+                }));
             }
         }
-        Self { all }
+        let mut sizes: Vec<usize> = all.iter().map(|pattern| pattern.modules).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        Self { all, sizes }
     }
 
     /// Whether these are tags of one layout, each once and at most one missing.
     pub(crate) fn enough(&self, tags: &[SeenTag]) -> bool {
         let Some(first) = tags.first() else { return false };
-        let all = self.all.iter().filter(|pattern| pattern.0 == first.layout && pattern.2 == 0).count();
+        let of_it = |pattern: &&Pattern| pattern.layout == first.layout && pattern.turns == 0;
+        let all = self.all.iter().filter(of_it).count();
         let once = |(at, tag): (usize, &SeenTag)| {
             tag.layout == first.layout && tags[..at].iter().all(|before| before.tag != tag.tag)
         };
         tags.len() > 2 && tags.len() + 1 >= all && tags.iter().enumerate().all(once)
     }
 
-    fn decode(&self, small: &Small, quad: [[f64; 2]; 4]) -> Result<SeenTag, bool> {
-        let mut sizes: Vec<usize> = self.all.iter().map(|pattern| pattern.3).collect();
-        sizes.dedup();
-        let (mut best, mut second, mut stranger) = (None, 0.0_f64, false);
-        for n in sizes {
-            let Some(seen) = modules(&quad, n, |at| small.at(at)) else { continue };
-            stranger |= looks_like_a_tag(&seen, n);
-            for (layout, tag, turns, _, pattern) in self.all.iter().filter(|pattern| pattern.3 == n) {
-                let likeness = likeness(&seen, pattern);
-                match best {
-                    Some((_, _, _, high)) if likeness <= high => second = second.max(likeness),
-                    _ => {
-                        second = best.map_or(second, |(_, _, _, high)| high);
-                        best = Some((*layout, *tag, *turns, likeness));
-                    }
+    fn decode(&self, small: &Small, quad: [[f64; 2]; 4]) -> Square {
+        let (mut best, mut mirrored, mut stranger) = (None, 0.0_f64, false);
+        let (mut high, mut second) = (f64::MIN, 0.0_f64);
+        for n in &self.sizes {
+            let Some(seen) = modules(&quad, *n, |at| small.at(at)) else { continue };
+            stranger |= looks_like_a_tag(&seen, *n);
+            for pattern in self.all.iter().filter(|pattern| pattern.modules == *n) {
+                mirrored = mirrored.max(likeness(&seen, &pattern.mirrored));
+                let likeness = likeness(&seen, &pattern.values);
+                if likeness > high {
+                    (second, high, best) = (second.max(high), likeness, Some(pattern));
+                } else {
+                    second = second.max(likeness);
                 }
             }
         }
-        let Some((layout, tag, turns, likeness)) = best else { return Err(false) };
-        if likeness < LIKENESS || likeness - second < MARGIN {
-            return Err(stranger);
+        match best {
+            _ if mirrored >= LIKENESS && mirrored - high >= MARGIN => Square::Mirrored,
+            Some(pattern) if high >= LIKENESS && high - second >= MARGIN => Square::Tag(SeenTag {
+                layout: pattern.layout,
+                tag: pattern.tag,
+                corners: std::array::from_fn(|i| small.in_photo(quad[(i + pattern.turns) % 4])),
+                likeness: high,
+            }),
+            _ if stranger => Square::Stranger,
+            _ => Square::Nothing,
         }
-        let corners = std::array::from_fn(|i| small.in_photo(quad[(i + turns) % 4]));
-        Ok(SeenTag { layout, tag, corners, likeness })
     }
 
     /// Looks for tags with a threshold of this reach.
     pub(crate) fn find(&self, small: &Small, reach: usize) -> Found {
         let dark = small.dark(reach);
-        let mut found = Found { tags: Vec::new(), strangers: 0 };
+        let mut found = Found::default();
         for quad in quadrangles(small, &dark) {
             match self.decode(small, quad) {
-                Ok(tag) => found.tags.push(tag),
-                Err(stranger) => found.strangers += usize::from(stranger),
+                Square::Tag(tag) => found.tags.push(tag),
+                Square::Mirrored => found.mirrored += 1,
+                Square::Stranger => found.strangers += 1,
+                Square::Nothing => {}
             }
         }
         found

@@ -1,9 +1,9 @@
 //! Where a patch lies in a photo, for drawings of what was found.
 
+use super::Reader;
 use super::decode::Decoded;
 use super::refusal::Refusal;
 use super::surface::Map;
-use super::{Reader, locate};
 use crate::layout::Layout;
 use crate::layout::shape::Point;
 
@@ -20,8 +20,7 @@ impl Reader {
     /// # Errors
     /// Why it is not found.
     pub fn trace(&self, decoded: &Decoded) -> Result<Trace<'_>, Refusal> {
-        let layouts: Vec<&Layout> = self.layouts.iter().map(|prepared| &prepared.layout).collect();
-        let located = locate::locate(&decoded.photo, &layouts, decoded.focal_px)?;
+        let located = self.locate(decoded)?;
         Ok(Trace { layout: &self.layouts[located.layout].layout, map: located.map })
     }
 }
