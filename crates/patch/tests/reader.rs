@@ -52,6 +52,19 @@ fn easy_photos_are_read_to_a_twentieth_of_a_millimetre() {
 }
 
 #[test]
+fn a_front_where_the_channel_widens_is_as_exact_as_elsewhere() {
+    // Behind such a front the channel is narrower, and a blur mixes more white into its colour.
+    let taper = 117.42..120.57;
+    for seed in [930_018, 930_178, 930_226, 930_363] {
+        let rendered = photo(Layout::reference(), Level::Easy, seed, None);
+        let front = front(&READER.read(&rendered.jpeg()).unwrap()).clone();
+        assert!(taper.contains(&rendered.truth.front_mm), "{}", rendered.truth.front_mm);
+        let off = front.front_mm - rendered.truth.front_mm;
+        assert!(off.abs() < 0.06 && off.abs() < 2.0 * front.front_uncertainty_mm, "{seed}: {off} mm");
+    }
+}
+
+#[test]
 fn photos_as_people_take_them_are_read() {
     let score = scored(Level::Realistic, "realistic", 420..424, false);
     let level = score.level("realistic").unwrap();

@@ -14,6 +14,12 @@ const COARSE: usize = 5;
 /// The bottom of a gap has lost all but this part of the colour.
 const LEFT: f64 = 0.3;
 
+/// So much of the level the channel's own colour steps at each end of a gap, not only that of the white beside it: where a
+/// reflection has no colour left, the white that is asked may change sides.
+const OWN_STEP: f64 = 0.34;
+/// And so much where hardly any colour is left.
+const CLEAR_STEP: f64 = 0.7;
+
 /// What was found behind a front, from and to, mm.
 pub(crate) struct Gaps {
     pub(crate) found: Vec<[f64; 2]>,
@@ -25,10 +31,14 @@ pub(crate) struct Gaps {
 pub(crate) struct Colour<'a> {
     /// By sample; NaN where hidden.
     pub(crate) index: &'a [f64],
+    /// The same without taking that of the white beside it off.
+    pub(crate) own: &'a [f64],
     /// What an empty channel has.
     pub(crate) empty: f64,
     /// Where the sensor is nearly full.
     pub(crate) glare: &'a [bool],
+    /// Where so much light falls that fluid and bare floor look nearly alike.
+    pub(crate) washed: &'a [bool],
     pub(crate) step_mm: f64,
     pub(crate) blur_mm: f64,
 }
@@ -84,11 +94,12 @@ impl Colour<'_> {
             }
             let ends = [self.cross(from, from - 1, half_at(from)), self.cross(k - 1, k, half_at(k - 1))];
             let joins = found.last().is_some_and(|before| ends[0] - before[1] < APART_MM);
-            let full = self.glare[from..k].iter().filter(|g| **g).count();
-            if !self.is_gap(from, k, half_at(from)) {
+            let most = |of: &[bool]| 2 * of[from..k].iter().filter(|is| **is).count() > k - from;
+            let step = self.own_step(from, k, half_at(from));
+            if !self.is_gap(from, k, half_at(from)) || step < OWN_STEP {
                 continue;
             }
-            if 2 * full > k - from {
+            if most(self.glare) || most(self.washed) && step < CLEAR_STEP {
                 unsure.push(ends);
                 continue;
             }
@@ -119,8 +130,8 @@ impl Colour<'_> {
         if 10 * seen < 7 * part.len() || deep > self.empty + LEFT * level {
             return false;
         }
-        // From a quarter to three quarters of the level within what blur and roundness of a gap make of a step.
-        let steep = ((0.45 + 2.2 * self.blur_mm) / self.step_mm).ceil() as usize;
+        // From a quarter to three quarters of the level in one step.
+        let steep = self.steep();
         let mid = (to - from) / 2;
         let (low, high) = (self.empty + 0.33 * level, self.empty + 0.67 * level);
         let some = |range: std::ops::Range<usize>, is: &dyn Fn(f64) -> bool| {
@@ -133,5 +144,23 @@ impl Colour<'_> {
         let end = some(to..(to + steep).min(count), &full)
             && some(to.saturating_sub(steep).max(from + mid)..to, &bare);
         start && end
+    }
+
+    /// How much the channel's own colour steps at the ends of a gap, as a part of the level: the smaller of both.
+    fn own_step(&self, from: usize, to: usize, half: f64) -> f64 {
+        let (level, steep) = (2.0 * (half - self.empty), self.steep());
+        let own = |range: std::ops::Range<usize>| self.own.get(range).unwrap_or_default().iter().copied();
+        let step = |full: std::ops::Range<usize>, bare: std::ops::Range<usize>| {
+            own(full).fold(f64::MIN, f64::max) - own(bare).fold(f64::MAX, f64::min)
+        };
+        let mid = from + (to - from) / 2;
+        let start = step(from.saturating_sub(steep)..from, from..(from + steep).min(mid.max(from + 1)));
+        let end = step(to..(to + steep).min(self.own.len()), to.saturating_sub(steep).max(mid)..to);
+        start.min(end) / level
+    }
+
+    /// So many samples are what blur and the roundness of a gap make of a step.
+    fn steep(&self) -> usize {
+        ((0.45 + 2.2 * self.blur_mm) / self.step_mm).ceil() as usize
     }
 }

@@ -40,10 +40,14 @@ struct Channel<'a> {
     path: &'a Path,
     /// The index at each place, less that of the white beside; NaN where the channel is hidden.
     index: Vec<f64>,
+    /// The index at each place by itself.
+    own: Vec<f64>,
     /// Green of the white beside it, and the index of the white, at each place.
     gap: Vec<(f64, f64)>,
     /// Whether the sensor is nearly full there.
     glare: Vec<bool>,
+    /// Whether it is in red, and nearly so in green: fluid and bare floor look alike then.
+    washed: Vec<bool>,
     /// The index of the white beside the channel in general.
     tint: f64,
 }
@@ -53,6 +57,8 @@ const TINT: f64 = 0.42;
 const SHADE: f64 = 2.3;
 /// Codes above this are nearly full.
 const NEARLY_FULL: u8 = 250;
+/// Green above this beside a full red says no more how much dye there is.
+const WASHED: u8 = 235;
 
 /// White is looked at so far beyond the walls of the channel, mm.
 const GAP_MM: f64 = 0.48;
@@ -90,21 +96,33 @@ impl<'a> Channel<'a> {
             inside.sort_by(f32::total_cmp);
             let beside =
                 [left, right].map(|place| look(place).map(|color| (f64::from(color[1]), index(color))));
-            raw.push((f64::from(inside[1].ln()), beside, view.light.dimmest_code(middle)));
+            raw.push((f64::from(inside[1].ln()), beside, view.light.codes(middle)));
         }
         let sides = || raw.iter().flat_map(|r| r.1).flatten();
         let (mut greens, mut tints): (Vec<f64>, Vec<f64>) = sides().unzip();
         let shade = median(&mut greens, f64::total_cmp).unwrap_or(1.0).max(1e-4) * (-SHADE).exp();
         let tint = median(&mut tints, f64::total_cmp).unwrap_or(0.0);
         let body = |(green, index): &(f64, f64)| (index - tint).abs() < TINT && *green > shade;
-        let mut channel =
-            Self { layout, view, path, index: Vec::new(), gap: Vec::new(), glare: Vec::new(), tint };
-        for (inside, sides, code) in raw {
+        let mut channel = Self {
+            layout,
+            view,
+            path,
+            index: Vec::new(),
+            own: Vec::new(),
+            gap: Vec::new(),
+            glare: Vec::new(),
+            washed: Vec::new(),
+            tint,
+        };
+        for (inside, sides, [r, g, b]) in raw {
             let good = sides.into_iter().flatten().filter(body);
             let beside = good.min_by(|a, b| a.1.total_cmp(&b.1));
             channel.index.push(beside.map_or(f64::NAN, |(_, tint)| inside - tint));
+            channel.own.push(inside);
             channel.gap.push(beside.unwrap_or((f64::NAN, f64::NAN)));
-            channel.glare.push(code >= NEARLY_FULL);
+            let full = g.min(b) >= NEARLY_FULL;
+            channel.glare.push(full);
+            channel.washed.push(full || r >= NEARLY_FULL && g >= WASHED);
         }
         channel
     }
@@ -349,7 +367,15 @@ impl Channel<'_> {
         let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
             return Err(Refusal::FrontAmbiguous);
         };
-        let colour = Colour { index: &self.index, empty, glare: &self.glare, step_mm: STEP_MM, blur_mm };
+        let colour = Colour {
+            index: &self.index,
+            own: &self.own,
+            empty,
+            glare: &self.glare,
+            washed: &self.washed,
+            step_mm: STEP_MM,
+            blur_mm,
+        };
         let Gaps { found: mut bubbles, unsure } = colour.gaps(self.at(front - 1.5));
         bubbles.retain(|[from, to]| self.seen_around(*from, *to));
         let volume_of =

@@ -116,10 +116,4 @@ impl Light<'_> {
     pub(crate) fn brightest_code(&self, at: [f64; 2]) -> u8 {
         self.codes(at).into_iter().fold(0, u8::max)
     }
-
-    /// The smaller of the codes of green and blue at a place.
-    pub(crate) fn dimmest_code(&self, at: [f64; 2]) -> u8 {
-        let [_, g, b] = self.codes(at);
-        g.min(b)
-    }
 }
