@@ -387,13 +387,13 @@ impl Channel<'_> {
         // In a turn the three lines fan out; where the channel widens, full and bare widen with it.
         let along = |s: f64| self.path.station(s).along;
         let (a, b) = (along(front - 0.5), along(front + 0.5));
-        let turn = if a[0] * b[0] + a[1] * b[1] < 0.99 { 0.03 + 0.35 * blur_mm } else { 0.0 };
-        let taper = 0.6 * (channel.width_at_mm(front + 1.0) - channel.width_at_mm(front - 1.0));
+        let turn = if a[0] * b[0] + a[1] * b[1] < 0.99 { 1.5 * blur_mm * blur_mm } else { 0.0 };
+        let taper = 0.2 * (channel.width_at_mm(front + 1.0) - channel.width_at_mm(front - 1.0));
         let parts = [
-            0.008,
-            1.35 * geometry_mm,
-            0.26 * blur_mm,
-            0.45 * step.noise / step.contrast.max(0.05),
+            0.011,
+            1.4 * geometry_mm,
+            0.85 * blur_mm * blur_mm,
+            0.8 * step.noise / step.contrast.max(0.05),
             turn,
             taper,
         ];
