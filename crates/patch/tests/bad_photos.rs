@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use patch::Layout;
 use patch::read::Reader;
 use patch::read::corner::Corner;
+use patch::read::reading::{FillReading, Reading};
 use patch::read::refusal::Refusal;
 use patch::render::jpeg::encode;
 use patch::render::level::Level;
@@ -67,11 +68,13 @@ fn stored(of: &Rendered, orientation: u8) -> (Vec<u8>, usize, usize) {
 #[test]
 fn what_is_no_picture_is_refused_with_its_reason() {
     let heic = [&[0, 0, 0, 24][..], b"ftypheic", &[0; 64]].concat();
-    let cases: [(&[u8], Refusal); 6] = [
+    let avif = [&[0, 0, 0, 24][..], b"ftypavif", &[0; 64]].concat();
+    let cases: [(&[u8], Refusal); 7] = [
         (b"", Refusal::NotAPhoto),
         (b"a letter, not a photo", Refusal::NotAPhoto),
         (b"GIF89a\x01\x00\x01\x00", Refusal::Animated),
-        (&heic, Refusal::Heic),
+        (&heic, Refusal::Damaged),
+        (&avif, Refusal::Heic),
         (&[0xff, 0xd8], Refusal::Damaged),
         (b"\x89PNG\r\n\x1a\n", Refusal::Damaged),
     ];
@@ -136,11 +139,37 @@ fn a_png_of_sixteen_bits_says_what_the_same_of_eight_says() {
     assert_eq!(eight, sixteen);
 }
 
+/// The same photo as HEIC, by another encoder (libheif with x265, quality 50), without its EXIF.
+const HEIC: &[u8] = include_bytes!("data/patch.heic");
+
+#[test]
+fn a_heic_says_what_the_jpeg_of_the_same_photo_says() {
+    let (jpeg, heic) = (READER.read(&EASY.jpeg()).unwrap(), READER.read(HEIC).unwrap());
+    let front = |reading: &Reading| match reading.fill.value().unwrap() {
+        FillReading::Filled(front) => front.front_mm,
+        other => panic!("the seed has a front, not {other:?}"),
+    };
+    assert!((front(&jpeg) - front(&heic)).abs() < 0.06, "{} and {} mm", front(&jpeg), front(&heic));
+    let chloride = |reading: &Reading| reading.assay.value().unwrap().value;
+    assert!((chloride(&jpeg) - chloride(&heic)).abs() < 4.0, "{} and {}", chloride(&jpeg), chloride(&heic));
+}
+
+#[test]
+fn a_heic_that_is_cut_off_or_claims_too_much_is_refused() {
+    for part in [13, 100, 600, HEIC.len() / 2, HEIC.len() - 1] {
+        assert_eq!(refused(&HEIC[..part]), Refusal::Damaged, "{part} bytes of {}", HEIC.len());
+    }
+    let mut claim = HEIC.to_vec();
+    let size = claim.windows(4).position(|four| four == b"ispe").unwrap() + 8;
+    claim[size..size + 8].copy_from_slice(&[50_000_u32.to_be_bytes(), 50_000_u32.to_be_bytes()].concat());
+    assert_eq!(refused(&claim), Refusal::TooLarge);
+}
+
 #[test]
 fn every_orientation_of_a_camera_gives_the_same_front() {
     let plain = READER.read(&EASY.jpeg()).unwrap();
-    let front = |reading: &patch::read::reading::Reading| match reading.fill.value().unwrap() {
-        patch::read::reading::FillReading::Filled(front) => front.front_mm,
+    let front = |reading: &Reading| match reading.fill.value().unwrap() {
+        FillReading::Filled(front) => front.front_mm,
         other => panic!("the seed has a front, not {other:?}"),
     };
     for orientation in 1..=8 {

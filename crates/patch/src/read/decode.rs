@@ -44,7 +44,7 @@ impl From<Photo> for Decoded {
     }
 }
 
-/// Decodes a JPEG or PNG.
+/// Decodes a JPEG, PNG or HEIC.
 ///
 /// # Errors
 /// [`Refusal`] of the group about files: what is wrong with the bytes.
@@ -53,7 +53,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         [0xff, 0xd8, ..] => jpeg(bytes),
         [0x89, b'P', b'N', b'G', ..] => png(bytes),
         [b'G', b'I', b'F', b'8', ..] => Err(Refusal::Animated),
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Err(Refusal::Heic),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => heic(bytes),
         _ => Err(Refusal::NotAPhoto),
     }
 }
@@ -124,6 +124,27 @@ fn png(bytes: &[u8]) -> Result<Decoded, Refusal> {
         png::ColorType::Indexed => return Err(Refusal::Damaged),
     };
     finish(Photo::new(width, height, rgb).ok_or(Refusal::Damaged)?, Exif::default())
+}
+
+fn heic(bytes: &[u8]) -> Result<Decoded, Refusal> {
+    use heic_rs::{DecodeOptions, Error, context::Context};
+    let refused = |error| match error {
+        // Films, other codecs, and what else goes by this container.
+        Error::Unsupported(_) => Refusal::Heic,
+        Error::PixelLimit { .. } => Refusal::TooLarge,
+        _ => Refusal::Damaged,
+    };
+    let info = heic_rs::probe(bytes).map_err(refused)?;
+    fits(info.width as usize, info.height as usize)?;
+    let options =
+        DecodeOptions { max_pixels: Some(MOST_PIXELS as u64), threads: Some(1), ..DecodeOptions::default() };
+    let image = heic_rs::decode(bytes, &options).map_err(refused)?;
+    let (width, height) = (image.width as usize, image.height as usize);
+    let about = Context::open(bytes).and_then(|context| context.exif(info.primary_item));
+    let said = about.ok().flatten().map(exif::read).unwrap_or_default();
+    // The decoder turns and mirrors it as it is looked at; what its EXIF says of that is not to be done again.
+    let said = Exif { focal_of_width: said.focal_of_width, ..Exif::default() };
+    finish(Photo::new(width, height, image.data).ok_or(Refusal::Damaged)?, said)
 }
 
 /// The tags of a patch say which way it lies, so that a turned photo needs no turning; a mirrored one does.

@@ -5,13 +5,13 @@
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// The bytes are not a picture that can be decoded.
-    #[error("this is not a photo that can be read: send a JPEG or PNG")]
+    #[error("this is not a photo that can be read: send a JPEG, PNG or HEIC")]
     NotAPhoto,
-    /// HEIC, for which there is no free decoder.
-    #[error("HEIC photos cannot be read: set the camera to “most compatible”, or send a JPEG")]
+    /// A kind of HEIC, or of what goes by its container, that cannot be decoded.
+    #[error("this kind of HEIC or AVIF cannot be read: set the camera to “most compatible”, or send a JPEG")]
     Heic,
     /// A form that moves.
-    #[error("moving pictures cannot be read: send one JPEG or PNG")]
+    #[error("moving pictures cannot be read: send one JPEG, PNG or HEIC")]
     Animated,
     /// The file ends before the picture does, or is damaged.
     #[error("the photo is damaged or not complete: send it again")]

@@ -16,7 +16,7 @@ use crate::{App, FieldProblem, Problem};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body")]
 pub(crate) struct PhotoBody {
-    /// The photo as the phone took it: JPEG or PNG, at most 64 megapixels.
+    /// The photo as the phone took it: JPEG, PNG or HEIC, at most 64 megapixels.
     #[schema(value_type = String, format = Binary)]
     photo: Vec<u8>,
 }

@@ -42,9 +42,9 @@ scan-tests = { $tests ->
 }
 
 # Why a photo, or a part of it, is not read, and what to do.
-refusal-not_a_photo = This is not a photo that can be read: send a JPEG or PNG.
-refusal-heic = HEIC photos cannot be read: set the camera to “most compatible”, or send a JPEG.
-refusal-animated = Moving pictures cannot be read: send one JPEG or PNG.
+refusal-not_a_photo = This is not a photo that can be read: send a JPEG, PNG or HEIC.
+refusal-heic = This kind of HEIC or AVIF cannot be read: set the camera to “most compatible”, or send a JPEG.
+refusal-animated = Moving pictures cannot be read: send one JPEG, PNG or HEIC.
 refusal-damaged = The photo is damaged or not complete: send it again.
 refusal-print_colours = Photos in print colours (CMYK) cannot be read: send the photo as the camera made it.
 refusal-too_large = The photo is larger than 64 megapixels: send a smaller one.

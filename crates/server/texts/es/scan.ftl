@@ -42,9 +42,9 @@ scan-tests = { $tests ->
 }
 
 # Por qué una foto, o parte de ella, no se lee, y qué hacer.
-refusal-not_a_photo = Esto no es una foto que se pueda leer: envía un JPEG o PNG.
-refusal-heic = Las fotos HEIC no se pueden leer: pon la cámara en «más compatible» o envía un JPEG.
-refusal-animated = Las imágenes animadas no se pueden leer: envía un JPEG o PNG.
+refusal-not_a_photo = Esto no es una foto que se pueda leer: envía un JPEG, PNG o HEIC.
+refusal-heic = Este tipo de HEIC o AVIF no se puede leer: pon la cámara en «más compatible» o envía un JPEG.
+refusal-animated = Las imágenes animadas no se pueden leer: envía un JPEG, PNG o HEIC.
 refusal-damaged = La foto está dañada o incompleta: envíala otra vez.
 refusal-print_colours = Las fotos en colores de imprenta (CMYK) no se pueden leer: envíala como la hizo la cámara.
 refusal-too_large = La foto supera los 64 megapíxeles: envía una más pequeña.

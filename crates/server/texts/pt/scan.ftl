@@ -42,9 +42,9 @@ scan-tests = { $tests ->
 }
 
 # Porque uma fotografia, ou parte dela, não é lida, e o que fazer.
-refusal-not_a_photo = Isto não é uma fotografia que possa ser lida: envia um JPEG ou PNG.
-refusal-heic = As fotografias HEIC não podem ser lidas: põe a câmara em “mais compatível” ou envia um JPEG.
-refusal-animated = As imagens animadas não podem ser lidas: envia um JPEG ou PNG.
+refusal-not_a_photo = Isto não é uma fotografia que possa ser lida: envia um JPEG, PNG ou HEIC.
+refusal-heic = Este tipo de HEIC ou AVIF não pode ser lido: põe a câmara em “mais compatível” ou envia um JPEG.
+refusal-animated = As imagens animadas não podem ser lidas: envia um JPEG, PNG ou HEIC.
 refusal-damaged = A fotografia está danificada ou incompleta: envia-a de novo.
 refusal-print_colours = As fotografias em cores de impressão (CMYK) não podem ser lidas: envia-a como a câmara a fez.
 refusal-too_large = A fotografia tem mais de 64 megapíxeis: envia uma mais pequena.

@@ -29,7 +29,7 @@ use crate::layouts;
                   --debug found.png\n  isotone patch read photos --truth photos/truth.csv"
 )]
 pub(crate) struct Arguments {
-    /// Photos (JPEG, PNG), or folders of them
+    /// Photos (JPEG, PNG, HEIC), or folders of them
     #[arg(required = true)]
     photos: Vec<PathBuf>,
     /// Layout files beside the reference and those of the setting `layouts`; repeat it for several
