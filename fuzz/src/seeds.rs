@@ -32,6 +32,8 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     for seed in 1..4 {
         seeds.push(("patch_photo", ["easy", "turned", "other"][seed as usize - 1], small_photo(seed)));
     }
+    let heic = include_bytes!("../../crates/patch/tests/data/small.heic");
+    seeds.push(("patch_photo", "heic", heic.into()));
     seeds.push(("archive", "gz", gz(&fit(&session()))));
     seeds.push(("archive", "zip", zip(&[("a.fit", &fit(&session())), ("b.gpx", GPX.as_bytes())])));
     seeds.push(("archive", "health", zip(&[("apple_health_export/export.xml", APPLE.as_bytes())])));
