@@ -157,12 +157,13 @@ pub(crate) fn find_bar(light: &Light<'_>, map: &Map, bar: &Bar, most_off_mm: f64
     let place = |index: usize| -reach + 2.0 * reach * (index as f64 + 0.5) / count as f64;
     let one = |index: usize| {
         let y = shape.y + shape.h * (index as f64 + 0.5) / PLACES as f64;
+        let near = map.around([middle, y]);
         let mut center = middle;
         for _ in 0..2 {
             let mut profile = vec![0.0; count];
             for (at, value) in profile.iter_mut().enumerate() {
                 for dy in [-0.5, 0.0, 0.5] {
-                    *value += f64::from(light.gray(map.pixel([center + place(at), y + dy]))?);
+                    *value += f64::from(light.gray(near.pixel([center - middle + place(at), dy]))?);
                 }
             }
             // The ends may differ: a line through them is white.
