@@ -13,21 +13,21 @@ const ODD: usize = 8;
 /// A colour this far from every concentration belongs to something else.
 const OFF_CURVE: f64 = 4.5;
 /// A colour this far off is as likely as any nearer one; beyond it the uncertainty grows with the distance.
-const USUAL_DISTANCE: f64 = 1.5;
+const USUAL_DISTANCE: f64 = 1.43;
 /// An uncertainty that helps nobody, mmol/L.
-const WORST_SD: f64 = 11.0;
+const WORST_SD: f64 = 12.0;
 /// Nothing is surer than this, mmol/L.
 const LEAST_SD: f64 = 0.4;
-/// How uncertain a value is, fitted to the errors of 1160 hard and 250 realistic photos of the renderer so that 95 of 100
-/// truths lie within two standard uncertainties. What the spread of cameras and lights leaves open counts by this part,
-/// and the more the further the strain of the chips is above 1.
-const OPEN: (f64, f64) = (0.67, 0.84);
+/// How uncertain a value is, fitted to the errors of 1,740 photos of the renderer so that 95 of 100 truths lie within two
+/// standard uncertainties. What the spread of cameras and lights leaves open counts by this part, and the more the
+/// greater the strain of the chips is.
+const OPEN: (f64, f64) = (0.375, 2.35);
 /// Rows that differ, as a part of their spread on the scale.
-const UNEVEN: f64 = 0.34;
+const UNEVEN: f64 = 0.48;
 /// What a row leaves unexplained beyond what is usual, on the scale.
-const UNEXPLAINED: (f64, f64) = (0.015, 1.3);
+const UNEXPLAINED: (f64, f64) = (0.015, 1.84);
 /// What a blur beyond what is usual does, on the scale, by mm.
-const BLURRED: (f64, f64) = (0.18, 0.3);
+const BLURRED: (f64, f64) = (0.18, 0.15);
 /// The edge of a shadow or a reflection lies across the chamber where a row leaves more than this unexplained.
 const EDGE: f64 = 0.045;
 /// How well the mean colour of clean rows is known, on the scale.
@@ -45,7 +45,7 @@ pub(crate) fn of(zone: &Assay, wet: &Wet, shown: &Shown<'_>, blur_mm: f64) -> Re
     if distance > OFF_CURVE {
         return Err(Refusal::AssayColourOffCurve);
     }
-    let open = OPEN.0 * sd * (1.0 + OPEN.1 * (shown.strain - 1.0).max(0.0).powi(2)).sqrt();
+    let open = OPEN.0 * sd * (1.0 + OPEN.1 * shown.strain.powi(2)).sqrt();
     let beyond = |value: f64, (usual, by): (f64, f64)| by * (value - usual).max(0.0);
     let colour = [UNEVEN * wet.spread, beyond(wet.left, UNEXPLAINED), beyond(blur_mm, BLURRED)];
     let colour = by_scale * colour.iter().map(|part| part * part).sum::<f64>().sqrt();
