@@ -8,13 +8,14 @@ use fuel::{Band, Slot};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use physiology::Reading;
 use physiology::patch_test::PatchTest;
 use physiology::weigh_in::{Clothes, WeighIn};
+use physiology::{Reading, Sport};
 use serde_json::{Map, Value};
 use units::{Mass, Quantity, UnitSystem, Volume};
 
 use crate::Problem;
+use crate::language::Language;
 
 /// The relative error of a volume that somebody read off a patch by eye.
 const TYPED_VOLUME_ERROR: f64 = 0.05;
@@ -65,6 +66,18 @@ impl Fields {
     pub(crate) fn of_form(pairs: impl IntoIterator<Item = (String, String)>, system: UnitSystem) -> Self {
         let filled = pairs.into_iter().filter(|(_, value)| !value.trim().is_empty());
         Self::of(filled.map(|(name, value)| (name, Value::String(value))).collect(), system)
+    }
+
+    /// The same, where a sport may stand in the reader's own word.
+    pub(crate) fn spoken(mut self, language: Language) -> Self {
+        if let Some(Value::String(typed)) = self.values.get_mut("sport") {
+            let word = typed.trim().to_lowercase();
+            let known = Sport::ALL.iter().find(|sport| language.sport_within(**sport) == word);
+            if let Some(sport) = known {
+                sport.key().clone_into(typed);
+            }
+        }
+        self
     }
 
     fn of(values: Map<String, Value>, system: UnitSystem) -> Self {

@@ -400,6 +400,14 @@ async fn an_account_reads_in_its_language_wherever_it_is_signed_in() {
     assert_eq!(chosen.status, StatusCode::SEE_OTHER);
     let ada = server.engine.account_by_login("ada").await.unwrap().unwrap();
     assert_eq!(ada.language.as_deref(), Some("es"), "the buttons of a page say it to the account");
+    for (path, fields, said) in [
+        ("/account/password", "old_password=wrong&password=barley+at+noon+again", "Esta no es la contraseña"),
+        ("/account/tokens", "label=&scopes=read", "Escribe para quién"),
+        ("/users", "login=a+b", "Escribe una dirección de correo"),
+    ] {
+        let refused = server.form(path, &cookie, fields).await;
+        assert!(refused.body.contains(said), "{path}: {}", refused.body);
+    }
 }
 
 const INERT: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";

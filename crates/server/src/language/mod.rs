@@ -15,7 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use unic_langid::LanguageIdentifier;
 
-use crate::FieldProblem;
+use crate::{FieldProblem, Problem};
 
 pub(crate) use texts::{Argument, Saying};
 
@@ -80,6 +80,13 @@ impl Language {
     /// What is wrong with a field: in English as the core said it, otherwise what this family of texts says of the field.
     pub(crate) fn refusal(self, family: &str, error: &FieldProblem) -> String {
         self.instead(family, &error.field, &error.message)
+    }
+
+    /// What is wrong with a field of a form that was refused, said as [`Self::refusal`] says it; nothing where nothing is.
+    pub(crate) fn wrong_by(self, family: &str, problem: Option<&Problem>, field: &str) -> String {
+        let mut errors = problem.into_iter().flat_map(|problem| &problem.errors);
+        let error = errors.find(|error| error.field == field);
+        error.map_or_else(String::new, |error| self.refusal(family, error))
     }
 
     /// What was said in English, or the text of one of a family in its place: other languages say it less exactly, where they

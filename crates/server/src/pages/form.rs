@@ -75,9 +75,7 @@ impl Form {
 
     /// The same, by what another family of texts says of the field.
     pub(crate) fn wrong_by(&self, family: &str, name: &str) -> String {
-        let mut errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        let Some(error) = errors.find(|error| error.field == name) else { return String::new() };
-        self.language.refusal(family, error)
+        self.language.wrong_by(family, self.problem.as_ref(), name)
     }
 
     /// Whether any field of these was refused.

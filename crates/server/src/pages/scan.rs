@@ -62,6 +62,7 @@ struct Scan {
     problem: Option<Problem>,
     seen: Seen,
     sites: Vec<(&'static str, String)>,
+    sports: Vec<String>,
     /// Recent workouts: name, words, and whether it is likely the one.
     workouts: Vec<(String, String, bool)>,
     temperature: &'static str,
@@ -72,9 +73,8 @@ impl Scan {
         self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
     }
 
-    fn wrong(&self, field: &str) -> &str {
-        let errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    fn wrong(&self, field: &str) -> String {
+        self.frame.language.wrong_by("accepted", self.problem.as_ref(), field)
     }
 
     fn chosen(&self, workout: &str, likely: &bool) -> bool {
@@ -139,7 +139,8 @@ async fn scan(
         form,
         problem,
         seen,
-        sites: physiology::Site::ALL.map(|site| (site.key(), site.to_string())).to_vec(),
+        sports: physiology::Sport::ALL.iter().map(|sport| language.sport(*sport)).collect(),
+        sites: physiology::Site::ALL.map(|site| (site.key(), language.t_of("site", site.key()))).to_vec(),
         workouts: workouts(app, record, language).await?,
         temperature: if record.units == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" },
     })
@@ -297,7 +298,7 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let (mut form, photo) = sent(form).await?;
-    match take(&app, &record, &mut form, photo).await {
+    match take(&app, &record, language, &mut form, photo).await {
         Ok(test) => {
             let squad = form.iter().find(|(name, value)| name == "squad" && !value.is_empty());
             let next = match squad {
@@ -317,12 +318,13 @@ pub(crate) async fn submit(
 async fn take(
     app: &App,
     record: &AthleteRecord,
+    language: Language,
     form: &mut Typed,
     photo: Option<(String, Bytes)>,
 ) -> Result<String, Problem> {
     add(app, &record.id, form, photo).await?;
     let fields = form.iter().filter(|(name, _)| name != "squad").cloned();
-    let scan = Fields::of_form(fields, record.units).scan(&record.time_zone())?;
+    let scan = Fields::of_form(fields, record.units).spoken(language).scan(&record.time_zone())?;
     let test = app.engine.take_scanned_sweat_test(&record.id, scan.new, &scan.readings, scan.worn).await?;
     Ok(test.id)
 }

@@ -221,9 +221,8 @@ struct Welcome {
 }
 
 impl Welcome {
-    fn wrong(&self, field: &str) -> &str {
-        let errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.into_iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    fn wrong(&self, field: &str) -> String {
+        self.frame.language.wrong_by("access-wrong", self.problem.as_ref(), field)
     }
 }
 

@@ -32,7 +32,7 @@ struct TestForm {
     session_open: bool,
     patch: Vec<Field>,
     patch_open: bool,
-    sports: Vec<(String, &'static str)>,
+    sports: Vec<String>,
 }
 
 /// The fields of a session that no recording tells, and those of a patch.
@@ -57,7 +57,7 @@ impl TestForm {
             session_open: form.any_wrong(&SESSION),
             patch: patch(form),
             patch_open: form.any_wrong(&PATCH),
-            sports: Sport::ALL.iter().map(|sport| (language.sport(*sport), sport.key())).collect(),
+            sports: Sport::ALL.iter().map(|sport| language.sport(*sport)).collect(),
         }
     }
 }
@@ -90,7 +90,7 @@ fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>
 
 fn session(form: &Form) -> Vec<Field> {
     vec![
-        form.field("sport").example("run"),
+        form.field("sport").example(form.language.sport(Sport::Run)),
         form.field("duration").example("1 h 10 min"),
         form.field("at").example("2026-06-11 07:00"),
         form.choice("intensity", "intensity", &["", "easy", "moderate", "hard", "max"]),
@@ -123,7 +123,7 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let (fields, file) = read(multipart).await?;
-    match take(&app, &record, fields.clone(), file).await {
+    match take(&app, &record, language, fields.clone(), file).await {
         Ok(test) => Ok(Redirect::to(&format!("/a/{athlete}/tests/{test}")).into_response()),
         Err(problem) => {
             let status = problem.status_code();
@@ -155,6 +155,7 @@ async fn read(mut form: Multipart) -> Result<(Vec<(String, String)>, Option<Reco
 async fn take(
     app: &App,
     record: &engine::AthleteRecord,
+    language: Language,
     fields: Vec<(String, String)>,
     file: Option<Recording>,
 ) -> Result<String, Problem> {
@@ -168,7 +169,8 @@ async fn take(
             imported.events.first().map(|event| event.id.clone())
         }
     };
-    let new = Fields::of_form(fields, record.units).sweat_test(&record.time_zone(), event)?;
+    let new =
+        Fields::of_form(fields, record.units).spoken(language).sweat_test(&record.time_zone(), event)?;
     Ok(app.engine.take_sweat_test(&record.id, new).await?.id)
 }
 

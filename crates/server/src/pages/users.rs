@@ -36,7 +36,7 @@ struct Row {
 impl Users {
     fn wrong(&self) -> String {
         let errors = self.problem.iter().flat_map(|problem| &problem.errors);
-        errors.map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
+        errors.map(|error| self.frame.language.refusal("access-wrong", error)).collect::<Vec<_>>().join(" ")
     }
 }
 

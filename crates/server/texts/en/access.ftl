@@ -109,3 +109,14 @@ access-openid = Signing in elsewhere
 access-openid-link = Link with { $name }
 access-openid-sign-in = Sign in with { $name }
 access-openid-failed = The identity provider let nobody in, or no account here is linked with yours there.
+# What is wrong with a field of these pages, where the core says it in English only.
+access-wrong-login = Write an e-mail address or a word of 1 to 120 characters without spaces that nobody has yet.
+access-wrong-password = Write 12 characters or more that do not repeat, without your sign-in name: three or four words do well.
+access-wrong-old_password = This is not the password you have now.
+access-wrong-label = Write who or what it is for, in 1 to 120 characters.
+access-wrong-expires = Choose a day to come.
+access-wrong-scopes = Choose at least one; administration is for administrators.
+access-wrong-to = Nobody else signs in under this name here: check the spelling, or share a link.
+access-wrong-squad = There is no squad of this code: ask its practitioner.
+access-wrong-level = Only a person can own: choose something else.
+access-wrong-account = The last administrator cannot be removed: make another first.

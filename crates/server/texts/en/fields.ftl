@@ -80,4 +80,6 @@ accepted-item_caffeine = Write milligrams, such as 40 mg.
 accepted-patch_volume = Write a volume, such as 48 µL.
 accepted-patch_inlet = Write an area, such as 0,5 cm².
 accepted-patch_chloride = Write a concentration, such as 35 mmol/L.
+accepted-event = Choose a workout, not a sleep.
+accepted-photo = Take a photo of the patch, and further ones of the same patch only.
 accepted-patch_time = Write how long sweat entered the patch, such as 50 min.

@@ -109,3 +109,14 @@ access-openid = Entrar con otro servicio
 access-openid-link = Vincular con { $name }
 access-openid-sign-in = Entrar con { $name }
 access-openid-failed = El proveedor de identidad no dejó entrar a nadie, o ninguna cuenta de aquí está vinculada con la tuya de allí.
+# Qué está mal en un campo de estas páginas.
+access-wrong-login = Escribe una dirección de correo o una palabra de 1 a 120 caracteres sin espacios que nadie tenga aún.
+access-wrong-password = Escribe 12 caracteres o más que no se repitan, sin tu nombre de acceso: tres o cuatro palabras van bien.
+access-wrong-old_password = Esta no es la contraseña que tienes ahora.
+access-wrong-label = Escribe para quién o para qué es, en 1 a 120 caracteres.
+access-wrong-expires = Elige un día por venir.
+access-wrong-scopes = Elige al menos uno; la administración es para administradores.
+access-wrong-to = Nadie más entra aquí con este nombre: revisa cómo se escribe o comparte un enlace.
+access-wrong-squad = No hay equipo con este código: pregunta a su responsable.
+access-wrong-level = Solo una persona puede ser dueña: elige otra opción.
+access-wrong-account = El último administrador no se puede quitar: crea otro primero.

@@ -80,4 +80,6 @@ accepted-item_caffeine = Escribe miligramos, por ejemplo 40 mg.
 accepted-patch_volume = Escribe un volumen, por ejemplo 48 µL.
 accepted-patch_inlet = Escribe un área, por ejemplo 0,5 cm².
 accepted-patch_chloride = Escribe una concentración, por ejemplo 35 mmol/L.
+accepted-event = Elige un entrenamiento, no un sueño.
+accepted-photo = Haz una foto del parche, y otras solo del mismo parche.
 accepted-patch_time = Escribe cuánto tiempo entró sudor en el parche, por ejemplo 50 min.

@@ -109,3 +109,14 @@ access-openid = Entrar por outro serviço
 access-openid-link = Ligar a { $name }
 access-openid-sign-in = Entrar com { $name }
 access-openid-failed = O fornecedor de identidade não deixou entrar ninguém, ou nenhuma conta aqui está ligada à tua de lá.
+# O que está errado num campo destas páginas.
+access-wrong-login = Escreve um endereço de e-mail ou uma palavra de 1 a 120 caracteres sem espaços que ninguém tenha ainda.
+access-wrong-password = Escreve 12 ou mais caracteres que não se repitam, sem o teu nome de entrada: três ou quatro palavras servem bem.
+access-wrong-old_password = Esta não é a palavra-passe que tens agora.
+access-wrong-label = Escreve para quem ou para que é, em 1 a 120 caracteres.
+access-wrong-expires = Escolhe um dia que esteja por vir.
+access-wrong-scopes = Escolhe pelo menos um; a administração é para administradores.
+access-wrong-to = Mais ninguém entra aqui com este nome: verifica como se escreve ou partilha uma ligação.
+access-wrong-squad = Não há equipa com este código: pergunta ao responsável.
+access-wrong-level = Só uma pessoa pode ser dona: escolhe outra opção.
+access-wrong-account = O último administrador não pode ser removido: cria outro primeiro.

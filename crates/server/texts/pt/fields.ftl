@@ -80,4 +80,6 @@ accepted-item_caffeine = Escreve em miligramas, por exemplo 40 mg.
 accepted-patch_volume = Escreve um volume, por exemplo 48 µL.
 accepted-patch_inlet = Escreve uma área, por exemplo 0,5 cm².
 accepted-patch_chloride = Escreve uma concentração, por exemplo 35 mmol/L.
+accepted-event = Escolhe um treino, não um sono.
+accepted-photo = Tira uma fotografia do adesivo, e outras só do mesmo adesivo.
 accepted-patch_time = Escreve quanto tempo entrou suor no adesivo, por exemplo 50 min.
