@@ -1,6 +1,7 @@
 //! Gaps in the fluid behind the front.
 
 use super::median::median;
+use super::unrolled::{STEP_MM, Unrolled};
 
 /// Gaps shorter than this do not change the volume; longer ones have been seen to 6 mm.
 const LEAST_MM: f64 = 0.5;
@@ -13,7 +14,6 @@ const APART_MM: f64 = 0.6;
 const COARSE: usize = 5;
 /// The bottom of a gap has lost all but this part of the colour.
 const LEFT: f64 = 0.3;
-
 /// So much of the level the channel's own colour steps at each end of a gap, not only that of the white beside it: where a
 /// reflection has no colour left, the white that is asked may change sides.
 const OWN_STEP: f64 = 0.34;
@@ -27,32 +27,24 @@ pub(crate) struct Gaps {
     pub(crate) unsure: Vec<[f64; 2]>,
 }
 
-/// The index of colour along the channel.
-pub(crate) struct Colour<'a> {
-    /// By sample; NaN where hidden.
-    pub(crate) index: &'a [f64],
-    /// The same without taking that of the white beside it off.
-    pub(crate) own: &'a [f64],
+/// The fluid in a channel.
+pub(crate) struct Fluid<'a> {
+    pub(crate) channel: &'a Unrolled<'a>,
     /// What an empty channel has.
     pub(crate) empty: f64,
-    /// Where the sensor is nearly full.
-    pub(crate) glare: &'a [bool],
-    /// Where so much light falls that fluid and bare floor look nearly alike.
-    pub(crate) washed: &'a [bool],
-    pub(crate) step_mm: f64,
     pub(crate) blur_mm: f64,
 }
 
-impl Colour<'_> {
+impl Fluid<'_> {
     fn median(&self, from: usize, to: usize, scratch: &mut Vec<f64>) -> Option<f64> {
         scratch.clear();
-        scratch.extend(self.index.get(from..to)?.iter().copied().filter(|v| !v.is_nan()));
+        scratch.extend(self.channel.index.get(from..to)?.iter().copied().filter(|v| !v.is_nan()));
         median(scratch, f64::total_cmp)
     }
 
     /// Gaps up to a sample behind the front.
     pub(crate) fn gaps(&self, last: usize) -> Gaps {
-        let samples = |mm: f64| (mm / self.step_mm).round() as usize;
+        let samples = |mm: f64| (mm / STEP_MM).round() as usize;
         let (wide, close) = (samples(NEIGHBOURS_MM), samples(0.5));
         let mut scratch = Vec::new();
         let after: Vec<Option<f64>> = (0..=last)
@@ -74,8 +66,8 @@ impl Colour<'_> {
             })
             .collect();
         let half_at = |k: usize| half[k / COARSE];
-        let below = |k: usize| self.index[k] < half_at(k);
-        let above = |k: usize| self.index[k] >= half_at(k);
+        let below = |k: usize| self.channel.index[k] < half_at(k);
+        let above = |k: usize| self.channel.index[k] >= half_at(k);
         let mut found: Vec<[f64; 2]> = Vec::new();
         let mut unsure: Vec<[f64; 2]> = Vec::new();
         let mut k = samples(0.6);
@@ -99,7 +91,7 @@ impl Colour<'_> {
             if !self.is_gap(from, k, half_at(from)) || step < OWN_STEP {
                 continue;
             }
-            if most(self.glare) || most(self.washed) && step < CLEAR_STEP {
+            if most(&self.channel.glare) || most(&self.channel.washed) && step < CLEAR_STEP {
                 unsure.push(ends);
                 continue;
             }
@@ -116,15 +108,15 @@ impl Colour<'_> {
 
     /// Where the index crosses a level between two samples, mm.
     fn cross(&self, low: usize, high: usize, level: f64) -> f64 {
-        let (a, b) = (self.index[low], self.index[high]);
+        let (a, b) = (self.channel.index[low], self.channel.index[high]);
         let part = if (b - a).abs() > 1e-9 { (level - a) / (b - a) } else { 0.5 };
-        self.step_mm * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
+        STEP_MM * (low as f64 + part.clamp(0.0, 1.0) * (high as f64 - low as f64))
     }
 
     /// Whether what lies between two samples looks like a gap in fluid: its ends are steep and its bottom is empty.
     fn is_gap(&self, from: usize, to: usize, half: f64) -> bool {
         let level = 2.0 * (half - self.empty);
-        let part = &self.index[from..to];
+        let part = &self.channel.index[from..to];
         let seen = part.iter().filter(|v| !v.is_nan()).count();
         let deep = part.iter().copied().fold(f64::INFINITY, f64::min);
         if 10 * seen < 7 * part.len() || deep > self.empty + LEFT * level {
@@ -135,9 +127,9 @@ impl Colour<'_> {
         let mid = (to - from) / 2;
         let (low, high) = (self.empty + 0.33 * level, self.empty + 0.67 * level);
         let some = |range: std::ops::Range<usize>, is: &dyn Fn(f64) -> bool| {
-            self.index.get(range).is_some_and(|part| part.iter().any(|v| is(*v)))
+            self.channel.index.get(range).is_some_and(|part| part.iter().any(|v| is(*v)))
         };
-        let count = self.index.len();
+        let count = self.channel.index.len();
         let (full, bare) = (|v: f64| v > high, |v: f64| v < low);
         let start = some(from.saturating_sub(steep)..from, &full)
             && some(from..(from + steep.max(1)).min(from + mid + 1), &bare);
@@ -149,18 +141,19 @@ impl Colour<'_> {
     /// How much the channel's own colour steps at the ends of a gap, as a part of the level: the smaller of both.
     fn own_step(&self, from: usize, to: usize, half: f64) -> f64 {
         let (level, steep) = (2.0 * (half - self.empty), self.steep());
-        let own = |range: std::ops::Range<usize>| self.own.get(range).unwrap_or_default().iter().copied();
+        let own =
+            |range: std::ops::Range<usize>| self.channel.own.get(range).unwrap_or_default().iter().copied();
         let step = |full: std::ops::Range<usize>, bare: std::ops::Range<usize>| {
             own(full).fold(f64::MIN, f64::max) - own(bare).fold(f64::MAX, f64::min)
         };
         let mid = from + (to - from) / 2;
         let start = step(from.saturating_sub(steep)..from, from..(from + steep).min(mid.max(from + 1)));
-        let end = step(to..(to + steep).min(self.own.len()), to.saturating_sub(steep).max(mid)..to);
+        let end = step(to..(to + steep).min(self.channel.own.len()), to.saturating_sub(steep).max(mid)..to);
         start.min(end) / level
     }
 
     /// So many samples are what blur and the roundness of a gap make of a step.
     fn steep(&self) -> usize {
-        ((0.45 + 2.2 * self.blur_mm) / self.step_mm).ceil() as usize
+        ((0.45 + 2.2 * self.blur_mm) / STEP_MM).ceil() as usize
     }
 }

@@ -1,145 +1,20 @@
 //! The front of the fill along the channel, and the bubbles behind it.
 
-use super::bubbles::{Colour, Gaps};
+use super::bubbles::{Fluid, Gaps};
 use super::median::median;
 use super::reading::Front;
 use super::refusal::Refusal;
 use super::step;
-use super::view::{Color, View};
+use super::unrolled::{STEP_MM, Unrolled, index};
+use super::view::View;
 use crate::layout::Layout;
 use crate::layout::path::Path;
-use crate::layout::shape::Point;
-
-/// Distance between samples along the channel, mm.
-const STEP_MM: f64 = 0.1;
-/// The fluid swallows blue and green and leaves red: red over this mix rises with the dye.
-const GREEN: f32 = 0.35;
-const BLUE: f32 = 0.65;
-
-/// Red over the mix at one place.
-fn ratio([r, g, b]: Color) -> f32 {
-    r.max(1e-4) / (GREEN * g + BLUE * b).max(1e-4)
-}
-
-/// What an index says of one place.
-fn index(color: Color) -> f64 {
-    f64::from(ratio(color).ln())
-}
 
 /// A state of the channel.
 pub(crate) enum Found {
     NotFilled,
     Filled(Front),
     Overfilled,
-}
-
-/// The channel as seen.
-struct Channel<'a> {
-    layout: &'a Layout,
-    view: View<'a>,
-    path: &'a Path,
-    /// The index at each place, less that of the white beside; NaN where the channel is hidden.
-    index: Vec<f64>,
-    /// The index at each place by itself.
-    own: Vec<f64>,
-    /// Green of the white beside it, and the index of the white, at each place.
-    gap: Vec<(f64, f64)>,
-    /// Whether the sensor is nearly full there.
-    glare: Vec<bool>,
-    /// Whether it is in red, and nearly so in green: fluid and bare floor look alike then.
-    washed: Vec<bool>,
-    /// The index of the white beside the channel in general.
-    tint: f64,
-}
-
-/// Sides of the channel are white; they may be tinted and shaded by so much (natural logarithm).
-const TINT: f64 = 0.42;
-const SHADE: f64 = 2.3;
-/// Codes above this are nearly full.
-const NEARLY_FULL: u8 = 250;
-/// Green above this beside a full red says no more how much dye there is.
-const WASHED: u8 = 235;
-
-/// White is looked at so far beyond the walls of the channel, mm.
-const GAP_MM: f64 = 0.48;
-/// Samples for which the map is asked once.
-const SPARSE: usize = 5;
-
-fn between(a: Point, b: Point, part: f64) -> Point {
-    [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]
-}
-
-impl<'a> Channel<'a> {
-    fn new(layout: &'a Layout, view: View<'a>, path: &'a Path) -> Self {
-        let count = (path.length_mm() / STEP_MM) as usize + 1;
-        // The map is smooth: every few samples it is asked at the middle and beside it, between them it is linear.
-        let ask = |k: usize| {
-            let s = STEP_MM * k as f64;
-            let station = path.station(s);
-            let beside = 0.5 * layout.channel.width_at_mm(s) + GAP_MM;
-            [-beside, 0.0, beside].map(|off| view.map.pixel(station.beside(off)))
-        };
-        let mut raw = Vec::with_capacity(count);
-        let mut ends = [[[0.0; 2]; 3]; 2];
-        for k in 0..count {
-            let part = (k % SPARSE) as f64 / SPARSE as f64;
-            if k.is_multiple_of(SPARSE) {
-                ends = [if k == 0 { ask(0) } else { ends[1] }, ask(k + SPARSE)];
-            }
-            let [left, middle, right]: [Point; 3] =
-                std::array::from_fn(|i| between(ends[0][i], ends[1][i], part));
-            let width = layout.channel.width_at_mm(STEP_MM * k as f64);
-            let inner = 0.26 * width / (0.5 * width + GAP_MM);
-            let look = |place: Point| view.light.rgb(place);
-            let mut inside = [between(middle, left, inner), middle, between(middle, right, inner)]
-                .map(|place| look(place).map_or(f32::NAN, ratio));
-            inside.sort_by(f32::total_cmp);
-            let beside =
-                [left, right].map(|place| look(place).map(|color| (f64::from(color[1]), index(color))));
-            raw.push((f64::from(inside[1].ln()), beside, view.light.codes(middle)));
-        }
-        let sides = || raw.iter().flat_map(|r| r.1).flatten();
-        let (mut greens, mut tints): (Vec<f64>, Vec<f64>) = sides().unzip();
-        let shade = median(&mut greens, f64::total_cmp).unwrap_or(1.0).max(1e-4) * (-SHADE).exp();
-        let tint = median(&mut tints, f64::total_cmp).unwrap_or(0.0);
-        let body = |(green, index): &(f64, f64)| (index - tint).abs() < TINT && *green > shade;
-        let mut channel = Self {
-            layout,
-            view,
-            path,
-            index: Vec::new(),
-            own: Vec::new(),
-            gap: Vec::new(),
-            glare: Vec::new(),
-            washed: Vec::new(),
-            tint,
-        };
-        for (inside, sides, [r, g, b]) in raw {
-            let good = sides.into_iter().flatten().filter(body);
-            let beside = good.min_by(|a, b| a.1.total_cmp(&b.1));
-            channel.index.push(beside.map_or(f64::NAN, |(_, tint)| inside - tint));
-            channel.own.push(inside);
-            channel.gap.push(beside.unwrap_or((f64::NAN, f64::NAN)));
-            let full = g.min(b) >= NEARLY_FULL;
-            channel.glare.push(full);
-            channel.washed.push(full || r >= NEARLY_FULL && g >= WASHED);
-        }
-        channel
-    }
-
-    fn at(&self, s: f64) -> usize {
-        ((s / STEP_MM).round().max(0.0) as usize).min(self.index.len().saturating_sub(1))
-    }
-
-    /// The median index between two positions.
-    fn median(&self, from: f64, to: f64) -> Option<f64> {
-        if to <= from {
-            return None;
-        }
-        let mut values: Vec<f64> =
-            self.index[self.at(from)..=self.at(to)].iter().copied().filter(|v| !v.is_nan()).collect();
-        median(&mut values, f64::total_cmp)
-    }
 }
 
 /// A place votes for being filled from here on, and fully so from there.
@@ -179,7 +54,7 @@ pub(crate) fn read(
     blur_mm: f64,
     geometry_mm: f64,
 ) -> Result<Found, Refusal> {
-    let channel = Channel::new(layout, view, path);
+    let channel = Unrolled::new(layout, view, path);
     let length = path.length_mm();
     let known = channel.index.iter().filter(|v| !v.is_nan()).count();
     if 2 * known < channel.index.len() {
@@ -220,7 +95,7 @@ pub(crate) fn read(
 
 /// Nothing that hides an end of the channel may be taken for empty or full: the white beside it is white, and at the
 /// start the spot of dye is seen, which is there from the beginning.
-fn clear_end(channel: &Channel<'_>, end: f64) -> Result<(), Refusal> {
+fn clear_end(channel: &Unrolled<'_>, end: f64) -> Result<(), Refusal> {
     const REACH_MM: f64 = 8.0;
     const DYE: f64 = 0.3;
     let near = channel.at(end - REACH_MM)..=channel.at(end + REACH_MM);
@@ -257,7 +132,7 @@ const UNSURE_UL: f64 = 1.0;
 /// The least that filled and empty must differ.
 const CONTRAST: f64 = 0.10;
 
-impl Channel<'_> {
+impl Unrolled<'_> {
     /// Fluid goes on behind a bubble, and drops run ahead of it: the front is the end of the last column that is long
     /// enough to be no drop.
     fn last_fluid(&self, rough: f64, empty: f64) -> f64 {
@@ -367,16 +242,8 @@ impl Channel<'_> {
         let crate::Fill::Volume(whole) = channel.volume_ul(front) else {
             return Err(Refusal::FrontAmbiguous);
         };
-        let colour = Colour {
-            index: &self.index,
-            own: &self.own,
-            empty,
-            glare: &self.glare,
-            washed: &self.washed,
-            step_mm: STEP_MM,
-            blur_mm,
-        };
-        let Gaps { found: mut bubbles, unsure } = colour.gaps(self.at(front - 1.5));
+        let fluid = Fluid { channel: self, empty, blur_mm };
+        let Gaps { found: mut bubbles, unsure } = fluid.gaps(self.at(front - 1.5));
         bubbles.retain(|[from, to]| self.seen_around(*from, *to));
         let volume_of =
             |gaps: &[[f64; 2]]| gaps.iter().map(|[a, b]| channel.volume_between_ul(*a, *b)).sum::<f64>();

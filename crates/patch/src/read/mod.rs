@@ -28,6 +28,7 @@ mod step;
 mod surface;
 mod tags;
 mod tone;
+mod unrolled;
 mod view;
 
 pub use combine::{Disagreement, combine};
