@@ -270,7 +270,8 @@ impl Unrolled<'_> {
         Ok(Front {
             front_mm: front,
             front_uncertainty_mm: sd,
-            volume_ul: (whole - gaps).max(0.0),
+            // What may be a gap or a reflection counts half.
+            volume_ul: (whole - gaps - 0.5 * unsure).max(0.0),
             volume_uncertainty_ul: (per_mm * sd.hypot(bubble_sd)).hypot(0.5 * unsure),
             bubbles,
         })
