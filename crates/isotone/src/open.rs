@@ -30,8 +30,11 @@ const CONNECTIONS: usize = 16;
 /// The use cases on the person's own data: the embedded database, or the PostgreSQL server that the settings name.
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     // Before the database: a layout that is wrong opens nothing.
-    let layouts = layouts::known(config.layouts.as_deref(), &[])?;
-    let engine = with_provider(over(store(config).await?), config)?.with_patch_layouts(layouts);
+    let layouts = config.layouts.as_deref().map(|folder| layouts::known(Some(folder), &[])).transpose()?;
+    let mut engine = with_provider(over(store(config).await?), config)?;
+    if let Some(layouts) = layouts {
+        engine = engine.with_patch_layouts(layouts);
+    }
     if !config.forecasts {
         return Ok(engine);
     }

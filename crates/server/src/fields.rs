@@ -71,10 +71,9 @@ impl Fields {
     /// The same, where a sport may stand in the reader's own word.
     pub(crate) fn spoken(mut self, language: Language) -> Self {
         if let Some(Value::String(typed)) = self.values.get_mut("sport") {
-            let word = typed.trim().to_lowercase();
-            let known = Sport::ALL.iter().find(|sport| language.sport_within(**sport) == word);
-            if let Some(sport) = known {
-                sport.key().clone_into(typed);
+            let keys = Sport::ALL.iter().map(|sport| sport.key());
+            if let Some(key) = language.code_of("sport", keys, typed) {
+                key.clone_into(typed);
             }
         }
         self

@@ -87,8 +87,11 @@ impl Fluid<'_> {
             let ends = [self.cross(from, from - 1, half_at(from)), self.cross(k - 1, k, half_at(k - 1))];
             let joins = found.last().is_some_and(|before| ends[0] - before[1] < APART_MM);
             let most = |of: &[bool]| 2 * of[from..k].iter().filter(|is| **is).count() > k - from;
+            if !self.is_gap(from, k, half_at(from)) {
+                continue;
+            }
             let step = self.own_step(from, k, half_at(from));
-            if !self.is_gap(from, k, half_at(from)) || step < OWN_STEP {
+            if step < OWN_STEP {
                 continue;
             }
             if most(&self.channel.glare) || most(&self.channel.washed) && step < CLEAR_STEP {

@@ -136,8 +136,7 @@ fn heic(bytes: &[u8]) -> Result<Decoded, Refusal> {
     };
     let info = heic_rs::probe(bytes).map_err(refused)?;
     fits(info.width as usize, info.height as usize)?;
-    let options =
-        DecodeOptions { max_pixels: Some(MOST_PIXELS as u64), threads: Some(1), ..DecodeOptions::default() };
+    let options = DecodeOptions { max_pixels: Some(MOST_PIXELS as u64), ..DecodeOptions::default() };
     let image = heic_rs::decode(bytes, &options).map_err(refused)?;
     let (width, height) = (image.width as usize, image.height as usize);
     let about = Context::open(bytes).and_then(|context| context.exif(info.primary_item));

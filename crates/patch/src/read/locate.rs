@@ -97,7 +97,7 @@ fn search(photo: &Photo, patterns: &Patterns) -> Result<Found, Refusal> {
 fn nothing(small: &Small, found: &Found) -> Refusal {
     let values = small.values.iter();
     let mean = values.map(|v| f64::from(*v)).sum::<f64>() / small.values.len().max(1) as f64;
-    if found.mirrored >= 2 {
+    if found.is_mirrored() {
         Refusal::Mirrored
     } else if found.strangers >= 3 {
         Refusal::UnknownLayout
@@ -126,7 +126,8 @@ pub(crate) fn locate(
     patterns: &Patterns,
     focal: Option<f64>,
 ) -> Result<Located, Refusal> {
-    let Found { tags: seen, mirrored, .. } = search(photo, patterns)?;
+    let found = search(photo, patterns)?;
+    let (mirrored, seen) = (found.is_mirrored(), found.tags);
     // The layout most tags speak for.
     let votes =
         |index: usize| seen.iter().filter(|tag| tag.layout == index).map(|tag| tag.likeness).sum::<f64>();
@@ -190,7 +191,7 @@ pub(crate) fn locate(
     Ok(Located {
         likeness: alike / known().count().max(1) as f64,
         layout: index,
-        mirrored: mirrored >= 2,
+        mirrored,
         map,
         tags,
         marks: found.len(),

@@ -87,17 +87,13 @@ impl Light<'_> {
         // Four pixels as arrays of a known size: nothing more is checked below.
         let top: &[u8; 6] = self.photo.rgb.get(upper..upper + 6)?.try_into().ok()?;
         let low: &[u8; 6] = self.photo.rgb.get(lower..lower + 6)?.try_into().ok()?;
-        let light = |of: &[u8; 6], at: usize| {
-            let [r, g, b] = [of[at], of[at + 1], of[at + 2]];
-            [r, g, b, 0].map(|code| self.codes[usize::from(code)])
-        };
-        let mix = |left: [f32; 4], right: [f32; 4], part: f32| -> [f32; 4] {
-            std::array::from_fn(|i| left[i] + part * (right[i] - left[i]))
+        let light = |of: &[u8; 6], at: usize| [0, 1, 2].map(|c| self.codes[usize::from(of[at + c])]);
+        let mix = |left: [f32; 3], right: [f32; 3], part: f32| -> [f32; 3] {
+            std::array::from_fn(|c| left[c] + part * (right[c] - left[c]))
         };
         let upper = mix(light(top, 0), light(top, 3), s);
         let lower = mix(light(low, 0), light(low, 3), s);
-        let [r, g, b, _] = mix(upper, lower, t);
-        Some([r, g, b])
+        Some(mix(upper, lower, t))
     }
 
     /// Brightness: green counts twice.

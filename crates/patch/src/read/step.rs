@@ -136,18 +136,24 @@ impl Line {
         self.ahead.clear();
         let value = |[r, g, b]: [f64; 3]| ((mix[0] * g + mix[1] * b).max(1e-4) / r.max(1e-4)).ln();
         self.ahead.extend(samples.iter().filter(|s| s.t > reach).map(|s| (s.t, value(s.color))));
-        // Bare floor has nearly the colour of the white around it.
-        let white =
-            median(&mut self.ahead.iter().map(|v| v.1).collect::<Vec<_>>(), f64::total_cmp).unwrap_or(0.0);
         for sample in samples.iter().filter(|s| s.t <= reach) {
-            let seen = value(sample.color);
-            let own = if sample.gain == 1.0 {
-                seen
-            } else {
-                white + (1.0 - sample.gain * (1.0 - (seen - white).exp())).max(1e-4).ln()
-            };
             let list = if sample.t < -reach { &mut self.behind } else { &mut self.inner };
-            list.push((sample.t, own));
+            list.push((sample.t, value(sample.color)));
+        }
+        if samples.iter().any(|s| s.gain != 1.0) {
+            self.widen(samples);
+        }
+    }
+
+    /// What would be seen of the channel's own colour at the width that it has at the front.
+    fn widen(&mut self, samples: &[Sample]) {
+        // Bare floor has nearly the colour of the white around it.
+        self.sizes.clear();
+        self.sizes.extend(self.ahead.iter().map(|v| v.1));
+        let white = median(&mut self.sizes, f64::total_cmp).unwrap_or(0.0);
+        let before_and_at = self.behind.iter_mut().chain(&mut self.inner);
+        for ((_, seen), sample) in before_and_at.zip(samples).filter(|(_, sample)| sample.gain != 1.0) {
+            *seen = white + (1.0 - sample.gain * (1.0 - (*seen - white).exp())).max(1e-4).ln();
         }
     }
 

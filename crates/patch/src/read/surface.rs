@@ -283,6 +283,28 @@ impl Around {
     }
 }
 
+/// The place so far from one to another.
+pub(crate) fn between(a: Point, b: Point, part: f64) -> Point {
+    [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]
+}
+
+/// Places in the photo, some for each step: a map is smooth, so that it is asked every few steps, and between them it is
+/// straight.
+pub(crate) fn sparsely<const N: usize>(
+    count: usize,
+    ask: impl Fn(usize) -> [Point; N],
+) -> impl Iterator<Item = [Point; N]> {
+    const SPARSE: usize = 5;
+    let mut ends = [[[0.0; 2]; N], ask(0)];
+    (0..count).map(move |k| {
+        if k.is_multiple_of(SPARSE) {
+            ends = [ends[1], ask(k + SPARSE)];
+        }
+        let part = (k % SPARSE) as f64 / SPARSE as f64;
+        std::array::from_fn(|i| between(ends[0][i], ends[1][i], part))
+    })
+}
+
 /// Terms of a polynomial of the third degree in two variables.
 const TERMS: usize = 10;
 
@@ -307,19 +329,10 @@ impl Map {
         [u + sum(0), v + sum(1)]
     }
 
-    /// The pixels of so many places in a straight line: the first and the steps between them, mm. The map is smooth: it
-    /// is asked every few steps, and between them it is straight.
+    /// The pixels of so many places in a straight line: the first and the steps between them, mm.
     pub(crate) fn line(&self, [x, y]: Point, [dx, dy]: Point, count: usize) -> impl Iterator<Item = Point> {
-        const SPARSE: usize = 5;
-        let ask = move |k: usize| self.pixel([x + k as f64 * dx, y + k as f64 * dy]);
-        let mut ends = [[0.0; 2], ask(0)];
-        (0..count).map(move |k| {
-            let part = (k % SPARSE) as f64 / SPARSE as f64;
-            if k.is_multiple_of(SPARSE) {
-                ends = [ends[1], ask(k + SPARSE)];
-            }
-            std::array::from_fn(|axis| ends[0][axis] + part * (ends[1][axis] - ends[0][axis]))
-        })
+        let ask = move |k: usize| [self.pixel([x + k as f64 * dx, y + k as f64 * dy])];
+        sparsely(count, ask).map(|[pixel]| pixel)
     }
 
     /// How the photo changes with a step to the right and a step down at a place, px/mm.

@@ -25,12 +25,17 @@ pub(crate) struct SeenTag {
 pub(crate) struct Found {
     pub(crate) tags: Vec<SeenTag>,
     /// Tags as a mirror shows them.
-    pub(crate) mirrored: usize,
+    mirrored: usize,
     /// Squares with a black border and a pattern of black and white that no layout has.
     pub(crate) strangers: usize,
 }
 
 impl Found {
+    /// Whether the photo is mirrored: one tag alone may look so by chance.
+    pub(crate) fn is_mirrored(&self) -> bool {
+        self.mirrored >= 2
+    }
+
     /// Joins what another look found: the better sight of each tag.
     ///
     /// # Errors

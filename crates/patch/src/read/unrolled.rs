@@ -1,6 +1,7 @@
 //! The channel unrolled along its centre line: its colour, and that of the white beside it.
 
 use super::median::median;
+use super::surface::{between, sparsely};
 use super::view::{Color, View};
 use crate::layout::Layout;
 use crate::layout::path::Path;
@@ -51,17 +52,11 @@ const WASHED: u8 = 235;
 
 /// White is looked at so far beyond the walls of the channel, mm.
 const GAP_MM: f64 = 0.48;
-/// Samples for which the map is asked once.
-const SPARSE: usize = 5;
-
-fn between(a: Point, b: Point, part: f64) -> Point {
-    [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]
-}
 
 impl<'a> Unrolled<'a> {
     pub(crate) fn new(layout: &'a Layout, view: View<'a>, path: &'a Path) -> Self {
         let count = (path.length_mm() / STEP_MM) as usize + 1;
-        // The map is smooth: every few samples it is asked at the middle and beside it, between them it is linear.
+        // The middle, and the white on both sides of it.
         let ask = |k: usize| {
             let s = STEP_MM * k as f64;
             let station = path.station(s);
@@ -69,14 +64,7 @@ impl<'a> Unrolled<'a> {
             [-beside, 0.0, beside].map(|off| view.map.pixel(station.beside(off)))
         };
         let mut raw = Vec::with_capacity(count);
-        let mut ends = [[[0.0; 2]; 3]; 2];
-        for k in 0..count {
-            let part = (k % SPARSE) as f64 / SPARSE as f64;
-            if k.is_multiple_of(SPARSE) {
-                ends = [if k == 0 { ask(0) } else { ends[1] }, ask(k + SPARSE)];
-            }
-            let [left, middle, right]: [Point; 3] =
-                std::array::from_fn(|i| between(ends[0][i], ends[1][i], part));
+        for (k, [left, middle, right]) in sparsely(count, ask).enumerate() {
             let width = layout.channel.width_at_mm(STEP_MM * k as f64);
             let inner = 0.26 * width / (0.5 * width + GAP_MM);
             let look = |place: Point| view.light.rgb(place);

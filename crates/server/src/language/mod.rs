@@ -109,6 +109,17 @@ impl Language {
         Saying::of(self).known(family, code)
     }
 
+    /// Which of these codes was typed by its word in a family of texts: `Corrida` is `run`.
+    pub(crate) fn code_of(
+        self,
+        family: &str,
+        codes: impl IntoIterator<Item = &'static str>,
+        typed: &str,
+    ) -> Option<&'static str> {
+        let word = typed.trim().to_lowercase();
+        codes.into_iter().find(|code| self.t_of(family, code).to_lowercase() == word)
+    }
+
     /// Begins a text with arguments.
     pub(crate) fn with(self, name: &'static str, value: impl Argument) -> Saying {
         Saying::of(self).with(name, value)

@@ -98,11 +98,7 @@ async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> R
 
 /// What was typed in the reader's words, as the core knows it: `corrida` is `run`.
 fn in_codes(typed: Vec<(String, String)>, language: Language) -> Vec<(String, String)> {
-    let code = |word: &str| {
-        let word = word.trim().to_lowercase();
-        WHATS.into_iter().find(|what| language.t_of("what", what).to_lowercase() == word)
-    };
-    let known = |(name, value): (String, String)| match code(&value) {
+    let known = |(name, value): (String, String)| match language.code_of("what", WHATS, &value) {
         Some(what) if name == "what" => (name, what.to_owned()),
         _ => (name, value),
     };
