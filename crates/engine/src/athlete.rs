@@ -1,5 +1,6 @@
 //! Athletes: the body, the zone they live in, the units they read.
 
+use fuel::Restriction;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use physiology::{Athlete, Sex};
@@ -36,9 +37,9 @@ pub struct AthleteRecord {
     /// Conditions and medicines that change what may be advised.
     #[serde(default)]
     pub conditions: Vec<fuel::Condition>,
-    /// Foods that baskets must not contain: `milk`, `gluten`.
+    /// Foods that baskets must not contain.
     #[serde(default)]
-    pub without: Vec<String>,
+    pub without: Vec<Restriction>,
     /// Items at home, by their names in the catalogue: they go first.
     #[serde(default)]
     pub pantry: Vec<String>,
@@ -98,8 +99,8 @@ pub struct AthleteChanges {
     pub heat_acclimated: Option<bool>,
     /// Conditions and medicines.
     pub conditions: Option<Vec<fuel::Condition>>,
-    /// Foods that baskets must not contain.
-    pub without: Option<Vec<String>>,
+    /// Foods that baskets must not contain. A word outside the vocabulary is refused, unless the record has it already.
+    pub without: Option<Vec<Restriction>>,
     /// Items at home.
     pub pantry: Option<Vec<String>>,
     /// Items preferred.
@@ -185,6 +186,7 @@ impl AthleteRecord {
     }
 
     fn apply(&mut self, changes: AthleteChanges) -> Result<(), Error> {
+        let mut errors = self.new_unknown_foods(changes.without.as_deref().unwrap_or_default());
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
@@ -192,11 +194,26 @@ impl AthleteRecord {
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);
-        self.check()
+        self.without.sort();
+        self.without.dedup();
+        self.check(&mut errors);
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
 
-    fn check(&self) -> Result<(), Error> {
-        let mut errors = Vec::new();
+    /// Words outside the vocabulary, but for those that the record has from before the vocabulary was closed.
+    fn new_unknown_foods(&self, without: &[Restriction]) -> Vec<FieldError> {
+        let unknown = without.iter().filter(|food| !food.is_recognised() && !self.without.contains(food));
+        unknown
+            .map(|food| FieldError::new("without", fuel::UnknownFood { word: food.code().to_owned() }))
+            .collect()
+    }
+
+    /// The foods to leave out that no item is known to be free of, because the vocabulary does not know the word.
+    pub fn unrecognised_foods(&self) -> impl Iterator<Item = &str> {
+        self.without.iter().filter(|food| !food.is_recognised()).map(Restriction::code)
+    }
+
+    fn check(&self, errors: &mut Vec<FieldError>) {
         if let Err(error) = self.body(2000).check() {
             let field =
                 if matches!(error, physiology::AthleteError::Mass(_)) { "body_mass" } else { "height" };
@@ -211,7 +228,6 @@ impl AthleteRecord {
         if self.name.trim().is_empty() || self.name.chars().count() > 120 {
             errors.push(FieldError::new("name", "write a name of 1 to 120 characters"));
         }
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
     }
 }
 

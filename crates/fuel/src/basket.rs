@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Potassium, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
-use crate::{Band, Catalogue, Form, Item, Note, Slot, Tier};
+use crate::{Allergen, Band, Catalogue, Form, Item, Note, Restriction, Slot, Tier};
 
 mod clash;
 
@@ -49,7 +49,7 @@ pub struct Request {
     /// The least sure figures that may be used.
     pub tier: Tier,
     /// What it must not contain; an item of unknown contents is then left out.
-    pub without: Vec<String>,
+    pub without: Vec<Restriction>,
     /// Items not wanted, by their names in documents.
     pub dislikes: Vec<String>,
     /// Items at home, by their names in documents: if these alone will do, nothing else is proposed.
@@ -314,10 +314,30 @@ fn candidates<'a>(
             && item.tier <= request.tier
             && item.id != "water"
             && !request.dislikes.contains(&item.id)
-            && (request.without.is_empty()
-                || item.contains.as_ref().is_some_and(|has| !has.iter().any(|c| request.without.contains(c))))
+            && !request.without.iter().any(|restriction| may_hold(item, restriction))
     };
     catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits, units)).collect()
+}
+
+/// The allergens that the rows of the catalogue were looked through for: of the others a row tells nothing.
+const ASSESSED: [Allergen; 8] = [
+    Allergen::Gluten,
+    Allergen::Egg,
+    Allergen::Fish,
+    Allergen::Peanut,
+    Allergen::Soy,
+    Allergen::Milk,
+    Allergen::Nuts,
+    Allergen::Meat,
+];
+
+/// Whether an item contains, or for all that is known may contain, what a restriction excludes.
+fn may_hold(item: &Item, restriction: &Restriction) -> bool {
+    let contains = item.contains.as_ref();
+    let contains: Option<Vec<Allergen>> =
+        contains.and_then(|words| words.iter().map(|word| word.parse().ok()).collect());
+    restriction.excludes(contains.as_deref())
+        || restriction.allergens().iter().any(|allergen| !ASSESSED.contains(allergen))
 }
 
 /// An electrolyte with more potassium than rule 9 allows, or with an unknown amount of it. Ordinary food is not meant.
@@ -561,7 +581,7 @@ mod tests {
     #[test]
     fn unknown_contents_are_left_out_where_they_matter() {
         let protein = Band::Protein(Range::of(Protein::from_g(30.0), Protein::from_g(40.0)));
-        let without = vec!["milk".to_owned()];
+        let without = vec![Allergen::Milk.into()];
         let request = Request { without, ..Request::of(vec![protein], Slot::Bedtime) };
         let basket = choose(&request, Catalogue::built_in()).unwrap();
         for pick in &basket.picks {

@@ -6,6 +6,7 @@
 //!
 //! Education and planning for healthy people; no diagnosis.
 
+mod allergen;
 pub mod basket;
 mod bottle;
 mod catalogue;
@@ -22,6 +23,7 @@ mod rules;
 mod safety;
 mod usda;
 
+pub use allergen::{Allergen, Restriction, UnknownFood};
 pub use bottle::Bottle;
 pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
 pub use day::{Day, Done, Intensity, Session, SleepWindow};

@@ -5,8 +5,8 @@
 use evidence::Estimate;
 use fuel::basket::{Carry, Request, choose};
 use fuel::{
-    Band, Catalogue, Condition, Confidence, DISCLAIMER, Day, Flag, Intensity, Person, Phase, PlanError,
-    Range, Session, SleepWindow, Slot, Tier, plan,
+    Allergen, Band, Catalogue, Condition, Confidence, DISCLAIMER, Day, Flag, Intensity, Person, Phase,
+    PlanError, Range, Restriction, Session, SleepWindow, Slot, Tier, plan,
 };
 use jiff::{SignedDuration, Timestamp};
 use units::{Caffeine, Carbohydrate, Duration, Interval, Mass, Protein, Sodium, Volume, VolumeRate};
@@ -101,7 +101,7 @@ fn rule_14_drying_out_on_purpose_is_not_planned() {
 fn rule_15_unknown_contents_are_excluded_where_they_matter() {
     let wanted = || vec![carbohydrate(20.0, 60.0)];
     let free = Request {
-        without: vec!["milk".into()],
+        without: vec![Allergen::Milk.into()],
         tier: Tier::Unverified,
         ..Request::of(wanted(), Slot::During)
     };
@@ -115,6 +115,15 @@ fn rule_15_unknown_contents_are_excluded_where_they_matter() {
         Catalogue::built_in().items().iter().find(|item| item.contains.is_none()).unwrap().id.clone();
     let keen = Request { likes: vec![unknown.clone()], pantry: vec![unknown.clone()], ..free };
     assert!(choose(&keen, Catalogue::built_in()).unwrap().picks.iter().all(|pick| pick.item != unknown));
+}
+
+#[test]
+fn rule_15_a_stored_word_that_nobody_knows_and_an_allergen_no_row_was_checked_for_leave_nothing() {
+    for without in [Restriction::from("mlik".to_owned()), Allergen::Sesame.into()] {
+        let request =
+            Request { without: vec![without], ..Request::of(vec![carbohydrate(20.0, 60.0)], Slot::During) };
+        assert!(choose(&request, Catalogue::built_in()).is_err(), "{request:?}");
+    }
 }
 
 #[test]

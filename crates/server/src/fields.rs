@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use engine::{ConditionsInput, FieldError, NewPlannedSession, NewSweatTest, Worn};
-use fuel::{Band, Slot};
+use fuel::{Band, Restriction, Slot};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -21,6 +21,14 @@ use crate::language::Language;
 const TYPED_VOLUME_ERROR: f64 = 0.05;
 /// The error of a chloride that somebody read off a patch by eye.
 const TYPED_CHLORIDE_ERROR: units::ChlorideConcentration = units::ChlorideConcentration::from_mmol_per_l(5.0);
+
+/// A value that is text.
+fn text_of(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
 
 /// The name of a patch's field in a form.
 fn patch_field(field: &str) -> &str {
@@ -113,9 +121,14 @@ impl Fields {
         self.quantity(name)
     }
 
+    /// A text; a number or a truth value counts as what it is written as.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         match self.value(name)? {
             Value::String(text) => Some(text),
+            Value::Array(_) | Value::Object(_) => {
+                self.refuse(name, "write a text, not a list or an object");
+                None
+            }
             other => Some(other.to_string()),
         }
     }
@@ -412,7 +425,7 @@ impl Fields {
             born: self.parsed("born"),
             heat_acclimated: self.choice("heat_acclimated", &[("true", true), ("false", false)]),
             conditions,
-            without: self.list("without"),
+            without: self.list("without").map(|words| words.into_iter().map(Restriction::from).collect()),
             pantry: self.list("pantry"),
             likes: self.list("likes"),
             dislikes: self.list("dislikes"),
@@ -446,17 +459,19 @@ impl Fields {
         read
     }
 
+    /// A list of texts, or one text with commas. A list that holds anything else is refused.
     pub(crate) fn list(&mut self, name: &str) -> Option<Vec<String>> {
-        match self.value(name)? {
-            Value::Array(items) => Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        let texts = match self.value(name)? {
+            Value::Array(items) => items.into_iter().map(text_of).collect(),
             Value::String(text) => Some(
                 text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect(),
             ),
-            _ => {
-                self.refuse(name, "write a list of names");
-                None
-            }
+            _ => None,
+        };
+        if texts.is_none() {
+            self.refuse(name, "write a list of names such as [\"one\", \"another\"]");
         }
+        texts
     }
 
     fn conditions_named(&mut self, names: &[String]) -> Vec<fuel::Condition> {

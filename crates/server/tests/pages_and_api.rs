@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use engine::{Engine, FixedClock};
 use serde_json::{Value, json};
 use server::{Access, App, Settings};
-use store::Memory;
+use store::{Change, CollectionName, Commit, Document, DocumentId, Memory, Owner, Store};
 use tower::ServiceExt;
 
 struct Server(Router);
@@ -162,4 +162,73 @@ async fn an_item_of_ones_own_is_added_listed_liked_and_taken_out() {
     let path = format!("athletes/me/items/{item}");
     assert_eq!(server.send("DELETE", &path, &Value::Null).await.0, StatusCode::NO_CONTENT);
     assert_eq!(count().await, with - 1);
+}
+
+#[tokio::test]
+async fn foods_to_avoid_are_a_closed_vocabulary_and_lists_hold_text() {
+    let server = Server::new().await;
+    let put = async |body: Value| server.send("PUT", "athletes/me", &body).await;
+    for (typed, stored) in [
+        (json!(["Milk"]), json!(["milk"])),
+        (json!(["dairy", "lactose"]), json!(["milk"])),
+        (json!(["wheat", "Cacahuetes"]), json!(["gluten", "peanut"])),
+        (json!("sem glúten, vegana"), json!(["gluten", "vegan"])),
+        (json!([]), json!([])),
+    ] {
+        let (status, athlete) = put(json!({"without": typed})).await;
+        assert_eq!((status, &athlete["without"]), (StatusCode::OK, &stored), "{typed}");
+    }
+    let (status, problem) = put(json!({"without": ["milk", "mlik"]})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let message = problem["errors"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("'mlik'") && message.contains("gluten, crustaceans"), "{message}");
+    for wrong in [json!({"without": [["milk"], 5]}), json!({"pantry": [7]}), json!({"name": ["Ada"]})] {
+        let (status, problem) = put(wrong.clone()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {problem}");
+    }
+    assert_eq!(server.get("athletes/me").await["without"], json!([]), "nothing refused was stored");
+}
+
+#[tokio::test]
+async fn a_basket_for_somebody_who_avoids_dairy_holds_none() {
+    let server = Server::new().await;
+    server.send("PUT", "athletes/me", &json!({"without": ["Dairy"]})).await;
+    let wanted = json!({"slot": "after", "protein_min": "20 g", "protein_max": "40 g"});
+    let (status, basket) = server.send("POST", "athletes/me/baskets", &wanted).await;
+    assert_eq!(status, StatusCode::OK, "{basket}");
+    for pick in basket["best"]["picks"].as_array().unwrap() {
+        let item = fuel::Catalogue::built_in().get(pick["item"].as_str().unwrap()).unwrap();
+        assert!(item.contains.as_ref().is_some_and(|has| !has.contains(&"milk".to_owned())), "{item:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_food_stored_before_the_vocabulary_was_closed_is_shown_and_leaves_no_basket() {
+    let store = Arc::new(Memory::default());
+    let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
+    let engine = Engine::new(store.clone(), Arc::new(clock));
+    let server = Server(server::router(App::new(engine, Settings::of(Access::Open))));
+    server.send("POST", "athletes", &json!({"name": "Ada", "body_mass": "61 kg"})).await;
+    let owner = Owner::new("athlete:me").unwrap();
+    let (athletes, record) = (CollectionName::new("athlete").unwrap(), DocumentId::new("record").unwrap());
+    let stored = store.get(&owner, &athletes, &record).await.unwrap().unwrap();
+    let mut of_before: Value = serde_json::from_str(stored.body.as_str()).unwrap();
+    of_before["without"] = json!(["Dairy", "kiwi"]);
+    let document = Document { body: of_before.into(), ..stored };
+    store.commit(Commit::of(owner, vec![Change::Put { collection: athletes, document }])).await.unwrap();
+
+    let athlete = server.get("athletes/me").await;
+    assert_eq!(athlete["without"], json!(["milk", "kiwi"]));
+    assert_eq!(athlete["unrecognised_foods"], json!(["kiwi"]));
+    let wanted = json!({"slot": "during", "carbohydrate_min": "20 g"});
+    let (_, basket) = server.send("POST", "athletes/me/baskets", &wanted).await;
+    assert_eq!(basket["best"], Value::Null, "nothing is known to be free of it: {basket}");
+    let page = Request::builder().uri("/a/me/settings").header("host", "isotone.test");
+    let page = server.0.clone().oneshot(page.body(Body::empty()).unwrap()).await.unwrap();
+    let page = String::from_utf8(to_bytes(page.into_body(), 1 << 24).await.unwrap().to_vec()).unwrap();
+    assert!(page.contains("not a food that Isotone knows"), "{page}");
+    // It may stay while other fields change, and goes when the list is put again.
+    assert_eq!(server.send("PUT", "athletes/me", &json!({"name": "Ada B"})).await.0, StatusCode::OK);
+    let (_, athlete) = server.send("PUT", "athletes/me", &json!({"without": ["lactose"]})).await;
+    assert_eq!((&athlete["without"], &athlete["unrecognised_foods"]), (&json!(["milk"]), &json!([])));
 }

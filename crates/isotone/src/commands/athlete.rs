@@ -1,6 +1,7 @@
 //! `isotone athlete`: who the athlete is.
 
 use engine::AthleteChanges;
+use fuel::Restriction;
 use physiology::Sex;
 use units::Quantity;
 
@@ -27,7 +28,7 @@ pub(crate) struct Arguments {
     /// Year of birth
     #[arg(long, value_name = "YEAR")]
     born: Option<i16>,
-    /// Foods that baskets must not contain: milk, gluten, egg, fish, meat, soy, peanut, nuts
+    /// Foods that baskets must not contain, such as milk, gluten, nuts or vegan; an unknown word prints the list
     #[arg(long, value_delimiter = ',', value_name = "FOODS")]
     without: Option<Vec<String>>,
     /// Conditions and medicines: hypertension, kidney-disease, diuretic, …
@@ -57,7 +58,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         height: show::optional("height", arguments.height.as_deref(), system)?,
         sex,
         born: arguments.born,
-        without: arguments.without,
+        without: arguments.without.map(|words| words.into_iter().map(Restriction::from).collect()),
         conditions,
         ..AthleteChanges::default()
     };
@@ -73,6 +74,15 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     println!("  sex         {}", known(record.sex.map(|sex| format!("{sex:?}").to_lowercase())));
     println!("  born        {}", known(record.born.map(|year| year.to_string())));
     println!("  zone        {}", record.zone);
+    if !record.without.is_empty() {
+        let words: Vec<&str> = record.without.iter().map(Restriction::code).collect();
+        println!("  without     {}", words.join(", "));
+    }
+    for word in record.unrecognised_foods() {
+        println!(
+            "  '{word}' is not a food that Isotone knows: baskets stay empty until you set --without again"
+        );
+    }
     Ok(())
 }
 

@@ -65,7 +65,8 @@ pub(crate) struct AthleteBody {
     heat_acclimated: Option<bool>,
     /// Conditions and medicines: `hypertension`, `kidney-disease`, …
     conditions: Option<Vec<String>>,
-    /// Foods that baskets must not contain: `milk`, `gluten`.
+    /// Foods that baskets must not contain: `milk`, `gluten`, `vegan`. Synonyms are taken in several languages; any other
+    /// word is refused with the list.
     without: Option<Vec<String>>,
     /// Items at home, by their names in the catalogue: they go first. The list takes the place of the one before.
     pantry: Option<Vec<String>>,

@@ -1,12 +1,10 @@
 //! Settings: units, zone and nominal times, the body, conditions, diet, and the language.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::AthleteRecord;
-use fuel::{Catalogue, Condition};
+use fuel::{Condition, Restriction};
 use physiology::Sex;
 use units::{Quantity, UnitSystem};
 
@@ -29,6 +27,8 @@ struct Settings {
     /// Code, words, and whether it holds.
     conditions: Vec<(String, String, bool)>,
     without: Vec<(String, String, bool)>,
+    /// What to do about each stored word that is not a known food.
+    unrecognised: Vec<String>,
 }
 
 /// All conditions and medicines that change what may be advised.
@@ -69,12 +69,13 @@ pub(crate) async fn save(
     let of = |list: &str| -> Vec<String> {
         typed.iter().filter(|(name, _)| name == list).map(|(_, value)| value.clone()).collect()
     };
-    let conditions = CONDITIONS.into_iter().filter(|condition| of("conditions").contains(&code(*condition)));
-    let rest = typed.iter().filter(|(name, _)| !matches!(name.as_str(), "conditions" | "without")).cloned();
-    let changes = match Fields::of_form(rest, record.units).athlete() {
+    let lists = ["conditions", "without"];
+    let rest = typed.iter().filter(|(name, _)| !lists.contains(&name.as_str())).cloned();
+    let ticked = lists.map(|list| (list.to_owned(), of(list).join(",")));
+    let changes = match Fields::of_form(rest.chain(ticked), record.units).athlete() {
         Ok(changes) => engine::AthleteChanges {
-            conditions: Some(conditions.collect()),
-            without: Some(of("without")),
+            conditions: changes.conditions.or(Some(Vec::new())),
+            without: changes.without.or(Some(Vec::new())),
             ..changes
         },
         Err(problem) => {
@@ -138,21 +139,23 @@ impl Settings {
                     (code, words, record.conditions.contains(&condition))
                 })
                 .collect(),
-            without: allergens()
-                .into_iter()
-                .map(|food| {
-                    let words = language.t_of("without", &food);
-                    let chosen = record.without.contains(&food);
-                    (food, words, chosen)
-                })
+            without: foods(record, language),
+            unrecognised: record
+                .unrecognised_foods()
+                .map(|word| language.with("word", word).t("settings-without-unrecognised"))
                 .collect(),
         }
     }
 }
 
-/// Everything that items of the catalogue are known to contain.
-fn allergens() -> BTreeSet<String> {
-    Catalogue::built_in().items().iter().filter_map(|item| item.contains.clone()).flatten().collect()
+/// Each food that can be left out, then the record's own words that the vocabulary does not know: code, words, ticked.
+fn foods(record: &AthleteRecord, language: Language) -> Vec<(String, String, bool)> {
+    let known = Restriction::all().map(|food| {
+        let words = language.t_of("without", food.code());
+        (food.code().to_owned(), words, record.without.contains(&food))
+    });
+    let unknown = record.unrecognised_foods().map(|word| (word.to_owned(), word.to_owned(), true));
+    known.chain(unknown).collect()
 }
 
 /// The name of a condition in documents.
@@ -170,7 +173,7 @@ mod tests {
             for key in CONDITIONS.map(|condition| format!("condition-{}", code(condition))) {
                 assert_ne!(language.t(&key), key);
             }
-            for food in allergens() {
+            for food in Restriction::all() {
                 let key = format!("without-{food}");
                 assert_ne!(language.t(&key), key);
             }

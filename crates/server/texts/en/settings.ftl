@@ -8,4 +8,5 @@ settings-conditions = Conditions and medicines
 settings-conditions-lead = They change what may be advised, or leave the numbers to your clinician. They stay in this database.
 settings-without = Baskets without
 settings-without-lead = Items whose contents are not known are left out too.
+settings-without-unrecognised = '{ $word }' is not a food that Isotone knows, so no item is proposed. Tick what you meant and untick '{ $word }'.
 settings-save = Save

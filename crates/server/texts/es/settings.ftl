@@ -8,4 +8,5 @@ settings-conditions = Enfermedades y medicamentos
 settings-conditions-lead = Cambian lo que se puede aconsejar, o dejan las cifras a tu médico. Se quedan en esta base de datos.
 settings-without = Cestas sin
 settings-without-lead = Los artículos de contenido desconocido también se excluyen.
+settings-without-unrecognised = «{ $word }» no es un alimento que Isotone conozca; por eso no se propone ningún artículo. Marca el alimento correcto y desmarca «{ $word }».
 settings-save = Guardar

@@ -8,4 +8,5 @@ settings-conditions = Doenças e medicamentos
 settings-conditions-lead = Mudam o que se pode aconselhar, ou deixam os números ao teu médico. Ficam nesta base de dados.
 settings-without = Cestos sem
 settings-without-lead = Itens de conteúdo desconhecido também ficam de fora.
+settings-without-unrecognised = “{ $word }” não é um alimento que o Isotone conheça; por isso, nenhum item é proposto. Marca o alimento certo e desmarca “{ $word }”.
 settings-save = Guardar

@@ -30,8 +30,11 @@ pub(crate) struct Athlete {
     heat_acclimated: bool,
     /// Conditions and medicines that change what may be advised.
     conditions: Vec<String>,
-    /// Foods that baskets must not contain.
+    /// Foods that baskets must not contain, by their codes.
     without: Vec<String>,
+    /// Words of `without` that an earlier version stored and the vocabulary does not know. While there is one, no item is
+    /// proposed: put `without` again.
+    unrecognised_foods: Vec<String>,
     /// Items at home, by their names in the catalogue.
     pantry: Vec<String>,
     /// Items preferred.
@@ -66,7 +69,8 @@ impl Athlete {
             born: record.born,
             heat_acclimated: record.heat_acclimated,
             conditions: record.conditions.iter().map(name_of).collect(),
-            without: record.without.clone(),
+            without: record.without.iter().map(|food| food.code().to_owned()).collect(),
+            unrecognised_foods: record.unrecognised_foods().map(str::to_owned).collect(),
             pantry: record.pantry.clone(),
             likes: record.likes.clone(),
             dislikes: record.dislikes.clone(),

@@ -1,0 +1,827 @@
+//! What an item contains and what an athlete must not eat: one closed vocabulary, with synonyms in several languages.
+//!
+//! [`Allergen`] is what an item can contain; [`Restriction`] is what an athlete avoids, one allergen or a diet. Both
+//! are read with [`FromStr`], which ignores case, accents and hyphens and knows synonyms. Words outside the vocabulary
+//! are refused, because a word that nothing matches would protect nobody.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A food that labels declare or diets exclude: the fourteen allergens of Regulation (EU) No 1169/2011, Annex II, then
+/// meat and honey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Allergen {
+    /// Cereals with gluten: wheat, rye, barley, oats and their malts.
+    Gluten,
+    /// Crustaceans: prawn, crab, lobster.
+    Crustaceans,
+    /// Eggs.
+    Egg,
+    /// Fish.
+    Fish,
+    /// Peanuts.
+    Peanut,
+    /// Soybeans.
+    Soy,
+    /// Milk with all it is made into, lactose, whey and casein among them.
+    Milk,
+    /// Tree nuts: almond, hazelnut, walnut, cashew, pecan, Brazil nut, pistachio, macadamia.
+    Nuts,
+    /// Celery.
+    Celery,
+    /// Mustard.
+    Mustard,
+    /// Sesame.
+    Sesame,
+    /// Sulphur dioxide and sulphites above 10 mg/kg.
+    Sulphites,
+    /// Lupin.
+    Lupin,
+    /// Molluscs: mussel, oyster, squid.
+    Molluscs,
+    /// Meat and poultry, with gelatine and other parts of animals.
+    Meat,
+    /// Honey.
+    Honey,
+}
+
+impl Allergen {
+    /// All, in the order of the regulation.
+    pub const ALL: [Self; 16] = [
+        Self::Gluten,
+        Self::Crustaceans,
+        Self::Egg,
+        Self::Fish,
+        Self::Peanut,
+        Self::Soy,
+        Self::Milk,
+        Self::Nuts,
+        Self::Celery,
+        Self::Mustard,
+        Self::Sesame,
+        Self::Sulphites,
+        Self::Lupin,
+        Self::Molluscs,
+        Self::Meat,
+        Self::Honey,
+    ];
+
+    /// The code in documents, the API and the catalogue.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Gluten => "gluten",
+            Self::Crustaceans => "crustaceans",
+            Self::Egg => "egg",
+            Self::Fish => "fish",
+            Self::Peanut => "peanut",
+            Self::Soy => "soy",
+            Self::Milk => "milk",
+            Self::Nuts => "nuts",
+            Self::Celery => "celery",
+            Self::Mustard => "mustard",
+            Self::Sesame => "sesame",
+            Self::Sulphites => "sulphites",
+            Self::Lupin => "lupin",
+            Self::Molluscs => "molluscs",
+            Self::Meat => "meat",
+            Self::Honey => "honey",
+        }
+    }
+
+    /// Synonyms in English, Portuguese, Spanish, French, German and Italian, [folded](fold). The code is not repeated.
+    const fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Gluten => &[
+                "wheat",
+                "barley",
+                "rye",
+                "oat",
+                "oats",
+                "spelt",
+                "kamut",
+                "malt",
+                "barley malt",
+                "seitan",
+                "semolina",
+                "couscous",
+                "bulgur",
+                "cereals with gluten",
+                "cereals containing gluten",
+                "celiac",
+                "coeliac",
+                "celiac disease",
+                "coeliac disease",
+                "trigo",
+                "cevada",
+                "centeio",
+                "aveia",
+                "espelta",
+                "malte",
+                "semola",
+                "celiaco",
+                "celiaca",
+                "cebada",
+                "centeno",
+                "avena",
+                "malta",
+                "ble",
+                "orge",
+                "seigle",
+                "avoine",
+                "epeautre",
+                "weizen",
+                "gerste",
+                "roggen",
+                "hafer",
+                "dinkel",
+                "zoliakie",
+                "grano",
+                "frumento",
+                "orzo",
+                "segale",
+                "farro",
+                "glutine",
+            ],
+            Self::Crustaceans => &[
+                "crustacean",
+                "prawn",
+                "prawns",
+                "shrimp",
+                "shrimps",
+                "crab",
+                "lobster",
+                "crayfish",
+                "crustaceo",
+                "crustaceos",
+                "camarao",
+                "camaroes",
+                "gamba",
+                "gambas",
+                "caranguejo",
+                "lagosta",
+                "cangrejo",
+                "langosta",
+                "langostino",
+                "langostinos",
+                "crustaces",
+                "crevette",
+                "crevettes",
+                "crabe",
+                "homard",
+                "krebstiere",
+                "garnelen",
+                "krabben",
+                "crostacei",
+                "gamberi",
+            ],
+            Self::Egg => &[
+                "eggs",
+                "albumen",
+                "egg white",
+                "mayonnaise",
+                "ovo",
+                "ovos",
+                "clara de ovo",
+                "maionese",
+                "huevo",
+                "huevos",
+                "clara de huevo",
+                "mayonesa",
+                "oeuf",
+                "oeufs",
+                "ei",
+                "eier",
+                "uovo",
+                "uova",
+            ],
+            Self::Fish => &[
+                "tuna",
+                "salmon",
+                "cod",
+                "anchovy",
+                "anchovies",
+                "sardine",
+                "sardines",
+                "fish sauce",
+                "peixe",
+                "peixes",
+                "atum",
+                "salmao",
+                "bacalhau",
+                "sardinha",
+                "pescado",
+                "pescados",
+                "pez",
+                "atun",
+                "bacalao",
+                "sardina",
+                "anchoa",
+                "poisson",
+                "poissons",
+                "thon",
+                "saumon",
+                "fisch",
+                "thunfisch",
+                "lachs",
+                "pesce",
+                "tonno",
+                "salmone",
+            ],
+            Self::Peanut => &[
+                "peanuts",
+                "groundnut",
+                "groundnuts",
+                "peanut butter",
+                "amendoim",
+                "amendoins",
+                "cacahuete",
+                "cacahuetes",
+                "cacahuate",
+                "cacahuates",
+                "mani",
+                "arachide",
+                "arachides",
+                "cacahouete",
+                "cacahouetes",
+                "erdnuss",
+                "erdnusse",
+                "arachidi",
+            ],
+            Self::Soy => &[
+                "soya",
+                "soybean",
+                "soybeans",
+                "soya bean",
+                "soya beans",
+                "tofu",
+                "tempeh",
+                "edamame",
+                "soy lecithin",
+                "soya lecithin",
+                "soja",
+                "lecitina de soja",
+                "soia",
+            ],
+            Self::Milk => &[
+                "dairy",
+                "dairy products",
+                "lactose",
+                "lactose intolerance",
+                "lactose intolerant",
+                "casein",
+                "whey",
+                "whey protein",
+                "milk protein",
+                "cows milk",
+                "cow's milk",
+                "cheese",
+                "yogurt",
+                "yoghurt",
+                "butter",
+                "cream",
+                "skyr",
+                "kefir",
+                "quark",
+                "leite",
+                "laticinio",
+                "laticinios",
+                "lacticinio",
+                "lacticinios",
+                "caseina",
+                "soro de leite",
+                "proteina do leite",
+                "queijo",
+                "iogurte",
+                "manteiga",
+                "nata",
+                "intolerancia a lactose",
+                "intolerante a lactose",
+                "leche",
+                "lacteo",
+                "lacteos",
+                "productos lacteos",
+                "lactosa",
+                "suero de leche",
+                "proteina de leche",
+                "queso",
+                "yogur",
+                "mantequilla",
+                "intolerancia a la lactosa",
+                "lait",
+                "laitier",
+                "produits laitiers",
+                "caseine",
+                "lactoserum",
+                "fromage",
+                "yaourt",
+                "beurre",
+                "creme",
+                "milch",
+                "milchprodukte",
+                "laktose",
+                "kasein",
+                "molke",
+                "kase",
+                "joghurt",
+                "latte",
+                "latticini",
+                "lattosio",
+                "formaggio",
+            ],
+            Self::Nuts => &[
+                "nut",
+                "tree nut",
+                "tree nuts",
+                "almond",
+                "almonds",
+                "hazelnut",
+                "hazelnuts",
+                "walnut",
+                "walnuts",
+                "cashew",
+                "cashews",
+                "pecan",
+                "pecans",
+                "pistachio",
+                "pistachios",
+                "macadamia",
+                "brazil nut",
+                "brazil nuts",
+                "frutos secos",
+                "frutos de casca rija",
+                "noz",
+                "nozes",
+                "amendoa",
+                "amendoas",
+                "avela",
+                "avelas",
+                "caju",
+                "castanha",
+                "castanhas",
+                "oleaginosas",
+                "castanha de caju",
+                "castanha do para",
+                "pistacio",
+                "pistache",
+                "frutos de cascara",
+                "nuez",
+                "nueces",
+                "almendra",
+                "almendras",
+                "avellana",
+                "avellanas",
+                "anacardo",
+                "anacardos",
+                "pistacho",
+                "pistachos",
+                "fruits a coque",
+                "noix",
+                "amande",
+                "amandes",
+                "noisette",
+                "noisettes",
+                "nusse",
+                "nuss",
+                "schalenfruchte",
+                "mandel",
+                "mandeln",
+                "haselnuss",
+                "haselnusse",
+                "walnuss",
+                "walnusse",
+                "frutta a guscio",
+                "noci",
+                "mandorle",
+                "nocciole",
+            ],
+            Self::Celery => &["celeriac", "aipo", "salsao", "apio", "celeri", "sellerie", "sedano"],
+            Self::Mustard => &["mustard seed", "mostarda", "mostaza", "moutarde", "senf", "senape"],
+            Self::Sesame => &[
+                "sesame seed",
+                "sesame seeds",
+                "tahini",
+                "tahina",
+                "hummus",
+                "sesamo",
+                "gergelim",
+                "ajonjoli",
+                "sesam",
+            ],
+            Self::Sulphites => &[
+                "sulphite",
+                "sulfite",
+                "sulfites",
+                "sulphur dioxide",
+                "sulfur dioxide",
+                "so2",
+                "sulfito",
+                "sulfitos",
+                "dioxido de enxofre",
+                "anidrido sulfuroso",
+                "dioxido de azufre",
+                "anhidrido sulfuroso",
+                "anhydride sulfureux",
+                "sulfit",
+                "schwefeldioxid",
+                "solfiti",
+                "anidride solforosa",
+            ],
+            Self::Lupin => &[
+                "lupine",
+                "lupins",
+                "lupini",
+                "tremoco",
+                "tremocos",
+                "altramuz",
+                "altramuces",
+                "lupinen",
+                "lupino",
+            ],
+            Self::Molluscs => &[
+                "mollusc",
+                "mollusk",
+                "mollusks",
+                "mussel",
+                "mussels",
+                "oyster",
+                "oysters",
+                "clam",
+                "clams",
+                "squid",
+                "octopus",
+                "scallop",
+                "scallops",
+                "snail",
+                "molusco",
+                "moluscos",
+                "mexilhao",
+                "ameijoa",
+                "ostra",
+                "ostras",
+                "lula",
+                "polvo",
+                "mejillon",
+                "mejillones",
+                "almeja",
+                "almejas",
+                "calamar",
+                "pulpo",
+                "mollusques",
+                "moule",
+                "moules",
+                "huitre",
+                "huitres",
+                "weichtiere",
+                "muscheln",
+                "molluschi",
+                "cozze",
+            ],
+            Self::Meat => &[
+                "beef",
+                "pork",
+                "chicken",
+                "turkey",
+                "poultry",
+                "ham",
+                "gelatin",
+                "gelatine",
+                "collagen",
+                "red meat",
+                "carne",
+                "carnes",
+                "frango",
+                "porco",
+                "vaca",
+                "peru",
+                "presunto",
+                "fiambre",
+                "gelatina",
+                "colagenio",
+                "colageno",
+                "pollo",
+                "cerdo",
+                "ternera",
+                "jamon",
+                "viande",
+                "boeuf",
+                "porc",
+                "poulet",
+                "jambon",
+                "fleisch",
+                "rind",
+                "schwein",
+                "huhn",
+                "schinken",
+                "kollagen",
+                "manzo",
+                "maiale",
+            ],
+            Self::Honey => &["mel", "miel", "honig", "miele"],
+        }
+    }
+}
+
+impl fmt::Display for Allergen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Allergen {
+    type Err = UnknownFood;
+
+    /// Reads a code or a synonym: `Milk`, `dairy` and `lactosa` are all [`Allergen::Milk`].
+    fn from_str(word: &str) -> Result<Self, UnknownFood> {
+        let folded = fold(word);
+        Self::ALL
+            .into_iter()
+            .find(|allergen| allergen.code() == folded || allergen.synonyms().contains(&folded.as_str()))
+            .ok_or_else(|| UnknownFood { word: word.to_owned() })
+    }
+}
+
+/// Something an athlete does not eat: one allergen, or a group of them that people name with one word.
+///
+/// It is stored as its code. A stored word of before the vocabulary was closed stays readable: a synonym becomes its
+/// code, any other word [`Unrecognised`](Self::Unrecognised), which excludes every item until the athlete replaces it.
+///
+/// ```
+/// use fuel::{Allergen, Restriction};
+///
+/// let dairy: Restriction = "Lácteos".parse().unwrap();
+/// assert_eq!(dairy, Restriction::Allergen(Allergen::Milk));
+/// assert!(dairy.excludes(Some(&[Allergen::Gluten, Allergen::Milk])));
+/// assert!(dairy.excludes(None), "what an item contains is unknown, so it may be milk");
+/// assert!("mlik".parse::<Restriction>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub enum Restriction {
+    /// One allergen.
+    Allergen(Allergen),
+    /// Crustaceans and molluscs.
+    Shellfish,
+    /// Fish, crustaceans and molluscs.
+    Seafood,
+    /// No meat, fish or shellfish.
+    Vegetarian,
+    /// Nothing from animals.
+    Vegan,
+    /// A stored word that the vocabulary does not know. No item is known to be free of it.
+    Unrecognised(String),
+}
+
+const SHELLFISH: [Allergen; 2] = [Allergen::Crustaceans, Allergen::Molluscs];
+const SEAFOOD: [Allergen; 3] = [Allergen::Fish, Allergen::Crustaceans, Allergen::Molluscs];
+const VEGETARIAN: [Allergen; 4] = [Allergen::Meat, Allergen::Fish, Allergen::Crustaceans, Allergen::Molluscs];
+const VEGAN: [Allergen; 7] = [
+    Allergen::Meat,
+    Allergen::Fish,
+    Allergen::Crustaceans,
+    Allergen::Molluscs,
+    Allergen::Egg,
+    Allergen::Milk,
+    Allergen::Honey,
+];
+
+impl Restriction {
+    /// All that can be chosen: each allergen, then the groups.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Allergen::ALL.into_iter().map(Self::Allergen).chain(Self::GROUPS)
+    }
+
+    const GROUPS: [Self; 4] = [Self::Shellfish, Self::Seafood, Self::Vegetarian, Self::Vegan];
+
+    /// The code in documents and the API; of an unrecognised word the word itself.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Allergen(allergen) => allergen.code(),
+            Self::Shellfish => "shellfish",
+            Self::Seafood => "seafood",
+            Self::Vegetarian => "vegetarian",
+            Self::Vegan => "vegan",
+            Self::Unrecognised(word) => word,
+        }
+    }
+
+    const fn synonyms(&self) -> &'static [&'static str] {
+        match self {
+            Self::Allergen(allergen) => allergen.synonyms(),
+            Self::Shellfish => &["marisco", "mariscos", "fruits de mer", "meeresfruchte", "frutti di mare"],
+            Self::Seafood => &["frutos do mar", "peixe e marisco", "frutos del mar", "pescado y marisco"],
+            Self::Vegetarian => &[
+                "vegetarians",
+                "veggie",
+                "vegetariano",
+                "vegetariana",
+                "vegetarien",
+                "vegetarienne",
+                "vegetarisch",
+            ],
+            Self::Vegan => &["plant based", "vegano", "vegana", "vegetalien", "vegetalienne"],
+            Self::Unrecognised(_) => &[],
+        }
+    }
+
+    /// The allergens it stands for; none for an unrecognised word.
+    pub const fn allergens(&self) -> &[Allergen] {
+        match self {
+            Self::Allergen(allergen) => std::slice::from_ref(allergen),
+            Self::Shellfish => &SHELLFISH,
+            Self::Seafood => &SEAFOOD,
+            Self::Vegetarian => &VEGETARIAN,
+            Self::Vegan => &VEGAN,
+            Self::Unrecognised(_) => &[],
+        }
+    }
+
+    /// Whether an item that contains these allergens must not be eaten; `None` is unknown contents, which may be anything.
+    pub fn excludes(&self, contains: Option<&[Allergen]>) -> bool {
+        match (self, contains) {
+            (Self::Unrecognised(_), _) | (_, None) => true,
+            (known, Some(contains)) => known.allergens().iter().any(|allergen| contains.contains(allergen)),
+        }
+    }
+
+    /// Whether the vocabulary knows it.
+    pub const fn is_recognised(&self) -> bool {
+        !matches!(self, Self::Unrecognised(_))
+    }
+}
+
+impl FromStr for Restriction {
+    type Err = UnknownFood;
+
+    /// Reads a code or a synonym, with or without the words around it: `vegan`, `gluten-free`, `sin lactosa`.
+    fn from_str(word: &str) -> Result<Self, UnknownFood> {
+        let folded = fold(word);
+        let bare = bare(&folded);
+        let named = |restriction: &Self| {
+            [folded.as_str(), bare]
+                .into_iter()
+                .any(|word| restriction.code() == word || restriction.synonyms().contains(&word))
+        };
+        Self::all().find(named).ok_or_else(|| UnknownFood { word: word.to_owned() })
+    }
+}
+
+impl fmt::Display for Restriction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl From<Allergen> for Restriction {
+    fn from(allergen: Allergen) -> Self {
+        Self::Allergen(allergen)
+    }
+}
+
+impl From<String> for Restriction {
+    /// Reads a stored word; a word that the vocabulary does not know is kept as it is.
+    fn from(word: String) -> Self {
+        word.parse().unwrap_or(Self::Unrecognised(word))
+    }
+}
+
+impl From<Restriction> for String {
+    fn from(restriction: Restriction) -> Self {
+        restriction.code().to_owned()
+    }
+}
+
+/// A word that the vocabulary does not know. The message lists the codes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("'{word}' is not a food that Isotone knows: write one of {}", codes())]
+pub struct UnknownFood {
+    /// The word as it was written.
+    pub word: String,
+}
+
+fn codes() -> String {
+    Restriction::all().map(|restriction| restriction.code().to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// Lower case without accents, with single spaces for hyphens, underscores and runs of white space.
+fn fold(word: &str) -> String {
+    let plain = |letter: char| match letter {
+        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        '-' | '_' | '\u{2010}' | '\u{2011}' => ' ',
+        '\u{2019}' => '\'',
+        other => other,
+    };
+    // Accents written as characters of their own, which some keyboards send, go too.
+    let letters = word.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
+    let lower: String = letters.flat_map(char::to_lowercase).map(plain).collect();
+    let spelt = lower.replace('ß', "ss").replace('œ', "oe");
+    spelt.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The food in `no milk`, `sem leite`, `gluten free`, `alergia a leche`.
+fn bare(folded: &str) -> &str {
+    const BEFORE: [&str; 14] = [
+        "no ",
+        "without ",
+        "sem ",
+        "sin ",
+        "sans ",
+        "ohne ",
+        "senza ",
+        "alergia a ",
+        "alergia ao ",
+        "alergia a la ",
+        "alergia al ",
+        "alergico a ",
+        "alergica a ",
+        "allergy to ",
+    ];
+    const AFTER: [&str; 4] = [" free", " allergy", " intolerance", " intolerant"];
+    let before = BEFORE.iter().filter_map(|prefix| folded.strip_prefix(prefix)).min_by_key(|rest| rest.len());
+    let rest = before.unwrap_or(folded);
+    AFTER.iter().find_map(|suffix| rest.strip_suffix(suffix)).unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn read(word: &str) -> Restriction {
+        word.parse().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn codes_and_synonyms_are_read_in_several_languages_whatever_their_case_and_accents() {
+        for (words, allergen) in [
+            (
+                &["milk", "Milk", "DAIRY", "lactose", "lácteos", "Laticínios", "leche", "LEITE"][..],
+                Allergen::Milk,
+            ),
+            (
+                &["wheat", "Barley", "trigo", "cevada", "gluten-free", "sem glúten", "sin gluten"],
+                Allergen::Gluten,
+            ),
+            (&["cacahuetes", "amendoim", "Peanuts", "alergia al maní"], Allergen::Peanut),
+            (&["frutos secos", "tree_nuts", "Amêndoas", "nueces"], Allergen::Nuts),
+            (&["tahini", "sésamo", "ajonjolí", "gergelim"], Allergen::Sesame),
+            (&["sulfites", "sulfitos", "SO2"], Allergen::Sulphites),
+            (&["gambas", "camarão", "shrimp"], Allergen::Crustaceans),
+            (&["Eier", "œufs", "huevo", "ovos"], Allergen::Egg),
+            (&["amendoa\u{302}s", " almonds "], Allergen::Nuts),
+        ] {
+            for word in words {
+                assert_eq!(read(word), Restriction::Allergen(allergen), "{word}");
+            }
+        }
+        assert_eq!(read("Vegana"), Restriction::Vegan);
+        assert_eq!(read("mariscos"), Restriction::Shellfish);
+    }
+
+    #[test]
+    fn a_word_outside_the_vocabulary_is_refused_with_the_list() {
+        for word in ["mlik", "", "  ", "kiwi", "free", "no "] {
+            let error = word.parse::<Restriction>().unwrap_err().to_string();
+            assert!(error.contains("gluten, crustaceans") && error.contains("vegan"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_word_stands_for_two_foods_and_every_synonym_is_written_folded() {
+        let mut seen = BTreeMap::new();
+        for restriction in Restriction::all() {
+            for word in restriction.synonyms().iter().copied().chain([restriction.code()]) {
+                assert_eq!(fold(word), word);
+                assert_eq!(seen.insert(word.to_owned(), restriction.clone()), None, "{word} stands twice");
+                assert_eq!(read(word), restriction);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stored_word_of_before_stays_readable_and_excludes_everything() {
+        let stored: Vec<Restriction> = serde_json::from_str(r#"["Milk", "dairy", "kiwi"]"#).unwrap();
+        let milk = Restriction::Allergen(Allergen::Milk);
+        assert_eq!(stored, [milk.clone(), milk, Restriction::Unrecognised("kiwi".into())]);
+        assert!(stored[2].excludes(Some(&[])) && stored[2].excludes(None));
+        assert_eq!(serde_json::to_string(&stored).unwrap(), r#"["milk","milk","kiwi"]"#);
+    }
+
+    #[test]
+    fn a_diet_excludes_each_of_its_foods_and_what_is_unknown() {
+        assert!(Restriction::Vegan.excludes(Some(&[Allergen::Honey])));
+        assert!(!Restriction::Vegetarian.excludes(Some(&[Allergen::Egg, Allergen::Milk])));
+        assert!(Restriction::Vegetarian.excludes(Some(&[Allergen::Egg, Allergen::Meat])));
+        assert!(Restriction::all().all(|restriction| restriction.excludes(None)));
+        assert!(Restriction::all().all(|restriction| !restriction.excludes(Some(&[]))));
+    }
+}
