@@ -1,5 +1,7 @@
 //! Recordings: stored as they came, read, reconciled with what is known.
 
+use std::panic::AssertUnwindSafe;
+
 use ::timeline::{Event, Observation};
 use formats::{Decoded, Hints, Reading};
 use jiff::Timestamp;
@@ -81,6 +83,16 @@ impl Engine {
     /// When it cannot.
     pub fn check_recording(name: &str, bytes: &[u8]) -> Result<(), Error> {
         decode(name, bytes, &Hints::default(), &jiff::tz::TimeZone::UTC).map(|_| ())
+    }
+
+    /// Whether a recording, or an archive of them, can be read to its end; nothing is stored. What cannot may be damaged,
+    /// or the first part of a file that is still being copied.
+    pub fn reads_whole(name: &str, bytes: &[u8]) -> bool {
+        match formats::Parts::of(bytes) {
+            Ok(Some(parts)) if !parts.names().is_empty() => true,
+            _ => decode(name, bytes, &Hints::default(), &jiff::tz::TimeZone::UTC)
+                .is_ok_and(|decoded| !decoded.is_recovered()),
+        }
     }
 
     /// Takes in a recording: keeps its bytes, reads it, reconciles the timeline. The same file twice changes nothing.
@@ -255,6 +267,12 @@ pub(crate) fn decode(
     hints: &Hints,
     zone: &jiff::tz::TimeZone,
 ) -> Result<Decoded, Error> {
-    formats::decode_with(name, bytes, hints, zone)
-        .map_err(|error| Error::Unreadable { name: name.to_owned(), reason: error.to_string() })
+    // A fault in a decoder costs the file, not the import it is part of, nor the worker that reads it.
+    let read = std::panic::catch_unwind(AssertUnwindSafe(|| formats::decode_with(name, bytes, hints, zone)));
+    let reason = match read {
+        Ok(Ok(decoded)) => return Ok(decoded),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "reading it failed by a fault of this program: please report it with the file".to_owned(),
+    };
+    Err(Error::Unreadable { name: name.to_owned(), reason })
 }

@@ -11,6 +11,7 @@ mod folder;
 mod layouts;
 mod open;
 mod watch;
+mod watched;
 mod worker;
 
 use std::path::PathBuf;

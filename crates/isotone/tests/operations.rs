@@ -163,3 +163,46 @@ fn a_server_writes_a_backup_a_day_and_not_one_at_every_start() {
     prints(&restored, &["restore", backups.join(&written()[0]).to_str().unwrap()]);
     assert!(prints(&restored, &["rebuild"]).contains("12 reports replayed"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_watched_folder_with_a_pipe_and_links_is_read_and_the_server_stops() {
+    let folder = tempfile::tempdir().unwrap();
+    prints(folder.path(), &["athlete", "--mass", "70kg"]);
+    let watched = folder.path().join("watched");
+    std::fs::create_dir(&watched).unwrap();
+    assert!(Command::new("mkfifo").arg(watched.join("a.fit")).status().unwrap().success());
+    std::os::unix::fs::symlink(&watched, watched.join("circle")).unwrap();
+    let track = |seconds: u32| {
+        format!(
+            "<gpx><trk><type>running</type><trkseg><trkpt lat=\"50\" lon=\"8\"><time>2026-01-02T06:00:00Z</time></trkpt>\
+             <trkpt lat=\"50.02\" lon=\"8\"><time>2026-01-02T06:10:{seconds:02}Z</time></trkpt></trkseg></trk></gpx>"
+        )
+    };
+    std::fs::write(watched.join("today.gpx"), track(10)).unwrap();
+    let mut server = Command::new(env!("CARGO_BIN_EXE_isotone"))
+        .arg("--data")
+        .arg(folder.path())
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env_remove("ISOTONE_DATABASE")
+        .envs([("ISOTONE_WEATHER", "none"), ("ISOTONE_WATCH", watched.to_str().unwrap())])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    let reports = || prints(folder.path(), &["rebuild"]);
+    let wait_for = |number: &str| {
+        for _ in 0..600 {
+            if reports().contains(number) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        assert!(reports().contains(number), "no {number}: {}", reports());
+    };
+    wait_for("1 reports replayed");
+    std::fs::write(watched.join("today.gpx"), track(20)).unwrap();
+    wait_for("2 reports replayed");
+    assert!(Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap().success());
+    assert!(server.wait().unwrap().success(), "it ends as one that was asked to");
+}

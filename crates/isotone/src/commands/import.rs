@@ -13,8 +13,9 @@ use crate::commands::export::restore_archives;
 use crate::commands::{ME, moment, show, timeline};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::folder::{self, Watched};
+use crate::folder::{self, Found};
 use crate::open;
+use crate::watched::Watched;
 
 /// How often a watched folder is looked through.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
@@ -75,8 +76,11 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         import.take(address, "calendar.ics", &bytes).await?;
     }
     let folders: Vec<&PathBuf> = arguments.paths.iter().filter(|path| !is_address(path)).collect();
-    let files = folder::files(folders.iter().copied())?;
-    import.take_files(&files, true).await?;
+    let look = folder::look(folders.iter().copied())?;
+    for (path, reason) in &look.passed_over {
+        println!("passed over {}: {reason}", import.shown(path));
+    }
+    import.take_files(&look.files, true).await?;
     import.told.print();
     if import.told.changed() {
         let events = engine.events(id, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
@@ -88,7 +92,7 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         }
     }
     if arguments.watch {
-        return import.watch(&folders, Watched::after(files)).await;
+        return import.watch(&folders, Watched::after(&look.files)).await;
     }
     Ok(())
 }
@@ -124,13 +128,17 @@ impl Import<'_> {
         inside.filter(|way| !way.as_os_str().is_empty()).unwrap_or(file).display().to_string()
     }
 
-    /// Takes in the files; stops between two of them when asked to.
-    async fn take_files(&mut self, files: &[PathBuf], progress: bool) -> Result<(), Failure> {
+    /// Takes in the files; stops between two of them when asked to. A file that cannot be read does not stop the others.
+    async fn take_files(&mut self, files: &[Found], progress: bool) -> Result<(), Failure> {
         let begun = Instant::now();
         let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
         for (done, file) in files.iter().enumerate() {
-            let (name, bytes) = folder::read(file)?;
-            self.take(&self.shown(file), &name, &bytes).await?;
+            let shown = self.shown(&file.path);
+            match folder::read(&file.path) {
+                Ok((name, bytes)) => self.take(&shown, &name, &bytes).await?,
+                Err(Failure::File { source, .. }) => self.tell(&shown, &refused(source.to_string())),
+                Err(failure) => return Err(failure),
+            }
             if progress {
                 estimate(done + 1, files.len(), begun.elapsed());
             }
@@ -190,8 +198,11 @@ impl Import<'_> {
             if tokio::time::timeout(LOOK_AGAIN, stop.as_mut()).await.is_ok() {
                 return Ok(());
             }
-            let new = watched.look(folders.iter().copied())?;
-            self.take_files(&new, false).await?;
+            let news = watched.look(folders.iter().copied())?;
+            self.take_files(&news.files, false).await?;
+            for file in news.files {
+                watched.done(file);
+            }
         }
     }
 }

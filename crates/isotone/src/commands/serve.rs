@@ -68,9 +68,8 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         tokio::spawn(backup::daily(config.clone(), folder, stopping.clone()));
     }
     let watched = config.watch.clone().filter(|_| !demo);
-    let watching = watched.map(|folder| {
-        tokio::spawn(watch::watch(engine, folder, config.watch_athlete.clone(), stopping.clone()))
-    });
+    let watched = watched.map(|path| watch::Folder { path, athlete: config.watch_athlete.clone() });
+    let watching = watched.map(|folder| watch::spawn(engine, folder, stopping.clone())).transpose()?;
     let router = server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopping.clone();
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
