@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, in terms a caller can act on.
 
 use serde::Serialize;
+use store::{NameError, StoreError};
 
 /// One field that was not understood, and what would be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,9 +49,33 @@ pub enum Error {
     /// What was asked for could not be handed over: the disk is full, the other side has gone.
     #[error("the archive is not whole: {0}")]
     Output(#[from] std::io::Error),
+    /// The input holds something that no database here stores: an identifier that is too long, a file that is too
+    /// large. Sending it again does not help.
+    #[error("it cannot be stored: {0}")]
+    CannotKeep(String),
     /// The database did not do its part.
     #[error(transparent)]
-    Store(#[from] store::StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Name(name) => Self::CannotKeep(unfit(&name)),
+            StoreError::TooLarge { .. } => Self::CannotKeep(error.to_string()),
+            other => Self::Store(other),
+        }
+    }
+}
+
+/// What is wrong with an identifier, in one short line whatever it holds.
+fn unfit(error: &NameError) -> String {
+    let begins: String = error.name.chars().take(40).flat_map(char::escape_default).collect();
+    let NameError { kind, most, name } = error;
+    format!(
+        "the {kind} that begins '{begins}' has {} bytes: use 1 to {most} bytes without control characters",
+        name.len()
+    )
 }
 
 impl Error {
@@ -61,7 +86,7 @@ impl Error {
 
     /// Whether somebody else committed first: read again, and work the change out anew.
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Store(store::StoreError::Conflict { .. }))
+        matches!(self, Self::Store(StoreError::Conflict { .. }))
     }
 
     /// Nothing of this kind goes by this name.

@@ -89,6 +89,12 @@ impl From<engine::Error> for Problem {
                 "The file cannot be read",
                 error.to_string(),
             ),
+            engine::Error::CannotKeep(_) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "cannot-be-stored",
+                "The input cannot be stored",
+                error.to_string(),
+            ),
             engine::Error::Denied(_) => Self::new(StatusCode::FORBIDDEN, "denied", "No", error.to_string()),
             engine::Error::Output(cause) => {
                 tracing::error!(%cause, "an archive could not be written");

@@ -58,7 +58,7 @@ impl Came {
 }
 
 impl ImportOutcome {
-    /// What came of a recording that was taken in, or why it was not; the database's own failures are not its.
+    /// What came of a recording that was taken in, or why it was not; failures of the database are not the file's.
     ///
     /// # Errors
     /// When the database failed.
@@ -78,7 +78,7 @@ impl ImportOutcome {
                 notes: imported.report.notes,
             }),
             Err(Error::Unreadable { reason, .. }) => Ok(Self::refused(reason)),
-            Err(error @ Error::Invalid(_)) => Ok(Self::refused(error.to_string())),
+            Err(error @ (Error::Invalid(_) | Error::CannotKeep(_))) => Ok(Self::refused(error.to_string())),
             Err(error) => Err(error),
         }
     }
