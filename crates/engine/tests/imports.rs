@@ -2,13 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod interleaved;
+
 use std::io::{Cursor, Write};
 use std::sync::Arc;
 
-use engine::{AthleteChanges, Came, Engine, FixedClock, Hints, Import, ImportState, StagedFile};
+use engine::{AthleteChanges, Came, Engine, Error, FixedClock, Hints, Import, ImportState, StagedFile};
+use interleaved::Interleaved;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::Memory;
+use tokio::task::JoinSet;
 use units::Mass;
 
 async fn engine() -> Engine {
@@ -167,4 +171,84 @@ fn the_method_of_what_is_said_of_sleep_is_in_the_register() {
     for source in timeline::RESTED_SOURCES {
         assert!(evidence::register().get(&evidence::SourceId::new(source)).is_some(), "{source}");
     }
+}
+
+#[tokio::test]
+async fn imports_that_begin_at_once_lose_no_file() {
+    let clock = FixedClock("2026-11-24T08:00:00Z".parse().unwrap());
+    let engine = Engine::new(Arc::new(Interleaved::default()), Arc::new(clock));
+    let me = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+    engine.put_athlete("me", me, &TimeZone::UTC).await.unwrap();
+    let mut at_once = JoinSet::new();
+    for upload in 0..20 {
+        let engine = engine.clone();
+        let files = (1..=5).map(|file| (format!("{file}.gpx"), track(5 * upload + file))).collect();
+        at_once.spawn(async move { begun(&engine, files).await });
+    }
+    let uploads = at_once.join_all().await;
+    work_off(&engine).await;
+    let mut read = 0;
+    for upload in &uploads {
+        let import = engine.import("me", &upload.id).await.unwrap();
+        assert_eq!((import.state, import.files), (ImportState::Finished, 5), "{}", import.id);
+        read += import.counts.read;
+    }
+    assert_eq!((read, events(&engine).await), (100, 100));
+}
+
+/// A recording that a provider calls by a name of this many letters.
+fn strava(letters: usize) -> Vec<u8> {
+    let id = "x".repeat(letters);
+    format!(
+        r#"{{"id": "{id}", "type": "Run", "start_date": "2026-01-09T06:00:00Z", "elapsed_time": 600, "moving_time": 600}}"#
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_stored_is_reported_and_the_rest_goes_on() {
+    let engine = engine().await;
+    let files = vec![
+        ("1.gpx".to_owned(), track(1)),
+        ("2.json".to_owned(), strava(400)),
+        ("3.gpx".to_owned(), track(3)),
+    ];
+    let import = begun(&engine, files).await;
+    work_off(&engine).await;
+    let import = engine.import("me", &import.id).await.unwrap();
+    assert_eq!((import.state, import.counts.read, import.counts.refused), (ImportState::Finished, 2, 1));
+    let refused = engine.import_files("me", &import.id, 1, 1).await.unwrap().remove(0).outcome.unwrap();
+    assert!(refused.notes[0].contains("it cannot be stored"), "{:?}", refused.notes);
+    assert!(refused.notes[0].len() < 200, "{:?}", refused.notes);
+    let alone = engine.import_recording("me", "2.json", &strava(400)).await.unwrap_err();
+    assert!(matches!(alone, Error::CannotKeep(_)), "{alone:?}");
+}
+
+/// An archive of these files.
+fn archive(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn archives_in_archives_are_opened_three_deep() {
+    let engine = engine().await;
+    let mut nested = archive(&[("inside.gpx".to_owned(), track(9))]);
+    for level in 1..=4 {
+        nested = archive(&[("nested.zip".to_owned(), nested), (format!("{level}.gpx"), track(level))]);
+    }
+    let import = begun(&engine, vec![("export.zip".to_owned(), nested)]).await;
+    work_off(&engine).await;
+    let import = engine.import("me", &import.id).await.unwrap();
+    let counts = import.counts;
+    assert_eq!(import.state, ImportState::Finished);
+    assert_eq!((counts.unpacked, counts.read, counts.refused), (3, 3, 1), "{import:?}");
+    let files = engine.import_files("me", &import.id, 0, 100).await.unwrap();
+    let refused = files.iter().find(|file| file.outcome.as_ref().unwrap().came == Came::Refused).unwrap();
+    assert_eq!(refused.name, "export.zip/nested.zip/nested.zip/nested.zip");
+    assert!(refused.outcome.as_ref().unwrap().notes[0].contains("3 archives"), "{refused:?}");
 }

@@ -23,8 +23,12 @@ pub const IMPORT: &str = "import";
 const A_TURN: usize = 50;
 /// How long a turn lasts, at most, beside the file under way; far less than the lease.
 const LONGEST_TURN: Duration = Duration::from_seconds(10.0);
-/// No import holds more files; a platform's export of a lifetime is far below.
+/// No import has more files, those in its archives included; a platform's export of a lifetime is far below.
 const MOST_FILES: usize = 250_000;
+/// The files in the archives of one import have no more bytes together, unpacked: 8 GiB.
+const MOST_UNPACKED: u64 = 8 << 30;
+/// Archives are opened this deep: an archive in an archive in the archive that was given. Platforms nest one.
+const DEEPEST: u8 = 3;
 /// Items are written this many to a commit.
 const WRITTEN_AT_ONCE: usize = 500;
 
@@ -57,6 +61,9 @@ pub struct Import {
     /// How often it was resumed: turns of before are void.
     #[serde(default)]
     pub resumed: u32,
+    /// How many bytes were unpacked from its archives.
+    #[serde(default)]
+    pub unpacked_bytes: u64,
 }
 
 /// How an import stands.
@@ -139,9 +146,17 @@ pub struct ImportFile {
     pub name: String,
     /// Its bytes.
     pub blob: BlobId,
+    /// In how many archives it was; none of a file as it was given.
+    #[serde(default, skip_serializing_if = "is_none_deep")]
+    pub depth: u8,
     /// What came of it; absent while it waits.
     #[serde(default)]
     pub outcome: Option<ImportOutcome>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_none_deep(depth: &u8) -> bool {
+    *depth == 0
 }
 
 impl Stored for ImportFile {
@@ -197,10 +212,10 @@ impl Engine {
         files.sort_by(|a, b| (&b.name, b.blob.as_str()).cmp(&(&a.name, a.blob.as_str())));
         let begun = self.now();
         let mut import = Import {
-            id: self.free_name(&owner, begun).await?,
+            id: self.fresh_import_name(begun)?,
             begun,
             state: ImportState::Running,
-            files: files.len(),
+            files: 0,
             done: 0,
             counts: ImportCounts::default(),
             spent: Duration::ZERO,
@@ -208,42 +223,44 @@ impl Engine {
             start: hints.start,
             account: hints.account,
             resumed: 0,
+            unpacked_bytes: 0,
         };
-        let files: Vec<(String, BlobId)> = files.into_iter().map(|file| (file.name, file.blob)).collect();
+        let files = files.into_iter().map(|file| ImportFile {
+            id: String::new(),
+            name: file.name,
+            blob: file.blob,
+            depth: 0,
+            outcome: None,
+        });
         // The last commit has the import itself: without it the files are nothing.
-        import.files = 0;
-        self.append(&owner, &mut import, files).await?;
+        self.append(&owner, &mut import, files.collect()).await?;
         let job = turn_job(self.now(), &import)?;
         let change = Collection::put(&import)?;
         self.store.commit(Commit { owner, expected: None, changes: vec![change], jobs: vec![job] }).await?;
         Ok(import)
     }
 
-    /// A name that no import has: its instant, to the second, and a letter where several began in one.
-    async fn free_name(&self, owner: &Owner, begun: Timestamp) -> Result<String, Error> {
-        let base = begun.strftime("%Y%m%d-%H%M%S").to_string();
-        for number in 0..1000 {
-            let name = if number == 0 { base.clone() } else { format!("{base}-{number}") };
-            if self.of::<Import>(owner).get(&name).await?.is_none() {
-                return Ok(name);
-            }
-        }
-        Err(Error::field("file", "a thousand imports began in this second: try again in the next"))
+    /// A name for a new import: its instant, to the second, and 40 random bits, so that imports that begin at once in
+    /// several instances never write over each other's files.
+    fn fresh_import_name(&self, begun: Timestamp) -> Result<String, Error> {
+        let mut bits = [0; 5];
+        self.randomness.fill(&mut bits)?;
+        let bits: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(format!("{}-{bits}", begun.strftime("%Y%m%d-%H%M%S")))
     }
 
-    /// Writes files behind those that an import has.
+    /// Writes files behind those that an import has, and numbers them.
     async fn append(
         &self,
         owner: &Owner,
         import: &mut Import,
-        files: Vec<(String, BlobId)>,
+        mut files: Vec<ImportFile>,
     ) -> Result<(), Error> {
-        for some in files.chunks(WRITTEN_AT_ONCE) {
+        for some in files.chunks_mut(WRITTEN_AT_ONCE) {
             let mut changes = Vec::new();
-            for (name, blob) in some {
-                let id = file_name(&import.id, import.files);
-                let file = ImportFile { id, name: name.clone(), blob: blob.clone(), outcome: None };
-                changes.push(Collection::put(&file)?);
+            for file in some {
+                file.id = file_name(&import.id, import.files);
+                changes.push(Collection::put(&*file)?);
                 import.files += 1;
             }
             self.commit(owner, changes).await?;

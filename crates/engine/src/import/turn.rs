@@ -2,13 +2,17 @@
 
 use formats::Parts;
 use serde::Deserialize;
-use store::{BlobId, Change, Collection, Commit, Job, Owner, StoreError};
+use store::{Change, Collection, Commit, Job, Owner, StoreError};
 use units::Duration;
 
 use super::{
-    A_TURN, Came, Import, ImportFile, ImportOutcome, ImportState, LONGEST_TURN, Turn, file_name, turn_job,
+    A_TURN, Came, DEEPEST, Import, ImportFile, ImportOutcome, ImportState, LONGEST_TURN, MOST_FILES,
+    MOST_UNPACKED, Turn, file_name, turn_job,
 };
 use crate::{Engine, Error, owner};
+
+/// A turn that fails this often at a file because of the database goes on without the file.
+const ATTEMPTS_AT_A_FILE: u32 = 5;
 
 impl Engine {
     /// A turn of an import: some files, then the job of the next turn.
@@ -23,7 +27,7 @@ impl Engine {
             {
                 break;
             }
-            self.take_file(athlete, &job.owner, &turn, &import).await?;
+            self.take_file(athlete, job, &turn, &import).await?;
         }
         let finish = Change::Finish { job: job.id, attempt: job.attempts };
         loop {
@@ -53,36 +57,29 @@ impl Engine {
     }
 
     /// Reads the next file of an import and writes down what came of it.
-    async fn take_file(
-        &self,
-        athlete: &str,
-        owner: &Owner,
-        turn: &Turn,
-        import: &Import,
-    ) -> Result<(), Error> {
+    async fn take_file(&self, athlete: &str, job: &Job, turn: &Turn, import: &Import) -> Result<(), Error> {
+        let owner = &job.owner;
         let began = self.now();
         let name = file_name(&import.id, import.done);
         let Some(mut file) = self.of::<ImportFile>(owner).get(&name).await? else {
             return Err(Error::not_found("file of the import", name));
         };
-        let mut unpacked = Vec::new();
-        let outcome = match self.store.blob(owner, &file.blob).await? {
-            Some(bytes) => match self.unpack(owner, &file.name, &bytes).await? {
-                Ok(Some(archive)) => {
-                    unpacked = archive.kept;
-                    let (left_out, notes) = (archive.left_out, archive.damaged);
-                    ImportOutcome { came: Came::Unpacked, left_out, notes, ..ImportOutcome::default() }
-                }
-                Ok(None) => {
-                    let taken = self.import_with(athlete, &file.name, &bytes, &import.hints()).await;
-                    ImportOutcome::of(taken)?
-                }
-                Err(reason) => ImportOutcome::refused(reason),
-            },
-            None => ImportOutcome::refused("its bytes are lost: give it again".to_owned()),
+        let read = match self.read_file(athlete, owner, import, &file).await {
+            // The rest of the import does not wait for ever for a file that the database refuses each time.
+            Err(Error::Store(error @ StoreError::Database(_))) if job.attempts >= ATTEMPTS_AT_A_FILE => {
+                ImportOutcome::refused(format!(
+                    "it could not be stored in {ATTEMPTS_AT_A_FILE} attempts: {error}"
+                ))
+                .into()
+            }
+            read => read?,
         };
-        file.outcome = Some(outcome.clone());
+        file.outcome = Some(read.outcome.clone());
         let took = Duration::from_seconds(self.now().duration_since(began).as_secs_f64());
+        // Behind the files that the import counts they are nothing until it counts them. A worker that was overtaken
+        // writes the same under the same names.
+        let mut grown = import.clone();
+        self.append(owner, &mut grown, read.unpacked).await?;
         loop {
             let at = self.store.revision(owner).await?;
             // Cancelled meanwhile, the file counts all the same; resumed meanwhile, it is another turn's.
@@ -90,16 +87,11 @@ impl Engine {
             if now.resumed != turn.resumed || now.done != import.done {
                 return Ok(());
             }
-            now.count(&outcome);
+            now.count(&read.outcome);
             now.spent += took;
-            let mut changes = vec![Collection::put(&file)?];
-            for (number, (name, blob)) in (now.files..).zip(&unpacked) {
-                let id = file_name(&now.id, number);
-                let file = ImportFile { id, name: name.clone(), blob: blob.clone(), outcome: None };
-                changes.push(Collection::put(&file)?);
-            }
-            now.files += unpacked.len();
-            changes.push(Collection::put(&now)?);
+            now.files = grown.files;
+            now.unpacked_bytes += read.bytes;
+            let changes = vec![Collection::put(&file)?, Collection::put(&now)?];
             match self.store.commit(Commit::of(owner.clone(), changes).at(at)).await {
                 Err(StoreError::Conflict { .. }) => {}
                 outcome => return Ok(outcome.map(|_| ())?),
@@ -107,40 +99,86 @@ impl Engine {
         }
     }
 
-    /// The recordings in an archive of many, each kept; `None` for anything else, or why it cannot be opened.
+    /// Reads one file: an archive is opened, anything else taken in as a recording.
+    async fn read_file(
+        &self,
+        athlete: &str,
+        owner: &Owner,
+        import: &Import,
+        file: &ImportFile,
+    ) -> Result<FileRead, Error> {
+        let bytes = match self.store.blob(owner, &file.blob).await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) | Err(StoreError::Damaged(_)) => {
+                return Ok(ImportOutcome::refused("its bytes are lost: give it again".to_owned()).into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let parts = match Parts::of(&bytes) {
+            Ok(Some(parts)) if !parts.names().is_empty() => parts,
+            Ok(_) => {
+                let taken = self.import_with(athlete, &file.name, &bytes, &import.hints()).await;
+                return Ok(ImportOutcome::of(taken)?.into());
+            }
+            Err(error) => return Ok(ImportOutcome::refused(error.to_string()).into()),
+        };
+        if file.depth == DEEPEST {
+            let message = format!("it lies in {DEEPEST} archives: unpack them, and give what is inside");
+            return Ok(ImportOutcome::refused(message).into());
+        }
+        self.unpack(owner, import, file, parts).await
+    }
+
+    /// Stores the recordings in an archive, as far as the import has room for them.
     async fn unpack(
         &self,
         owner: &Owner,
-        archive: &str,
-        bytes: &[u8],
-    ) -> Result<Result<Option<Unpacked>, String>, Error> {
-        let mut parts = match Parts::of(bytes) {
-            Ok(Some(parts)) if !parts.names().is_empty() => parts,
-            Ok(_) => return Ok(Ok(None)),
-            Err(error) => return Ok(Err(error.to_string())),
-        };
-        let mut unpacked = Unpacked { left_out: parts.left_out(), ..Unpacked::default() };
-        for number in 0..parts.names().len() {
-            let name = format!("{archive}/{}", parts.names()[number]);
+        import: &Import,
+        archive: &ImportFile,
+        mut parts: Parts<'_>,
+    ) -> Result<FileRead, Error> {
+        let outcome =
+            ImportOutcome { came: Came::Unpacked, left_out: parts.left_out(), ..ImportOutcome::default() };
+        let mut read = FileRead::from(outcome);
+        let total = parts.names().len();
+        for number in 0..total {
+            let name = format!("{}/{}", archive.name, parts.names()[number]);
+            let room = MOST_UNPACKED.saturating_sub(import.unpacked_bytes + read.bytes);
+            if import.files + read.unpacked.len() == MOST_FILES || room == 0 {
+                let left = total - number;
+                read.outcome.left_out += left;
+                read.outcome.notes.push(format!(
+                    "{left} files of it were left out: an import has at most {MOST_FILES} files and {} GiB in archives",
+                    MOST_UNPACKED >> 30
+                ));
+                break;
+            }
             // One part that is damaged or a bomb does not spoil the others.
             match parts.take(number) {
                 Ok(content) => {
-                    unpacked.kept.push((name, self.store.put_blob(owner, content).await?));
+                    read.bytes += content.len() as u64;
+                    let blob = self.store.put_blob(owner, content).await?;
+                    let depth = archive.depth + 1;
+                    read.unpacked.push(ImportFile { id: String::new(), name, blob, depth, outcome: None });
                 }
-                Err(reason) => unpacked.damaged.push(format!("{name} was left out: {reason}")),
+                Err(reason) => read.outcome.notes.push(format!("{name} was left out: {reason}")),
             }
         }
-        Ok(Ok(Some(unpacked)))
+        Ok(read)
     }
 }
 
-/// What an archive of many recordings held.
-#[derive(Default)]
-struct Unpacked {
-    /// The recordings, by name.
-    kept: Vec<(String, BlobId)>,
-    /// How many files are no recordings.
-    left_out: usize,
-    /// The recordings that cannot be taken out, and why.
-    damaged: Vec<String>,
+/// What came of a file, with the files that were in it.
+struct FileRead {
+    outcome: ImportOutcome,
+    /// The recordings that were in it, to be numbered.
+    unpacked: Vec<ImportFile>,
+    /// How many bytes those have.
+    bytes: u64,
+}
+
+impl From<ImportOutcome> for FileRead {
+    fn from(outcome: ImportOutcome) -> Self {
+        Self { outcome, unpacked: Vec::new(), bytes: 0 }
+    }
 }
