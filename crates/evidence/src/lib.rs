@@ -8,6 +8,7 @@ mod coefficient;
 mod estimate;
 mod receipt;
 mod source;
+mod table;
 
 pub use coefficient::{Coefficient, CoefficientError, Coefficients};
 pub use estimate::{Confidence, Estimate};

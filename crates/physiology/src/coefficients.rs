@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-coefficient_table! {
+evidence::coefficient_table! {
     /// Every coefficient of the equations, by section, as read from `data/coefficients.toml`.
     pub struct Table {}
     /// Size of the body.

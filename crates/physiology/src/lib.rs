@@ -7,9 +7,6 @@
 //! - [`patch_test`]: the local rate and sodium that a patch shows, and what they say of the whole body.
 //! - [`SweatProfile`]: what tests say about this athlete, and what it predicts for any session.
 
-#[macro_use]
-mod table;
-
 mod athlete;
 mod coefficients;
 mod conditions;

@@ -18,7 +18,7 @@ pub enum FlowSlope {
     Intensity,
 }
 
-coefficient_table! {
+evidence::coefficient_table! {
     /// The parameters of the sweat profile, by section, as read from a model file.
     pub struct Model {
         /// The version, stamped on receipts.

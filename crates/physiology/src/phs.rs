@@ -19,7 +19,7 @@ use clothing::Clothing;
 use minute::{Climate, State};
 pub(crate) use minute::{SkinClimate, skin_in_balance};
 
-coefficient_table! {
+evidence::coefficient_table! {
     /// The standard's numbers.
     pub struct PhsTable {}
     /// The body's heat and water.

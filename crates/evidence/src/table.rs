@@ -1,6 +1,8 @@
 //! Tables of coefficients as typed values: one struct a section, read from TOML.
 
-/// Declares a struct of sections of [`evidence::Coefficient`]s, with an iterator over all of them by dotted name.
+/// Declares a struct of sections of [`Coefficient`](crate::Coefficient)s, read from TOML, with an iterator over all of
+/// them by dotted name. The crate that uses it depends on `serde`.
+#[macro_export]
 macro_rules! coefficient_table {
     (
         $(#[$table_meta:meta])*
@@ -21,13 +23,13 @@ macro_rules! coefficient_table {
             #[serde(deny_unknown_fields)]
             pub struct $type {
                 $(#[doc = concat!("`", stringify!($field), "` of the table, with its meaning, unit and source.")]
-                pub $field: evidence::Coefficient,)+
+                pub $field: $crate::Coefficient,)+
             }
         )+
 
         impl $table {
             /// Every coefficient with its dotted name, for the documentation and for checks.
-            pub fn iter(&self) -> impl Iterator<Item = (String, &evidence::Coefficient)> {
+            pub fn iter(&self) -> impl Iterator<Item = (String, &$crate::Coefficient)> {
                 [$($((concat!(stringify!($section), ".", stringify!($field)).to_owned(), &self.$section.$field),)+)+]
                     .into_iter()
             }
