@@ -176,6 +176,7 @@ impl AthleteRecord {
             age_years: self.age(year),
             conditions: self.conditions.clone(),
             trained_gut: self.trained_gut,
+            heat_acclimated: self.heat_acclimated,
             ..fuel::Person::of_mass(self.body_mass)
         }
     }

@@ -103,7 +103,6 @@ impl Engine {
         };
         let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
         let day = fuel::Day {
-            person: record.person(date.year()),
             sessions: sessions
                 .iter()
                 .zip(&predictions)
@@ -111,10 +110,9 @@ impl Engine {
                 .collect(),
             sleep: nights(&record, date),
             // What a session allows counts towards the next ones whether it was taken or not; what is over counts as taken.
-            caffeine_taken: units::Caffeine::ZERO,
-            dehydration_markers: 0,
-            target_mass_loss: None,
             loading_for,
+            today: Some(fuel::LocalDay { start, end: day_start(date.tomorrow().unwrap_or(date), &zone)? }),
+            ..fuel::Day::of(record.person(date.year()))
         };
         let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
         let catalogue = self.catalogue(athlete).await?;
@@ -190,18 +188,13 @@ fn day_start(date: Date, zone: &jiff::tz::TimeZone) -> Result<Timestamp, Error> 
 fn for_rules(session: &PlannedSession, prediction: &Prediction) -> fuel::Session {
     let conditions = &session.conditions;
     fuel::Session {
-        id: session.id.clone(),
         title: session.title.clone(),
-        start: session.start,
-        duration: conditions.duration,
-        intensity: intensity_of(session.intensity),
         strength: conditions.sport == Sport::Gym,
         sweat_rate: Some(prediction.rate),
+        sweat_measured: prediction.tests > 0,
         sweat_sodium: Some(prediction.sodium_concentration),
         air_temperature: Some(conditions.air_temperature),
-        wbgt: None,
-        mass_gained: false,
-        done: None,
+        ..fuel::Session::new(&session.id, session.start, conditions.duration, intensity_of(session.intensity))
     }
 }
 
@@ -256,7 +249,7 @@ fn baskets(needs: &[Need], record: &AthleteRecord, year: i16, catalogue: &Catalo
     let slot = |phase| match phase {
         Phase::Before => Slot::Before,
         Phase::During => Slot::During,
-        Phase::After => Slot::After,
+        Phase::After | Phase::Later => Slot::After,
         Phase::BeforeSleep => Slot::Bedtime,
     };
     phases

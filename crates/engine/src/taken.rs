@@ -191,15 +191,18 @@ impl Had {
             return None;
         }
         let mut done = Done {
-            drunk: drunk.into_iter().sum(),
+            drunk: (!drunk.is_empty()).then(|| drunk.into_iter().sum()),
             sodium: Sodium::ZERO,
             carbohydrate: Carbohydrate::ZERO,
             caffeine: self.caffeine(&session.id),
             mass_lost: weighed.map(|weigh_in| weigh_in.mass_before - weigh_in.mass_after),
+            urine_passed: false,
         };
         for taken in during {
             match taken.portion {
-                Portion::Fluid(amount) => done.drunk += amount,
+                Portion::Fluid(amount) => {
+                    done.drunk = Some(done.drunk.unwrap_or_default() + amount);
+                }
                 Portion::Sodium(amount) => done.sodium += amount,
                 Portion::Carbohydrate(amount) => done.carbohydrate += amount,
                 Portion::Protein(_) | Portion::Caffeine(_) => {}
@@ -207,7 +210,7 @@ impl Had {
         }
         // A test says all that was drunk, what was ticked and logged included.
         if let Some(weigh_in) = weighed {
-            done.drunk = weigh_in.drunk;
+            done.drunk = Some(weigh_in.drunk);
         }
         Some(done)
     }

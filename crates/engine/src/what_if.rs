@@ -31,28 +31,16 @@ impl Engine {
         let now = self.now();
         let prediction = self.sweat_profile(athlete).await?.outline(conditions, Foresight::Known);
         let session = fuel::Session {
-            id: "imagined".to_owned(),
             title: conditions.sport.words().to_owned(),
-            start: now,
-            duration: conditions.duration,
-            intensity: intensity_of(intensity),
             strength: conditions.sport == physiology::Sport::Gym,
             sweat_rate: Some(prediction.rate),
+            sweat_measured: prediction.tests > 0,
             sweat_sodium: Some(prediction.sodium_concentration),
             air_temperature: Some(conditions.air_temperature),
-            wbgt: None,
-            mass_gained: false,
-            done: None,
+            ..fuel::Session::new("imagined", now, conditions.duration, intensity_of(intensity))
         };
-        let day = fuel::Day {
-            person: record.person(now.to_zoned_datetime(record.time_zone()).year()),
-            sessions: vec![session],
-            sleep: Vec::new(),
-            caffeine_taken: units::Caffeine::ZERO,
-            dehydration_markers: 0,
-            target_mass_loss: None,
-            loading_for: None,
-        };
+        let person = record.person(now.to_zoned_datetime(record.time_zone()).year());
+        let day = fuel::Day { sessions: vec![session], ..fuel::Day::of(person) };
         let plan = fuel::plan(&day).map_err(|error| Error::field("duration", error))?;
         let flags = plan.flags.into_iter().map(|(_, flag)| flag).collect();
         Ok(Imagined { prediction, needs: plan.needs, flags })

@@ -14,7 +14,7 @@ use evidence::Estimate;
 use fuel::basket::{self, Request};
 use fuel::{Band, Catalogue, Day, Intensity, Person, Phase, Plan, Session, SleepWindow, Slot, plan};
 use jiff::{SignedDuration, Timestamp};
-use units::{Caffeine, Duration, Mass, VolumeRate};
+use units::{Duration, Mass, VolumeRate};
 
 const DAYS: u32 = 1000;
 
@@ -36,31 +36,20 @@ fn at(hours: f64) -> Timestamp {
 }
 
 fn day(draw: &mut Draw) -> Day {
-    let mut session = |id: &str, from: f64, until: f64| Session {
-        id: id.into(),
-        title: "Session".into(),
-        start: at(draw.between(from, until)),
-        duration: Duration::from_hours(draw.between(0.5, 4.5)),
-        intensity: if draw.between(0.0, 1.0) < 0.5 { Intensity::Moderate } else { Intensity::Hard },
-        strength: draw.between(0.0, 1.0) < 0.2,
-        sweat_rate: Some(Estimate::exact(VolumeRate::from_l_per_h(draw.between(0.3, 2.0)))),
-        sweat_sodium: None,
-        air_temperature: None,
-        wbgt: None,
-        mass_gained: false,
-        done: None,
+    let mut session = |id: &str, from: f64, until: f64| {
+        let (start, hours) = (at(draw.between(from, until)), draw.between(0.5, 4.5));
+        let intensity = if draw.between(0.0, 1.0) < 0.5 { Intensity::Moderate } else { Intensity::Hard };
+        Session {
+            strength: draw.between(0.0, 1.0) < 0.2,
+            sweat_rate: Some(Estimate::exact(VolumeRate::from_l_per_h(draw.between(0.3, 2.0)))),
+            sweat_measured: true,
+            ..Session::new(id, start, Duration::from_hours(hours), intensity)
+        }
     };
     let sessions = vec![session("morning", 6.0, 10.0), session("evening", 12.0, 19.0)];
     let mass = Mass::from_kg(draw.between(45.0, 100.0));
-    Day {
-        person: Person { age_years: Some(draw.between(15.0, 70.0)), ..Person::of_mass(mass) },
-        sessions,
-        sleep: vec![SleepWindow { bed: at(22.5), rise: at(30.5) }],
-        caffeine_taken: Caffeine::ZERO,
-        dehydration_markers: 0,
-        target_mass_loss: None,
-        loading_for: None,
-    }
+    let person = Person { age_years: Some(draw.between(15.0, 70.0)), ..Person::of_mass(mass) };
+    Day { sessions, sleep: vec![SleepWindow { bed: at(22.5), rise: at(30.5) }], ..Day::of(person) }
 }
 
 /// The needs of one session and phase are covered together; caffeine is never bought for anybody.
@@ -72,7 +61,7 @@ fn requests(plan: &Plan) -> Vec<Request> {
     let slot = |phase| match phase {
         Phase::Before => Slot::Before,
         Phase::During => Slot::During,
-        Phase::After => Slot::After,
+        Phase::After | Phase::Later => Slot::After,
         Phase::BeforeSleep => Slot::Bedtime,
     };
     together.into_iter().map(|((_, phase), amounts)| Request::of(amounts, slot(phase))).collect()

@@ -1,16 +1,9 @@
 //! What goes into the bottles of a session, and how it is sipped.
 
 use serde::{Deserialize, Serialize};
-use units::{Carbohydrate, Duration, Mass, Quantity, Sodium, Volume};
+use units::{Carbohydrate, Mass, Quantity, Sodium, Volume};
 
-use crate::{Band, Phase, Plan, Session};
-
-/// Sips are planned by the quarter of an hour.
-const QUARTER: Duration = Duration::from_minutes(15.0);
-/// The strongest usual drink, 8 g in 100 mL (`dge-2020`): what exceeds it is eaten.
-const STRONGEST_G_PER_L: f64 = 80.0;
-/// The sodium in a gram of table salt, by mass.
-const SODIUM_IN_SALT: f64 = 0.39;
+use crate::{Band, Phase, Plan, Session, numbers};
 
 /// A recipe for a session: everything in it is already within the session's limits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,21 +40,22 @@ impl Bottle {
         if fluid <= Volume::ZERO {
             return None;
         }
-        let quarters = (session.duration.as_minutes() / QUARTER.as_minutes()).ceil().max(1.0);
+        let numbers = &numbers().bottle;
+        let quarters = (session.duration.as_minutes() / numbers.sip_minutes.value).ceil().max(1.0);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a planned session lasts 5 minutes to 36 hours"
         )]
         let sips = quarters as u32;
-        let sugar = carbohydrate.min(Carbohydrate::from_g(STRONGEST_G_PER_L * fluid.as_l()));
+        let sugar = carbohydrate.min(Carbohydrate::from_g(numbers.strongest.value * fluid.as_l()));
         Some(Self {
             fluid,
             sips,
             sip: fluid * (1.0 / quarters),
             sugar,
             sodium,
-            salt: Mass::from_g(sodium.as_mg() / 1000.0 / SODIUM_IN_SALT),
+            salt: Mass::from_g(sodium.as_mg() / 1000.0 / numbers.sodium_in_salt.value),
             to_eat: carbohydrate - sugar,
         })
     }
@@ -71,35 +65,20 @@ impl Bottle {
 mod tests {
     use evidence::Estimate;
     use jiff::Timestamp;
-    use units::{Caffeine, VolumeRate};
+    use units::{Duration, VolumeRate};
 
     use super::*;
     use crate::{Day, Intensity, Person, plan};
 
     fn day(hours: f64, sweat: f64, mass_gained: bool) -> Day {
         let session = Session {
-            id: "ride".into(),
-            title: "Ride".into(),
-            start: Timestamp::UNIX_EPOCH,
-            duration: Duration::from_hours(hours),
-            intensity: Intensity::Hard,
-            strength: false,
             sweat_rate: Some(Estimate::exact(VolumeRate::from_l_per_h(sweat))),
-            sweat_sodium: None,
-            air_temperature: None,
-            wbgt: None,
+            sweat_measured: true,
             mass_gained,
-            done: None,
+            ..Session::new("ride", Timestamp::UNIX_EPOCH, Duration::from_hours(hours), Intensity::Hard)
         };
-        Day {
-            person: Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(75.0)) },
-            sessions: vec![session],
-            sleep: Vec::new(),
-            caffeine_taken: Caffeine::ZERO,
-            dehydration_markers: 0,
-            target_mass_loss: None,
-            loading_for: None,
-        }
+        let person = Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(75.0)) };
+        Day { sessions: vec![session], ..Day::of(person) }
     }
 
     fn bottle(day: &Day) -> Option<Bottle> {

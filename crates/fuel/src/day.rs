@@ -42,10 +42,14 @@ pub struct Session {
     /// The predicted sweating rate; `None` when nothing is known.
     #[serde(default)]
     pub sweat_rate: Option<Estimate<VolumeRate>>,
+    /// A sweat test of this athlete is behind `sweat_rate`. Without one it is what people like them sweat, and the plan
+    /// keeps nearer to the least that is likely.
+    #[serde(default)]
+    pub sweat_measured: bool,
     /// The predicted sweat sodium.
     #[serde(default)]
     pub sweat_sodium: Option<Estimate<SodiumConcentration>>,
-    /// Air temperature.
+    /// Air temperature, which stands in for the heat where no WBGT is known.
     #[serde(default)]
     pub air_temperature: Option<Temperature>,
     /// Wet-bulb globe temperature.
@@ -62,8 +66,9 @@ pub struct Session {
 /// What was really had in a session that is over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Done {
-    /// Fluid drunk.
-    pub drunk: Volume,
+    /// Fluid drunk; `None` when nobody said. Unknown is not zero: the plan then takes the most it had offered.
+    #[serde(default)]
+    pub drunk: Option<Volume>,
     /// Sodium had.
     #[serde(default)]
     pub sodium: Sodium,
@@ -76,9 +81,31 @@ pub struct Done {
     /// Body mass lost, if weighed: it goes before what was predicted. Negative when mass rose.
     #[serde(default)]
     pub mass_lost: Option<Mass>,
+    /// Urine has passed since, so water is no longer held back (A7).
+    #[serde(default)]
+    pub urine_passed: bool,
 }
 
 impl Session {
+    /// A session of which only start, duration and effort are known; its title is its id.
+    pub fn new(id: &str, start: Timestamp, duration: Duration, intensity: Intensity) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: id.to_owned(),
+            start,
+            duration,
+            intensity,
+            strength: false,
+            sweat_rate: None,
+            sweat_measured: false,
+            sweat_sodium: None,
+            air_temperature: None,
+            wbgt: None,
+            mass_gained: false,
+            done: None,
+        }
+    }
+
     /// When it ends.
     pub fn end(&self) -> Timestamp {
         later(self.start, self.duration)
@@ -99,28 +126,108 @@ pub struct SleepWindow {
     pub rise: Timestamp,
 }
 
+/// The local day that is planned, from midnight to midnight where the athlete is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalDay {
+    /// Its first instant.
+    pub start: Timestamp,
+    /// The first instant of the next day.
+    pub end: Timestamp,
+}
+
+impl LocalDay {
+    /// Whether an instant is in it.
+    pub fn contains(&self, at: Timestamp) -> bool {
+        self.start <= at && at < self.end
+    }
+}
+
+/// Caffeine that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaffeineDose {
+    /// When.
+    pub at: Timestamp,
+    /// How much.
+    pub amount: Caffeine,
+}
+
+/// The morning check for too little water: each is a sign, two together call for drinking first (U1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MorningCheck {
+    /// Body mass is more than 1 % below the usual morning's.
+    pub mass_down: bool,
+    /// Urine is dark, above 5 on the eight-step chart.
+    pub dark_urine: bool,
+    /// Thirst is 5 or more of 9.
+    pub thirsty: bool,
+}
+
+impl MorningCheck {
+    /// Whether at least two signs point to too little water.
+    pub fn is_dry(self) -> bool {
+        [self.mass_down, self.dark_urine, self.thirsty].into_iter().filter(|sign| *sign).count() >= 2
+    }
+}
+
 /// The day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Day {
     /// Whose day.
     pub person: Person,
-    /// The sessions, in any order; those of the next day too, where their start is near enough to matter.
+    /// The local day that is planned. Its sessions alone make the totals, and its caffeine alone counts as the day's.
+    /// `None` takes all sessions as of one day.
+    #[serde(default)]
+    pub today: Option<LocalDay>,
+    /// The sessions, in any order; those of the days beside it too, where they are near enough to matter.
     pub sessions: Vec<Session>,
     /// The nights around them.
     #[serde(default)]
     pub sleep: Vec<SleepWindow>,
-    /// Caffeine already taken today.
+    /// Caffeine that was taken, all sources but the sessions that are done.
     #[serde(default)]
-    pub caffeine_taken: Caffeine,
-    /// Markers of the morning check that point to too little water (mass down 1 %, dark urine, thirst), 0–3.
+    pub caffeine: Vec<CaffeineDose>,
+    /// This morning's check.
     #[serde(default)]
-    pub dehydration_markers: u8,
-    /// Body mass that somebody wants to lose by drinking too little; such a plan is refused (rule 14).
+    pub morning: MorningCheck,
+    /// Body mass that somebody wants to lose by drinking too little; such a plan is refused (S14).
     #[serde(default)]
     pub target_mass_loss: Option<Mass>,
     /// The start of a race of more than ninety minutes within the next two days, to load carbohydrate for (C5).
     #[serde(default)]
     pub loading_for: Option<Timestamp>,
+}
+
+impl Day {
+    /// A day of this person on which nothing is planned yet.
+    pub fn of(person: Person) -> Self {
+        Self {
+            person,
+            today: None,
+            sessions: Vec::new(),
+            sleep: Vec::new(),
+            caffeine: Vec::new(),
+            morning: MorningCheck::default(),
+            target_mass_loss: None,
+            loading_for: None,
+        }
+    }
+
+    /// Whether two instants are of one local day. Beside the planned day, days are taken as 24 h long.
+    pub(crate) fn same_day(&self, one: Timestamp, other: Timestamp) -> bool {
+        let number = |at: Timestamp| match self.today {
+            None => 0,
+            Some(today) if today.contains(at) => 0,
+            Some(today) if at < today.start => -1 - whole_days(at, today.start),
+            Some(today) => 1 + whole_days(today.end, at),
+        };
+        number(one) == number(other)
+    }
+}
+
+/// The number of whole days from an instant to a later one.
+fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_hours() / 24
 }
 
 /// `duration` after `instant`, at the ends of time if need be.
@@ -133,4 +240,9 @@ pub(crate) fn later(instant: Timestamp, duration: Duration) -> Timestamp {
 /// The time from one instant to a later one; negative when it is earlier.
 pub(crate) fn between(from: Timestamp, to: Timestamp) -> Duration {
     Duration::from_seconds(to.duration_since(from).as_secs_f64())
+}
+
+/// `duration` before `instant`, at the ends of time if need be.
+pub(crate) fn earlier(instant: Timestamp, duration: Duration) -> Timestamp {
+    later(instant, -duration)
 }

@@ -36,6 +36,27 @@ impl<Q: Quantity> Range<Q> {
         Self { min: self.min.min(limit), target: self.target.min(limit), max: self.max.min(limit) }
     }
 
+    /// The same, nowhere above `limit`, with its target as far up between the ends as before.
+    #[must_use]
+    pub fn squeezed(self, limit: Q) -> Self {
+        if limit >= self.max {
+            return self;
+        }
+        let width = self.max.base() - self.min.base();
+        let place = if width > 0.0 { (self.target.base() - self.min.base()) / width } else { 1.0 };
+        let (min, max) = (self.min.min(limit).base(), limit.base());
+        Self { min: Q::from_base(min), target: Q::from_base(min + place * (max - min)), max: limit }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let sum = |one: Q, two: Q| Q::from_base(one.base() + two.base());
+        Self {
+            min: sum(self.min, other.min),
+            target: sum(self.target, other.target),
+            max: sum(self.max, other.max),
+        }
+    }
+
     fn scaled(self, share: f64) -> Self {
         let part = |quantity: Q| Q::from_base(quantity.base() * share);
         Self { min: part(self.min), target: part(self.target), max: part(self.max) }
@@ -135,6 +156,17 @@ impl Band {
         }
     }
 
+    /// The target in base units.
+    pub(crate) fn target(&self) -> f64 {
+        match self {
+            Self::Fluid(range) => range.target.base(),
+            Self::Sodium(range) => range.target.base(),
+            Self::Carbohydrate(range) => range.target.base(),
+            Self::Protein(range) => range.target.base(),
+            Self::Caffeine(range) => range.target.base(),
+        }
+    }
+
     /// A share of it.
     #[must_use]
     pub fn scaled(&self, share: f64) -> Self {
@@ -145,6 +177,18 @@ impl Band {
             Self::Protein(range) => Self::Protein(range.scaled(share)),
             Self::Caffeine(range) => Self::Caffeine(range.scaled(share)),
         }
+    }
+
+    /// The sum of two amounts of one nutrient; nothing for two of different ones.
+    pub(crate) fn plus(&self, other: &Self) -> Option<Self> {
+        Some(match (*self, *other) {
+            (Self::Fluid(one), Self::Fluid(two)) => Self::Fluid(one.plus(two)),
+            (Self::Sodium(one), Self::Sodium(two)) => Self::Sodium(one.plus(two)),
+            (Self::Carbohydrate(one), Self::Carbohydrate(two)) => Self::Carbohydrate(one.plus(two)),
+            (Self::Protein(one), Self::Protein(two)) => Self::Protein(one.plus(two)),
+            (Self::Caffeine(one), Self::Caffeine(two)) => Self::Caffeine(one.plus(two)),
+            _ => return None,
+        })
     }
 
     /// Prints the range for people.
@@ -169,13 +213,15 @@ pub enum Phase {
     During,
     /// In the hours after.
     After,
+    /// Later, with the meals of the day or of the next morning: what could not be drunk safely in the hours after.
+    Later,
     /// Before sleep.
     BeforeSleep,
 }
 
 impl Phase {
     /// All, in the order of time.
-    pub const ALL: [Self; 4] = [Self::Before, Self::During, Self::After, Self::BeforeSleep];
+    pub const ALL: [Self; 5] = [Self::Before, Self::During, Self::After, Self::Later, Self::BeforeSleep];
 
     /// The name in documents and the API.
     pub fn name(self) -> &'static str {
@@ -183,6 +229,7 @@ impl Phase {
             Self::Before => "before",
             Self::During => "during",
             Self::After => "after",
+            Self::Later => "later",
             Self::BeforeSleep => "before-sleep",
         }
     }
@@ -193,6 +240,7 @@ impl Phase {
             Self::Before => "Before",
             Self::During => "During",
             Self::After => "After",
+            Self::Later => "Later",
             Self::BeforeSleep => "Before sleep",
         }
     }

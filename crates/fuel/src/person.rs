@@ -31,10 +31,48 @@ pub enum Condition {
     PregnantOrLactating,
     /// Anti-inflammatory painkillers around exercise.
     Nsaid,
+    /// An antidepressant that raises serotonin (SSRI or SNRI).
+    Ssri,
+    /// Desmopressin.
+    Desmopressin,
+    /// Carbamazepine or oxcarbazepine.
+    Carbamazepine,
+    /// An SGLT2 inhibitor.
+    Sglt2Inhibitor,
+    /// Cystic fibrosis.
+    CysticFibrosis,
+    /// A disorder of the heart's rhythm.
+    Arrhythmia,
+    /// Low energy availability (REDs), diagnosed or suspected.
+    LowEnergy,
 }
 
 impl Condition {
-    /// Conditions under which no number is given: fluid and sodium are for the clinician.
+    /// All conditions, in the order in which they are listed to people.
+    pub const ALL: [Self; 19] = [
+        Self::Hypertension,
+        Self::Diuretic,
+        Self::AceInhibitor,
+        Self::Lithium,
+        Self::KidneyDisease,
+        Self::HeartFailure,
+        Self::Cirrhosis,
+        Self::AdrenalDisease,
+        Self::FluidLimit,
+        Self::InsulinTreated,
+        Self::PregnantOrLactating,
+        Self::Nsaid,
+        Self::Ssri,
+        Self::Desmopressin,
+        Self::Carbamazepine,
+        Self::Sglt2Inhibitor,
+        Self::CysticFibrosis,
+        Self::Arrhythmia,
+        Self::LowEnergy,
+    ];
+
+    /// Conditions under which no number is given: fluid and sodium are for the clinician (S8, A13). Salt lost in sweat
+    /// raises lithium, so it belongs here.
     pub fn refuses_numbers(self) -> bool {
         matches!(
             self,
@@ -43,12 +81,46 @@ impl Condition {
                 | Self::Cirrhosis
                 | Self::AdrenalDisease
                 | Self::FluidLimit
+                | Self::Lithium
         )
     }
 
-    /// Conditions under which sodium is not added.
+    /// Conditions under which sodium is not added (S9).
     pub fn restricts_sodium(self) -> bool {
-        matches!(self, Self::Hypertension | Self::Diuretic | Self::AceInhibitor | Self::Lithium)
+        matches!(self, Self::Hypertension | Self::Diuretic | Self::AceInhibitor)
+    }
+
+    /// Medicines with which the body holds water back, so that drinking too much is nearer (A3).
+    pub fn holds_water(self) -> bool {
+        matches!(self, Self::Nsaid | Self::Ssri | Self::Diuretic | Self::Desmopressin | Self::Carbamazepine)
+    }
+
+    /// Conditions with which no caffeine is suggested (S5).
+    pub fn excludes_caffeine(self) -> bool {
+        matches!(
+            self,
+            Self::PregnantOrLactating
+                | Self::Hypertension
+                | Self::Diuretic
+                | Self::Arrhythmia
+                | Self::Lithium
+        )
+    }
+
+    /// Conditions with which the plan is to be talked over with a clinician.
+    pub fn wants_clinician(self) -> bool {
+        matches!(
+            self,
+            Self::Hypertension
+                | Self::Diuretic
+                | Self::AceInhibitor
+                | Self::Lithium
+                | Self::Desmopressin
+                | Self::Carbamazepine
+                | Self::Sglt2Inhibitor
+                | Self::CysticFibrosis
+                | Self::LowEnergy
+        )
     }
 }
 
@@ -72,6 +144,9 @@ pub struct Person {
     /// Sweat known to be salty (above 60 mmol/L).
     #[serde(default)]
     pub salty_sweat: bool,
+    /// Used to the heat by at least ten days of training in it. Whoever is not is warned of heat earlier.
+    #[serde(default)]
+    pub heat_acclimated: bool,
 }
 
 impl Person {
@@ -84,6 +159,7 @@ impl Person {
             trained_gut: false,
             tested_drinking_rate: None,
             salty_sweat: false,
+            heat_acclimated: false,
         }
     }
 
@@ -100,6 +176,19 @@ impl Person {
     /// Sixty or older.
     pub fn is_older(&self) -> bool {
         self.age_years.is_some_and(|age| age >= 60.0)
+    }
+
+    /// Whether any of the person's conditions is of this kind.
+    ///
+    /// ```
+    /// use fuel::{Condition, Person};
+    ///
+    /// let mut person = Person::of_mass(units::Mass::from_kg(70.0));
+    /// person.conditions.push(Condition::Hypertension);
+    /// assert!(person.any(Condition::restricts_sodium) && !person.any(Condition::refuses_numbers));
+    /// ```
+    pub fn any(&self, of_kind: fn(Condition) -> bool) -> bool {
+        self.conditions.iter().any(|condition| of_kind(*condition))
     }
 
     /// Whether a condition is among the person's.

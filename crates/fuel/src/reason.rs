@@ -72,12 +72,28 @@ worded! {
         CarbohydrateAny = "carbohydrate-any": "30 to 60 g an hour of any carbohydrate that sits well.";
         /// C1, a little.
         CarbohydrateRinse = "carbohydrate-rinse": "A mouth rinse or a little is enough; none is fine too.";
-        /// H5, nothing else today.
-        AfterMeals = "after-meals": "Meals and water to thirst replace it; there is no hurry.";
-        /// H5, a session tomorrow.
-        AfterOvernight = "after-overnight": "All that was lost and a little more, spread over the hours, with salty food.";
-        /// H5, the next session is near.
-        AfterSoon = "after-soon": "One and a quarter to one and a half times what was lost, at most a litre an hour, with sodium.";
+        /// A4: nothing follows within a day.
+        AfterMeals = "after-meals": "Drink to thirst with meals; nothing has to be made up at once. This is the most that is safe in these hours.";
+        /// A5: a session within the day.
+        AfterOvernight = "after-overnight": "To thirst with salty food, spread over the waking hours until the next session.";
+        /// A6, weighed: the next session is near.
+        AfterSoon = "after-soon": "One and a quarter to one and a half times what the scale says was lost, in portions, with sodium.";
+        /// A6, not weighed: the next session is near.
+        AfterUnweighed = "after-unweighed": "Up to what you are likely to have lost; nobody weighed it, so nothing is required. Weigh yourself to know more.";
+        /// A3: over-drinking is a risk.
+        AfterThirst = "after-thirst": "Thirst first: after long work the body holds water back, and catching up is where the danger is.";
+        /// A4 to A6, A10: what is left of it.
+        AfterLater = "after-later": "What could not be drunk safely before, with the next meals.";
+        /// A12.
+        AfterChild = "after-child": "To thirst, with ordinary food and drinks.";
+        /// A13.
+        AfterCondition = "after-condition": "To thirst, with an ordinary meal; your clinician knows what is right for you.";
+        /// A11.
+        SodiumAfter = "sodium-after": "Salty food or a drink with sodium: without it, water is passed again.";
+        /// S9.
+        SodiumOfMeal = "sodium-of-meal": "No more than an ordinary meal holds; none is added.";
+        /// S9, during.
+        SodiumNone = "sodium-none": "None is added, with the condition you noted.";
         /// C3, the next session is near.
         RefuelSoon = "refuel-soon": "About 1 g per kg each hour: the next session is near.";
         /// C3, between matches.
@@ -86,6 +102,8 @@ worded! {
         RefuelOvernight = "refuel-overnight": "About 1 g per kg soon, then ordinary meals.";
         /// C4, nothing else today.
         RefuelMeal = "refuel-meal": "With the next meal; nothing has to be timed.";
+        /// C4, after long work.
+        RefuelLong = "refuel-long": "Eat soon, and eat enough for the rest of the day: after so long a session stores are empty.";
         /// P1.
         ProteinAfter = "protein-after": "A quarter to a third of a gram per kg, within two hours; a usual meal holds it.";
         /// P2, P3.
@@ -108,15 +126,41 @@ worded! {
 worded! {
     /// What keeps an amount from being more.
     Limit {
-        /// Body mass went up.
+        /// S2: body mass went up.
         MassGained = "mass-gained": "body mass went up";
-        /// What is sweated.
+        /// S1: what is sweated.
         Sweat = "sweat": "what you are expected to sweat";
-        /// The gut.
+        /// S1: what is sweated at least.
+        SweatUncertain = "sweat-uncertain": "the least you are likely to sweat, since nobody knows it closely";
+        /// S1, S11: the gut.
         Gut = "gut": "what the gut takes in an hour";
-        /// Sodium by the litre.
+        /// Two sessions at one time.
+        Overlap = "overlap": "the other session at the same time";
+        /// S4.
+        PlasmaSodium = "plasma-sodium": "what keeps the sodium in your blood up";
+        /// A7.
+        HourAtRest = "hour-at-rest": "what is safe in an hour at rest";
+        /// A7: before a session.
+        Sips = "sips": "sips only in the half hour before a session";
+        /// A8.
+        FourHours = "four-hours": "what is safe in four hours";
+        /// A9.
+        WholeDay = "whole-day": "what is safe in a day";
+        /// A10.
+        Bedtime = "bedtime": "a quarter of a litre in the hour before bed";
+        /// A10.
+        Rising = "rising": "half a litre in the hour after getting up";
+        /// A12, S13.
+        Youth = "youth": "what suits somebody under 18";
+        /// A13, S9.
+        Condition = "condition": "the condition you noted";
+        /// S12.
         SodiumPerLitre = "sodium-per-litre": "1100 mg per litre drunk";
-        /// Caffeine of a dose, of a day, and before bed.
+        /// N2.
+        SodiumLost = "sodium-lost": "the sodium you are expected to lose";
+        /// C2.
+        Lead = "lead": "the time left to digest";
+        /// S5, S6: caffeine of a dose, of a day, and before bed.
         Caffeine = "caffeine": "3 mg per kg, 400 mg a day, and bedtime";
     }
 }

@@ -2,106 +2,38 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
+use common::invariants::{self, amount};
+use common::plasma::{self, Percentile};
+use common::races;
+use common::random::{self, Draw, at};
 use evidence::Estimate;
 use fuel::{
-    Band, Condition, Day, Flag, Intensity, Person, Phase, Plan, PlanError, Session, SleepWindow, plan,
+    Band, CaffeineDose, Condition, Day, Done, Flag, Intensity, Nutrient, Person, Phase, Plan, PlanError,
+    Session, SleepWindow, plan,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use proptest::prelude::*;
-use units::{Caffeine, Duration, Mass, SodiumConcentration, VolumeRate};
+use units::{Caffeine, Duration, Mass, Volume, VolumeRate};
 
 /// Sums of rates over a session may miss by so much, for rounding.
 const ROUNDING: f64 = 1e-6;
 
-fn at(hours: f64) -> Timestamp {
-    Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from_secs_f64(hours * 3600.0)).unwrap()
+fn days() -> impl Strategy<Value = Day> {
+    any::<u64>().prop_map(random::day)
 }
 
 fn people() -> impl Strategy<Value = Person> {
-    let condition = prop::sample::select(vec![
-        Condition::Hypertension,
-        Condition::Diuretic,
-        Condition::AceInhibitor,
-        Condition::Lithium,
-        Condition::KidneyDisease,
-        Condition::FluidLimit,
-        Condition::InsulinTreated,
-        Condition::PregnantOrLactating,
-        Condition::Nsaid,
-    ]);
-    let tested = prop::option::of((0.2..4.0).prop_map(VolumeRate::from_l_per_h));
-    (
-        25.0..150.0,
-        prop::option::of(8.0..90.0),
-        prop::collection::vec(condition, 0..2),
-        any::<(bool, bool)>(),
-        tested,
-    )
-        .prop_map(|(mass, age_years, conditions, (trained_gut, salty_sweat), tested_drinking_rate)| {
-            Person {
-                age_years,
-                conditions,
-                trained_gut,
-                salty_sweat,
-                tested_drinking_rate,
-                ..Person::of_mass(Mass::from_kg(mass))
-            }
-        })
+    any::<u64>().prop_map(|seed| random::person(&mut Draw(seed)))
 }
 
 fn sessions() -> impl Strategy<Value = Session> {
-    let intensity =
-        prop::sample::select(vec![Intensity::Easy, Intensity::Moderate, Intensity::Hard, Intensity::Max]);
-    let sweat = prop::option::of((0.05..3.5_f64, 0.0..0.5_f64).prop_map(|(median, part)| {
-        let spread = |by: f64| {
-            let low = VolumeRate::from_l_per_h(median * (1.0 - part * by));
-            units::Interval { low, high: VolumeRate::from_l_per_h(median * (1.0 + part * by)) }
-        };
-        Estimate {
-            median: VolumeRate::from_l_per_h(median),
-            i50: spread(0.5),
-            i80: spread(1.0),
-            i95: spread(1.5),
-        }
-    }));
-    let sodium = prop::option::of(
-        (150.0..2500.0).prop_map(|mg| Estimate::exact(SodiumConcentration::from_mg_per_l(mg))),
-    );
-    (0.0..24.0, 0.2..10.0, intensity, any::<bool>(), sweat, sodium, prop::bool::weighted(0.1)).prop_map(
-        |(start, hours, intensity, strength, sweat_rate, sweat_sodium, mass_gained)| Session {
-            id: String::new(),
-            title: "Session".into(),
-            start: at(start),
-            duration: Duration::from_hours(hours),
-            intensity,
-            strength,
-            sweat_rate,
-            sweat_sodium,
-            air_temperature: None,
-            wbgt: None,
-            mass_gained,
-            done: None,
-        },
-    )
-}
-
-fn days() -> impl Strategy<Value = Day> {
-    (people(), prop::collection::vec(sessions(), 0..6), prop::option::of(12.0..30.0), 0.0..600.0, 0..4_u8)
-        .prop_map(|(person, mut sessions, bed, taken, dehydration_markers)| {
-            for (index, session) in sessions.iter_mut().enumerate() {
-                session.id = format!("s{index}");
-            }
-            let sleep = bed.map(|bed| SleepWindow { bed: at(bed), rise: at(bed + 8.0) });
-            Day {
-                person,
-                sessions,
-                sleep: sleep.into_iter().collect(),
-                caffeine_taken: Caffeine::from_mg(taken),
-                dehydration_markers,
-                target_mass_loss: None,
-                loading_for: None,
-            }
-        })
+    (any::<u64>(), 0.0..24.0, 0.2..10.0).prop_map(|(seed, start, hours)| Session {
+        duration: Duration::from_hours(hours),
+        done: None,
+        ..random::session(&mut Draw(seed), 0, start)
+    })
 }
 
 fn odd_numbers() -> impl Strategy<Value = f64> {
@@ -120,29 +52,65 @@ fn odd_numbers() -> impl Strategy<Value = f64> {
 
 /// Least, target and most of each need, with its session and phase.
 fn amounts(plan: &Plan) -> Vec<(&str, Phase, &'static str, [f64; 3])> {
-    let of = |need: &fuel::Need| match &need.amount {
-        Band::Fluid(r) => [r.min.as_ml(), r.target.as_ml(), r.max.as_ml()],
-        Band::Sodium(r) => [r.min.as_mg(), r.target.as_mg(), r.max.as_mg()],
-        Band::Carbohydrate(r) => [r.min.as_g(), r.target.as_g(), r.max.as_g()],
-        Band::Protein(r) => [r.min.as_g(), r.target.as_g(), r.max.as_g()],
-        Band::Caffeine(r) => [r.min.as_mg(), r.target.as_mg(), r.max.as_mg()],
-    };
     plan.needs
         .iter()
-        .map(|need| (need.session.as_str(), need.phase, need.amount.nutrient().name(), of(need)))
+        .map(|need| (need.session.as_str(), need.phase, need.amount.nutrient().name(), amount(need)))
         .collect()
 }
 
 proptest! {
+    /// Every limit, by numbers that are written again in the test: no hour, four hours, night or day above what is safe.
     #[test]
-    fn every_amount_is_a_band(day in days()) {
+    fn no_plan_breaks_a_limit(day in days()) {
         let plan = plan(&day).unwrap();
-        for (session, phase, nutrient, [min, target, max]) in amounts(&plan) {
-            prop_assert!(
-                0.0 <= min && min <= target + ROUNDING && target <= max + ROUNDING && max.is_finite(),
-                "{session} {phase:?} {nutrient}: {min} {target} {max}"
-            );
+        prop_assert_eq!(invariants::broken(&day, &plan), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_race_breaks_a_limit(seed in any::<u64>()) {
+        prop_assert_eq!(races::broken(seed), Vec::<String>::new());
+    }
+
+    /// Followed to the letter, without urine, with as little sweat as is likely, as expected, and as much as is likely.
+    #[test]
+    fn plasma_sodium_stays_up(seed in any::<u64>()) {
+        let day = random::day(seed);
+        let plan = plan(&day).unwrap();
+        if plasma::counts(&day, &plan) {
+            for at in [Percentile::Tenth, Percentile::Median, Percentile::Ninetieth] {
+                let (sodium, lost) = plasma::after(&day, &plan, at);
+                prop_assert!(lost > 0.1 || sodium >= 134.0, "{at:?}: {sodium} at a loss of {lost}");
+                prop_assert!(lost > 0.02 || sodium <= 146.0, "{at:?}: {sodium} at a loss of {lost}");
+            }
         }
+    }
+
+    /// Nobody knows less and is advised more.
+    #[test]
+    fn less_information_never_means_a_larger_amount(day in days()) {
+        prop_assume!(day.sessions.len() == 1);
+        let most = |day: &Day, phases: &[Phase]| -> f64 {
+            let plan = plan(day).unwrap();
+            plan.needs.iter()
+                .filter(|need| need.amount.nutrient() == Nutrient::Fluid && phases.contains(&need.phase))
+                .map(|need| amount(need)[2])
+                .sum()
+        };
+        let with = |change: &dyn Fn(&mut Session)| {
+            let mut changed = day.clone();
+            changed.sessions.iter_mut().for_each(change);
+            changed
+        };
+        let measured = with(&|session| session.sweat_measured = true);
+        let unmeasured = with(&|session| session.sweat_measured = false);
+        let during = [Phase::During];
+        prop_assert!(most(&unmeasured, &during) <= most(&measured, &during) + ROUNDING);
+        // Nobody said what was drunk: not more than if nothing was.
+        let drank = |drunk| with(&move |session: &mut Session| {
+            session.done = session.done.map(|done| Done { drunk, mass_lost: None, ..done });
+        });
+        let rest = [Phase::After, Phase::Later];
+        prop_assert!(most(&drank(None), &rest) <= most(&drank(Some(Volume::ZERO)), &rest) + ROUNDING);
     }
 
     /// Rule 19: nothing without its receipt, no receipt without sources that can be looked up.
@@ -161,59 +129,14 @@ proptest! {
     }
 
     #[test]
-    fn nobody_is_told_to_drink_more_than_they_sweat_or_more_than_the_gut_takes(day in days()) {
-        let plan = plan(&day).unwrap();
-        for (id, phase, nutrient, [_, _, most]) in amounts(&plan) {
-            if phase != Phase::During { continue; }
-            let session = day.sessions.iter().find(|session| session.id == id).unwrap();
-            let hours = session.duration.as_hours();
-            let hourly = most / hours;
-            match nutrient {
-                "fluid" => {
-                    prop_assert!(hourly <= 1200.0 + ROUNDING);
-                    prop_assert!(hourly <= 1000.0 + ROUNDING || day.person.tested_drinking_rate.is_some());
-                    prop_assert!(hourly <= 800.0 + ROUNDING || hours <= 4.0);
-                    let sweat = session.sweat_rate.map_or(f64::INFINITY, |rate| rate.median.as_ml_per_h());
-                    prop_assert!(hourly <= sweat + ROUNDING, "{} of {}", hourly, sweat);
-                    prop_assert!(!session.mass_gained || most == 0.0);
-                }
-                "sodium" => {
-                    prop_assert!(hourly <= 1500.0 + ROUNDING);
-                    prop_assert!(!day.person.conditions.iter().any(|condition| condition.restricts_sodium()) || most == 0.0);
-                    let loss = session.sweat_rate.zip(session.sweat_sodium)
-                        .map(|(rate, sodium)| rate.median.as_l_per_h() * sodium.median.as_mg_per_l());
-                    prop_assert!(hourly <= loss.unwrap_or(f64::INFINITY) + ROUNDING);
-                }
-                "carbohydrate" => {
-                    let ceiling = if day.person.trained_gut { 120.0 } else { 90.0 };
-                    prop_assert!(hourly <= ceiling + ROUNDING);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    #[test]
-    fn caffeine_stays_within_the_day(day in days()) {
-        let plan = plan(&day).unwrap();
-        let doses: Vec<f64> =
-            amounts(&plan).into_iter().filter(|need| need.2 == "caffeine").map(|need| need.3[2]).collect();
-        let offered: f64 = doses.iter().sum();
-        prop_assert!(offered <= (400.0 - day.caffeine_taken.as_mg()).max(0.0) + ROUNDING);
-        prop_assert!(doses.iter().all(|dose| *dose <= 200.0 + ROUNDING));
-        let adult = day.person.age_years.is_some_and(|age| age >= 18.0);
-        prop_assert!(adult || offered == 0.0, "none under 18, or of unknown age");
-        prop_assert!(!day.person.has(Condition::PregnantOrLactating) || offered == 0.0);
-    }
-
-    #[test]
     fn caffeine_taken_earlier_never_allows_more_later(day in days(), more in 0.0..400.0) {
         let offered = |day: &Day| -> f64 {
             let plan = plan(day).unwrap();
             amounts(&plan).into_iter().filter(|need| need.2 == "caffeine").map(|need| need.3[2]).sum()
         };
-        let taken = Caffeine::from_mg(day.caffeine_taken.as_mg() + more);
-        let later = Day { caffeine_taken: taken, ..day.clone() };
+        prop_assume!(day.sessions.len() == 1);
+        let mut later = day.clone();
+        later.caffeine.push(CaffeineDose { at: day.sessions[0].start, amount: Caffeine::from_mg(more) });
         prop_assert!(offered(&later) <= offered(&day) + ROUNDING);
     }
 
@@ -225,18 +148,12 @@ proptest! {
 
     #[test]
     fn a_nearer_next_session_never_slows_refuelling(person in people(), first in sessions(), gap in 1.25..8.0, nearer in 0.0..1.0) {
-        prop_assume!(!person.conditions.iter().any(|condition| condition.refuses_numbers()));
+        prop_assume!(!person.any(Condition::refuses_numbers));
         let nearer = 1.25 + (gap - 1.25) * nearer;
         let rate = |gap: f64| {
             let first = Session { id: "a".into(), start: at(0.0), ..first.clone() };
             let second = Session { id: "b".into(), start: at(first.duration.as_hours() + gap), ..first.clone() };
-            let day = Day {
-                person: person.clone(),
-                sessions: vec![second, first],
-                sleep: Vec::new(),
-                caffeine_taken: Caffeine::ZERO,
-                dehydration_markers: 0, target_mass_loss: None, loading_for: None,
-            };
+            let day = Day { sessions: vec![second, first], ..Day::of(person.clone()) };
             let plan = plan(&day).unwrap();
             let after = amounts(&plan).into_iter().find(|need| need.0 == "a" && need.1 == Phase::After && need.2 == "carbohydrate");
             after.map_or(0.0, |need| need.3[1]) / gap.min(4.0)
@@ -247,26 +164,12 @@ proptest! {
     #[test]
     fn nothing_that_can_be_written_breaks_a_plan(mass in odd_numbers(), hours in odd_numbers(), sweat in odd_numbers(), taken in odd_numbers()) {
         let session = Session {
-            id: "a".into(),
-            title: "Session".into(),
-            start: at(0.0),
-            duration: Duration::from_hours(hours),
-            intensity: Intensity::Hard,
-            strength: false,
             sweat_rate: Some(Estimate::exact(VolumeRate::from_l_per_h(sweat))),
-            sweat_sodium: None,
-            air_temperature: None,
-            wbgt: None,
-            mass_gained: false,
-            done: None,
+            ..Session::new("a", at(0.0), Duration::from_hours(hours), Intensity::Hard)
         };
-        let day = Day {
-            person: Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(mass)) },
-            sessions: vec![session],
-            sleep: Vec::new(),
-            caffeine_taken: Caffeine::from_mg(taken),
-            dehydration_markers: 0, target_mass_loss: None, loading_for: None,
-        };
+        let person = Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(mass)) };
+        let dose = CaffeineDose { at: at(0.0), amount: Caffeine::from_mg(taken) };
+        let day = Day { sessions: vec![session], caffeine: vec![dose], ..Day::of(person) };
         if let Ok(plan) = plan(&day) {
             for (_, _, nutrient, [min, target, max]) in amounts(&plan) {
                 prop_assert!(0.0 <= min && min <= max && target.is_finite() && max.is_finite(), "{nutrient} {min} {max}");
@@ -282,11 +185,11 @@ proptest! {
     ) {
         let minutes = session.duration.as_minutes();
         prop_assume!(minutes * share.min(1.0 - share) >= 5.0);
-        let whole = Day { sessions: vec![Session { id: "whole".into(), ..session.clone() }], ..empty(person.clone()) };
+        let whole = Day { sessions: vec![Session { id: "whole".into(), ..session.clone() }], ..Day::of(person.clone()) };
         let first = Session { id: "a".into(), duration: Duration::from_minutes(minutes * share), ..session.clone() };
         let start = first.end() + SignedDuration::from_secs_f64(pause * 60.0);
         let second = Session { id: "b".into(), start, duration: Duration::from_minutes(minutes * (1.0 - share)), ..session };
-        let cut = Day { sessions: vec![first, second], ..empty(person) };
+        let cut = Day { sessions: vec![first, second], ..Day::of(person) };
         let (whole, cut) = (plan(&whole).unwrap(), plan(&cut).unwrap());
         for nutrient in ["fluid", "sodium", "carbohydrate"] {
             let total = |plan: &Plan| amounts(plan)
@@ -303,7 +206,7 @@ proptest! {
     fn a_heavier_person_may_lose_no_less(session in sessions(), kg in 35.0..100.0f64, more in 1.0..40.0f64) {
         let least = |kg: f64| {
             let person = Person { age_years: Some(30.0), ..Person::of_mass(Mass::from_kg(kg)) };
-            let plan = plan(&Day { sessions: vec![session.clone()], ..empty(person) }).unwrap();
+            let plan = plan(&Day { sessions: vec![session.clone()], ..Day::of(person) }).unwrap();
             let fluid = amounts(&plan).into_iter().find(|(_, phase, name, _)| *phase == Phase::During && *name == "fluid");
             (fluid.map_or(0.0, |(_, _, _, range)| range[0]), plan.flags.iter().any(|(_, flag)| *flag == Flag::CannotHold2Pct))
         };
@@ -336,42 +239,12 @@ proptest! {
     }
 }
 
-fn empty(person: Person) -> Day {
-    Day {
-        person,
-        sessions: Vec::new(),
-        sleep: Vec::new(),
-        caffeine_taken: Caffeine::ZERO,
-        dehydration_markers: 0,
-        target_mass_loss: None,
-        loading_for: None,
-    }
-}
-
 #[test]
 fn forty_sessions_in_a_day_are_refused_in_words() {
-    let day = Day {
-        person: Person::of_mass(Mass::from_kg(70.0)),
-        sessions: Vec::new(),
-        sleep: Vec::new(),
-        caffeine_taken: Caffeine::ZERO,
-        dehydration_markers: 0,
-        target_mass_loss: None,
-        loading_for: None,
-    };
-    let one = |index: u32| Session {
-        id: format!("s{index}"),
-        title: "Run".into(),
-        start: at(f64::from(index) * 0.5),
-        duration: Duration::from_minutes(20.0),
-        intensity: Intensity::Easy,
-        strength: false,
-        sweat_rate: None,
-        sweat_sodium: None,
-        air_temperature: None,
-        wbgt: None,
-        mass_gained: false,
-        done: None,
+    let day = Day::of(Person::of_mass(Mass::from_kg(70.0)));
+    let one = |index: u32| {
+        let start = at(f64::from(index) * 0.5);
+        Session::new(&format!("s{index}"), start, Duration::from_minutes(20.0), Intensity::Easy)
     };
     let busy = Day { sessions: (0..40).map(one).collect(), ..day.clone() };
     assert_eq!(plan(&busy), Err(PlanError::TooMany(40)));
@@ -389,28 +262,11 @@ fn forty_sessions_in_a_day_are_refused_in_words() {
 #[test]
 fn nobody_is_told_to_drink_asleep() {
     let night = fuel::SleepWindow { bed: at(-2.0), rise: at(6.5) };
-    let session = Session {
-        id: "a".into(),
-        title: "Run".into(),
-        start: at(7.0),
-        duration: units::Duration::from_hours(1.5),
-        intensity: fuel::Intensity::Hard,
-        strength: false,
-        sweat_rate: None,
-        sweat_sodium: None,
-        air_temperature: None,
-        wbgt: None,
-        mass_gained: false,
-        done: None,
-    };
-    let day = |start: f64, night: fuel::SleepWindow| Day {
-        person: Person::of_mass(units::Mass::from_kg(70.0)),
+    let session = Session::new("a", at(7.0), Duration::from_hours(1.5), Intensity::Hard);
+    let day = |start: f64, night: SleepWindow| Day {
         sessions: vec![Session { start: at(start), ..session.clone() }],
         sleep: vec![night],
-        caffeine_taken: Caffeine::ZERO,
-        dehydration_markers: 0,
-        target_mass_loss: None,
-        loading_for: None,
+        ..Day::of(Person::of_mass(Mass::from_kg(70.0)))
     };
     let window = |day: &Day, phase: Phase| {
         let plan = plan(day).unwrap();

@@ -47,6 +47,7 @@ impl Block {
                 i80: interval(|rate| rate.i80),
                 i95: interval(|rate| rate.i95),
             }),
+            sweat_measured: parts.iter().all(|part| part.sweat_measured),
             mass_gained: parts.iter().any(|part| part.gained_mass()),
             ..sessions[index].clone()
         };

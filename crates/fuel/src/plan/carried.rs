@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use units::{Caffeine, Carbohydrate, Duration, Quantity, Sodium, Volume};
 
-use super::{AFTER, Plan, earlier};
-use crate::day::between;
+use super::Plan;
+use crate::day::{between, earlier};
 use crate::rules::gap::Gap;
-use crate::{Band, Phase, Session};
+use crate::{Band, Phase, Session, numbers};
 
 /// What a session starts with from those before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -60,8 +60,9 @@ pub(super) fn shortfalls(
     // Four hours by the clock are a whole refuelling (C3); a shorter gap holds its share of that.
     let short = own().filter(|need| need.phase == Phase::After).find_map(|need| match need.amount {
         Band::Carbohydrate(range) => {
-            let hours = between(need.from, need.until).as_hours().clamp(0.25, AFTER.as_hours());
-            Some(range.target * (AFTER.as_hours() / hours - 1.0))
+            let whole = numbers().gap.window.value;
+            let hours = between(need.from, need.until).as_hours().clamp(0.25, whole);
+            Some(range.target * (whole / hours - 1.0))
         }
         _ => None,
     });

@@ -2,6 +2,8 @@
 
 use units::Duration;
 
+use crate::numbers;
+
 /// The tier of the gap to the next session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Gap {
@@ -22,13 +24,13 @@ pub(crate) enum Gap {
 impl Gap {
     /// The tier of a gap; no next session is an open end.
     pub(crate) fn of(gap: Option<Duration>) -> Self {
-        let hours = gap.map_or(f64::INFINITY, Duration::as_hours);
+        let (hours, gap) = (gap.map_or(f64::INFINITY, Duration::as_hours), &numbers().gap);
         match hours {
-            h if h < 0.25 => Self::Continued,
-            h if h <= 1.25 => Self::Tournament,
-            h if h < 3.0 => Self::Merged,
-            h if h < 8.0 => Self::Rapid,
-            h if h < 24.0 => Self::Overnight,
+            h if h < gap.continued.value => Self::Continued,
+            h if h <= gap.tournament.value => Self::Tournament,
+            h if h < gap.merged.value => Self::Merged,
+            h if h < gap.rapid.value => Self::Rapid,
+            h if h < gap.overnight.value => Self::Overnight,
             _ => Self::Open,
         }
     }

@@ -1,104 +1,141 @@
-//! H: fluid before, during and after.
+//! H and A: fluid before, during and after.
 
-use evidence::Estimate;
-use units::{Duration, Mass, Quantity, Volume, VolumeRate};
+use units::{Mass, Quantity, Volume, VolumeRate};
 
 use super::gap::Gap;
-use crate::{Person, Range};
-
-/// The share of body mass that may be lost as water (ACSM 2007).
-const TOLERATED_LOSS: f64 = 0.02;
-/// Most drunk in an hour, by what the gut takes: up to four hours, and beyond.
-const CAP: VolumeRate = VolumeRate::from_l_per_h(1.0);
-const LONG_CAP: VolumeRate = VolumeRate::from_l_per_h(0.8);
-const LONG: Duration = Duration::from_hours(4.0);
-/// The highest drinking rate that a person may have tested.
-const TESTED_CAP: VolumeRate = VolumeRate::from_l_per_h(1.2);
-/// What people drink when their sweating rate is not known (H4).
-const UNKNOWN: (VolumeRate, VolumeRate) = (VolumeRate::from_l_per_h(0.4), VolumeRate::from_l_per_h(0.8));
-/// Where even the cap does not hold 2 %, the band is the upper fifth below the cap.
-const SHARE_OF_CAP: f64 = 0.8;
-/// Children are offered at least 100 mL every 20 minutes (AAP).
-const CHILD_OFFER: VolumeRate = VolumeRate::from_l_per_h(0.3);
+use crate::safety::at_risk;
+use crate::{Condition, MorningCheck, Person, Range, Session, numbers};
 
 /// H1, H2: before. Five to seven mL/kg, and three to five more when the morning check says so; children from four.
-pub(crate) fn before(person: &Person, markers: u8) -> Range<Volume> {
-    let (low, high) = match (person.is_child(), markers >= 2) {
-        (true, _) => (4.0, 7.0),
-        (false, false) => (5.0, 7.0),
-        (false, true) => (8.0, 12.0),
+/// What the night left of a deficit counts in the upper end (A10).
+pub(crate) fn before(person: &Person, morning: MorningCheck, carried: Volume) -> Range<Volume> {
+    let before = &numbers().before;
+    let (low, high) = match (person.is_child(), morning.is_dry()) {
+        (true, _) => (before.child_least.value, before.fluid_most.value),
+        (false, false) => (before.fluid_least.value, before.fluid_most.value),
+        (false, true) => (before.dry_least.value, before.dry_most.value),
     };
     let per_kg = |ml: f64| Volume::from_ml(ml * person.body_mass.as_kg());
-    Range::of(per_kg(low), per_kg(high))
+    let range = Range::of(per_kg(low), per_kg(high));
+    Range { max: range.max.max(carried), ..range }
 }
 
 /// The drinking rate during a session.
 pub(crate) struct During {
     pub(crate) rate: Range<VolumeRate>,
+    /// H6: 2 % cannot be held.
     pub(crate) cannot_hold: bool,
+    /// H4: nothing is known of the sweat.
     pub(crate) unknown: bool,
 }
 
-/// H0, H3, H4, H6: during. From what keeps the loss under 2 % up to the sweating rate or the gut, whichever is less.
-/// `carried` is the deficit at the start.
-pub(crate) fn during(
-    person: &Person,
-    duration: Duration,
-    sweat: Option<&Estimate<VolumeRate>>,
-    carried: Volume,
-) -> During {
-    let cap = cap(person, duration);
-    let Some(sweat) = sweat else {
-        let rate = Range::of(UNKNOWN.0, UNKNOWN.1).at_most(cap);
-        return During { rate: Range { min: VolumeRate::ZERO, ..rate }, cannot_hold: false, unknown: true };
+/// H0, H3, H4, H6: during. From what keeps the loss under 2 % up to the ceiling that the safety layer sets; `carried` is
+/// the deficit at the start. The cautious end of the prediction asks for the least, and where nobody weighed the
+/// athlete the target stays below it too.
+pub(crate) fn during(person: &Person, session: &Session, carried: Volume, ceiling: VolumeRate) -> During {
+    let numbers = &numbers().drinking;
+    let Some(sweat) = session.sweat_rate else {
+        let usual = Range::of(
+            VolumeRate::from_l_per_h(numbers.unknown_least.value),
+            VolumeRate::from_l_per_h(numbers.unknown_most.value),
+        );
+        let rate = Range { min: VolumeRate::ZERO, ..usual.at_most(ceiling) };
+        return During { rate, cannot_hold: false, unknown: true };
     };
-    // Never above the sweating rate: above its median would be above it in every second case.
-    let ceiling = sweat.median.min(cap);
-    let tolerated = Volume::of_water(person.body_mass * TOLERATED_LOSS) - carried;
-    // The cautious end of the prediction asks for the least.
-    let floor = ((sweat.i80.low * duration - tolerated) / duration).max(VolumeRate::ZERO);
-    let certain = ((sweat.median * duration - tolerated) / duration).max(VolumeRate::ZERO);
-    let offered = if person.is_child() { CHILD_OFFER.min(ceiling) } else { VolumeRate::ZERO };
-    let cannot_hold = certain > ceiling;
-    let min = if cannot_hold { ceiling * SHARE_OF_CAP } else { floor.max(offered).min(ceiling) };
-    During { rate: Range::of(min, ceiling), cannot_hold, unknown: false }
+    let duration = session.duration;
+    let tolerated = Volume::of_water(person.body_mass * numbers.tolerated_loss.value) - carried;
+    let holding = |rate: VolumeRate| ((rate * duration - tolerated) / duration).max(VolumeRate::ZERO);
+    let least_sweat = sweat.i80.low.min(sweat.median).max(VolumeRate::ZERO);
+    let floor = holding(least_sweat);
+    let cannot_hold = holding(sweat.median) > ceiling;
+    let offered = match person.is_child() && session.sweat_measured {
+        true => VolumeRate::from_l_per_h(numbers.child_offer.value).min(least_sweat),
+        false => VolumeRate::ZERO,
+    };
+    let min = match cannot_hold {
+        true => floor.min(ceiling * numbers.offered_share.value),
+        false => floor.max(offered).min(ceiling),
+    };
+    let band = Range::of(min, ceiling);
+    let target = if session.sweat_measured { band.target } else { band.target.min(least_sweat.max(min)) };
+    During { rate: Range { target, ..band }, cannot_hold, unknown: false }
 }
 
-/// The most that may be drunk in an hour.
-pub(crate) fn cap(person: &Person, duration: Duration) -> VolumeRate {
-    if duration > LONG {
-        return LONG_CAP;
+/// What a session took out of a person, and how it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Deficit {
+    /// A1: the scale says so; what was burnt is taken off.
+    Weighed(Volume),
+    /// A2: predicted. `least` is by the 10th percentile of sweat, `likely` by the median.
+    Predicted { least: Volume, likely: Volume },
+}
+
+impl Deficit {
+    /// A1, A2: after a session in which `drunk` was had.
+    pub(crate) fn of(session: &Session, drunk: Volume) -> Self {
+        let after = &numbers().after;
+        if let Some(lost) = session.done.and_then(|done| done.mass_lost) {
+            let hours = session.duration.as_hours();
+            let burnt =
+                if hours > after.substrate_from.value { after.substrate_per_hour.value * hours } else { 0.0 };
+            return Self::Weighed(Volume::of_water(lost - Mass::from_kg(burnt)).max(Volume::ZERO));
+        }
+        let lost = |rate: VolumeRate| (rate * session.duration - drunk).max(Volume::ZERO);
+        match session.sweat_rate {
+            Some(rate) => {
+                Self::Predicted { least: lost(rate.i80.low.min(rate.median)), likely: lost(rate.median) }
+            }
+            None => Self::Predicted { least: Volume::ZERO, likely: Volume::ZERO },
+        }
     }
-    person.tested_drinking_rate.map_or(CAP, |tested| tested.min(TESTED_CAP).max(CAP))
+
+    /// What may safely be counted as missing.
+    pub(crate) fn cautious(self) -> Volume {
+        match self {
+            Self::Weighed(lost) => lost,
+            Self::Predicted { least, .. } => least,
+        }
+    }
+
+    /// Whether the scale says so.
+    pub(crate) fn weighed(self) -> bool {
+        matches!(self, Self::Weighed(_))
+    }
 }
 
-/// H5: after. How much of the deficit to drink back depends on when the next session comes.
+/// A3 to A6, A12: after, until the next session or the next day, before the limits of hours and windows. Nothing is
+/// required of a loss that nobody weighed. `carried` is what earlier sessions left.
 pub(crate) fn after(
     person: &Person,
-    duration: Duration,
-    deficit: Volume,
+    session: &Session,
+    deficit: Deficit,
+    carried: Volume,
     gap: Gap,
-    time: Option<Duration>,
 ) -> Range<Volume> {
+    let after = &numbers().after;
+    let risk = at_risk(person, session);
+    let careful = risk || person.any(Condition::restricts_sodium);
+    let up_to = |most: Volume| Range::of(Volume::ZERO, most);
     if person.is_child() {
-        let ml = 4.0 * person.body_mass.as_kg() * duration.as_hours();
-        return Range::of(Volume::from_ml(ml), Volume::from_ml(ml));
+        let ml = after.child_per_hour.value * person.body_mass.as_kg() * session.duration.as_hours();
+        let lost = match deficit {
+            Deficit::Weighed(lost) => lost,
+            Deficit::Predicted { likely, .. } => likely,
+        };
+        return up_to(Volume::from_ml(ml).min(lost));
     }
-    let lost_share = Mass::of_water(deficit) / person.body_mass;
-    let factors = match gap {
-        Gap::Overnight => (1.0, 1.25),
-        Gap::Open if lost_share < 0.05 => (0.0, 1.0),
-        Gap::Open => (1.0, 1.25),
-        _ => (1.25, 1.5),
+    let from_to = |lost: Volume, low: f64, high: f64| Range {
+        max: lost * high + carried,
+        ..Range::of(lost * low, lost * high)
     };
-    let wanted = Range::of(deficit * factors.0, deficit * factors.1);
-    match (gap, time) {
-        // A litre an hour, and none in the last half hour.
-        (Gap::Continued | Gap::Tournament | Gap::Merged, Some(time)) => {
-            let usable = (time - Duration::from_minutes(30.0)).max(Duration::ZERO);
-            wanted.at_most(CAP * usable)
-        }
-        (_, Some(time)) => wanted.at_most(CAP * time),
-        (_, None) => wanted,
+    match (gap, deficit) {
+        (Gap::Continued, _) => Range::none(),
+        (Gap::Open, _) => up_to(deficit.cautious() + carried),
+        (_, Deficit::Weighed(lost)) if careful => up_to(lost + carried),
+        (Gap::Overnight, Deficit::Weighed(lost)) => from_to(lost, 1.0, after.overnight.value),
+        (Gap::Overnight, Deficit::Predicted { least, .. }) => up_to(least + carried),
+        (_, Deficit::Weighed(lost)) if person.is_minor() => from_to(lost, 1.0, after.overnight.value),
+        (_, Deficit::Weighed(lost)) => from_to(lost, after.soon_least.value, after.soon_most.value),
+        (_, Deficit::Predicted { likely, .. }) => up_to(likely + carried),
     }
 }

@@ -1,6 +1,6 @@
-//! The numbered rules, each a function of what it needs to know and nothing else.
+//! The numbered rules: what an amount should be, before the safety layer says what it may be at most. Each is a function
+//! of what it needs to know and nothing else.
 
-pub(crate) mod caffeine;
 pub(crate) mod carbohydrate;
 pub(crate) mod daily;
 pub(crate) mod gap;

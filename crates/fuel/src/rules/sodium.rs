@@ -1,31 +1,34 @@
-//! N: sodium during.
+//! N and A11: sodium during and after.
 
-use units::{Duration, SodiumRate, VolumeRate};
+use units::{Sodium, Volume};
 
-use crate::{Condition, Person, Range, Session};
+use crate::{Condition, Person, Range, Session, numbers};
 
-/// Sodium per litre drunk (DGE 2020), mg/L.
-const LEAST: f64 = 400.0;
-const MOST: f64 = 1100.0;
-/// From here on a session or a sweating rate calls for sodium (N1).
-const LONG: Duration = Duration::from_hours(2.0);
-const HEAVY: VolumeRate = VolumeRate::from_l_per_h(1.2);
-
-/// N1–N3: 400 to 1100 mg per litre drunk where the session calls for it, up to that where it does not, never above what
-/// is sweated, and none added where a condition forbids it.
-pub(crate) fn during(person: &Person, session: &Session, drinking: VolumeRate) -> Range<SodiumRate> {
-    if person.conditions.iter().any(|condition| Condition::restricts_sodium(*condition)) {
+/// N1 to N3: during a session in which `drinking` is planned to be drunk. 400 to 1100 mg per litre where the session
+/// calls for it, up to that where it does not.
+pub(crate) fn during(person: &Person, whole: &Session, drinking: Volume) -> Range<Sodium> {
+    let numbers = &numbers().sodium;
+    if person.any(Condition::restricts_sodium) {
         return Range::none();
     }
-    let sweating = session.sweat_rate.map(|rate| rate.median);
-    let called_for =
-        session.duration >= LONG || sweating.is_some_and(|rate| rate >= HEAVY) || person.salty_sweat;
-    let per_litre = |mg: f64| SodiumRate::from_mg_per_h(mg * drinking.as_l_per_h());
-    let range = Range::of(if called_for { per_litre(LEAST) } else { SodiumRate::ZERO }, per_litre(MOST));
-    lost(session).map_or(range, |lost| range.at_most(lost))
+    let heavy = whole.sweat_rate.is_some_and(|rate| rate.median.as_l_per_h() >= numbers.heavy.value);
+    let called_for = whole.duration.as_hours() >= numbers.long.value || heavy || person.salty_sweat;
+    let per_litre = |mg: f64| Sodium::from_mg(mg * drinking.as_l());
+    let least = if called_for { per_litre(numbers.per_litre_least.value) } else { Sodium::ZERO };
+    Range::of(least, per_litre(numbers.per_litre_most.value))
 }
 
-/// The sodium that is expected to be sweated in an hour.
-pub(crate) fn lost(session: &Session) -> Option<SodiumRate> {
-    Some(session.sweat_sodium?.median * session.sweat_rate?.median)
+/// A6, A11: after a session, for what is drunk then. More than half a litre comes with sodium; when the next session is
+/// near and the loss was weighed, with that of a drink for it.
+pub(crate) fn after(fluid: Range<Volume>, salted: bool) -> Option<Range<Sodium>> {
+    let after = &numbers().after;
+    if fluid.max.as_ml() <= after.sodium_from.value {
+        return None;
+    }
+    let per_litre = |mg: f64, of: Volume| Sodium::from_mg(mg * of.as_l());
+    let least = match salted {
+        true => per_litre(after.sodium_soon_least.value, fluid.min),
+        false => per_litre(after.sodium_least.value, fluid.target),
+    };
+    Some(Range::of(least, per_litre(after.sodium_most.value, fluid.max)))
 }

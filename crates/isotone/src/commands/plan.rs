@@ -224,7 +224,7 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
             n => format!("{n} sweat tests"),
         }
     );
-    for phase in [Phase::Before, Phase::During, Phase::After, Phase::BeforeSleep] {
+    for phase in Phase::ALL {
         let needs: Vec<_> = plan.needs.iter().filter(|need| need.phase == phase).collect();
         let (Some(from), Some(until)) =
             (needs.iter().map(|n| n.from).min(), needs.iter().map(|n| n.until).max())

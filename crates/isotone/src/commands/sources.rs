@@ -49,7 +49,8 @@ struct Known {
 impl Known {
     fn all() -> Self {
         let register: &Register = evidence::register();
-        let coefficients = physiology::coefficients().iter();
+        let of_rules = fuel::numbers().iter().map(|(name, of)| (format!("fuelling.{name}"), of));
+        let coefficients = physiology::coefficients().iter().chain(of_rules);
         Self {
             model_version: evidence::MODEL_VERSION,
             sources: register.iter().map(|(id, source)| (id.clone(), source.clone())).collect(),
@@ -107,7 +108,7 @@ impl Known {
             );
         }
         page.push_str(
-            "\n## Coefficients of the heat balance and the weigh-in\n\n\
+            "\n## Coefficients of the heat balance, the weigh-in and the fuelling rules\n\n\
              | name | value | meaning | source | read |\n|---|---|---|---|---|\n",
         );
         for (name, of) in &self.coefficients {

@@ -31,22 +31,6 @@ struct Settings {
     unrecognised: Vec<String>,
 }
 
-/// All conditions and medicines that change what may be advised.
-const CONDITIONS: [Condition; 12] = [
-    Condition::Hypertension,
-    Condition::Diuretic,
-    Condition::AceInhibitor,
-    Condition::Lithium,
-    Condition::KidneyDisease,
-    Condition::HeartFailure,
-    Condition::Cirrhosis,
-    Condition::AdrenalDisease,
-    Condition::FluidLimit,
-    Condition::InsulinTreated,
-    Condition::PregnantOrLactating,
-    Condition::Nsaid,
-];
-
 pub(crate) async fn show(
     State(app): State<App>,
     language: Language,
@@ -131,7 +115,7 @@ impl Settings {
                     .default(yes_no(record.heat_acclimated)),
                 form.choice("trained_gut", "yes", &["false", "true"]).default(yes_no(record.trained_gut)),
             ],
-            conditions: CONDITIONS
+            conditions: Condition::ALL
                 .into_iter()
                 .map(|condition| {
                     let code = code(condition);
@@ -170,7 +154,7 @@ mod tests {
     #[test]
     fn every_condition_and_food_can_be_chosen_in_every_language() {
         for language in Language::ALL {
-            for key in CONDITIONS.map(|condition| format!("condition-{}", code(condition))) {
+            for key in Condition::ALL.map(|condition| format!("condition-{}", code(condition))) {
                 assert_ne!(language.t(&key), key);
             }
             for food in Restriction::all() {

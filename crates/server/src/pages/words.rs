@@ -173,7 +173,7 @@ mod tests {
         let domain =
             [D::Uncompensable, D::HighAirSpeed, D::HighMetabolicRate, D::ExtremeTemperature, D::Swimming];
         all_there("domain", domain.into_iter().chain([D::OutsideIso7933]).map(D::code));
-        all_there("flag", FLAGS.map(fuel::Flag::code));
+        all_there("flag", fuel::Flag::ALL.iter().map(|flag| flag.code()));
         all_there("rule", timeline::Rule::ALL.iter().map(|rule| rule.code()));
         all_there("role", timeline::Role::ALL.iter().map(|role| role.code()));
         all_there("event-field", timeline::Field::ALL.iter().map(|field| field.code()));
@@ -213,31 +213,4 @@ mod tests {
         "fructose",
         "pieces to carry",
     ];
-
-    const FLAGS: [fuel::Flag; 21] = {
-        use fuel::Flag::*;
-        [
-            Heat,
-            CannotHold2Pct,
-            EahRisk,
-            StopDrinking,
-            EahWarn,
-            OverlapPostPre,
-            RapidRefuel,
-            GapTooShortToRehydrate,
-            MinorNoCaffeine,
-            NoSupplements,
-            Clinician,
-            RefusedNumericPlan,
-            NoAddedSodium,
-            ScheduledSips,
-            HypohydratedStart,
-            NoCaffeineSleep,
-            HighCarbOptIn,
-            OwnCarePlan,
-            SweatRateUnknown,
-            PregnancyCaffeine,
-            SessionsOverlap,
-        ]
-    };
 }
