@@ -5,9 +5,10 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use physiology::{Athlete, Sex};
 use serde::{Deserialize, Serialize};
-use store::Stored;
+use store::{Commit, Expected, Revision, Stored};
 use units::{Length, Mass, UnitSystem};
 
+use crate::amend::Write;
 use crate::{Engine, Error, FieldError, owner};
 
 /// What is kept of an athlete.
@@ -286,23 +287,38 @@ impl Engine {
         at: Option<u64>,
     ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
-        let known = self.of::<AthleteRecord>(&owner).get("record").await?;
-        let (record, is_new) = match known {
-            Some(mut record) => {
-                record.apply(changes)?;
-                (record, false)
-            }
-            None => (AthleteRecord::made(id, changes, zone)?, true),
-        };
-        let kept = vec![store::Collection::put(&record)?];
-        match at {
-            Some(at) => {
-                let commit = store::Commit::of(owner, kept).at(store::Revision(at));
-                self.store.commit(commit).await?;
-            }
-            None if is_new => self.commit_new(&owner, kept).await?,
-            None => self.commit(&owner, kept).await?,
+        if let Some(at) = at {
+            let expected = Revision::new(at).map_or(Expected::Exists, Expected::At);
+            let mut record = self.athlete(id).await?;
+            record.apply(changes)?;
+            let changes = vec![self.of::<AthleteRecord>(&owner).rewrite(&record).await?];
+            self.store.commit(Commit { expected, ..Commit::of(owner, changes) }).await?;
+            return Ok(record);
         }
-        Ok(record)
+        if self.store.revision(&owner).await?.is_none() {
+            let record = AthleteRecord::made(id, changes.clone(), zone)?;
+            match self.commit_new(&owner, vec![store::Collection::put(&record)?]).await {
+                // Somebody else made this athlete just now: then it is changed.
+                Err(error) if error.is_conflict() => {}
+                outcome => return outcome.map(|()| record),
+            }
+        }
+        self.transact(&owner, || async {
+            let records = self.of::<AthleteRecord>(&owner);
+            let (record, change) = match records.get("record").await? {
+                Some(mut record) => {
+                    record.apply(changes.clone())?;
+                    let change = records.rewrite(&record).await?;
+                    (record, change)
+                }
+                None => {
+                    let record = AthleteRecord::made(id, changes.clone(), zone)?;
+                    let change = store::Collection::put(&record)?;
+                    (record, change)
+                }
+            };
+            Ok(Write::of(vec![change], record))
+        })
+        .await
     }
 }

@@ -100,7 +100,7 @@ impl Engine {
             practitioners: Vec::new(),
             simulated: true,
         };
-        self.commit(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await
+        self.commit_new(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await
     }
 
     async fn live(&self, life: &Life<'_>) -> Result<(), Error> {

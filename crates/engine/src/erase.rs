@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Commit, Owner, StoreError, Stored};
+use store::{Change, Collection, Owner, StoreError, Stored};
 
+use crate::amend::Write;
 use crate::jobs::SelfCheck;
 use crate::squad::SquadRecord;
 use crate::{Account, Engine, Error, owner};
@@ -23,6 +24,9 @@ impl Stored for Erasure {
     }
 }
 
+/// How many owners are asked for at a time.
+const PAGE: usize = 1000;
+
 impl Engine {
     /// Erases an athlete: documents, originals, keys, jobs, the place in squads and accounts, and the name wherever the instance noted it.
     /// Safe to repeat: what an interrupted erasure left is erased then.
@@ -35,8 +39,17 @@ impl Engine {
         self.leave_squads_and_accounts(athlete).await?;
         self.strike_from_self_checks(athlete).await?;
         let erasure = Erasure { at: self.now() };
-        self.commit(&owner::instance()?, vec![Collection::put(&erasure)?]).await?;
+        let instance = owner::instance()?;
+        self.commit(&instance, vec![Collection::put(&erasure)?]).await?;
         self.store.erase(&owner::athlete(athlete)?).await?;
+        // A self-check that found the athlete there may be about to note the name. This commit comes before its, which
+        // then looks again, or after it, and strikes the name out.
+        self.transact(&instance, || async {
+            let mut changes = self.struck_from_self_checks(athlete).await?;
+            changes.push(Collection::put(&erasure)?);
+            Ok(Write::of(changes, ()))
+        })
+        .await?;
         Ok(erasure)
     }
 
@@ -49,51 +62,64 @@ impl Engine {
     }
 
     async fn leave_squads_and_accounts(&self, athlete: &str) -> Result<(), Error> {
-        for owner in self.store.owners().await? {
-            if owner::name_in(&owner, "squad").is_some() {
-                self.amend(&owner, |squad: &mut SquadRecord| strike(&mut squad.members, athlete)).await?;
-            } else if owner::name_in(&owner, "account").is_some() {
-                self.amend(&owner, |account: &mut Account| strike(&mut account.athletes, athlete)).await?;
-            }
+        for squad in self.owners_of("squad").await? {
+            let leave = |squad: &mut SquadRecord| {
+                squad.members.retain(|member| member != athlete);
+                Ok(())
+            };
+            gone_is_fine(self.amend(&squad, "record", leave).await)?;
+        }
+        for account in self.owners_of("account").await? {
+            let leave = |account: &mut Account| {
+                account.athletes.retain(|listed| listed != athlete);
+                Ok(())
+            };
+            gone_is_fine(self.amend(&account, "record", leave).await)?;
         }
         Ok(())
     }
 
-    async fn strike_from_self_checks(&self, athlete: &str) -> Result<(), Error> {
-        self.amend::<SelfCheck>(&owner::instance()?, |check| {
-            let before = check.found.len() + check.failed.len();
-            check.found.retain(|(name, _)| name != athlete);
-            check.failed.retain(|(name, _)| name != athlete);
-            check.found.len() + check.failed.len() != before
-        })
-        .await
-    }
-
-    /// Changes those documents of a kind that `change` says it changed, whoever else commits meanwhile.
-    async fn amend<T: Stored>(&self, owner: &Owner, change: impl Fn(&mut T) -> bool) -> Result<(), Error> {
+    /// The owners of a kind, without reading those of others.
+    async fn owners_of(&self, kind: &str) -> Result<Vec<Owner>, Error> {
+        let mut found = vec![Owner::new(format!("{kind}:")).map_err(StoreError::from)?];
         loop {
-            let at = self.store.revision(owner).await?;
-            let documents = self.of::<T>(owner);
-            let mut changes: Vec<Change> = Vec::new();
-            for mut document in documents.all().await? {
-                if change(&mut document) {
-                    changes.push(documents.rewrite(&document).await?);
-                }
-            }
-            if changes.is_empty() {
-                return Ok(());
-            }
-            match self.store.commit(Commit::of(owner.clone(), changes).at(at)).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(drop)?),
+            let page = self.store.owners_after(found.last(), PAGE).await?;
+            let of_kind = page.iter().take_while(|owner| owner::name_in(owner, kind).is_some()).count();
+            found.extend(page.into_iter().take(of_kind));
+            if of_kind < PAGE {
+                found.remove(0);
+                return Ok(found);
             }
         }
     }
+
+    async fn strike_from_self_checks(&self, athlete: &str) -> Result<(), Error> {
+        let instance = owner::instance()?;
+        let work = || async { Ok(Write::of(self.struck_from_self_checks(athlete).await?, ())) };
+        self.transact(&instance, work).await
+    }
+
+    /// The changes that take an athlete's name out of the self-checks.
+    async fn struck_from_self_checks(&self, athlete: &str) -> Result<Vec<Change>, Error> {
+        let instance = owner::instance()?;
+        let checks = self.of::<SelfCheck>(&instance);
+        let mut changes = Vec::new();
+        for mut check in checks.all().await? {
+            let before = check.found.len() + check.failed.len();
+            check.found.retain(|(name, _)| name != athlete);
+            check.failed.retain(|(name, _)| name != athlete);
+            if check.found.len() + check.failed.len() != before {
+                changes.push(checks.rewrite(&check).await?);
+            }
+        }
+        Ok(changes)
+    }
 }
 
-/// Takes a name off a list; whether it was there.
-fn strike(names: &mut Vec<String>, name: &str) -> bool {
-    let before = names.len();
-    names.retain(|other| other != name);
-    names.len() != before
+/// Whoever was removed meanwhile lists nobody.
+fn gone_is_fine<T>(outcome: Result<T, Error>) -> Result<(), Error> {
+    match outcome {
+        Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }

@@ -1,9 +1,12 @@
 //! Work that is done later, on whichever instance takes it: at least once, its effects once.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Commit, Job, JobId, NewJob, Owner, StoreError, Stored};
+use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
 
+use crate::amend::Write;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::{Engine, Error, owner};
@@ -81,6 +84,22 @@ impl Stored for SelfCheck {
     }
 }
 
+impl SelfCheck {
+    /// A check of which nothing is done yet.
+    fn of(due: Timestamp) -> Self {
+        Self { due, finished: None, athletes: 0, differences: 0, found: Vec::new(), failed: Vec::new() }
+    }
+
+    /// Adds what was found of some athletes.
+    fn add(&mut self, more: &Self) {
+        self.athletes += more.athletes;
+        self.differences += more.differences;
+        let room = MOST_LISTED.saturating_sub(self.found.len());
+        self.found.extend(more.found.iter().take(room).cloned());
+        self.failed.extend(more.failed.iter().cloned());
+    }
+}
+
 /// What a self-check job needs to know.
 #[derive(Debug, Serialize, Deserialize)]
 struct Part {
@@ -97,19 +116,14 @@ impl Engine {
     /// When the database fails.
     pub async fn schedule(&self) -> Result<(), Error> {
         let system = owner::instance()?;
-        loop {
-            let at = self.store.revision(&system).await?;
+        self.transact(&system, || async {
             if self.of::<Schedule>(&system).get(SELF_CHECK).await?.is_some() {
-                return Ok(());
+                return Ok(Write::nothing(()));
             }
             let (change, job) = night(next_night(self.now()))?;
-            let commit =
-                Commit { owner: system.clone(), expected: Some(at), changes: vec![change], jobs: vec![job] };
-            match self.store.commit(commit).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(|_| ())?),
-            }
-        }
+            Ok(Write::of(vec![change], ()).with_jobs(vec![job]))
+        })
+        .await
     }
 
     /// Does up to `most` of the jobs that are due.
@@ -146,39 +160,51 @@ impl Engine {
     async fn check_some(&self, job: &Job) -> Result<(), Error> {
         let part = Part::deserialize(&job.body).map_err(|error| Error::field("body", error))?;
         let system = owner::instance()?;
-        let known = self.of::<SelfCheck>(&system).get(&part.night.to_string()).await?;
-        let begun = SelfCheck {
-            due: part.night,
-            finished: None,
-            athletes: 0,
-            differences: 0,
-            found: Vec::new(),
-            failed: Vec::new(),
-        };
-        let mut check = known.unwrap_or(begun);
         // Athletes stand together among the owners, after this name.
         let after = Owner::new(part.after.as_deref().unwrap_or("athlete:")).map_err(StoreError::from)?;
         let mut owners = self.store.owners_after(Some(&after), CHECKED_AT_ONCE + 1).await?;
         owners.retain(|owner| owner::name_in(owner, "athlete").is_some());
         let more = owners.len() > CHECKED_AT_ONCE;
         owners.truncate(CHECKED_AT_ONCE);
+        let mut checked = SelfCheck::of(part.night);
         for owner in &owners {
-            self.check_one(owner, &mut check).await?;
+            self.check_one(owner, &mut checked).await?;
         }
-        let finish = Change::Finish { job: job.id, attempt: job.attempts };
-        let (mut changes, mut jobs) = (vec![finish], Vec::new());
-        if more {
-            let after = owners.last().map(ToString::to_string);
-            jobs.push(part_job(self.now(), &Part { after, ..part })?);
-        } else {
-            check.finished = Some(self.now());
-            // After the night that was done, even if the clock was set back meanwhile.
-            let (change, job) = night(next_night(self.now().max(part.night)))?;
-            changes.push(change);
-            jobs.push(job);
-        }
-        changes.push(Collection::put(&check)?);
-        self.store.commit(Commit { owner: system, expected: None, changes, jobs }).await?;
+        let last = owners.last().map(ToString::to_string);
+        let (checked, last) = (&checked, &last);
+        self.transact(&system, || async {
+            let known = self.of::<SelfCheck>(&system).get(&part.night.to_string()).await?;
+            let mut check = known.unwrap_or_else(|| SelfCheck::of(part.night));
+            check.add(checked);
+            // Whoever was erased meanwhile is not noted, and what an interrupted erasure left goes too.
+            self.forget_the_erased(&mut check).await?;
+            let finish = Change::Finish { job: job.id, attempt: job.attempts };
+            let (mut changes, mut jobs) = (vec![finish], Vec::new());
+            if more {
+                jobs.push(part_job(self.now(), &Part { after: last.clone(), night: part.night })?);
+            } else {
+                check.finished = Some(self.now());
+                // After the night that was done, even if the clock was set back meanwhile.
+                let (change, job) = night(next_night(self.now().max(part.night)))?;
+                changes.push(change);
+                jobs.push(job);
+            }
+            changes.push(Collection::put(&check)?);
+            Ok(Write::of(changes, ()).with_jobs(jobs))
+        })
+        .await
+    }
+
+    /// Takes out the names of athletes who are no longer there.
+    async fn forget_the_erased(&self, check: &mut SelfCheck) -> Result<(), Error> {
+        let named = check.found.iter().map(|(name, _)| name).chain(check.failed.iter().map(|(name, _)| name));
+        let names: BTreeSet<String> = named.cloned().collect();
+        let owners = names.iter().map(|name| owner::athlete(name)).collect::<Result<Vec<_>, _>>()?;
+        let there = self.store.revisions(&owners).await?;
+        let there: BTreeSet<&String> =
+            names.iter().zip(there).filter_map(|(name, revision)| revision.map(|_| name)).collect();
+        check.found.retain(|(name, _)| there.contains(name));
+        check.failed.retain(|(name, _)| there.contains(name));
         Ok(())
     }
 
@@ -188,8 +214,7 @@ impl Engine {
         match self.replay(name).await {
             Ok(replayed) => {
                 check.differences += replayed.differences.len() as u64;
-                let room = MOST_LISTED.saturating_sub(check.found.len());
-                let listed = replayed.differences.into_iter().take(room);
+                let listed = replayed.differences.into_iter();
                 check.found.extend(listed.map(|difference| (name.to_owned(), difference)));
             }
             // Gone since the owners were listed, or never more than a key: nothing to check.

@@ -6,6 +6,7 @@
 
 mod access;
 mod advice;
+mod amend;
 mod archive;
 mod athlete;
 mod catalogue;
@@ -46,7 +47,7 @@ use std::sync::Arc;
 
 use connect::weather::{Climatology, Weather};
 
-use store::{Change, Collection, Commit, Owner, Revision, Store, StoreError, Stored};
+use store::{Collection, Owner, Revision, Store, Stored};
 
 pub use access::{
     Account, Action, Caller, Errand, Grant, Grantee, Identity, Level, NewGrant, NewPasskey, NewToken,
@@ -137,44 +138,25 @@ impl Engine {
         Ok(())
     }
 
-    /// How often an athlete's documents have been committed: what is shown of them alone stays the same meanwhile.
+    /// The revision of an athlete's documents: what is shown of them alone stays the same meanwhile. It rises with every
+    /// commit and never restarts, not even after an erasure; 0 when there is no such athlete.
     ///
     /// # Errors
     /// When the name cannot be one, or the database fails.
     pub async fn revision(&self, athlete: &str) -> Result<u64, Error> {
-        Ok(self.store.revision(&owner::athlete(athlete)?).await?.0)
+        Ok(self.store.revision(&owner::athlete(athlete)?).await?.map_or(0, Revision::get))
     }
 
-    /// Waits until an athlete's documents are no longer at revision `since`, and answers with the new one.
+    /// Waits until an athlete's documents are no longer at revision `since`, and answers with the new one, 0 when it was erased.
     ///
     /// # Errors
     /// When the name cannot be one, or the database fails.
     pub async fn changed(&self, athlete: &str, since: u64) -> Result<u64, Error> {
-        Ok(self.store.changed(&owner::athlete(athlete)?, store::Revision(since)).await?.0)
+        let changed = self.store.changed(&owner::athlete(athlete)?, Revision::new(since)).await?;
+        Ok(changed.map_or(0, Revision::get))
     }
 
     fn of<'a, T: Stored>(&'a self, owner: &'a Owner) -> Collection<'a, T> {
         Collection::of(&*self.store, owner)
-    }
-
-    /// Commits changes that hold whatever else the owner has. An athlete who was erased meanwhile does not come back by it.
-    async fn commit(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
-        let athlete = owner::name_in(owner, "athlete");
-        loop {
-            let at = self.store.revision(owner).await?;
-            if let (Revision(0), Some(name)) = (at, athlete) {
-                return Err(Error::not_found("athlete", name));
-            }
-            match self.store.commit(Commit::of(owner.clone(), changes.clone()).at(at)).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(drop)?),
-            }
-        }
-    }
-
-    /// Commits what makes an owner, or adds to one.
-    async fn commit_new(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
-        self.store.commit(Commit::of(owner.clone(), changes)).await?;
-        Ok(())
     }
 }

@@ -247,7 +247,7 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let observation = entry.observation(self.now())?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
         let observations = [observation];
         let mut changes = timekeeper.observe(&observations).await?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::timeline::{Decision, Observation, Trait, merge_revisions, reconcile};
 use physiology::Model;
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Commit, Owner, Revision, StoreError, Stored};
+use store::{Change, Collection, Commit, Expected, Owner, Revision, StoreError, Stored};
 
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::{decode, received};
@@ -87,17 +87,17 @@ impl Engine {
     async fn replay_steadily(&self, athlete: &str) -> Result<(Revision, Replay), Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let mut at = self.store.revision(&owner).await?;
+        let mut at = self.revision_of(&owner).await?;
         for _ in 0..MOST_TRIES {
             let replay = self.replay_once(&record, &owner).await?;
-            let after = self.store.revision(&owner).await?;
+            let after = self.revision_of(&owner).await?;
             if after == at {
                 return Ok((at, replay));
             }
             at = after;
         }
         let actual = self.store.revision(&owner).await?;
-        Err(StoreError::Conflict { expected: at, actual }.into())
+        Err(StoreError::Conflict { expected: Expected::At(at), actual }.into())
     }
 
     async fn replay_once(&self, record: &AthleteRecord, owner: &Owner) -> Result<Replay, Error> {

@@ -146,7 +146,7 @@ impl Engine {
         let ids: Vec<String> =
             decoded.observations.iter().map(|observation| observation.id.clone()).collect();
         let blob = BlobId::of(bytes);
-        let at = self.store.revision(owner).await?;
+        let at = self.revision_of(owner).await?;
         let counts = (decoded.readings.len(), decoded.planned.len());
         if let Some(report) = self.of::<Report>(owner).get(blob.as_str()).await? {
             let events = self.events_of(owner, &decoded.observations).await?;

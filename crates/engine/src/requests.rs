@@ -6,8 +6,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{Change, Collection, Commit, Owner, Span, StoreError, Stored};
+use store::{Change, Collection, Owner, Span, Stored};
 
+use crate::amend::Write;
 use crate::{Caller, Engine, Error, owner};
 
 /// The answer of a request, as it was sent.
@@ -66,9 +67,6 @@ pub struct RequestName {
 /// Keys are remembered so long.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
-/// How often the beginning of a request is written again because the owner was committed to meanwhile.
-const MOST_TRIES: usize = 20;
-
 impl Engine {
     /// Begins a request under a key of its sender's. `athlete` is whose data it is about: the answer lies with it, and is
     /// erased with it.
@@ -82,36 +80,41 @@ impl Engine {
         key: &str,
         fingerprint: &[u8],
     ) -> Result<Keyed, Error> {
-        let owner = match (athlete, caller.account()) {
-            (Some(athlete), _) => owner::athlete(athlete)?,
-            (None, Some(account)) => owner::account(&account.id)?,
-            (None, None) => owner::instance()?,
-        };
+        let owner = self.keeper(caller, athlete).await?;
         let id = hex(&Sha256::digest(format!("{}\n{key}", caller.name().unwrap_or_default()).as_bytes()));
         let fingerprint = hex(&Sha256::digest(fingerprint));
-        let requests = self.of::<KeyedRequest>(&owner);
-        let now = self.now();
-        for _ in 0..MOST_TRIES {
-            let at = self.store.revision(&owner).await?;
-            let known = requests.get(&id).await?;
+        self.transact(&owner, || async {
+            let now = self.now();
+            let known = self.of::<KeyedRequest>(&owner).get(&id).await?;
             if let Some(known) = known.filter(|known| now.duration_since(known.begun) < REMEMBERED) {
-                return Ok(match known.answer {
+                return Ok(Write::nothing(match known.answer {
                     _ if known.fingerprint != fingerprint => Keyed::Other,
                     Some(answer) => Keyed::Done(answer),
                     None => Keyed::UnderWay,
-                });
+                }));
             }
             let begun =
                 KeyedRequest { id: id.clone(), fingerprint: fingerprint.clone(), begun: now, answer: None };
             let mut changes = self.forgotten(&owner, now).await?;
             changes.push(Collection::put(&begun)?);
-            match self.store.commit(Commit::of(owner.clone(), changes).at(at)).await {
-                Ok(_) => return Ok(Keyed::New(RequestName { owner, id })),
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+            let name = RequestName { owner: owner.clone(), id: id.clone() };
+            Ok(Write::of(changes, Keyed::New(name)))
+        })
+        .await
+    }
+
+    /// Where a request is written down: with the athlete it is about, or with who sent it.
+    async fn keeper(&self, caller: &Caller, athlete: Option<&str>) -> Result<Owner, Error> {
+        if let Some(athlete) = athlete {
+            let athlete = owner::athlete(athlete)?;
+            if self.store.revision(&athlete).await?.is_some() {
+                return Ok(athlete);
             }
         }
-        Err(Error::Store(StoreError::Unavailable("too much is written here at the moment".to_owned())))
+        match caller.account() {
+            Some(account) => owner::account(&account.id),
+            None => owner::instance(),
+        }
     }
 
     /// The changes that take out what is no longer remembered.
@@ -128,16 +131,18 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn finish_request(&self, name: &RequestName, answer: Option<KeptAnswer>) -> Result<(), Error> {
-        let change = match answer {
-            Some(answer) => {
-                let known = self.of::<KeyedRequest>(&name.owner).get(&name.id).await?;
-                // Erased meanwhile, with everything else of its owner.
-                let Some(known) = known else { return Ok(()) };
-                Collection::put(&KeyedRequest { answer: Some(answer), ..known })?
-            }
-            None => Collection::<KeyedRequest>::delete(&name.id)?,
+        let Some(answer) = answer else {
+            return self.commit(&name.owner, vec![Collection::<KeyedRequest>::delete(&name.id)?]).await;
         };
-        self.commit(&name.owner, vec![change]).await
+        let keep = |request: &mut KeyedRequest| {
+            request.answer = Some(answer.clone());
+            Ok(())
+        };
+        match self.amend(&name.owner, &name.id, keep).await {
+            // Erased meanwhile, with everything else of its owner.
+            Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 

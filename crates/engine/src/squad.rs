@@ -93,19 +93,24 @@ impl Engine {
         for member in members {
             ids.push(self.create_athlete(caller, facts(member), zone).await?.id);
         }
-        let mut squad = match caller.account() {
-            Some(account) => self.found_squad(&account.id, name).await?,
-            None => SquadRecord {
+        let Some(account) = caller.account() else {
+            let squad = SquadRecord {
                 id: format!("squad-{}", self.squads().await?.len() + 1),
                 name: name.trim().to_owned(),
-                members: Vec::new(),
+                members: ids,
                 practitioners: Vec::new(),
                 simulated: false,
-            },
+            };
+            self.commit_new(&owner::squad(&squad.id)?, vec![store::Collection::put(&squad)?]).await?;
+            return Ok(squad);
         };
-        squad.members = ids;
-        self.commit(&owner::squad(&squad.id)?, vec![store::Collection::put(&squad)?]).await?;
-        Ok(squad)
+        let id = self.found_squad(&account.id, name).await?.id;
+        let owner = owner::squad(&id)?;
+        let gathered = self.amend(&owner, "record", |squad: &mut SquadRecord| {
+            squad.members.clone_from(&ids);
+            Ok(squad.clone())
+        });
+        gathered.await?.ok_or_else(|| Error::not_found("squad", id))
     }
 
     /// A squad with its board: the next session and needs of each member whose data the caller may read.

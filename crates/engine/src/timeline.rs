@@ -156,7 +156,7 @@ impl Engine {
     pub async fn decide(&self, athlete: &str, choices: Vec<Choice>) -> Result<Vec<Decision>, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
         let next = timekeeper.decisions().iter().filter_map(|known| number(&known.id)).max().unwrap_or(0) + 1;
         let now = self.now();
@@ -182,7 +182,7 @@ impl Engine {
     pub async fn undecide(&self, athlete: &str, id: &str) -> Result<(), Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let known = self.of::<StoredDecision>(&owner).get(id).await?;
         let decision = known.ok_or_else(|| Error::not_found("decision", id))?.0;
         let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
@@ -249,7 +249,7 @@ impl Engine {
     pub async fn withdraw(&self, athlete: &str, provider: &str) -> Result<usize, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let all = self.of::<StoredObservation>(&owner).all().await?;
         let of_provider = |observation: &Observation| {
             observation.source.provider == provider && !observation.is(::timeline::Trait::Deleted)

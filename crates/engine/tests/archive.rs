@@ -120,8 +120,7 @@ async fn live(engine: &Engine, store: &dyn Store, name: &str, called: &str) {
     };
     let body = json!({"import": called, "resumed": 0});
     let job = NewJob { kind: IMPORT.into(), due: at("2027-01-01T00:00:00Z"), body };
-    let commit = Commit { owner: owner(name), expected: None, changes: vec![key], jobs: vec![job] };
-    store.commit(commit).await.unwrap();
+    store.commit(Commit::of(owner(name), vec![key]).with_jobs(vec![job])).await.unwrap();
 }
 
 /// Everything an athlete has: documents, keys, jobs, and the bytes that came in.
@@ -500,7 +499,12 @@ async fn an_erased_athlete_is_in_no_byte_of_the_database() {
     {
         let document = Document { id: DocumentId::new(id).unwrap(), span: None, body: body.into() };
         let put = Change::Put { collection: collection(collection_name), document };
-        store.commit(Commit::of(Owner::new(owner).unwrap(), vec![put])).await.unwrap();
+        let owner = Owner::new(owner).unwrap();
+        let commit = match store.revision(&owner).await.unwrap() {
+            Some(_) => Commit::of(owner, vec![put]),
+            None => Commit::creating(owner, vec![put]),
+        };
+        store.commit(commit).await.unwrap();
     }
     let traces: [&[u8]; 4] = [b"quillfeather", b"Perpetua", &photo[1000..1032], &photo[7000..7032]];
     for trace in traces {

@@ -250,8 +250,7 @@ async fn a_job_that_fails_again_and_again_waits_for_a_person_who_can_retry_it() 
     let (store, clock) = (Arc::new(Memory::default()), SetClock::at("2026-06-30T08:00:00Z"));
     let engine = Engine::new(Arc::clone(&store) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Clock>);
     let job = NewJob { kind: "of-next-year".into(), due: clock.now(), body: json!({"n": 7}) };
-    let commit = Commit { owner: ada(), expected: None, changes: vec![], jobs: vec![job] };
-    store.commit(commit).await.unwrap();
+    store.commit(Commit::creating(ada(), vec![]).with_jobs(vec![job])).await.unwrap();
     for attempt in 1..=Job::MOST_ATTEMPTS {
         let worked = engine.work(5).await.unwrap();
         let [(job, error)] = &worked.failed[..] else { panic!("attempt {attempt}: {worked:?}") };

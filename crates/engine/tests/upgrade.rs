@@ -47,10 +47,10 @@ impl Release {
     }
 
     async fn store(&self, store: &dyn Store, changes: &[Change], owner: &Owner) {
+        store.commit(Commit::creating(owner.clone(), changes.to_vec())).await.unwrap();
         for blob in &self.blobs {
             store.put_blob(owner, blob.clone().into_bytes()).await.unwrap();
         }
-        store.commit(Commit::of(owner.clone(), changes.to_vec())).await.unwrap();
     }
 }
 
@@ -73,7 +73,7 @@ async fn old_instance(store: Arc<dyn Store>, changes: Vec<Change>, stop: Arc<Ato
     let mut written = 0;
     while !stop.load(Ordering::Relaxed) {
         let owner = owner(written % ATHLETES);
-        let at = store.revision(&owner).await.unwrap();
+        let at = store.revision(&owner).await.unwrap().unwrap();
         let one = vec![changes[written % changes.len()].clone()];
         match store.commit(Commit::of(owner, one).at(at)).await {
             // It reads again and retries, as it always did.

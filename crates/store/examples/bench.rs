@@ -44,6 +44,7 @@ async fn main() -> ExitCode {
 
 async fn sqlite(file: &Path) -> Outcome<()> {
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(file)?);
+    fill(&store).await?;
     bare_commits(file, 1)?;
     bare_commits(file, 64)?;
     for writers in [1, 64] {
@@ -178,7 +179,11 @@ async fn fill(store: &Arc<dyn Store>) -> Outcome<()> {
         if store.get(&owner(n)?, &collection, &id).await?.is_none() {
             let document = Document { id: id.clone(), span: None, body: body(n).into() };
             let put = Change::Put { collection: collection.clone(), document };
-            store.commit(Commit::of(owner(n)?, vec![put])).await?;
+            let commit = match store.revision(&owner(n)?).await? {
+                Some(_) => Commit::of(owner(n)?, vec![put]),
+                None => Commit::creating(owner(n)?, vec![put]),
+            };
+            store.commit(commit).await?;
         }
     }
     Ok(())

@@ -1,13 +1,83 @@
 //! What a commit changes.
 
+use std::fmt;
+use std::num::NonZeroU64;
+
 use jiff::Timestamp;
 
 use crate::name;
 use crate::{Body, CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
 
-/// How often an owner's documents have been committed; the ticket of optimistic concurrency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Revision(pub u64);
+/// The number of an owner's last commit, at least 1. It rises with every commit and never restarts: an owner that is
+/// created after another was erased begins above every revision that an erased owner had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(NonZeroU64);
+
+impl Revision {
+    /// The first revision of the first owner.
+    pub const FIRST: Self = Self(NonZeroU64::MIN);
+
+    /// The revision of this number; none for 0, as an owner without commits does not exist.
+    pub fn new(number: u64) -> Option<Self> {
+        NonZeroU64::new(number).map(Self)
+    }
+
+    /// Its number.
+    pub fn get(self) -> u64 {
+        self.0.get()
+    }
+
+    /// The revision of the next commit.
+    pub(crate) fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
+    /// The first revision of an owner that is created where erased owners reached `highest_erased`.
+    pub(crate) fn first_above(highest_erased: u64) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(highest_erased))
+    }
+
+    /// A revision as a database stores it; `None` for the 0 that stands for an owner that does not exist.
+    pub(crate) fn stored(number: i64) -> Option<Self> {
+        Self::new(number.unsigned_abs())
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What must be true of the owner for a commit to happen. A commit whose expectation does not hold is refused with
+/// [`StoreError::Conflict`](crate::StoreError::Conflict), and stores nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The owner does not exist, and the commit creates it. No other expectation creates an owner, so that a commit on
+    /// its way never brings an erased one back.
+    New,
+    /// As `New`, at this revision: the commit copies an owner from another store. The revision has to be above that of
+    /// every owner erased here.
+    CopyAt(Revision),
+    /// The owner exists, at any revision. For changes that depend on no document that was read.
+    Exists,
+    /// The owner exists and nothing was committed since this revision was read.
+    At(Revision),
+}
+
+impl Expected {
+    /// The revision that a commit of this expectation makes of an owner at `actual`, where erased owners reached
+    /// `highest_erased`; `None` when it is refused.
+    pub(crate) fn next(self, actual: Option<Revision>, highest_erased: u64) -> Option<Revision> {
+        match (self, actual) {
+            (Self::New, None) => Some(Revision::first_above(highest_erased)),
+            (Self::CopyAt(revision), None) => (revision.get() > highest_erased).then_some(revision),
+            (Self::Exists, Some(actual)) => Some(actual.next()),
+            (Self::At(revision), Some(actual)) => (revision == actual).then(|| actual.next()),
+            _ => None,
+        }
+    }
+}
 
 /// The time a document speaks of, kept to the microsecond, from `start` up to but not including `end`; an instant has `end == start`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,10 +159,8 @@ pub enum Change {
 pub struct Commit {
     /// Whose documents change.
     pub owner: Owner,
-    /// The revision the changes were worked out from; `None` when they hold whatever is there,
-    /// which they seldom do: the last commit of an instance that died may still be on its way to a server. Either way a
-    /// commit happens once, however often a connection is cut before its answer.
-    pub expected: Option<Revision>,
+    /// What must be true of the owner. A commit happens once, however often a connection is cut before its answer.
+    pub expected: Expected,
     /// The changes, in order.
     pub changes: Vec<Change>,
     /// Work to do later.
@@ -100,15 +168,27 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// A commit of `changes` that hold whatever is there.
+    /// A commit to an owner that exists, at any revision: for changes that depend on no document that was read.
+    /// Changes worked out from documents name the [revision](Self::at) these were read at.
     pub fn of(owner: Owner, changes: Vec<Change>) -> Self {
-        Self { owner, expected: None, changes, jobs: Vec::new() }
+        Self { owner, expected: Expected::Exists, changes, jobs: Vec::new() }
+    }
+
+    /// A commit that creates its owner, refused where the owner exists.
+    pub fn creating(owner: Owner, changes: Vec<Change>) -> Self {
+        Self { owner, expected: Expected::New, changes, jobs: Vec::new() }
     }
 
     /// The same commit, refused if the owner is no longer at `revision`.
     #[must_use]
     pub fn at(self, revision: Revision) -> Self {
-        Self { expected: Some(revision), ..self }
+        Self { expected: Expected::At(revision), ..self }
+    }
+
+    /// The same commit with these jobs.
+    #[must_use]
+    pub fn with_jobs(self, jobs: Vec<NewJob>) -> Self {
+        Self { jobs, ..self }
     }
 
     /// Refuses keys and kinds of job that are not text any database keeps.

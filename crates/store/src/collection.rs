@@ -202,7 +202,7 @@ mod tests {
     async fn stored(store: &Memory, owner: &Owner, body: Value) {
         let document = Document { id: DocumentId::new("b").unwrap(), span: None, body: body.into() };
         let put = Change::Put { collection: CollectionName::new("bottles").unwrap(), document };
-        store.commit(Commit::of(owner.clone(), vec![put])).await.unwrap();
+        store.commit(Commit::creating(owner.clone(), vec![put])).await.unwrap();
     }
 
     #[tokio::test]

@@ -2,18 +2,19 @@
 
 use rusqlite::ErrorCode;
 
-use crate::{BlobId, Revision};
+use crate::{BlobId, Expected, Revision};
 
 /// Why a store did not do what was asked. After an error nothing of the request is stored.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum StoreError {
-    /// Somebody else committed first: read again and work the changes out anew.
-    #[error("the documents changed meanwhile (expected revision {}, found {}): read again and retry", expected.0, actual.0)]
+    /// The owner is not as the commit expects it: somebody else committed first, or it was erased. Read again, and work
+    /// the changes out anew.
+    #[error("{}", conflict(*expected, *actual))]
     Conflict {
-        /// The revision the changes were worked out from.
-        expected: Revision,
-        /// The revision that is there.
-        actual: Revision,
+        /// What the commit required.
+        expected: Expected,
+        /// The revision that the owner is at; `None` when it does not exist.
+        actual: Option<Revision>,
     },
     /// Another owner holds this key.
     #[error("the {namespace} '{key}' is taken")]
@@ -64,6 +65,23 @@ impl From<rusqlite::Error> for StoreError {
                 Self::Unavailable("another program holds the database file".to_owned())
             }
             _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+fn conflict(expected: Expected, actual: Option<Revision>) -> String {
+    match (expected, actual) {
+        (Expected::At(expected), Some(actual)) => format!(
+            "the documents changed meanwhile (expected revision {expected}, found {actual}): read again and retry"
+        ),
+        (Expected::At(_) | Expected::Exists, _) => {
+            "there is no such owner, or it was erased meanwhile: create it first".to_owned()
+        }
+        (Expected::New | Expected::CopyAt(_), Some(actual)) => {
+            format!("there is such an owner already, at revision {actual}: change it, or choose another name")
+        }
+        (Expected::New | Expected::CopyAt(_), None) => {
+            "an owner erased here had a higher revision: copy into an empty database".to_owned()
         }
     }
 }

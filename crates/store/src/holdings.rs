@@ -2,8 +2,8 @@
 
 use crate::port::OWNERS_AT_ONCE;
 use crate::{
-    BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, NewJob, Owner, Revision, Store,
-    StoreError,
+    BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, Job, NewJob, Owner, Revision,
+    Store, StoreError,
 };
 
 /// What an owner has beside the bodies of its documents.
@@ -45,8 +45,8 @@ pub struct Moved {
     pub jobs: usize,
 }
 
-/// Copies every owner's documents, blobs, keys and jobs from one store to another, an owner at a time and each whole
-/// or not at all. Owners begin at revision 1 in their new home.
+/// Copies every owner's documents, blobs, keys and jobs from one store to another, an owner at a time. Owners keep their
+/// revisions.
 ///
 /// Others may go on writing to `from`: each owner is copied as it was at one revision, so that the copy is one that
 /// could have been read. Owners who are new after the copy began are not in it; for a move that leaves nothing behind,
@@ -59,6 +59,7 @@ pub struct Moved {
 pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreError> {
     let mut moved = Moved::default();
     let mut after = None;
+    to.raise_highest_erased(from.highest_erased().await?).await?;
     loop {
         let page = from.owners_after(after.as_ref(), OWNERS_AT_ONCE).await?;
         for owner in &page {
@@ -77,17 +78,19 @@ async fn move_one(
     owner: &Owner,
     moved: &mut Moved,
 ) -> Result<(), StoreError> {
-    let whole = Whole::read(from, owner).await?;
+    // Erased since the owners were listed: there is nothing to copy.
+    let Some((revision, whole)) = Whole::read_steadily(from, owner).await? else { return Ok(()) };
     moved.owners += 1;
     moved.documents += whole.documents.len();
     moved.blobs += whole.holdings.blobs.len();
     moved.keys += whole.holdings.keys.len();
     moved.jobs += whole.holdings.jobs.len();
-    for blob in &whole.holdings.blobs {
-        let bytes = from.blob(owner, blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
+    let blobs = whole.holdings.blobs.clone();
+    to.commit(whole.into_commit(owner.clone(), Expected::CopyAt(revision))).await?;
+    for blob in blobs {
+        let bytes = from.blob(owner, &blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
         to.put_blob(owner, bytes).await?;
     }
-    to.commit(whole.into_commit(owner.clone())).await?;
     Ok(())
 }
 
@@ -104,12 +107,17 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// Reads an owner as it was at one revision.
+    /// Reads an owner as it was at one revision; nothing of an owner that does not exist.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it is committed to faster than it can be read, and whatever the database says.
     pub async fn read(from: &dyn Store, owner: &Owner) -> Result<Self, StoreError> {
-        let mut expected = from.revision(owner).await?;
+        Ok(Self::read_steadily(from, owner).await?.map_or_else(Self::default, |(_, whole)| whole))
+    }
+
+    /// The same with the revision it was read at; `None` when there is no such owner.
+    async fn read_steadily(from: &dyn Store, owner: &Owner) -> Result<Option<(Revision, Self)>, StoreError> {
+        let Some(mut expected) = from.revision(owner).await? else { return Ok(None) };
         for _ in 0..MOST_TRIES {
             let holdings = from.holdings(owner).await?;
             let mut documents = Vec::new();
@@ -117,24 +125,26 @@ impl Whole {
                 let of_one = from.list(owner, collection).await?;
                 documents.extend(of_one.into_iter().map(|document| (collection.clone(), document)));
             }
-            let actual = from.revision(owner).await?;
-            if actual == expected {
-                return Ok(Self { holdings, documents });
+            match from.revision(owner).await? {
+                Some(actual) if actual == expected => {
+                    return Ok(Some((expected, Self { holdings, documents })));
+                }
+                Some(actual) => expected = actual,
+                None => return Ok(None),
             }
-            expected = actual;
         }
         let actual = from.revision(owner).await?;
-        Err(StoreError::Conflict { expected, actual })
+        Err(StoreError::Conflict { expected: Expected::At(expected), actual })
     }
 
-    /// The commit that makes it in its new home, refused where the owner has documents already. Put the blobs there first.
-    pub fn into_commit(self, owner: Owner) -> Commit {
+    /// The commit that makes it in its new home. Put the blobs there afterwards.
+    fn into_commit(self, owner: Owner, expected: Expected) -> Commit {
         let documents =
             self.documents.into_iter().map(|(collection, document)| Change::Put { collection, document });
         let keys = self.holdings.keys.into_iter();
         let keys = keys.map(|Key { namespace, key, id }| Change::Reserve { namespace, key, id });
         let jobs = self.holdings.jobs.into_iter();
         let jobs = jobs.map(|Job { kind, due, body, .. }| NewJob { kind, due, body }).collect();
-        Commit { owner, expected: Some(Revision(0)), changes: documents.chain(keys).collect(), jobs }
+        Commit { owner, expected, changes: documents.chain(keys).collect(), jobs }
     }
 }

@@ -24,7 +24,7 @@ mod sqlite;
 
 pub use blob::BlobId;
 pub use body::Body;
-pub use change::{Change, Commit, Document, Revision, Span};
+pub use change::{Change, Commit, Document, Expected, Revision, Span};
 pub use collection::{Collection, Stored};
 pub use error::StoreError;
 pub use feed::Feed;

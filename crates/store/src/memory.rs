@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Key,
-    Owner, Revision, Span, Store, StoreError,
+    Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, Feed, Holdings, Job,
+    JobId, Key, Owner, Revision, Span, Store, StoreError,
 };
 
 /// A store in memory, gone with the process.
@@ -25,15 +25,15 @@ struct State {
     blobs: BTreeMap<(Owner, BlobId), Vec<u8>>,
     jobs: BTreeMap<JobId, (Job, Timestamp)>,
     last_job: u64,
+    highest_erased: u64,
 }
 
 impl State {
     fn apply(&mut self, commit: Commit) -> Result<Revision, StoreError> {
         commit.check()?;
-        let actual = self.revisions.get(&commit.owner).copied().unwrap_or_default();
-        if let Some(expected) = commit.expected.filter(|&expected| expected != actual) {
-            return Err(StoreError::Conflict { expected, actual });
-        }
+        let (expected, actual) = (commit.expected, self.revisions.get(&commit.owner).copied());
+        let next = expected.next(actual, self.highest_erased);
+        let next = next.ok_or(StoreError::Conflict { expected, actual })?;
         for change in commit.changes {
             self.change(&commit.owner, change)?;
         }
@@ -46,7 +46,6 @@ impl State {
             let free_from = job.due;
             self.jobs.insert(id, (job, free_from));
         }
-        let next = Revision(actual.0 + 1);
         self.revisions.insert(commit.owner, next);
         Ok(next)
     }
@@ -123,9 +122,8 @@ impl Store for Memory {
         answer
     }
 
-    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
-        let of = |state: &State, owner| state.revisions.get(owner).copied().unwrap_or_default();
-        self.with(|state| Ok(owners.iter().map(|owner| of(state, owner)).collect()))
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>> {
+        self.with(|state| Ok(owners.iter().map(|owner| state.revisions.get(owner).copied()).collect()))
     }
 
     fn get(
@@ -240,6 +238,9 @@ impl Store for Memory {
         let key = (owner.clone(), id.clone());
         self.with(|state| {
             BlobId::fits(&bytes)?;
+            if !state.revisions.contains_key(&key.0) {
+                return Err(StoreError::Conflict { expected: Expected::Exists, actual: None });
+            }
             state.blobs.insert(key, bytes);
             Ok(id)
         })
@@ -305,7 +306,9 @@ impl Store for Memory {
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
         let answer = self.with(|state| {
             state.documents.retain(|(o, _, _), _| o != owner);
-            state.revisions.remove(owner);
+            if let Some(revision) = state.revisions.remove(owner) {
+                state.highest_erased = state.highest_erased.max(revision.get());
+            }
             state.keys.retain(|_, (o, _)| o != owner);
             state.blobs.retain(|(o, _), _| o != owner);
             state.jobs.retain(|_, (job, _)| job.owner != *owner);
@@ -313,6 +316,17 @@ impl Store for Memory {
         });
         self.feed.announce(owner);
         answer
+    }
+
+    fn highest_erased(&self) -> Answer<'_, u64> {
+        self.with(|state| Ok(state.highest_erased))
+    }
+
+    fn raise_highest_erased(&self, revision: u64) -> Answer<'_, ()> {
+        self.with(|state| {
+            state.highest_erased = state.highest_erased.max(revision);
+            Ok(())
+        })
     }
 
     fn feed(&self) -> &Feed {

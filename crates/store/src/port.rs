@@ -23,13 +23,13 @@ pub trait Store: Send + Sync {
     /// Applies a commit whole or not at all, and answers with the owner's new revision once it is durable.
     fn commit(&self, commit: Commit) -> Answer<'_, Revision>;
 
-    /// How often the documents of each of these few owners have been committed, all at one instant.
-    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>>;
+    /// The revisions of these few owners, all at one instant; `None` for those that do not exist.
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>>;
 
-    /// How often the owner's documents have been committed.
-    fn revision(&self, owner: &Owner) -> Answer<'_, Revision> {
+    /// The owner's revision; `None` when it does not exist.
+    fn revision(&self, owner: &Owner) -> Answer<'_, Option<Revision>> {
         let owner = [owner.clone()];
-        Box::pin(async move { Ok(self.revisions(&owner).await?.first().copied().unwrap_or_default()) })
+        Box::pin(async move { Ok(self.revisions(&owner).await?.first().copied().flatten()) })
     }
 
     /// One document.
@@ -94,7 +94,9 @@ pub trait Store: Send + Sync {
     /// What an owner has beside the bodies of its documents, for moving and exporting.
     fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings>;
 
-    /// Keeps bytes for an owner; durable when answered. Commit the document that refers to them afterwards.
+    /// Stores bytes for an owner that exists; durable when answered. Commit the document that refers to them afterwards.
+    /// Refused with [`StoreError::Conflict`] where there is no such owner, so that no upload on its way outlives an
+    /// erasure.
     fn put_blob(&self, owner: &Owner, bytes: Vec<u8>) -> Answer<'_, BlobId>;
 
     /// The bytes of a blob.
@@ -117,15 +119,23 @@ pub trait Store: Send + Sync {
     fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
 
     /// Removes everything of an owner: documents, keys, blobs, jobs. The embedded database leaves nothing of it in its
-    /// files either; a server does so when it next vacuums.
+    /// files either; a server does so when it next vacuums. Only the height of its revision is remembered, and not
+    /// whose it was: see [`highest_erased`](Self::highest_erased).
     fn erase(&self, owner: &Owner) -> Answer<'_, ()>;
+
+    /// The highest revision that an erased owner had, 0 if none was erased. Owners are created above it.
+    fn highest_erased(&self) -> Answer<'_, u64>;
+
+    /// Raises [`highest_erased`](Self::highest_erased) to at least `revision`: the owners of another store are copied
+    /// here, or a backup takes the place of a newer state.
+    fn raise_highest_erased(&self, revision: u64) -> Answer<'_, ()>;
 
     /// Where commits of this process are announced.
     fn feed(&self) -> &Feed;
 
-    /// Waits until the owner is no longer at revision `since`, and answers with the new one. A commit of this process
-    /// is seen at once, one of another within seconds. Wants a tokio runtime with time.
-    fn changed(&self, owner: &Owner, since: Revision) -> Answer<'_, Revision> {
+    /// Waits until the owner is no longer at revision `since`, and answers with the new one; `None` when it was erased. A
+    /// commit of this process is seen at once, one of another within seconds. Wants a tokio runtime with time.
+    fn changed(&self, owner: &Owner, since: Option<Revision>) -> Answer<'_, Option<Revision>> {
         let owner = owner.clone();
         Box::pin(async move {
             let place = self.feed().of(&owner);

@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
-use store::{Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Sqlite, Store, StoreError};
+use store::{
+    Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Revision, Sqlite, Store, StoreError,
+};
 use tokio::task::JoinHandle;
 
 const WRITERS: u64 = 8;
@@ -53,7 +55,8 @@ fn commit(writer: u64, n: u64) -> Commit {
     };
     let changes = vec![Change::Put { collection: reports(), document }];
     let jobs = vec![NewJob { kind: "derive".into(), due: Timestamp::UNIX_EPOCH, body: json!(n) }];
-    Commit { owner: owner(writer), expected: None, changes, jobs }
+    let commit = if n == 1 { Commit::creating } else { Commit::of };
+    commit(owner(writer), changes).with_jobs(jobs)
 }
 
 /// Whether a writer insists on the revision it worked from.
@@ -70,11 +73,16 @@ async fn write(store: Arc<dyn Store>, writer: u64, insists: Insists, tell: impl 
     let insists = matches!(insists, Insists::Always) || writer.is_multiple_of(2);
     let mut last = store.revision(&owner(writer)).await.unwrap();
     loop {
-        let next = commit(writer, last.0 + 1);
-        match store.commit(if insists { next.at(last) } else { next }).await {
+        let number = last.map_or(1, |last| last.get() + 1);
+        let next = commit(writer, number);
+        let next = match last {
+            Some(last) if insists => next.at(last),
+            _ => next,
+        };
+        match store.commit(next).await {
             Ok(revision) => {
-                tell(last.0 + 1);
-                last = revision;
+                tell(number);
+                last = Some(revision);
             }
             Err(StoreError::Conflict { actual, .. }) => last = actual,
             Err(error) => return error,
@@ -111,7 +119,7 @@ async fn standing(store: &dyn Store, writer: u64) -> (u64, Vec<u64>, Vec<u64>) {
         if store.revision(&owner(writer)).await.unwrap() == revision {
             let found = found.iter().map(|report| number(report, "n")).collect();
             let jobs = jobs.iter().map(|job| job.body.as_u64().unwrap()).collect();
-            return (revision.0, found, jobs);
+            return (revision.map_or(0, Revision::get), found, jobs);
         }
     }
 }
@@ -412,8 +420,7 @@ async fn postgres_a_commit_sent_again_happens_once_though_others_pass_between_it
     }
     let (holder, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
-    let one = |number: u64| Commit { expected: None, ..commit(0, number) };
-    cut_off.commit(one(1)).await.unwrap();
+    cut_off.commit(commit(0, 1)).await.unwrap();
     let (mut number, mut copies) = (1, 0);
     for _ in 0..rounds(15) {
         // Everybody waits for the owner's row: the first copy, others, the second copy, the same others again.
@@ -424,7 +431,7 @@ async fn postgres_a_commit_sent_again_happens_once_though_others_pass_between_it
         let mut waiting = tokio::task::JoinSet::new();
         let mut send = |store: Arc<dyn Store>| {
             number += 1;
-            let commit = one(number);
+            let commit = commit(0, number);
             waiting.spawn(async move { store.commit(commit).await });
         };
         send(Arc::clone(&cut_off));

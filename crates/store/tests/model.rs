@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use store::{
-    BlobId, Change, CollectionName, Commit, Document, DocumentId, Job, JobId, Memory, NewJob, Owner,
-    Revision, Span, Sqlite, Store, StoreError,
+    BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, Job, JobId, Memory, NewJob,
+    Owner, Revision, Span, Sqlite, Store, StoreError,
 };
 
 #[cfg(feature = "postgres")]
@@ -83,7 +83,13 @@ fn change() -> impl Strategy<Value = Change> {
 
 fn commit() -> impl Strategy<Value = Commit> {
     let job = (instant(), body()).prop_map(|(due, body)| NewJob { kind: "k".to_owned(), due, body });
-    let expected = prop::option::of((0..6_u64).prop_map(Revision));
+    let revision = || (1..6_u64).prop_map(|number| Revision::new(number).unwrap());
+    let expected = prop_oneof![
+        3 => Just(Expected::New),
+        3 => Just(Expected::Exists),
+        2 => revision().prop_map(Expected::At),
+        1 => revision().prop_map(Expected::CopyAt),
+    ];
     let (changes, jobs) = (prop::collection::vec(change(), 0..5), prop::collection::vec(job, 0..3));
     (owner(), expected, changes, jobs).prop_map(|(owner, expected, changes, jobs)| Commit {
         owner,
@@ -176,6 +182,7 @@ impl Subject {
                 assert_eq!(BlobId::of(&bytes), *blob);
             }
         }
+        all += &format!("{}\n", self.store.highest_erased().await.unwrap());
         let stuck = self.store.poisoned(Timestamp::MAX).await.unwrap();
         format!("{all}{:?}", told(&stuck))
     }
@@ -221,9 +228,7 @@ fn postgres_answers_like_the_reference() {
     let url = runtime.block_on(cluster.schema("model"));
     let store = Arc::new(runtime.block_on(store::Postgres::connect(&url, 2)).unwrap());
     let fresh = async || {
-        for owner in ["a", "b", "Ä 'x"] {
-            store.erase(&Owner::new(owner).unwrap()).await.unwrap();
-        }
+        cluster::empty(&url).await;
         Arc::clone(&store) as Arc<dyn Store>
     };
     check(150, fresh, &runtime);

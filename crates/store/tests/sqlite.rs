@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 use store::{
-    Change, CollectionName, Commit, Document, DocumentId, Memory, Moved, NewJob, Owner, Revision, Sqlite,
-    Store, StoreError, move_all,
+    Change, CollectionName, Commit, Document, DocumentId, Expected, Memory, Moved, NewJob, Owner, Revision,
+    Sqlite, Store, StoreError, move_all,
 };
 
 fn put(n: u64) -> Change {
@@ -25,12 +25,13 @@ async fn what_was_acknowledged_is_there_after_reopening() {
     let owner = Owner::new("athlete:ada").unwrap();
     {
         let store = Sqlite::open(&file).unwrap();
-        for n in 0..50 {
+        store.commit(Commit::creating(owner.clone(), vec![put(0)])).await.unwrap();
+        for n in 1..50 {
             store.commit(Commit::of(owner.clone(), vec![put(n)])).await.unwrap();
         }
     }
     let store = Sqlite::open(&file).unwrap();
-    assert_eq!(store.revision(&owner).await.unwrap(), Revision(50));
+    assert_eq!(store.revision(&owner).await.unwrap(), Revision::new(50));
     assert_eq!(store.list(&owner, &CollectionName::new("things").unwrap()).await.unwrap().len(), 50);
 }
 
@@ -38,6 +39,10 @@ async fn what_was_acknowledged_is_there_after_reopening() {
 async fn sixty_four_writers_lose_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Sqlite::open(&folder.path().join("isotone.db")).unwrap());
+    for owner in 0..8 {
+        let owner = Owner::new(format!("athlete:{owner}")).unwrap();
+        store.commit(Commit::creating(owner, Vec::new())).await.unwrap();
+    }
     let writers = (0..64).map(|writer| {
         let store = Arc::clone(&store);
         tokio::spawn(async move {
@@ -52,7 +57,7 @@ async fn sixty_four_writers_lose_nothing() {
     }
     let mut documents = 0;
     for owner in store.owners().await.unwrap() {
-        assert_eq!(store.revision(&owner).await.unwrap(), Revision(8 * 20));
+        assert_eq!(store.revision(&owner).await.unwrap(), Revision::new(8 * 20 + 1));
         documents += store.list(&owner, &CollectionName::new("things").unwrap()).await.unwrap().len();
     }
     assert_eq!(documents, 64 * 20);
@@ -75,7 +80,8 @@ async fn a_backup_under_load_is_whole_and_opens() {
     let store = Arc::new(Sqlite::open(&folder.path().join("isotone.db")).unwrap());
     let owner = Owner::new("athlete:ada").unwrap();
     let things = CollectionName::new("things").unwrap();
-    for n in 0..200 {
+    store.commit(Commit::creating(owner.clone(), vec![put(0)])).await.unwrap();
+    for n in 1..200 {
         store.commit(Commit::of(owner.clone(), vec![put(n)])).await.unwrap();
     }
     let load = tokio::spawn({
@@ -90,7 +96,7 @@ async fn a_backup_under_load_is_whole_and_opens() {
     store.backup_to(&file).await.unwrap();
     load.await.unwrap();
     let copy = Sqlite::open(&file).unwrap();
-    let revision = copy.revision(&owner).await.unwrap().0;
+    let revision = copy.revision(&owner).await.unwrap().map_or(0, Revision::get);
     assert!((200..=400).contains(&revision), "{revision}");
     let documents = copy.list(&owner, &things).await.unwrap().len();
     assert_eq!(documents as u64, revision, "one moment of the store, not two");
@@ -107,7 +113,7 @@ async fn everything_moves_to_another_store() {
         let owner = Owner::new(format!("athlete:{n}")).unwrap();
         let id = DocumentId::new("me").unwrap();
         let reserve = Change::Reserve { namespace: namespace.clone(), key: format!("{n}@example.org"), id };
-        let mut commit = Commit::of(owner.clone(), vec![put(n), put(n + 1), reserve]);
+        let mut commit = Commit::creating(owner.clone(), vec![put(n), put(n + 1), reserve]);
         commit.jobs.push(NewJob { kind: "k".into(), due: jiff::Timestamp::UNIX_EPOCH, body: json!(n) });
         from.commit(commit).await.unwrap();
         from.put_blob(&owner, vec![7; 1000]).await.unwrap();
@@ -142,7 +148,7 @@ async fn a_copy_under_load_is_of_one_moment_of_each_owner() {
         Commit::of(Owner::new(format!("athlete:{owner:02}")).unwrap(), vec![put(&left), put(&right)])
     };
     for owner in 0..OWNERS {
-        from.commit(pair(owner, 0)).await.unwrap();
+        from.commit(Commit { expected: Expected::New, ..pair(owner, 0) }).await.unwrap();
     }
     let load: Vec<Commit> = (1..2000).map(|n| pair(n % OWNERS, n)).collect();
     let writing = tokio::spawn({

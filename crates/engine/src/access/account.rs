@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, CollectionName, Commit, DocumentId, Owner, Revision, StoreError, Stored};
+use store::{Change, Collection, CollectionName, Commit, DocumentId, Owner, StoreError, Stored};
 
 use super::password::PasswordHash;
 use super::secret::fresh_name;
@@ -48,9 +48,6 @@ pub(super) const LOGINS: &str = "login";
 
 /// The key that the first account of an instance takes, so that there is only one.
 const FIRST: &str = "first-account";
-
-/// How often a change is worked out anew because somebody else was faster.
-const MOST_TRIES: usize = 5;
 
 impl Account {
     #[cfg(test)]
@@ -201,7 +198,7 @@ impl Engine {
         if first {
             changes.push(reserve(FIRST, FIRST, "record")?);
         }
-        let commit = Commit::of(owner::account(&account.id)?, changes).at(Revision(0));
+        let commit = Commit::creating(owner::account(&account.id)?, changes);
         match self.store.commit(commit).await {
             Ok(_) => Ok(account),
             Err(StoreError::KeyTaken { namespace, .. }) if namespace == LOGINS => {
@@ -221,18 +218,11 @@ impl Engine {
         change: impl Fn(&mut Account),
     ) -> Result<Account, Error> {
         let owner = owner::account(id)?;
-        let mut tries = 0;
-        loop {
-            let at = self.store.revision(&owner).await?;
-            let mut account = self.account(id).await?;
-            change(&mut account);
-            let put = self.of::<Account>(&owner).rewrite(&account).await?;
-            match self.store.commit(Commit::of(owner.clone(), vec![put]).at(at)).await {
-                Ok(_) => return Ok(account),
-                Err(StoreError::Conflict { .. }) if tries < MOST_TRIES => tries += 1,
-                Err(error) => return Err(error.into()),
-            }
-        }
+        let changed = self.amend(&owner, "record", |account: &mut Account| {
+            change(account);
+            Ok(account.clone())
+        });
+        changed.await?.ok_or_else(|| Error::not_found("account", id))
     }
 
     /// Sets the language that the person reads, by its code; without one, the browser says which. Which languages there are

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Collection, StoreError, Stored};
+use store::{Collection, Stored};
 
 use super::account::{release, reserve};
 use super::secret::{Secret, SecretHash, fresh_name};
@@ -208,7 +208,7 @@ impl Engine {
     /// When there is none of this name, or nobody would own the data any more.
     pub async fn unshare(&self, athlete: &str, id: &str) -> Result<(), Error> {
         let owner = owner::athlete(athlete)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let grants = self.grants(athlete).await?;
         let Some(grant) = grants.iter().find(|grant| grant.id == id) else {
             return Err(Error::not_found("share", id));
@@ -314,7 +314,7 @@ impl Engine {
             practitioners: vec![account.to_owned()],
             simulated: false,
         };
-        self.commit(&owner::squad(&id)?, vec![Collection::put(&squad)?]).await?;
+        self.commit_new(&owner::squad(&id)?, vec![Collection::put(&squad)?]).await?;
         Ok(squad)
     }
 
@@ -341,26 +341,23 @@ impl Engine {
         // The list first: an athlete in no list would be lost, a list's entry without an athlete is passed over.
         self.list_athlete(&account.id, &id).await?;
         let owner = owner::athlete(&id)?;
-        let commit = store::Commit::of(owner, vec![Collection::put(&record)?, Collection::put(&grant)?]);
-        self.store.commit(commit).await?;
+        self.commit_new(&owner, vec![Collection::put(&record)?, Collection::put(&grant)?]).await?;
         Ok(record)
     }
 
     async fn change_members(&self, squad: &str, athlete: &str, member: bool) -> Result<(), Error> {
         let owner = owner::squad(squad)?;
-        for _ in 0..5 {
-            let at = self.store.revision(&owner).await?;
-            let Some(mut squad) = self.of::<SquadRecord>(&owner).get("record").await? else { return Ok(()) };
+        let changed = self.amend(&owner, "record", |squad: &mut SquadRecord| {
             squad.members.retain(|known| known != athlete);
             if member {
                 squad.members.push(athlete.to_owned());
             }
-            let put = self.of::<SquadRecord>(&owner).rewrite(&squad).await?;
-            match self.store.commit(store::Commit::of(owner.clone(), vec![put]).at(at)).await {
-                Err(StoreError::Conflict { .. }) => {}
-                other => return other.map(|_| ()).map_err(Error::from),
-            }
+            Ok(())
+        });
+        match changed.await {
+            // A squad that is no longer there has no members.
+            Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
-        Err(Error::Store(StoreError::Unavailable("the squad changes too often at the moment".to_owned())))
     }
 }

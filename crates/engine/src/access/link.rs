@@ -124,7 +124,7 @@ impl Engine {
     /// [`Error::Denied`] when it is worth nothing; the fields that cannot be, which leave it as good as before.
     pub async fn use_link(&self, text: &str, login: &str, password: &str) -> Result<Account, Error> {
         let owner = owner::instance()?;
-        let at = self.store.revision(&owner).await?;
+        let Some(at) = self.store.revision(&owner).await? else { return Err(worthless()) };
         let link = self.link(text).await?;
         match &link.purpose {
             Purpose::SetUp => {

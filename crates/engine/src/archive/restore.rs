@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Seek};
 
 use serde::de::DeserializeOwned;
-use store::{
-    BlobId, Change, CollectionName, Commit, Document, Key, NewJob, Owner, Revision, StoreError, Stored,
-};
+use store::{BlobId, Change, CollectionName, Commit, Document, Key, NewJob, Owner, StoreError, Stored};
 use zip::ZipArchive;
 
 use super::known::{self, Place};
@@ -68,15 +66,25 @@ impl Engine {
         let mut archive = Archive::open(from)?;
         let name = name.unwrap_or(&archive.manifest.athlete).to_owned();
         let owner = owner::athlete(&name)?;
-        if self.store.revision(&owner).await? != Revision(0) {
-            let message =
-                format!("there is an athlete '{name}' here already: erase it first, or choose another name");
-            return Err(Error::field("athlete", message));
+        let here_already =
+            || format!("there is an athlete '{name}' here already: erase it first, or choose another name");
+        if self.of::<AthleteRecord>(&owner).get(RECORD).await?.is_some() {
+            return Err(Error::field("athlete", here_already()));
         }
         let commit = archive.commit(&owner, &name)?;
         let documents = commit.changes.iter().filter(|change| matches!(change, Change::Put { .. })).count();
-        let outcome = self.put_in_place(&mut archive, commit).await;
-        if outcome.is_err() && self.store.revision(&owner).await? == Revision(0) {
+        // The name is taken from here on. An owner without an athlete is what an interrupted import left: its originals.
+        let nothing = Commit::creating(owner.clone(), Vec::new());
+        let claim = match self.store.revision(&owner).await? {
+            Some(left_over) => nothing.at(left_over),
+            None => nothing,
+        };
+        let begun = match self.store.commit(claim).await {
+            Err(StoreError::Conflict { .. }) => return Err(Error::field("athlete", here_already())),
+            begun => begun?,
+        };
+        let outcome = self.put_in_place(&mut archive, commit.at(begun)).await;
+        if outcome.is_err() && self.store.revision(&owner).await? == Some(begun) {
             // Originals go before the documents that speak of them; without those they are nobody's.
             self.store.erase(&owner).await?;
         }
@@ -156,7 +164,7 @@ impl<R: Read + Seek> Archive<R> {
             }
             jobs.push(NewJob { kind, due, body });
         }
-        Ok(Commit { owner: owner.clone(), expected: Some(Revision(0)), changes, jobs })
+        Ok(Commit::of(owner.clone(), changes).with_jobs(jobs))
     }
 
     fn count_of(&self, collection: &str) -> usize {

@@ -236,7 +236,7 @@ impl Engine {
         self.append(&owner, &mut import, files.collect()).await?;
         let job = turn_job(self.now(), &import)?;
         let change = Collection::put(&import)?;
-        self.store.commit(Commit { owner, expected: None, changes: vec![change], jobs: vec![job] }).await?;
+        self.commit_with(Commit::of(owner, vec![change]).with_jobs(vec![job])).await?;
         Ok(import)
     }
 
@@ -351,11 +351,11 @@ impl Engine {
     ) -> Result<Import, Error> {
         let owner = owner::athlete(athlete)?;
         loop {
-            let at = self.store.revision(&owner).await?;
+            let at = self.revision_of(&owner).await?;
             let mut import = self.import(athlete, id).await?;
             let jobs = if change(&mut import)? { vec![turn_job(self.now(), &import)?] } else { Vec::new() };
             let changes = vec![Collection::put(&import)?];
-            let commit = Commit { owner: owner.clone(), expected: Some(at), changes, jobs };
+            let commit = Commit::of(owner.clone(), changes).with_jobs(jobs).at(at);
             match self.store.commit(commit).await {
                 Err(StoreError::Conflict { .. }) => {}
                 outcome => return Ok(outcome.map(|_| import)?),

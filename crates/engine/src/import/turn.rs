@@ -31,7 +31,10 @@ impl Engine {
         }
         let finish = Change::Finish { job: job.id, attempt: job.attempts };
         loop {
-            let at = self.store.revision(&job.owner).await?;
+            let Some(at) = self.store.revision(&job.owner).await? else {
+                // Erased meanwhile, and the job with everything else.
+                return Err(StoreError::LeaseLost(job.id).into());
+            };
             let (mut changes, mut jobs) = (vec![finish.clone()], Vec::new());
             if let Some(mut import) = self.to_do(&job.owner, &turn).await? {
                 if import.done == import.files {
@@ -42,7 +45,7 @@ impl Engine {
                     jobs.push(turn_job(self.now(), &import)?);
                 }
             }
-            let commit = Commit { owner: job.owner.clone(), expected: Some(at), changes, jobs };
+            let commit = Commit::of(job.owner.clone(), changes).with_jobs(jobs).at(at);
             match self.store.commit(commit).await {
                 Err(StoreError::Conflict { .. }) => {}
                 outcome => return Ok(outcome.map(|_| ())?),
@@ -81,7 +84,7 @@ impl Engine {
         let mut grown = import.clone();
         self.append(owner, &mut grown, read.unpacked).await?;
         loop {
-            let at = self.store.revision(owner).await?;
+            let at = self.revision_of(owner).await?;
             // Cancelled meanwhile, the file counts all the same; resumed meanwhile, it is another turn's.
             let Some(mut now) = self.of::<Import>(owner).get(&turn.import).await? else { return Ok(()) };
             if now.resumed != turn.resumed || now.done != import.done {

@@ -30,7 +30,7 @@ impl Store for Interleaved {
         self.after_others(|memory| memory.commit(commit))
     }
 
-    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>> {
         let owners = owners.to_vec();
         Box::pin(async move {
             others().await;
@@ -166,6 +166,14 @@ impl Store for Interleaved {
             others().await;
             self.0.erase(&owner).await
         })
+    }
+
+    fn highest_erased(&self) -> Answer<'_, u64> {
+        self.after_others(|memory| memory.highest_erased())
+    }
+
+    fn raise_highest_erased(&self, revision: u64) -> Answer<'_, ()> {
+        self.after_others(move |memory| memory.raise_highest_erased(revision))
     }
 
     fn feed(&self) -> &Feed {

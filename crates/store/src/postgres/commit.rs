@@ -10,27 +10,36 @@ use super::job;
 use super::net::Net;
 use super::retry::{Failure, Try};
 use super::token::Token;
-use crate::{Revision, StoreError};
+use crate::{Expected, Revision, StoreError};
 
-/// The gate moves the owner on by one revision, or lets nothing through when it is not where it was expected.
-/// Its row lock is what makes commits of one owner happen one after the other. A commit that was sent again because its
-/// connection broke does not pass after itself, nor its first copy after it: of each instance only a higher number than
-/// the last passes (see [`Token`]). The row is read anew once the lock is held, so that whoever waited sees what passed.
+/// The gate moves the owner on by one revision, or lets nothing through when the owner is not there or not where it was
+/// expected. It is an UPDATE, never an upsert: an owner that was erased does not come back by it. Its row lock is what makes
+/// commits of one owner happen one after the other. A commit that was sent again because its connection broke does not pass
+/// after itself, nor its first copy after it: of each instance only a higher number than the last passes (see [`Token`]).
+/// The row is read anew once the lock is held, so that whoever waited sees what passed.
 const GATE: &str = r#"
     WITH gate AS (
-        INSERT INTO partitions (owner, revision, last_commit)
-        SELECT $1, 1, $3 || '000000000001'
-        WHERE $2::bigint IS NULL OR $2 = 0 OR EXISTS (SELECT FROM partitions WHERE owner = $1)
-        ON CONFLICT (owner) DO UPDATE SET revision = partitions.revision + 1,
+        UPDATE partitions SET revision = partitions.revision + 1,
             last_commit = left($3 || lpad(to_hex(partitions.revision + 1), 12, '0')
                 || CASE strpos(partitions.last_commit, left($3, 16)) WHEN 0 THEN partitions.last_commit
                    ELSE overlay(partitions.last_commit PLACING '' FROM strpos(partitions.last_commit, left($3, 16)) FOR 40)
                    END, 480)
-        WHERE ($2 IS NULL OR partitions.revision = $2)
+        WHERE owner = $1 AND ($2::bigint IS NULL OR partitions.revision = $2)
             AND (strpos(partitions.last_commit, left($3, 16)) = 0
                 OR substr(partitions.last_commit, strpos(partitions.last_commit, left($3, 16)), 28) < $3 COLLATE "C")
         RETURNING revision
     )"#;
+
+/// Creates the owner, at no revision yet. It waits for an erasure under way, whose height the next statement then sees.
+const CREATE: &str =
+    "INSERT INTO partitions (owner, revision, last_commit) VALUES ($1, 0, '') ON CONFLICT (owner) DO NOTHING";
+
+/// Places a new owner below its first revision: above every erased owner, or where the copied one was.
+const PLACE: &str = "
+    UPDATE partitions SET revision = coalesce($2::bigint - 1, highest_erased.revision)
+    FROM highest_erased WHERE owner = $1 AND ($2::bigint IS NULL OR $2::bigint > highest_erased.revision)";
+
+const LOCK: &str = "SELECT FROM partitions WHERE owner = $1 FOR NO KEY UPDATE";
 
 const PUTS: &str = ", puts AS (
         INSERT INTO documents (owner, collection, id, starts_at, ends_at, body)
@@ -102,8 +111,20 @@ pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a
 }
 
 async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revision, Failure> {
-    let Net { owner, claims, releases, .. } = &request.net;
+    let Net { owner, expected, claims, releases, .. } = &request.net;
     let transaction = client.transaction().await?;
+    let there = match expected {
+        Expected::New => create(&transaction, owner, None).await?,
+        Expected::CopyAt(revision) => create(&transaction, owner, Some(*revision)).await?,
+        // From here on the row is locked: the next statement sees all that was written before it.
+        Expected::Exists | Expected::At(_) => transaction.execute(LOCK, &[owner]).await? == 1,
+    };
+    if !there {
+        return match standing(&transaction, request).await? {
+            (_, Some(before)) => Ok(before),
+            (actual, None) => Err(StoreError::Conflict { expected: *expected, actual }.into()),
+        };
+    }
     let revision = match write(&transaction, request).await? {
         Written::Now(revision) => revision,
         Written::Before(revision) => return Ok(revision),
@@ -121,6 +142,12 @@ async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revisi
     transaction.execute(&statement, &[owner, &releases.namespaces, &releases.keys]).await?;
     transaction.commit().await?;
     Ok(revision)
+}
+
+/// Creates the owner, below the revision that the gate moves it on to; whether there was none.
+async fn create(client: &impl GenericClient, owner: &String, at: Option<Revision>) -> Result<bool, Failure> {
+    let at = at.map(|revision| revision.get().cast_signed());
+    Ok(client.execute(CREATE, &[owner]).await? == 1 && client.execute(PLACE, &[owner, &at]).await? == 1)
 }
 
 /// When a commit passed the gate.
@@ -141,7 +168,11 @@ async fn write(client: &impl GenericClient, request: &Request) -> Result<Written
     let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
     let token = request.token.as_str();
     let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(13);
-    params.extend_from_slice(&[owner, expected, &token]);
+    let at = match expected {
+        Expected::At(revision) => Some(revision.get().cast_signed()),
+        Expected::New | Expected::CopyAt(_) | Expected::Exists => None,
+    };
+    params.extend_from_slice(&[owner, &at, &token]);
     let how_many = if let ([collection], [id], [start], [end], [body]) =
         (&puts.collections[..], &puts.ids[..], &puts.starts[..], &puts.ends[..], &puts.bodies[..])
     {
@@ -162,12 +193,10 @@ async fn write(client: &impl GenericClient, request: &Request) -> Result<Written
     }
     let statement = client.prepare_cached(shape.sql()).await?;
     match client.query_opt(&statement, &params).await? {
-        Some(row) => Ok(Written::Now(revision(row.get(0)))),
+        Some(row) => Ok(Written::Now(stored(row.get(0))?)),
         None => match standing(client, request).await? {
             (_, Some(before)) => Ok(Written::Before(before)),
-            (actual, None) => {
-                Err(StoreError::Conflict { expected: revision(expected.unwrap_or(0)), actual }.into())
-            }
+            (actual, None) => Err(StoreError::Conflict { expected: *expected, actual }.into()),
         },
     }
 }
@@ -218,13 +247,14 @@ impl Shape {
 async fn standing(
     client: &impl GenericClient,
     request: &Request,
-) -> Result<(Revision, Option<Revision>), Failure> {
+) -> Result<(Option<Revision>, Option<Revision>), Failure> {
     let statement =
         client.prepare_cached("SELECT revision, last_commit FROM partitions WHERE owner = $1").await?;
     let row = client.query_opt(&statement, &[&request.net.owner]).await?;
-    Ok(row.map_or((Revision(0), None), |row| (revision(row.get(0)), request.token.made(row.get(1)))))
+    Ok(row.map_or((None, None), |row| (Revision::stored(row.get(0)), request.token.made(row.get(1)))))
 }
 
-fn revision(stored: i64) -> Revision {
-    Revision(stored.unsigned_abs())
+fn stored(revision: i64) -> Result<Revision, StoreError> {
+    Revision::stored(revision)
+        .ok_or_else(|| StoreError::Database("an owner has revision 0: restore a backup".to_owned()))
 }

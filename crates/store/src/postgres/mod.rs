@@ -177,7 +177,7 @@ impl Store for Postgres {
         })
     }
 
-    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>> {
         let names = owners.iter().map(Owner::to_string).collect();
         self.reading(names, read::revisions)
     }
@@ -281,6 +281,14 @@ impl Store for Postgres {
             self.feed.announce(&owner);
             Ok(())
         })
+    }
+
+    fn highest_erased(&self) -> Answer<'_, u64> {
+        self.patiently((), owner::highest_erased)
+    }
+
+    fn raise_highest_erased(&self, revision: u64) -> Answer<'_, ()> {
+        self.patiently(revision.cast_signed(), owner::raise_highest_erased)
     }
 
     fn feed(&self) -> &Feed {

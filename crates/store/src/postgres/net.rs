@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Change, Commit, Document, JobId};
+use crate::{Change, Commit, Document, Expected, JobId};
 
 /// A commit's last word on each document and key.
 #[derive(Debug)]
 pub(super) struct Net {
     pub(super) owner: String,
-    pub(super) expected: Option<i64>,
+    pub(super) expected: Expected,
     pub(super) puts: Puts,
     pub(super) deletes: Deletes,
     pub(super) claims: Claims,
@@ -117,13 +117,19 @@ impl Net {
             jobs.due.push(job.due.as_microsecond());
             jobs.bodies.push(Value::to_string(&job.body));
         }
-        let expected = commit.expected.map(|revision| revision.0.cast_signed());
+        let expected = commit.expected;
         Self { owner: commit.owner.to_string(), expected, puts, deletes, claims, releases, jobs, finishes }
     }
 
-    /// Whether one statement is enough: nothing is concerned that others may hold.
+    /// Whether one statement is enough: the owner is there, and nothing is concerned that others may hold. A deletion that
+    /// is to hold whatever passed before it has to see what that wrote, which takes a statement of its own.
     pub(super) fn is_plain(&self) -> bool {
-        self.claims.keys.is_empty() && self.releases.keys.is_empty() && self.finishes.is_empty()
+        let in_place = match self.expected {
+            Expected::At(_) => true,
+            Expected::Exists => self.deletes.ids.is_empty(),
+            Expected::New | Expected::CopyAt(_) => false,
+        };
+        in_place && self.claims.keys.is_empty() && self.releases.keys.is_empty() && self.finishes.is_empty()
     }
 }
 

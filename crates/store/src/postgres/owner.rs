@@ -5,18 +5,22 @@ use tokio_postgres::IsolationLevel;
 
 use super::job;
 use super::retry::{Failure, Try};
-use crate::{BlobId, CollectionName, DocumentId, Holdings, Key, Owner};
+use crate::{BlobId, CollectionName, DocumentId, Expected, Holdings, Key, Owner, StoreError};
 
 pub(super) fn put_blob<'a>(
     client: &'a mut Client,
     (owner, id, packed): &'a (Owner, BlobId, Vec<u8>),
 ) -> Try<'a, ()> {
     Box::pin(async move {
-        let sql = "INSERT INTO blobs (owner, id, bytes) VALUES ($1, $2, $3)
+        // The owner's row is locked against an erasure, and not against commits.
+        let sql = "INSERT INTO blobs (owner, id, bytes)
+                   SELECT owner, $2, $3 FROM partitions WHERE owner = $1 FOR KEY SHARE
                    ON CONFLICT (owner, id) DO UPDATE SET bytes = excluded.bytes";
         let statement = client.prepare_cached(sql).await?;
-        client.execute(&statement, &[&owner.as_str(), &id.as_str(), packed]).await?;
-        Ok(())
+        match client.execute(&statement, &[&owner.as_str(), &id.as_str(), packed]).await? {
+            0 => Err(StoreError::Conflict { expected: Expected::Exists, actual: None }.into()),
+            _ => Ok(()),
+        }
     })
 }
 
@@ -45,12 +49,33 @@ pub(super) fn holdings<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, 
 pub(super) fn erase<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, ()> {
     Box::pin(async move {
         let transaction = client.transaction().await?;
-        for table in ["partitions", "documents", "keys", "blobs", "jobs"] {
+        let sql = "DELETE FROM partitions WHERE owner = $1 RETURNING revision";
+        let revision: Option<i64> =
+            transaction.query_opt(sql, &[&owner.as_str()]).await?.map(|row| row.get(0));
+        for table in ["documents", "keys", "blobs", "jobs"] {
             let sql = format!("DELETE FROM {table} WHERE owner = $1");
             transaction.execute(&sql, &[&owner.as_str()]).await?;
         }
+        // Last, as all erasures wait for each other here.
+        transaction.execute(RAISE, &[&revision.unwrap_or(0)]).await?;
         transaction.commit().await?;
         Ok(())
+    })
+}
+
+const RAISE: &str = "UPDATE highest_erased SET revision = $1 WHERE revision < $1";
+
+pub(super) fn raise_highest_erased<'a>(client: &'a mut Client, revision: &'a i64) -> Try<'a, ()> {
+    Box::pin(async move {
+        client.execute(RAISE, &[revision]).await?;
+        Ok(())
+    })
+}
+
+pub(super) fn highest_erased<'a>(client: &'a mut Client, (): &'a ()) -> Try<'a, u64> {
+    Box::pin(async move {
+        let row = client.query_one("SELECT max(revision) FROM highest_erased", &[]).await?;
+        Ok(row.get::<_, Option<i64>>(0).unwrap_or(0).unsigned_abs())
     })
 }
 

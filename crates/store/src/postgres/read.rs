@@ -9,12 +9,15 @@ use super::retry::{Failure, Try};
 use crate::blob::unpack;
 use crate::{BlobId, Body, CollectionName, Document, DocumentId, Owner, Revision, Span, StoreError};
 
-pub(super) fn revisions<'a>(client: &'a ClientWrapper, owners: &'a Vec<String>) -> Try<'a, Vec<Revision>> {
+pub(super) fn revisions<'a>(
+    client: &'a ClientWrapper,
+    owners: &'a Vec<String>,
+) -> Try<'a, Vec<Option<Revision>>> {
     let sql = "SELECT coalesce(revision, 0) FROM unnest($1::text[]) WITH ORDINALITY AS asked (owner, place)
                LEFT JOIN partitions USING (owner) ORDER BY place";
     Box::pin(async move {
         let rows = all(client, sql, &[owners]).await?;
-        Ok(rows.iter().map(|row| Revision(row.get::<_, i64>(0).unsigned_abs())).collect())
+        Ok(rows.iter().map(|row| Revision::stored(row.get(0))).collect())
     })
 }
 

@@ -58,6 +58,12 @@ const TABLES: &str = r#"
     CREATE TABLE tables (version BIGINT NOT NULL);
 "#;
 
+/// Tables that came later; programs that do not know them pass them over, so the version stays.
+const LATER_TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS highest_erased (one BIGINT PRIMARY KEY CHECK (one = 1), revision BIGINT NOT NULL);
+    INSERT INTO highest_erased (one, revision) VALUES (1, 0) ON CONFLICT DO NOTHING;
+";
+
 /// Makes the tables when they are missing, and refuses those of a newer program.
 pub(super) async fn prepare(client: &mut Client) -> Result<(), Failure> {
     let transaction = client.transaction().await?;
@@ -74,6 +80,7 @@ pub(super) async fn prepare(client: &mut Client) -> Result<(), Failure> {
         );
         return Err(StoreError::Database(reason).into());
     }
+    transaction.batch_execute(LATER_TABLES).await?;
     transaction.commit().await?;
     Ok(())
 }

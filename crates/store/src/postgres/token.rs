@@ -33,7 +33,7 @@ impl Token {
     /// The revision that the commit of this token made, as the owner's row tells; `None` when it has not happened.
     pub(super) fn made(&self, commits: &str) -> Option<Revision> {
         let entry = commits.get(commits.find(&self.0)?..)?.get(..ENTRY)?;
-        u64::from_str_radix(entry.get(TOKEN..)?, 16).ok().map(Revision)
+        u64::from_str_radix(entry.get(TOKEN..)?, 16).ok().and_then(Revision::new)
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -56,8 +56,8 @@ mod tests {
         let (mine, other) = (Token::new(0xfeed_0123, 7), Token::new(9, 300));
         assert!(Token::new(0xfeed_0123, 8).as_str() > mine.as_str(), "later numbers sort later");
         let row = format!("{other}00000000002a{mine}000000000029");
-        assert_eq!(mine.made(&row), Some(Revision(41)));
-        assert_eq!(other.made(&row), Some(Revision(42)));
+        assert_eq!(mine.made(&row), Revision::new(41));
+        assert_eq!(other.made(&row), Revision::new(42));
         assert_eq!(Token::new(9, 301).made(&row), None, "not yet");
         assert_eq!(mine.made("00000000feed0123-7"), None, "as releases before wrote it");
     }

@@ -101,7 +101,7 @@ impl Store for Sqlite {
         })
     }
 
-    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Revision>> {
+    fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>> {
         let owners = owners.to_vec();
         self.readers.row(move |connection| read::revisions(connection, &owners))
     }
@@ -213,6 +213,14 @@ impl Store for Sqlite {
             self.feed.announce(&owner);
             self.writer.alone(write::forget_deleted).await
         })
+    }
+
+    fn highest_erased(&self) -> Answer<'_, u64> {
+        self.readers.row(read::highest_erased)
+    }
+
+    fn raise_highest_erased(&self, revision: u64) -> Answer<'_, ()> {
+        self.writer.run(move |connection| write::raise_highest_erased(connection, revision))
     }
 
     fn feed(&self) -> &Feed {

@@ -9,15 +9,18 @@ use crate::{
     BlobId, Body, CollectionName, Document, DocumentId, Holdings, Key, Owner, Revision, Span, StoreError,
 };
 
-pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
+pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Option<Revision>, StoreError> {
     let revision: Option<i64> = connection
         .prepare_cached("SELECT revision FROM partitions WHERE owner = ?1")?
         .query_row([owner.as_str()], |row| row.get(0))
         .optional()?;
-    Ok(Revision(revision.unwrap_or(0).unsigned_abs()))
+    Ok(revision.and_then(Revision::stored))
 }
 
-pub(super) fn revisions(connection: &Connection, owners: &[Owner]) -> Result<Vec<Revision>, StoreError> {
+pub(super) fn revisions(
+    connection: &Connection,
+    owners: &[Owner],
+) -> Result<Vec<Option<Revision>>, StoreError> {
     if owners.is_empty() {
         return Ok(Vec::new());
     }
@@ -26,9 +29,15 @@ pub(super) fn revisions(connection: &Connection, owners: &[Owner]) -> Result<Vec
     let mut statement = connection.prepare_cached(&format!("SELECT 0{}", column.repeat(owners.len())))?;
     let names = params_from_iter(owners.iter().map(Owner::as_str));
     Ok(statement.query_row(names, |row| {
-        let revision = |column| Ok(Revision(row.get::<_, i64>(column)?.unsigned_abs()));
+        let revision = |column| Ok(Revision::stored(row.get(column)?));
         (1..=owners.len()).map(revision).collect()
     })?)
+}
+
+/// The highest revision that an erased owner had.
+pub(super) fn highest_erased(connection: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(revision), 0) FROM highest_erased";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0))?.unsigned_abs())
 }
 
 pub(super) fn get(

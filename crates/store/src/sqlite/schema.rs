@@ -45,6 +45,11 @@ const TABLES: &str = "
     CREATE INDEX jobs_by_time ON jobs (free_from, due_at);
 ";
 
+/// Tables that came later; programs that do not know them pass them over, so the version stays.
+const LATER_TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS highest_erased (revision INTEGER NOT NULL);
+";
+
 /// After so many pages of 4 kB the log is written back into the file: a page that changes often meanwhile is written back
 /// once.
 const CHECKPOINT: i64 = 4000;
@@ -71,6 +76,7 @@ pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
             )));
         }
     }
+    transaction.execute_batch(LATER_TABLES)?;
     transaction.commit()?;
     Ok(connection)
 }

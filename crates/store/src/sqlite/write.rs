@@ -4,24 +4,22 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::job;
 use super::read::{self, micros};
-use crate::{BlobId, Change, Commit, Document, Owner, Revision, StoreError};
+use crate::{BlobId, Change, Commit, Document, Expected, Owner, Revision, StoreError};
 
 pub(super) fn commit(connection: &Connection, commit: &Commit) -> Result<Revision, StoreError> {
     commit.check()?;
-    let actual = read::revision(connection, &commit.owner)?;
-    if let Some(expected) = commit.expected.filter(|&expected| expected != actual) {
-        return Err(StoreError::Conflict { expected, actual });
-    }
+    let (expected, actual) = (commit.expected, read::revision(connection, &commit.owner)?);
+    let highest_erased = if actual.is_none() { read::highest_erased(connection)? } else { 0 };
+    let next = expected.next(actual, highest_erased).ok_or(StoreError::Conflict { expected, actual })?;
     for change in &commit.changes {
         apply(connection, &commit.owner, change)?;
     }
     for new in &commit.jobs {
         job::add(connection, &commit.owner, new)?;
     }
-    let next = Revision(actual.0 + 1);
     connection
         .prepare_cached("INSERT OR REPLACE INTO partitions (owner, revision) VALUES (?1, ?2)")?
-        .execute(params![commit.owner.as_str(), next.0.cast_signed()])?;
+        .execute(params![commit.owner.as_str(), next.get().cast_signed()])?;
     Ok(next)
 }
 
@@ -95,15 +93,29 @@ pub(super) fn put_blob(
     id: &BlobId,
     packed: &[u8],
 ) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO blobs (owner, id, bytes) VALUES (?1, ?2, ?3)")?
-        .execute(params![owner.as_str(), id.as_str(), packed])?;
-    Ok(())
+    let sql = "INSERT OR REPLACE INTO blobs (owner, id, bytes)
+               SELECT owner, ?2, ?3 FROM partitions WHERE owner = ?1";
+    match connection.prepare_cached(sql)?.execute(params![owner.as_str(), id.as_str(), packed])? {
+        0 => Err(StoreError::Conflict { expected: Expected::Exists, actual: None }),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn erase(connection: &Connection, owner: &Owner) -> Result<(), StoreError> {
+    if let Some(revision) = read::revision(connection, owner)? {
+        raise_highest_erased(connection, revision.get())?;
+    }
     for table in ["documents", "partitions", "keys", "blobs", "jobs"] {
         connection.execute(&format!("DELETE FROM {table} WHERE owner = ?1"), [owner.as_str()])?;
+    }
+    Ok(())
+}
+
+/// Remembers that an erased owner had this revision, if none had a higher one.
+pub(super) fn raise_highest_erased(connection: &Connection, revision: u64) -> Result<(), StoreError> {
+    if revision > read::highest_erased(connection)? {
+        connection.execute("DELETE FROM highest_erased", [])?;
+        connection.execute("INSERT INTO highest_erased (revision) VALUES (?1)", [revision.cast_signed()])?;
     }
     Ok(())
 }

@@ -151,6 +151,14 @@ impl Cluster {
     }
 }
 
+/// Empties the tables behind this URL, so that a test begins as on a new database.
+pub(crate) async fn empty(url: &str) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let sql = "TRUNCATE documents, partitions, keys, blobs, jobs; UPDATE highest_erased SET revision = 0";
+    client.batch_execute(sql).await.unwrap();
+}
+
 impl Drop for Cluster {
     fn drop(&mut self) {
         // At worst the folder stays behind.

@@ -20,6 +20,7 @@ use self::cose::PublicKey;
 use super::Account;
 use super::account::{release, reserve};
 use super::secret::fresh_name;
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// A passkey of an account.
@@ -212,7 +213,7 @@ impl Engine {
         let made =
             ceremony::new_credential(&expected, &new.client_data, &new.attestation).map_err(refused)?;
         let owner = owner::account(account)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         if self.passkeys(account).await?.len() >= MOST {
             return Err(Error::field(
                 "label",
@@ -268,7 +269,7 @@ impl Engine {
         let credential = URL_SAFE_NO_PAD.encode(&given.credential);
         let holder = self.holder("account", PASSKEYS, &key_of(&credential)).await?;
         let (owner, id) = holder.ok_or_else(unknown)?;
-        let at = self.store.revision(&owner).await?;
+        let at = self.revision_of(&owner).await?;
         let passkey = self.of::<Passkey>(&owner).get(id.as_str()).await?;
         let passkey = passkey.filter(|key| key.credential == credential && key.rp == site.host);
         let passkey = passkey.ok_or_else(unknown)?;
@@ -344,19 +345,15 @@ impl Engine {
     /// The challenges of this server, under a secret that is made when it is first needed.
     async fn challenges(&self) -> Result<Challenges, Error> {
         let owner = owner::instance()?;
-        loop {
-            let at = self.store.revision(&owner).await?;
+        let seal = self.transact(&owner, || async {
             if let Some(seal) = self.of::<Seal>(&owner).get("record").await? {
-                return Ok(Challenges::of(seal.secret.as_bytes()));
+                return Ok(Write::nothing(seal));
             }
             let mut bytes = [0; 32];
             self.randomness.fill(&mut bytes)?;
             let seal = Seal { secret: URL_SAFE_NO_PAD.encode(bytes) };
-            let commit = Commit::of(owner.clone(), vec![Collection::put(&seal)?]).at(at);
-            match self.store.commit(commit).await {
-                Ok(_) | Err(StoreError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+            Ok(Write::of(vec![Collection::put(&seal)?], seal))
+        });
+        Ok(Challenges::of(seal.await?.secret.as_bytes()))
     }
 }
