@@ -184,7 +184,7 @@ impl AthleteRecord {
 
     /// Age by the year alone, taken as the lower of the two possible: minors stay protected to the end of the year.
     fn age(&self, year: i16) -> Option<f64> {
-        self.born.map(|born| f64::from(year - born - 1).max(0.0))
+        self.born.map(|born| (f64::from(year) - f64::from(born) - 1.0).max(0.0))
     }
 
     fn apply(&mut self, changes: AthleteChanges) -> Result<(), Error> {
@@ -240,10 +240,8 @@ impl Engine {
     /// When the database fails.
     pub async fn athletes(&self) -> Result<Vec<AthleteRecord>, Error> {
         let mut athletes = Vec::new();
-        for owner in self.store.owners().await? {
-            if owner::name_in(&owner, "athlete").is_some() {
-                athletes.extend(self.of::<AthleteRecord>(&owner).get("record").await?);
-            }
+        for owner in self.owners_of("athlete").await? {
+            athletes.extend(self.of::<AthleteRecord>(&owner).get("record").await?);
         }
         Ok(athletes)
     }

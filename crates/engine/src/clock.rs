@@ -1,6 +1,9 @@
 //! The clock port: the one place where time enters.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far a sender's clock may be ahead of this machine's: a time up to so much later than now is not the future.
+pub(crate) const CLOCK_AHEAD: SignedDuration = SignedDuration::from_mins(1);
 
 /// Tells the time.
 pub trait Clock: Send + Sync {

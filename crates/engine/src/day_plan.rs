@@ -21,6 +21,8 @@ pub struct DayPlan {
     pub sessions: Vec<SessionPlan>,
     /// What the day as a whole asks for, meals and all; nothing on a day without a session.
     pub totals: Vec<DailyTotal>,
+    /// Why the day has no amounts, where it cannot be planned: more sessions than a day holds.
+    pub problem: Option<String>,
 }
 
 /// A session with what it needs.
@@ -81,7 +83,7 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let zone = record.time_zone();
         let date = date.unwrap_or_else(|| self.now().to_zoned_datetime(zone.clone()).date());
-        let start = day_start(date, &zone)?;
+        let start = day_start(crate::check_date("date", date)?, &zone)?;
         let (from, to) = (start - SignedDuration::from_hours(24), start + SignedDuration::from_hours(48));
         // The days beside it are planned too: an evening session reaches into the next morning.
         let owner = owner::athlete(athlete)?;
@@ -114,7 +116,11 @@ impl Engine {
             today: Some(fuel::LocalDay { start, end: day_start(date.tomorrow().unwrap_or(date), &zone)? }),
             ..fuel::Day::of(record.person(date.year()))
         };
-        let plan = fuel::plan(&day).map_err(|error| Error::field("planned_sessions", error))?;
+        // The sessions of a day that cannot be planned are still shown, to be cancelled; other days do not suffer for it.
+        let (plan, problem) = match fuel::plan(&day) {
+            Ok(plan) => (plan, None),
+            Err(error) => (fuel::Plan::default(), Some(error.to_string())),
+        };
         let catalogue = self.catalogue(athlete).await?;
         let planned = sessions.into_iter().zip(predictions).filter(|(session, _)| of_day(session));
         let sessions: Vec<SessionPlan> = planned
@@ -135,7 +141,7 @@ impl Engine {
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
         self.keep_receipts(athlete, shown).await?;
         let totals = if sessions.is_empty() { Vec::new() } else { plan.totals };
-        Ok(DayPlan { date, sessions, totals })
+        Ok(DayPlan { date, sessions, totals, problem })
     }
 
     /// The plan of the next session that has not ended: today's or later.

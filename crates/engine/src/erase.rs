@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Owner, StoreError, Stored};
+use store::{Change, Collection, Stored};
 
 use crate::amend::Write;
 use crate::jobs::SelfCheck;
@@ -23,9 +23,6 @@ impl Stored for Erasure {
         self.at.to_string()
     }
 }
-
-/// How many owners are asked for at a time.
-const PAGE: usize = 1000;
 
 impl Engine {
     /// Erases an athlete: documents, originals, keys, jobs, the place in squads and accounts, and the name wherever the instance noted it.
@@ -77,20 +74,6 @@ impl Engine {
             gone_is_fine(self.amend(&account, "record", leave).await)?;
         }
         Ok(())
-    }
-
-    /// The owners of a kind, without reading those of others.
-    async fn owners_of(&self, kind: &str) -> Result<Vec<Owner>, Error> {
-        let mut found = vec![Owner::new(format!("{kind}:")).map_err(StoreError::from)?];
-        loop {
-            let page = self.store.owners_after(found.last(), PAGE).await?;
-            let of_kind = page.iter().take_while(|owner| owner::name_in(owner, kind).is_some()).count();
-            found.extend(page.into_iter().take(of_kind));
-            if of_kind < PAGE {
-                found.remove(0);
-                return Ok(found);
-            }
-        }
     }
 
     async fn strike_from_self_checks(&self, athlete: &str) -> Result<(), Error> {

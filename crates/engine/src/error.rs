@@ -53,6 +53,9 @@ pub enum Error {
     /// large. Sending it again does not help.
     #[error("it cannot be stored: {0}")]
     CannotKeep(String),
+    /// The program has a defect: the work panicked.
+    #[error("the program has a defect: {0}")]
+    Defect(String),
     /// The database did not do its part.
     #[error(transparent)]
     Store(StoreError),

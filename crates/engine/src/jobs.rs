@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
 
 use crate::amend::Write;
+use crate::caught::caught;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::{Engine, Error, owner};
@@ -135,7 +136,8 @@ impl Engine {
         for _ in 0..most {
             // One at a time: a job waits in the queue, not under a lease that runs out.
             let Some(job) = self.store.lease(self.now(), LEASE, 1).await?.pop() else { break };
-            match self.run(&job).await {
+            let ran = caught(self.run(&job)).await.unwrap_or_else(|panic| Err(Error::Defect(panic)));
+            match ran {
                 Ok(()) => worked.done += 1,
                 Err(Error::Store(StoreError::LeaseLost(_))) => worked.overtaken += 1,
                 Err(error) => {

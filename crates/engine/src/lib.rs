@@ -9,9 +9,12 @@ mod advice;
 mod amend;
 mod archive;
 mod athlete;
+mod blocking;
 mod catalogue;
+mod caught;
 mod clock;
 mod conditions;
+mod dates;
 mod day_plan;
 pub mod demo;
 mod erase;
@@ -58,8 +61,10 @@ pub use advice::Advice;
 pub use archive::{Manifest, Restored, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
 pub use catalogue::{BasketAnswer, ItemFormat};
+pub use caught::{caught, panic_message};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
+pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
 pub use erase::Erasure;
 pub use error::{Error, FieldError};
@@ -95,6 +100,7 @@ pub struct Engine {
     randomness: Arc<dyn Randomness>,
     hashing: access::Hashing,
     patches: patch_reading::Patches,
+    photo_work: blocking::Blocking,
     provider: Option<access::Provider>,
 }
 
@@ -108,6 +114,7 @@ impl Engine {
             randomness: Arc::new(SystemRandomness),
             hashing: access::Hashing::default(),
             patches: patch_reading::Patches::of(vec![patch::Layout::reference().clone()]),
+            photo_work: blocking::Blocking::by_processors(),
             provider: None,
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Commit, Stored};
 use units::{Duration, Length, Mass, Volume};
 
+use crate::clock::CLOCK_AHEAD;
 use crate::reconciliation::Timekeeper;
 use crate::{Engine, Error, FieldError, owner};
 
@@ -138,7 +139,7 @@ impl TypedEntry {
             errors
                 .push(FieldError::new("duration", "write more than 0 and at most 36 h, such as 1 h 30 min"));
         }
-        if self.start > now {
+        if self.start > now + CLOCK_AHEAD {
             errors.push(FieldError::new("start", "it lies in the future: plan a session instead"));
         }
         let what = self.what.trim().to_lowercase();
@@ -199,7 +200,7 @@ impl Engine {
         self.athlete(athlete).await?;
         readings.iter().try_for_each(ReadingKind::check)?;
         let at = at.unwrap_or_else(|| self.now());
-        if at > self.now() {
+        if at > self.now() + CLOCK_AHEAD {
             return Err(Error::field("at", "it lies in the future: write a time up to now"));
         }
         let logged: Vec<LoggedReading> =

@@ -2,7 +2,7 @@
 
 use store::Owner;
 
-use crate::Error;
+use crate::{Engine, Error};
 
 /// The partition of an athlete.
 pub(crate) fn athlete(id: &str) -> Result<Owner, Error> {
@@ -27,6 +27,30 @@ pub(crate) fn instance() -> Result<Owner, Error> {
 /// The name of the athlete or squad in this partition, if it is of that kind.
 pub(crate) fn name_in<'a>(owner: &'a Owner, kind: &str) -> Option<&'a str> {
     owner.as_str().strip_prefix(kind)?.strip_prefix(':')
+}
+
+/// How many owners are read at a time where all of a kind are wanted.
+const AT_ONCE: usize = 1000;
+
+impl Engine {
+    /// All partitions of a kind, `athlete`, `squad` or `account`, in the order of their names. The owners of other kinds
+    /// are not read: names of one kind stand together.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn owners_of(&self, kind: &str) -> Result<Vec<Owner>, Error> {
+        let mut all: Vec<Owner> = Vec::new();
+        let begin = Owner::new(format!("{kind}:")).map_err(store::StoreError::from)?;
+        loop {
+            let page = self.store.owners_after(Some(all.last().unwrap_or(&begin)), AT_ONCE).await?;
+            let of_kind = page.iter().take_while(|owner| name_in(owner, kind).is_some()).count();
+            let more = of_kind == AT_ONCE;
+            all.extend(page.into_iter().take(of_kind));
+            if !more {
+                return Ok(all);
+            }
+        }
+    }
 }
 
 fn named(kind: &'static str, id: &str) -> Result<Owner, Error> {

@@ -51,8 +51,11 @@ impl Engine {
         let missing = || Error::not_found("photo", &photo.id);
         let blob = photo.blob.as_ref().ok_or_else(missing)?;
         let bytes = self.store.blob(&owner::athlete(athlete)?, blob).await?.ok_or_else(missing)?;
-        let read = decode::decode(&bytes).and_then(|decoded| self.patch_reader().read_decoded(&decoded));
+        let engine = self.clone();
+        let read = self.photo_work.run(move || {
+            decode::decode(&bytes).and_then(|decoded| engine.patch_reader().read_decoded(&decoded))
+        });
         // It was read when it came: only a layout that is gone since then, or another reader, refuses it now.
-        read.map_err(|refusal| Error::field("photo", format!("{}: {refusal}", photo.name)))
+        read.await?.map_err(|refusal| Error::field("photo", format!("{}: {refusal}", photo.name)))
     }
 }

@@ -281,7 +281,21 @@ impl Engine {
         &self.patches.layouts
     }
 
-    /// Reads a photo of a patch; nothing is stored. It takes some milliseconds of pure work.
+    /// Reads a photo of a patch off the threads that answer requests; nothing is stored.
+    ///
+    /// # Errors
+    /// When the reader has a defect; why the photo as a whole is not read comes inside.
+    pub async fn read_photo_apart(
+        &self,
+        name: &str,
+        bytes: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<Result<PatchReading, PhotoRefused>, Error> {
+        let (engine, name) = (self.clone(), name.to_owned());
+        self.photo_work.run(move || engine.read_patch_photo(&name, bytes.as_ref())).await
+    }
+
+    /// Reads a photo of a patch; nothing is stored. It takes some milliseconds of pure work, and decoding a large photo a
+    /// second.
     ///
     /// # Errors
     /// Why the photo as a whole is not read, and what to do about it.
@@ -346,12 +360,18 @@ impl Engine {
         let missing = || Error::not_found("photo", id);
         let blob = reading.blob.ok_or_else(missing)?;
         let bytes = self.store.blob(&owner, &blob).await?.ok_or_else(missing)?;
-        let decoded = decode::decode(&bytes).map_err(|_| missing())?;
-        let reader = self.patches.reader();
-        let drawn = match reader.trace(&decoded) {
-            Ok(trace) => overlay::draw(&decoded.photo, &trace, reader.read_decoded(&decoded).ok().as_ref()),
-            Err(_) => decoded.photo,
-        };
-        overlay::png(&overlay::shrunk(&drawn, longest)).map_err(|_| missing())
+        let engine = self.clone();
+        let drawn = self.photo_work.run(move || draw(engine.patches.reader(), &bytes, longest));
+        drawn.await?.ok_or_else(missing)
     }
+}
+
+/// A photo as PNG with what the reader found drawn over it; nothing when it cannot be decoded.
+fn draw(reader: &Reader, bytes: &[u8], longest: usize) -> Option<Vec<u8>> {
+    let decoded = decode::decode(bytes).ok()?;
+    let drawn = match reader.trace(&decoded) {
+        Ok(trace) => overlay::draw(&decoded.photo, &trace, reader.read_decoded(&decoded).ok().as_ref()),
+        Err(_) => decoded.photo,
+    };
+    overlay::png(&overlay::shrunk(&drawn, longest)).ok()
 }

@@ -1,11 +1,13 @@
 //! Squads: the same for many athletes at a glance.
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use store::Stored;
+use store::{StoreError, Stored};
 use units::{Mass, UnitSystem};
 
 use crate::access::{Action, Caller, Level, Verdict, may};
+use crate::caught::caught;
 use crate::{AthleteChanges, AthleteRecord, Engine, Error, FieldError, SessionPlan, owner};
 
 /// A squad.
@@ -42,7 +44,12 @@ pub struct BoardRow {
     pub tests: usize,
     /// The next session with its needs.
     pub next: Option<SessionPlan>,
+    /// Why there is no plan, where it could not be made.
+    pub problem: Option<String>,
 }
+
+/// How many members of a board are looked up at once.
+const MEMBERS_AT_ONCE: usize = 8;
 
 /// The largest squad that is founded at once.
 const MOST_MEMBERS: usize = 60;
@@ -54,10 +61,8 @@ impl Engine {
     /// When the database fails.
     pub async fn squads(&self) -> Result<Vec<SquadRecord>, Error> {
         let mut squads = Vec::new();
-        for owner in self.store.owners().await? {
-            if owner::name_in(&owner, "squad").is_some() {
-                squads.extend(self.of::<SquadRecord>(&owner).get("record").await?);
-            }
+        for owner in self.owners_of("squad").await? {
+            squads.extend(self.of::<SquadRecord>(&owner).get("record").await?);
         }
         Ok(squads)
     }
@@ -125,19 +130,36 @@ impl Engine {
         let owner = owner::squad(id)?;
         let squad = self.of::<SquadRecord>(&owner).get("record").await?;
         let squad = squad.ok_or_else(|| Error::not_found("squad", id))?;
-        let mut rows = Vec::new();
-        for member in &squad.members {
-            let standing = self.standing(caller, member).await?;
-            if may(caller, Action::Athlete(Level::Read), standing) != Verdict::Granted {
-                continue;
-            }
-            rows.push(BoardRow {
-                athlete: self.athlete(member).await?,
-                tests: self.sweat_tests(member).await?.len(),
-                next: self.next_outline(member).await?,
-            });
+        let members: Vec<_> = squad.members.iter().map(|member| self.board_row(caller, member)).collect();
+        let rows: Vec<Option<BoardRow>> =
+            stream::iter(members).buffered(MEMBERS_AT_ONCE).try_collect().await?;
+        Ok((squad, rows.into_iter().flatten().collect()))
+    }
+
+    /// The row of one member; none for a member whose data the caller may not read, or who is gone. What is wrong with the
+    /// data of one member is told in the row, and the others keep theirs.
+    async fn board_row(&self, caller: &Caller, member: &str) -> Result<Option<BoardRow>, Error> {
+        let standing = self.standing(caller, member).await?;
+        if may(caller, Action::Athlete(Level::Read), standing) != Verdict::Granted {
+            return Ok(None);
         }
-        Ok((squad, rows))
+        let athlete = match self.athlete(member).await {
+            Err(Error::NotFound { .. }) => return Ok(None),
+            found => found?,
+        };
+        let facts = caught(async {
+            Ok::<_, Error>((self.sweat_tests(member).await?.len(), self.next_outline(member).await?))
+        });
+        match facts.await.unwrap_or_else(|panic| Err(Error::Defect(panic))) {
+            Ok((tests, next)) => Ok(Some(BoardRow { athlete, tests, next, problem: None })),
+            Err(Error::Store(error @ (StoreError::Unavailable(_) | StoreError::Database(_)))) => {
+                Err(error.into())
+            }
+            Err(error) => {
+                let problem = Some(error.to_string());
+                Ok(Some(BoardRow { athlete, tests: 0, next: None, problem }))
+            }
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod interleaved;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
@@ -9,6 +11,7 @@ use engine::{
     Account, Action, AthleteChanges, Caller, Clock, Engine, Error, Level, NewGrant, NewToken, Scope,
     SeededRandomness, Verdict, may,
 };
+use interleaved::Interleaved;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use store::{Memory, Owner, Store};
@@ -322,4 +325,99 @@ async fn an_account_goes_with_its_sessions_and_tokens_but_not_the_last_administr
     house.engine.add_account("ben", false).await.unwrap();
     let taken = house.engine.add_account("BEN ", false).await.unwrap_err();
     assert!(taken.to_string().contains("taken"), "{taken}");
+}
+
+#[tokio::test]
+async fn two_administrators_who_remove_each_other_leave_one() {
+    let clock = Arc::new(MovedClock(Mutex::new("2026-06-10T08:00:00Z".parse().unwrap())));
+    let engine = Engine::new(Arc::new(Interleaved::default()), clock)
+        .with_randomness(Arc::new(SeededRandomness::new(1)));
+    let a = engine.add_account("ada", true).await.unwrap();
+    let b = engine.add_account("ben", true).await.unwrap();
+    let (first, second) = tokio::join!(engine.remove_account(&a.id), engine.remove_account(&b.id));
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+    assert_eq!(engine.accounts().await.unwrap().iter().filter(|account| account.admin).count(), 1);
+}
+
+#[tokio::test]
+async fn two_owners_who_revoke_each_other_leave_one() {
+    let clock = Arc::new(MovedClock(Mutex::new("2026-06-10T08:00:00Z".parse().unwrap())));
+    let engine = Engine::new(Arc::new(Interleaved::default()), clock)
+        .with_randomness(Arc::new(SeededRandomness::new(1)));
+    engine.put_athlete("me", facts(), &TimeZone::UTC).await.unwrap();
+    for login in ["ada", "ben"] {
+        let account = engine.add_account(login, true).await.unwrap();
+        engine.give_athlete(&account, "me").await.unwrap();
+    }
+    let ids: Vec<String> = engine.grants("me").await.unwrap().into_iter().map(|grant| grant.id).collect();
+    let (first, second) = tokio::join!(engine.unshare("me", &ids[0]), engine.unshare("me", &ids[1]));
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+    assert_eq!(engine.grants("me").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn ownership_does_not_end_by_itself() {
+    let house = House::new();
+    let ada = house.set_up("ada").await;
+    let own = house.caller(&ada).await;
+    let athlete = house.engine.create_athlete(&own, facts(), &TimeZone::UTC).await.unwrap().id;
+    let tomorrow = Some(house.engine.now() + SignedDuration::from_hours(24));
+    let to_herself = NewGrant::Account("ada".into());
+    let refused = house.engine.share(&athlete, to_herself, Level::Own, tomorrow).await;
+    assert!(matches!(refused, Err(Error::Invalid(fields)) if fields[0].field == "expires"));
+    house.hours_pass(48);
+    assert_eq!(house.may(&own, &athlete, Level::Own).await, Verdict::Granted);
+}
+
+#[tokio::test]
+async fn an_account_whose_list_names_an_athlete_that_is_gone_can_be_removed() {
+    let house = House::new();
+    house.set_up("ada").await;
+    let ben = house.person("ben").await;
+    let bens = house.caller(&ben).await;
+    let athlete = house.engine.create_athlete(&bens, facts(), &TimeZone::UTC).await.unwrap().id;
+    house.store.erase(&Owner::new(format!("athlete:{athlete}")).unwrap()).await.unwrap();
+    house.engine.remove_account(&ben.id).await.unwrap();
+    assert!(house.engine.account(&ben.id).await.is_err());
+}
+
+#[tokio::test]
+async fn a_password_chosen_by_a_link_ends_every_session_and_token() {
+    let house = House::new();
+    let ada = house.set_up("ada").await;
+    let session = house.engine.begin_session(&ada.id, "stolen").await.unwrap();
+    let new = NewToken { label: "stolen".into(), scopes: BTreeSet::from([Scope::Own]), expires: None };
+    let (_, token) = house.engine.make_token(&ada, new).await.unwrap();
+    let link = house.engine.invite(&ada.id).await.unwrap();
+    house.engine.use_link(link.expose(), "", "barley at sunrise").await.unwrap();
+    assert_eq!(house.by_session(session.expose()).await, Caller::STRANGER);
+    assert_eq!(house.by_token(token.expose()).await, Caller::STRANGER);
+}
+
+#[tokio::test]
+async fn an_account_that_is_no_administrators_does_not_end_the_set_up_link() {
+    let house = House::new();
+    let link = house.engine.set_up_link().await.unwrap().unwrap();
+    // As whoever signs in first by an identity provider gets one.
+    house.engine.add_account("somebody-1", false).await.unwrap();
+    assert!(house.engine.set_up_link().await.unwrap().is_some());
+    let ada = house.engine.use_link(link.expose(), "ada", GOOD).await.unwrap();
+    assert!(ada.admin);
+    assert!(house.engine.set_up_link().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_link_to_choose_a_password_works_while_the_instance_is_busy() {
+    let house = House::new();
+    house.set_up("ada").await;
+    let ben = house.engine.add_account("ben", false).await.unwrap();
+    let link = house.engine.invite(&ben.id).await.unwrap();
+    let busy = async {
+        for number in 0..40 {
+            house.engine.add_account(&format!("admin-{number}"), true).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    };
+    let (entered, ()) = tokio::join!(house.engine.use_link(link.expose(), "", GOOD), busy);
+    assert_eq!(entered.unwrap().id, ben.id);
 }

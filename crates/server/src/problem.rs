@@ -101,6 +101,12 @@ impl From<engine::Error> for Problem {
                 let detail = "The archive is not whole. Try again; if it stays so, look at the server's log.";
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "output", "The archive was not written", detail)
             }
+            engine::Error::Defect(cause) => {
+                tracing::error!(cause, "the program has a defect");
+                let detail =
+                    "This is a defect of the program, not of your request. The server's log says more.";
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "defect", "Something went wrong", detail)
+            }
             engine::Error::Store(_) if error.is_conflict() => {
                 let detail = "Something of this athlete's changed in the same moment. Nothing was stored: send it again.";
                 Self::new(StatusCode::CONFLICT, "changed-meanwhile", "It has changed meanwhile", detail)

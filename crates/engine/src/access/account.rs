@@ -70,6 +70,10 @@ impl Account {
     }
 }
 
+fn set_up_already() -> Error {
+    Error::Denied("Somebody has set this server up already: sign in, or ask them.".to_owned())
+}
+
 /// The form in which two spellings of a name are the same.
 fn folded(login: &str) -> String {
     login.trim().to_lowercase()
@@ -102,10 +106,8 @@ impl Engine {
     /// When the database fails.
     pub async fn accounts(&self) -> Result<Vec<Account>, Error> {
         let mut accounts = Vec::new();
-        for owner in self.store.owners().await? {
-            if owner::name_in(&owner, "account").is_some() {
-                accounts.extend(self.of::<Account>(&owner).get("record").await?);
-            }
+        for owner in self.owners_of("account").await? {
+            accounts.extend(self.of::<Account>(&owner).get("record").await?);
         }
         Ok(accounts)
     }
@@ -148,10 +150,7 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn has_accounts(&self) -> Result<bool, Error> {
-        if self.holder("account", FIRST, FIRST).await?.is_some() {
-            return Ok(true);
-        }
-        Ok(!self.accounts().await?.is_empty())
+        Ok(!self.owners_of("account").await?.is_empty())
     }
 
     /// Makes an account without a password: the person chooses one by a link
@@ -167,6 +166,9 @@ impl Engine {
     /// made one that is nobody's.
     pub(super) async fn found_first(&self, login: &str, password: &str) -> Result<Account, Error> {
         check_login(login.trim())?;
+        if self.has_administrator().await? {
+            return Err(set_up_already());
+        }
         let hash = self.hashing.hash(&*self.randomness, login.trim(), password).await?;
         let account = self.found_account(login, true, Some(hash), true).await?;
         if self.athlete(ME).await.is_ok() {
@@ -194,6 +196,9 @@ impl Engine {
             created: self.now(),
             password,
         };
+        if admin {
+            self.list_administrator(&account.id).await?;
+        }
         let mut changes = vec![Collection::put(&account)?, reserve(LOGINS, &folded(login), "record")?];
         if first {
             changes.push(reserve(FIRST, FIRST, "record")?);
@@ -204,9 +209,7 @@ impl Engine {
             Err(StoreError::KeyTaken { namespace, .. }) if namespace == LOGINS => {
                 Err(Error::field("login", "this name is taken: choose another"))
             }
-            Err(StoreError::KeyTaken { .. }) => Err(Error::Denied(
-                "Somebody has set this server up already: sign in, or ask them.".to_owned(),
-            )),
+            Err(StoreError::KeyTaken { .. }) => Err(set_up_already()),
             Err(error) => Err(error.into()),
         }
     }
@@ -283,6 +286,19 @@ impl Engine {
         self.put_password(id, &hash, keep).await
     }
 
+    /// Puts a password in place that was chosen by a link, and ends every session and every API token: whoever knew the old
+    /// one may have made them.
+    pub(super) async fn reset_password(&self, id: &str, hash: &PasswordHash) -> Result<(), Error> {
+        self.put_password(id, hash, None).await?;
+        for token in self.tokens(id).await? {
+            match self.revoke_token(id, &token.id).await {
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Puts a password in place, and ends every session but this one.
     pub(super) async fn put_password(
         &self,
@@ -323,16 +339,16 @@ impl Engine {
     /// When there is none, or it is the last administrator.
     pub async fn remove_account(&self, id: &str) -> Result<Account, Error> {
         let account = self.account(id).await?;
-        let admins = self.accounts().await?.into_iter().filter(|account| account.admin).count();
-        if account.admin && admins == 1 {
-            return Err(Error::field(
-                "account",
-                "the last administrator cannot be removed: make another first",
-            ));
+        if account.admin {
+            self.strike_administrator(id).await?;
         }
         for athlete in &account.athletes {
             let gone = Collection::<Grant>::delete(&Grant::name_of_account(id))?;
-            self.commit(&owner::athlete(athlete)?, vec![gone]).await?;
+            match self.commit(&owner::athlete(athlete)?, vec![gone]).await {
+                // The list of an account is where it began, and athletes in it may be gone.
+                Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
         self.store.erase(&owner::account(id)?).await?;
         Ok(account)

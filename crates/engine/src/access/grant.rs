@@ -7,6 +7,7 @@ use store::{Collection, Stored};
 use super::account::{release, reserve};
 use super::secret::{Secret, SecretHash, fresh_name};
 use super::{Caller, Level, SharedLink};
+use crate::amend::Write;
 use crate::{AthleteRecord, Engine, Error, FieldError, SquadRecord, owner};
 
 /// What somebody may do with an athlete's data.
@@ -138,6 +139,12 @@ impl Engine {
         if expires.is_some_and(|expires| expires <= self.now()) {
             errors.push(FieldError::new("expires", "write a time to come"));
         }
+        if level == Level::Own && expires.is_some() {
+            errors.push(FieldError::new(
+                "expires",
+                "ownership does not end by itself: leave it out, and revoke it",
+            ));
+        }
         if level == Level::Own && !matches!(to, NewGrant::Account(_)) {
             errors.push(FieldError::new("level", "only a person can own: choose read, plan or coach"));
         }
@@ -153,17 +160,21 @@ impl Engine {
             return Err(Error::Invalid(errors));
         }
         let mut grant = Grant::new(to, level, self.now(), expires)?;
-        let mut changes = Vec::new();
-        if let Some(secret) = &secret {
+        if secret.is_some() {
             grant.id = fresh_name(&*self.randomness, "link-")?;
-            changes.push(reserve(SHARES, secret.hash().as_str(), &grant.id)?);
         }
-        let before = self.of::<Grant>(&owner).get(&grant.id).await?;
-        if before.is_some_and(|before| before.level == Level::Own) && level != Level::Own {
-            return Err(Error::field("to", "this person owns the data: revoke that first"));
-        }
-        changes.push(Collection::put(&grant)?);
-        self.commit(&owner, changes).await?;
+        self.transact(&owner, || async {
+            let before = self.of::<Grant>(&owner).get(&grant.id).await?;
+            if before.is_some_and(|before| before.level == Level::Own) && level != Level::Own {
+                return Err(Error::field("to", "this person owns the data: revoke that first"));
+            }
+            let mut changes = vec![Collection::put(&grant)?];
+            if let Some(secret) = &secret {
+                changes.push(reserve(SHARES, secret.hash().as_str(), &grant.id)?);
+            }
+            Ok(Write::of(changes, ()))
+        })
+        .await?;
         match &grant.to {
             Grantee::Account { id, .. } => self.list_athlete(id, athlete).await?,
             Grantee::Squad { id, .. } => self.change_members(id, athlete, true).await?,
@@ -208,23 +219,27 @@ impl Engine {
     /// When there is none of this name, or nobody would own the data any more.
     pub async fn unshare(&self, athlete: &str, id: &str) -> Result<(), Error> {
         let owner = owner::athlete(athlete)?;
-        let at = self.revision_of(&owner).await?;
-        let grants = self.grants(athlete).await?;
-        let Some(grant) = grants.iter().find(|grant| grant.id == id) else {
-            return Err(Error::not_found("share", id));
-        };
-        let owners = grants.iter().filter(|grant| grant.level == Level::Own).count();
-        if grant.level == Level::Own && owners == 1 {
-            return Err(Error::field(
-                "share",
-                "somebody has to own the data: share ownership first, or erase it",
-            ));
-        }
-        let mut changes = vec![Collection::<Grant>::delete(id)?];
-        if let Grantee::Link { hash, .. } = &grant.to {
-            changes.push(release(SHARES, hash.0.as_str())?);
-        }
-        self.store.commit(store::Commit::of(owner, changes).at(at)).await?;
+        // The other owners are counted where the share is taken out: two owners who revoke each other leave one.
+        let grant = self
+            .transact(&owner, || async {
+                let grants = self.grants(athlete).await?;
+                let Some(grant) = grants.iter().find(|grant| grant.id == id) else {
+                    return Err(Error::not_found("share", id));
+                };
+                let owns = |other: &&Grant| other.level == Level::Own && other.is_alive(self.now());
+                if grant.level == Level::Own && !grants.iter().filter(owns).any(|other| other.id != id) {
+                    return Err(Error::field(
+                        "share",
+                        "somebody has to own the data: share ownership first, or erase it",
+                    ));
+                }
+                let mut changes = vec![Collection::<Grant>::delete(id)?];
+                if let Grantee::Link { hash, .. } = &grant.to {
+                    changes.push(release(SHARES, hash.0.as_str())?);
+                }
+                Ok(Write::of(changes, grant.clone()))
+            })
+            .await?;
         if let Grantee::Squad { id, .. } = &grant.to {
             self.change_members(id, athlete, false).await?;
         }

@@ -2,11 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Commit, Stored};
+use store::{Change, Collection, Stored};
 
 use super::Account;
 use super::account::{release, reserve};
 use super::secret::{Secret, SecretHash, fresh_name};
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// What a one-time link is for.
@@ -55,12 +56,13 @@ fn worthless() -> Error {
 }
 
 impl Engine {
-    /// A link to make the first account with; nothing when somebody has one.
+    /// A link to make the first administrator's account with; nothing when there is an administrator. Accounts that people
+    /// got by an identity provider do not set a server up.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_up_link(&self) -> Result<Option<Secret>, Error> {
-        if self.has_accounts().await? {
+        if self.has_administrator().await? {
             return Ok(None);
         }
         self.make_link(Purpose::SetUp).await.map(Some)
@@ -78,19 +80,22 @@ impl Engine {
     async fn make_link(&self, purpose: Purpose) -> Result<Secret, Error> {
         let owner = owner::instance()?;
         let now = self.now();
-        let mut changes = Vec::new();
-        for old in self.of::<Link>(&owner).all().await? {
-            // A newer link for the same account takes the place of the older one.
-            if old.expires <= now || (old.purpose == purpose && purpose != Purpose::SetUp) {
-                changes.extend(old.gone()?);
-            }
-        }
         let secret = Secret::new(&*self.randomness, "")?;
         let id = fresh_name(&*self.randomness, "l-")?;
         let link = Link { id, purpose, expires: now + LASTS, hash: secret.hash() };
-        changes.push(Collection::put(&link)?);
-        changes.push(reserve(LINKS, link.hash.as_str(), &link.id)?);
-        self.commit(&owner, changes).await?;
+        self.transact(&owner, || async {
+            let mut changes = Vec::new();
+            for old in self.of::<Link>(&owner).all().await? {
+                // A newer link for the same account takes the place of the older one.
+                if old.expires <= now || (old.purpose == link.purpose && link.purpose != Purpose::SetUp) {
+                    changes.extend(old.gone()?);
+                }
+            }
+            changes.push(Collection::put(&link)?);
+            changes.push(reserve(LINKS, link.hash.as_str(), &link.id)?);
+            Ok(Write::of(changes, ()))
+        })
+        .await?;
         Ok(secret)
     }
 
@@ -124,7 +129,6 @@ impl Engine {
     /// [`Error::Denied`] when it is worth nothing; the fields that cannot be, which leave it as good as before.
     pub async fn use_link(&self, text: &str, login: &str, password: &str) -> Result<Account, Error> {
         let owner = owner::instance()?;
-        let Some(at) = self.store.revision(&owner).await? else { return Err(worthless()) };
         let link = self.link(text).await?;
         match &link.purpose {
             Purpose::SetUp => {
@@ -142,13 +146,13 @@ impl Engine {
             Purpose::Password { account } => {
                 let account = self.account(account).await.map_err(|_| worthless())?;
                 let hash = self.hashing.hash(&*self.randomness, &account.login, password).await?;
-                let used = Commit::of(owner, link.gone()?.to_vec()).at(at);
-                match self.store.commit(used).await {
-                    Ok(_) => {}
-                    Err(store::StoreError::Conflict { .. }) => return Err(worthless()),
-                    Err(error) => return Err(error.into()),
-                }
-                self.put_password(&account.id, &hash, None).await?;
+                // Used up where it is found: of two who use it at once the second finds it gone.
+                self.transact(&owner, || async {
+                    self.of::<Link>(&owner).get(&link.id).await?.ok_or_else(worthless)?;
+                    Ok(Write::of(link.gone()?.to_vec(), ()))
+                })
+                .await?;
+                self.reset_password(&account.id, &hash).await?;
                 Ok(account)
             }
         }

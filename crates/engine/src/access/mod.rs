@@ -5,6 +5,7 @@
 //! elsewhere can outlive them. Secrets (passwords, session and API tokens, links) are stored only as hashes.
 
 mod account;
+mod administrators;
 mod caller;
 mod grant;
 mod link;

@@ -14,6 +14,7 @@ use store::{Change, Collection, StoreError, Stored};
 use super::Account;
 use super::account::{release, reserve};
 use super::secret::{Secret, fresh_name};
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// An identity at a provider that an account is linked with.
@@ -191,35 +192,16 @@ impl Engine {
                 provider.name
             )));
         }
-        let account = self.account_for(subject).await?;
+        // The name to sign in with is made here, whatever the provider calls the person: names there can be chosen freely, and
+        // athletes share with names here.
+        let name = fresh_name(&*self.randomness, "somebody-")?;
+        let account = self.add_account(&name, false).await?;
         self.link_identity(&account.id, subject).await?;
         Ok(account)
     }
 
-    /// A new account, called as its person is called at the provider. Where somebody has that name here already, it is another
-    /// one: the name alone links nobody with anything.
-    async fn account_for(&self, subject: &Subject) -> Result<Account, Error> {
-        if let Some(called) = &subject.called {
-            match self.add_account(called, false).await {
-                Err(Error::Invalid(_)) => {}
-                made => return made,
-            }
-        }
-        let name = fresh_name(&*self.randomness, "somebody-")?;
-        self.add_account(&name, false).await
-    }
-
     async fn link_identity(&self, account: &str, subject: &Subject) -> Result<Identity, Error> {
         let owner = owner::account(account)?;
-        let known = self.identities(account).await?;
-        if let Some(same) =
-            known.iter().find(|known| known.issuer == subject.issuer && known.subject == subject.subject)
-        {
-            return Ok(same.clone());
-        }
-        if known.len() >= MOST {
-            return Err(denied("An account is linked with at most ten others: remove some."));
-        }
         let identity = Identity {
             id: fresh_name(&*self.randomness, "id-")?,
             issuer: subject.issuer.clone(),
@@ -228,12 +210,23 @@ impl Engine {
             created: self.now(),
         };
         let key = key_of(&identity.issuer, &identity.subject);
-        let changes = vec![Collection::put(&identity)?, reserve(IDENTITIES, &key, &identity.id)?];
-        match self.commit(&owner, changes).await {
+        let linked = self.transact(&owner, || async {
+            let known = self.identities(account).await?;
+            let same = |known: &&Identity| known.issuer == subject.issuer && known.subject == subject.subject;
+            if let Some(same) = known.iter().find(same) {
+                return Ok(Write::nothing(same.clone()));
+            }
+            if known.len() >= MOST {
+                return Err(denied("An account is linked with at most ten others: remove some."));
+            }
+            let changes = vec![Collection::put(&identity)?, reserve(IDENTITIES, &key, &identity.id)?];
+            Ok(Write::of(changes, identity.clone()))
+        });
+        match linked.await {
             Err(Error::Store(StoreError::KeyTaken { .. })) => {
                 Err(denied("Another account here is linked with this one already."))
             }
-            outcome => outcome.map(|()| identity),
+            outcome => outcome,
         }
     }
 
@@ -252,16 +245,18 @@ impl Engine {
     /// # Errors
     /// When there is none of this name, or nothing else would let the person in.
     pub async fn unlink_identity(&self, account: &str, id: &str) -> Result<(), Error> {
-        let owner = owner::account(account)?;
-        let identities = self.identities(account).await?;
-        let identity = identities.iter().find(|identity| identity.id == id);
-        let identity = identity.ok_or_else(|| Error::not_found("identity", id))?;
-        let other_ways = self.account(account).await?.has_password()
-            || identities.len() > 1
-            || !self.passkeys(account).await?.is_empty();
-        if !other_ways {
-            return Err(Error::field("identity", "nothing else would let you in: make a passkey first"));
-        }
-        self.commit(&owner, identity.gone()?.to_vec()).await
+        self.transact(&owner::account(account)?, || async {
+            let identities = self.identities(account).await?;
+            let identity = identities.iter().find(|identity| identity.id == id);
+            let identity = identity.ok_or_else(|| Error::not_found("identity", id))?;
+            let other_ways = self.account(account).await?.has_password()
+                || identities.len() > 1
+                || !self.passkeys(account).await?.is_empty();
+            if !other_ways {
+                return Err(Error::field("identity", "nothing else would let you in: make a passkey first"));
+            }
+            Ok(Write::of(identity.gone()?.to_vec(), ()))
+        })
+        .await
     }
 }

@@ -1,14 +1,12 @@
 //! Passwords: argon2id, with a salt of their own, worked out where it blocks nobody.
 
-use std::sync::Arc;
-
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
 
 use super::secret::Randomness;
 use crate::Error;
+use crate::blocking::Blocking;
 
 /// OWASP's first choice for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -36,13 +34,11 @@ impl std::fmt::Debug for PasswordHash {
 
 /// Works out and compares hashes of passwords.
 #[derive(Clone)]
-pub(crate) struct Hashing {
-    permits: Arc<Semaphore>,
-}
+pub(crate) struct Hashing(Blocking);
 
 impl Default for Hashing {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self(Blocking::at_once(AT_ONCE))
     }
 }
 
@@ -61,39 +57,25 @@ impl Hashing {
         let mut salt = [0; 16];
         randomness.fill(&mut salt)?;
         let password = password.to_owned();
-        self.apart(move || {
+        let hashed = self.0.run(move || -> Result<PasswordHash, Error> {
             let hash = argon2id()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(failed)?;
             Ok(PasswordHash(hash.to_string()))
-        })
-        .await
+        });
+        hashed.await?
     }
 
     /// Whether this is the password. Without a hash the same work is done for nothing, so that the time it takes does not
     /// tell whether there is such an account.
     pub(crate) async fn verify(&self, hash: Option<PasswordHash>, password: &str) -> Result<bool, Error> {
         let password = password.to_owned();
-        self.apart(move || match hash {
-            Some(hash) => Ok(argon2id()?.verify_password(password.as_bytes(), hash.0.as_str()).is_ok()),
-            None => {
+        let verified = self.0.run(move || -> Result<bool, Error> {
+            let Some(hash) = hash else {
                 argon2id()?.hash_password_with_salt(password.as_bytes(), &[0; 16]).map_err(failed)?;
-                Ok(false)
-            }
-        })
-        .await
-    }
-
-    async fn apart<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(failed)?;
-        tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
-        })
-        .await
-        .map_err(failed)?
+                return Ok(false);
+            };
+            Ok(argon2id()?.verify_password(password.as_bytes(), hash.0.as_str()).is_ok())
+        });
+        verified.await?
     }
 }
 

@@ -89,6 +89,9 @@ pub enum Action {
     InPerson,
     /// Look after this instance: accounts, jobs, the model. It opens nobody's data.
     Administer,
+    /// Make somebody able to come in: an account, a link to choose a password. An administrator in session, never a token:
+    /// whoever stole one would read everything by it.
+    AdministerInPerson,
     /// Use an athlete's data at this level.
     Athlete(Level),
     /// See a squad's board.
@@ -152,9 +155,9 @@ pub fn may(caller: &Caller, action: Action, standing: Standing) -> Verdict {
     let Some(person) = person else { return Verdict::SignIn };
     match (action, &person.via) {
         (Action::Board, _) if !standing.practitioner => Verdict::Hidden,
-        (Action::Administer, _) if !person.account.admin => Verdict::Forbidden,
+        (Action::Administer | Action::AdministerInPerson, _) if !person.account.admin => Verdict::Forbidden,
         (_, Via::Session { .. }) => Verdict::Granted,
-        (Action::InPerson, Via::Token { .. }) => Verdict::Forbidden,
+        (Action::InPerson | Action::AdministerInPerson, Via::Token { .. }) => Verdict::Forbidden,
         (Action::Administer, Via::Token { scopes, .. }) if !scopes.contains(&Scope::Admin) => {
             Verdict::OutOfScope
         }

@@ -107,28 +107,33 @@ fn what_is_not_about_an_athlete_follows_from_who_it_is() {
         Action::Found,
         Action::InPerson,
         Action::Administer,
+        Action::AdministerInPerson,
         Action::Board,
     ];
-    let rows: [(&str, Caller, [Verdict; 6]); 8] = [
-        ("the demo", Caller::Open, [Granted; 6]),
-        ("a stranger", Caller::STRANGER, [Granted, SignIn, SignIn, SignIn, SignIn, SignIn]),
-        ("the holder of a link", link(Level::Coach), [Granted, SignIn, SignIn, SignIn, SignIn, SignIn]),
-        ("a person", session(false), [Granted, Granted, Granted, Granted, Forbidden, Hidden]),
-        ("an administrator", session(true), [Granted, Granted, Granted, Granted, Granted, Hidden]),
+    let rows: [(&str, Caller, [Verdict; 7]); 8] = [
+        ("the demo", Caller::Open, [Granted; 7]),
+        ("a stranger", Caller::STRANGER, [Granted, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn]),
+        (
+            "the holder of a link",
+            link(Level::Coach),
+            [Granted, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn],
+        ),
+        ("a person", session(false), [Granted, Granted, Granted, Granted, Forbidden, Forbidden, Hidden]),
+        ("an administrator", session(true), [Granted, Granted, Granted, Granted, Granted, Granted, Hidden]),
         (
             "a reading token",
             token(true, &[Scope::Read]),
-            [Granted, Granted, OutOfScope, Forbidden, OutOfScope, Hidden],
+            [Granted, Granted, OutOfScope, Forbidden, OutOfScope, Forbidden, Hidden],
         ),
         (
             "a writing token",
             token(false, &[Scope::Write]),
-            [Granted, Granted, Granted, Forbidden, Forbidden, Hidden],
+            [Granted, Granted, Granted, Forbidden, Forbidden, Forbidden, Hidden],
         ),
         (
             "an administrator's token",
             token(true, &[Scope::Admin]),
-            [Granted, OutOfScope, OutOfScope, Forbidden, Granted, Hidden],
+            [Granted, OutOfScope, OutOfScope, Forbidden, Granted, Forbidden, Hidden],
         ),
     ];
     for (who, caller, expected) in rows {

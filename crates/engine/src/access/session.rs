@@ -88,8 +88,12 @@ impl Engine {
         let Some(session) = session.filter(|session| session.is_alive(now)) else { return Ok(None) };
         let Some(account) = self.of::<Account>(&owner).get("record").await? else { return Ok(None) };
         if now.duration_since(session.seen) >= NOTED_EVERY {
-            let noted = Session { seen: now, ..session.clone() };
-            self.commit(&owner, vec![self.of::<Session>(&owner).rewrite(&noted).await?]).await?;
+            // One that is ended meanwhile does not come back by being noted.
+            self.amend(&owner, id.as_str(), |session: &mut Session| {
+                session.seen = now;
+                Ok(())
+            })
+            .await?;
         }
         Ok(Some(Person { account, via: Via::Session { id: session.id } }))
     }

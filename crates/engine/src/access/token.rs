@@ -126,8 +126,12 @@ impl Engine {
         };
         let Some(account) = self.of::<Account>(&owner).get("record").await? else { return Ok(None) };
         if token.seen.is_none_or(|seen| now.duration_since(seen) >= NOTED_EVERY) {
-            let noted = Token { seen: Some(now), ..token.clone() };
-            self.commit(&owner, vec![self.of::<Token>(&owner).rewrite(&noted).await?]).await?;
+            // One that is revoked meanwhile does not come back by being noted.
+            self.amend(&owner, id.as_str(), |token: &mut Token| {
+                token.seen = Some(now);
+                Ok(())
+            })
+            .await?;
         }
         Ok(Some(Person { account, via: Via::Token { id: token.id, scopes: token.scopes } }))
     }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use store::{Change, Collection, Commit, StoreError, Stored};
+use store::{Change, Collection, StoreError, Stored};
 
 use self::ceremony::{Expected, Refusal};
 use self::challenge::Challenges;
@@ -213,13 +213,6 @@ impl Engine {
         let made =
             ceremony::new_credential(&expected, &new.client_data, &new.attestation).map_err(refused)?;
         let owner = owner::account(account)?;
-        let at = self.revision_of(&owner).await?;
-        if self.passkeys(account).await?.len() >= MOST {
-            return Err(Error::field(
-                "label",
-                format!("an account has at most {MOST} passkeys: remove some"),
-            ));
-        }
         let passkey = Passkey {
             id: fresh_name(&*self.randomness, "pk-")?,
             label: label.to_owned(),
@@ -231,15 +224,21 @@ impl Engine {
             counter: made.counter,
             rp: site.host.clone(),
         };
-        let mut changes = self.once(&owner, &challenge, until).await?;
-        changes.push(Collection::put(&passkey)?);
-        changes.push(reserve(PASSKEYS, &key_of(&passkey.credential), &passkey.id)?);
-        match self.store.commit(Commit::of(owner, changes).at(at)).await {
-            Ok(_) => Ok(passkey),
-            Err(StoreError::KeyTaken { .. }) => {
+        let kept = self.transact(&owner, || async {
+            if self.passkeys(account).await?.len() >= MOST {
+                let message = format!("an account has at most {MOST} passkeys: remove some");
+                return Err(Error::field("label", message));
+            }
+            let mut changes = self.once(&owner, &challenge, until).await?;
+            changes.push(Collection::put(&passkey)?);
+            changes.push(reserve(PASSKEYS, &key_of(&passkey.credential), &passkey.id)?);
+            Ok(Write::of(changes, passkey.clone()))
+        });
+        match kept.await {
+            Err(Error::Store(StoreError::KeyTaken { .. })) => {
                 Err(Error::field("label", "this passkey is known here already"))
             }
-            Err(error) => Err(error.into()),
+            outcome => outcome,
         }
     }
 
@@ -269,29 +268,31 @@ impl Engine {
         let credential = URL_SAFE_NO_PAD.encode(&given.credential);
         let holder = self.holder("account", PASSKEYS, &key_of(&credential)).await?;
         let (owner, id) = holder.ok_or_else(unknown)?;
-        let at = self.revision_of(&owner).await?;
-        let passkey = self.of::<Passkey>(&owner).get(id.as_str()).await?;
-        let passkey = passkey.filter(|key| key.credential == credential && key.rp == site.host);
-        let passkey = passkey.ok_or_else(unknown)?;
-        let account = self.of::<Account>(&owner).get("record").await?;
-        let account = account.filter(|account| account.id.as_bytes() == given.user).ok_or_else(unknown)?;
         let expected =
             Expected { challenge: &challenge, origin: &site.origin, rp: &site.host, verified: true };
-        let seen = ceremony::assertion(
-            &expected,
-            &passkey.key,
-            passkey.counter,
-            &given.client_data,
-            &given.authenticator_data,
-            &given.signature,
-        )
-        .map_err(refused)?;
-        let used =
-            Passkey { seen: Some(self.now()), counter: seen.counter, backed_up: seen.backed_up, ..passkey };
-        let mut changes = self.once(&owner, &challenge, until).await?;
-        changes.push(self.of::<Passkey>(&owner).rewrite(&used).await?);
-        self.store.commit(Commit::of(owner, changes).at(at)).await?;
-        Ok(account)
+        self.transact(&owner, || async {
+            let passkey = self.of::<Passkey>(&owner).get(id.as_str()).await?;
+            let passkey = passkey.filter(|key| key.credential == credential && key.rp == site.host);
+            let passkey = passkey.ok_or_else(unknown)?;
+            let account = self.of::<Account>(&owner).get("record").await?;
+            let account =
+                account.filter(|account| account.id.as_bytes() == given.user).ok_or_else(unknown)?;
+            let seen = ceremony::assertion(
+                &expected,
+                &passkey.key,
+                passkey.counter,
+                &given.client_data,
+                &given.authenticator_data,
+                &given.signature,
+            )
+            .map_err(refused)?;
+            let (counter, backed_up) = (seen.counter, seen.backed_up);
+            let used = Passkey { seen: Some(self.now()), counter, backed_up, ..passkey };
+            let mut changes = self.once(&owner, &challenge, until).await?;
+            changes.push(self.of::<Passkey>(&owner).rewrite(&used).await?);
+            Ok(Write::of(changes, account))
+        })
+        .await
     }
 
     /// Removes a passkey at once.
@@ -299,17 +300,19 @@ impl Engine {
     /// # Errors
     /// When there is none of this name, or nothing else would let the person in.
     pub async fn revoke_passkey(&self, account: &str, id: &str) -> Result<(), Error> {
-        let owner = owner::account(account)?;
-        let passkeys = self.passkeys(account).await?;
-        let passkey = passkeys.iter().find(|passkey| passkey.id == id);
-        let passkey = passkey.ok_or_else(|| Error::not_found("passkey", id))?;
-        let other_ways = passkeys.len() > 1
-            || self.account(account).await?.has_password()
-            || !self.identities(account).await?.is_empty();
-        if !other_ways {
-            return Err(Error::field("passkey", "nothing else would let you in: make another first"));
-        }
-        self.commit(&owner, passkey.gone()?.to_vec()).await
+        self.transact(&owner::account(account)?, || async {
+            let passkeys = self.passkeys(account).await?;
+            let passkey = passkeys.iter().find(|passkey| passkey.id == id);
+            let passkey = passkey.ok_or_else(|| Error::not_found("passkey", id))?;
+            let other_ways = passkeys.len() > 1
+                || self.account(account).await?.has_password()
+                || !self.identities(account).await?.is_empty();
+            if !other_ways {
+                return Err(Error::field("passkey", "nothing else would let you in: make another first"));
+            }
+            Ok(Write::of(passkey.gone()?.to_vec(), ()))
+        })
+        .await
     }
 
     /// The challenge that an answer is to, when this server asked it for this purpose and not too long ago.
