@@ -9,6 +9,7 @@ mod config;
 mod failure;
 mod folder;
 mod layouts;
+mod logs;
 mod open;
 mod watch;
 mod watched;
@@ -142,7 +143,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         _ => None,
     };
     let config = Config::read(arguments.config.as_deref(), std::env::vars(), flags)?;
-    open::logging(&config);
+    logs::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         match arguments.command {

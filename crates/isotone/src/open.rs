@@ -1,4 +1,4 @@
-//! Wiring: the log, the database, the use cases.
+//! Wiring: the database, the use cases.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,22 +7,10 @@ use connect::openid::{OpenId, OpenIdSettings};
 use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
 use engine::{Clock, Engine, Provider, SystemClock};
 use store::{Postgres, Sqlite, Store};
-use tracing_subscriber::EnvFilter;
 
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::layouts;
-
-/// Starts the log, on the error output.
-pub(crate) fn logging(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second start in one process (tests) keeps the first.
-    let _ = match config.log_format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
-    };
-}
 
 /// How many connections one instance holds to PostgreSQL.
 const CONNECTIONS: usize = 16;

@@ -12,8 +12,20 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// After so many jobs it is looked whether the server stops.
 const MOST_AT_ONCE: usize = 4;
 
-/// Does the jobs that are due until `stopping` says so; the job under way is finished first.
+/// A worker that ran into a defect begins anew after so long.
+const REST: Duration = Duration::from_secs(1);
+
+/// Does the jobs that are due until `stopping` says so; the job under way is finished first. A job that panics counts as
+/// failed and is tried again; should the worker itself panic, it begins anew.
 pub(crate) async fn work(engine: Engine, app: App, mut stopping: watch::Receiver<bool>) {
+    while let Err(cause) = engine::caught(work_until(&engine, &app, stopping.clone())).await {
+        app.operations().panicked();
+        tracing::error!(cause, "the worker ran into a defect of the program and begins anew");
+        let _ = tokio::time::timeout(REST, stopping.changed()).await;
+    }
+}
+
+async fn work_until(engine: &Engine, app: &App, mut stopping: watch::Receiver<bool>) {
     let mut scheduled = false;
     while !*stopping.borrow() {
         if !scheduled {
@@ -24,6 +36,9 @@ pub(crate) async fn work(engine: Engine, app: App, mut stopping: watch::Receiver
                 app.operations().worked(worked.done, worked.failed.len());
                 for (job, error) in &worked.failed {
                     let (number, kind, attempt) = (job.id.0, &job.kind, job.attempts);
+                    if matches!(error, Error::Defect(_)) {
+                        app.operations().panicked();
+                    }
                     tracing::warn!(number, kind, attempt, %error, "a job failed and will be tried again");
                 }
                 worked.done == MOST_AT_ONCE
@@ -42,4 +57,40 @@ pub(crate) async fn work(engine: Engine, app: App, mut stopping: watch::Receiver
 
 fn not_now(error: &Error) {
     tracing::warn!(%error, "jobs wait for the database");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use engine::Clock;
+    use jiff::Timestamp;
+    use server::{Access, Settings};
+
+    use super::*;
+
+    /// A clock that has a defect the first time it is asked.
+    struct BrokenOnce(AtomicBool);
+
+    impl Clock for BrokenOnce {
+        fn now(&self) -> Timestamp {
+            assert!(self.0.swap(true, Ordering::SeqCst), "the clock stands still");
+            Timestamp::now()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_panics_begins_anew() {
+        let engine =
+            Engine::new(Arc::new(store::Memory::default()), Arc::new(BrokenOnce(AtomicBool::new(false))));
+        let app = App::new(engine.clone(), Settings::of(Access::Open));
+        let (stop, stopping) = watch::channel(false);
+        let working = tokio::spawn(work(engine.clone(), app, stopping));
+        while engine.schedules().await.unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        stop.send(true).unwrap();
+        working.await.unwrap();
+    }
 }

@@ -68,6 +68,17 @@ self.addEventListener("fetch", (event) => {
 
 const forget = () => caches.delete(PAGES_CACHE);
 
+/** An athlete who is gone, or no longer shared with this person, leaves no page behind; nor a list that names them. */
+async function forgetAthlete(pathname) {
+  const [, athlete] = pathname.match(/^\/a\/([^/]+)/) ?? [];
+  if (!athlete) return;
+  const cache = await caches.open(PAGES_CACHE);
+  for (const kept of await cache.keys()) {
+    const path = new URL(kept.url).pathname;
+    if (path === "/" || path === `/a/${athlete}` || path.startsWith(`/a/${athlete}/`)) await cache.delete(kept);
+  }
+}
+
 /** Assets go by the hash of what they hold: what is in the cache is right. */
 async function asset(request) {
   return (await caches.match(request)) ?? fetch(request);
@@ -94,6 +105,7 @@ async function fetchPage(request, url, mayBeKept) {
   const answer = await fetch(request);
   // A redirect has no body to keep, and leads elsewhere. One to the sign-in says that the person has changed.
   if (answer.status === 401 || answer.type === "opaqueredirect") await forget();
+  else if (SEEN.test(url.pathname) && [403, 404, 410].includes(answer.status)) await forgetAthlete(url.pathname);
   else if (mayBeKept && answer.ok && answer.type === "basic" && !answer.redirected) {
     const headers = new Headers(answer.headers);
     headers.set("x-seen", String(Date.now()));

@@ -173,11 +173,19 @@ impl Fields {
     pub(crate) fn instant(&mut self, name: &str, zone: &TimeZone) -> Option<Timestamp> {
         let text = self.text(name)?;
         let civil = || text.parse::<DateTime>().ok().and_then(|time| zone.to_timestamp(time).ok());
-        let instant = text.parse::<Timestamp>().ok().or_else(civil);
-        if instant.is_none() {
-            self.refuse(name, format!("'{text}' is not a time: write it such as 2026-06-11 07:00"));
+        match text.parse::<Timestamp>().ok().or_else(civil) {
+            None => {
+                self.refuse(name, format!("'{text}' is not a time: write it such as 2026-06-11 07:00"));
+                None
+            }
+            Some(instant) => match engine::check_instant(name, instant) {
+                Err(engine::Error::Invalid(errors)) => {
+                    self.errors.extend(errors);
+                    None
+                }
+                _ => Some(instant),
+            },
         }
-        instant
     }
 
     /// A civil time of day, such as `22:30`.

@@ -3,7 +3,6 @@
 //! reads it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -173,7 +172,7 @@ impl House {
             .header("origin", "http://isotone.test")
             .header("cookie", &self.cookie)
             .header("content-type", kind)
-            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+            .extension(ConnectInfo(crate::Peer(([192, 0, 2, 1], 1).into())));
         let answer = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body =

@@ -8,33 +8,34 @@ mod cursor;
 mod fields;
 mod guard;
 mod idempotency;
+mod idle;
 #[cfg(test)]
 mod inert;
 mod language;
+mod listener;
 mod operations;
 mod pages;
+mod panics;
 mod problem;
 mod remembered;
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use engine::Engine;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::timeout::TimeoutLayer;
 
-use access::Limits;
+use access::{Attempts, Guess, Limits};
 
 pub use access::Access;
+pub use listener::{PatientListener, PatientStream, Peer};
 pub use operations::Operations;
 pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
@@ -48,6 +49,8 @@ pub struct Shared {
     engine: Engine,
     settings: Settings,
     limits: Limits,
+    attempts: Attempts,
+    exports: Arc<api::Exports>,
     stop: watch::Sender<bool>,
     remembered: remembered::Remembered,
     operations: Operations,
@@ -103,6 +106,8 @@ impl App {
             engine,
             settings,
             limits: Limits::default(),
+            attempts: Attempts::default(),
+            exports: Arc::default(),
             stop: watch::Sender::new(false),
             remembered: remembered::Remembered::default(),
             operations: Operations::default(),
@@ -114,15 +119,79 @@ impl App {
         &self.operations
     }
 
+    /// Checks a password, unless too many were guessed before. The guess is counted before it is checked.
+    ///
+    /// # Errors
+    /// Whatever the check answers; [`Guessed::TooOften`] when it was not run.
+    async fn guess<T>(
+        &self,
+        guess: &Guess,
+        check: impl Future<Output = Result<T, engine::Error>>,
+    ) -> Result<T, Guessed> {
+        let now = self.engine.now();
+        self.attempts.reserve(guess, now).map_err(Guessed::TooOften)?;
+        let checked = check.await;
+        match &checked {
+            Ok(_) => self.attempts.succeeded(guess, now),
+            // It stays counted as a wrong one.
+            Err(error) if is_wrong_password(error) => {}
+            Err(_) => self.attempts.give_back(guess),
+        }
+        checked.map_err(Guessed::Refused)
+    }
+
+    /// Changes the password of an account in a session, whose guesses of the present one are counted by themselves.
+    async fn change_password(
+        &self,
+        account: &engine::Account,
+        old: &str,
+        new: &str,
+        keep: Option<&str>,
+    ) -> Result<(), Problem> {
+        let change = self.engine.change_password(&account.id, old, new, keep);
+        Ok(self.guess(&Guess::of_session(&account.id), change).await?)
+    }
+
     /// Ends the answers that would go on as long as the server does.
     pub fn stop(&self) {
         self.stop.send_replace(true);
     }
 }
 
+/// Whether a password was checked and is another one.
+fn is_wrong_password(error: &engine::Error) -> bool {
+    match error {
+        engine::Error::Denied(_) => true,
+        engine::Error::Invalid(fields) => fields.iter().any(|field| field.field == "old_password"),
+        _ => false,
+    }
+}
+
+/// Why a guess of a password came to nothing.
+enum Guessed {
+    /// Too many were wrong: the seconds to wait.
+    TooOften(u64),
+    /// What the check said.
+    Refused(engine::Error),
+}
+
+impl From<Guessed> for Problem {
+    fn from(guessed: Guessed) -> Self {
+        match guessed {
+            Guessed::TooOften(wait) => access::too_often(wait),
+            Guessed::Refused(error) => error.into(),
+        }
+    }
+}
+
 /// The OpenAPI document of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     api::described(api::routes().split_for_parts().1)
+}
+
+/// The method and path of every route, as the router matches them.
+pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    access::policy::RULES.iter().map(|rule| (rule.method, rule.route))
 }
 
 /// All routes.
@@ -147,8 +216,9 @@ pub fn router(app: App) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), operations::observe))
                 .layer(CompressionLayer::new().compress_when(worth_compressing()))
-                .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(60)))
+                .layer(from_fn(idle::limit))
                 .layer(from_fn_with_state(app.clone(), guard::guard))
+                .layer(from_fn_with_state(app.clone(), panics::catch))
                 .layer(DefaultBodyLimit::max(max_upload)),
         )
         .with_state(app)

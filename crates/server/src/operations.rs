@@ -23,6 +23,7 @@ pub struct Operations {
     in_flight: AtomicI64,
     jobs_done: AtomicU64,
     jobs_failed: AtomicU64,
+    panics: AtomicU64,
     answers: Mutex<BTreeMap<Kind, Times>>,
 }
 
@@ -58,6 +59,11 @@ impl Operations {
         self.jobs_failed.fetch_add(failed as u64, Ordering::Relaxed);
     }
 
+    /// Counts a panic in a request, a job or the worker.
+    pub fn panicked(&self) {
+        self.panics.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn answered(&self, kind: Kind, seconds: f64) {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let times = answers.entry(kind).or_default();
@@ -81,6 +87,12 @@ impl Operations {
             "counter",
             "Tries of jobs that failed.",
             count(&self.jobs_failed),
+        );
+        single(
+            "isotone_panics_total",
+            "counter",
+            "Requests and jobs that ended in a defect of the program.",
+            count(&self.panics),
         );
         let in_flight = self.in_flight.load(Ordering::Relaxed).to_string();
         single("isotone_requests_in_flight", "gauge", "Requests being answered.", in_flight);

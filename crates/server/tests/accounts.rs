@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,7 +12,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use engine::{Engine, FixedClock, NewToken, Scope, SeededRandomness};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-use server::{Access, App, Settings};
+use server::{Access, App, Peer, Settings};
 use store::Memory;
 use tower::ServiceExt;
 
@@ -72,7 +71,7 @@ impl Server {
             .method(method)
             .uri(path)
             .header("host", "isotone.test")
-            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+            .extension(ConnectInfo(Peer(([192, 0, 2, 1], 1).into())));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -162,6 +161,38 @@ async fn a_cookie_over_https_is_secure_and_bound_to_the_host() {
     let answer = server.ask("POST", "/sign-in", &headers, &body).await;
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-isotone=") && cookie.ends_with("; Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_burst_of_guesses_gets_no_more_than_five() {
+    let server = Server::new();
+    server.set_up().await;
+    let guesses = (0..60).map(|number| {
+        let body = format!("login=ada&password=guess+number+{number}");
+        let server = &server;
+        async move { server.form("/sign-in", "", &body).await.status }
+    });
+    let statuses = futures_util::future::join_all(guesses).await;
+    let checked = statuses.iter().filter(|status| **status == StatusCode::FORBIDDEN).count();
+    let waited = statuses.iter().filter(|status| **status == StatusCode::TOO_MANY_REQUESTS).count();
+    assert_eq!((checked, waited), (5, 55));
+}
+
+#[tokio::test]
+async fn the_present_password_cannot_be_guessed_in_a_session_and_signing_in_is_not_locked_by_it() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    let headers = [("origin", "http://isotone.test"), ("cookie", cookie.as_str())];
+    let mut statuses = Vec::new();
+    for number in 0..6 {
+        let body = json!({"old_password": format!("guess number {number}"), "password": "barley at sunrise"});
+        let answer = server.ask("POST", "/api/v1/account/password", &headers, &body.to_string()).await;
+        statuses.push(answer.status.as_u16());
+    }
+    assert_eq!(statuses, [422, 422, 422, 422, 422, 429]);
+    assert_eq!(server.ask("GET", "/account", &[("cookie", &cookie)], "").await.status, StatusCode::OK);
+    let body = format!("login=ada&password={}", GOOD.replace(' ', "+"));
+    assert_eq!(server.form("/sign-in", "", &body).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -509,4 +540,20 @@ async fn bodies_that_are_too_large_or_of_the_wrong_kind_are_refused_and_nothing_
     let headers = [("authorization", token.as_str())];
     let timeline = server.ask("GET", "/api/v1/athletes/me/timeline", &headers, "").await;
     assert_eq!(timeline.body, "[]");
+}
+
+#[tokio::test]
+async fn a_stolen_token_of_an_administrator_makes_nobody_able_to_come_in() {
+    let server = Server::new();
+    server.set_up().await;
+    let ada = server.engine.account_by_login("ada").await.unwrap().unwrap();
+    let new = NewToken { label: "stolen".into(), scopes: BTreeSet::from([Scope::Admin]), expires: None };
+    let (_, secret) = server.engine.make_token(&ada, new).await.unwrap();
+    let bearer = format!("Bearer {}", secret.expose());
+    let headers = [("authorization", bearer.as_str())];
+    let link = format!("/api/v1/users/{}/link", ada.id);
+    assert_eq!(server.ask("POST", &link, &headers, "").await.status, StatusCode::FORBIDDEN);
+    let add = json!({"login": "eve", "admin": true}).to_string();
+    assert_eq!(server.ask("POST", "/api/v1/users", &headers, &add).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(server.ask("GET", "/api/v1/users", &headers, "").await.status, StatusCode::OK);
 }

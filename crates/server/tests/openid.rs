@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, to_bytes};
@@ -170,7 +169,7 @@ impl Server {
         let mut request = Request::builder()
             .uri(path)
             .header("host", "isotone.test")
-            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+            .extension(ConnectInfo(server::Peer(([192, 0, 2, 1], 1).into())));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -226,6 +225,16 @@ impl Server {
         let (asked, cookie) = self.begin("/sign-in/openid?next=/account", &[]).await;
         let token = self.house.signed(&self.house.key, &self.house.claims(subject, &asked));
         let code = self.code(&asked, token);
+        self.back(&code, &asked["state"], &cookie).await
+    }
+
+    /// The same, of a person who chose how the provider calls them.
+    async fn sign_in_as(&self, subject: &str, called: &str) -> Answer {
+        let (asked, cookie) = self.begin("/sign-in/openid?next=/account", &[]).await;
+        let mut claims = self.house.claims(subject, &asked);
+        claims["preferred_username"] = json!(called);
+        claims["email_verified"] = json!(false);
+        let code = self.code(&asked, self.house.signed(&self.house.key, &claims));
         self.back(&code, &asked["state"], &cookie).await
     }
 
@@ -360,4 +369,15 @@ async fn whoever_the_provider_knows_gets_an_account_where_the_server_says_so() {
     let identity = server.engine.identities(&new.id).await.unwrap().remove(0);
     let refused = server.engine.unlink_identity(&new.id, &identity.id).await.unwrap_err().to_string();
     assert!(refused.contains("nothing else would let you in"), "{refused}");
+}
+
+#[tokio::test]
+async fn nobody_gets_the_name_of_another_by_choosing_it_at_the_provider() {
+    let server = Server::new(true).await;
+    let entered = server.sign_in_as("a stranger", "coach@club.org").await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.body);
+    // A share addressed to the coach's name would reach the stranger.
+    assert!(server.engine.account_by_login("coach@club.org").await.unwrap().is_none());
+    let accounts = server.engine.accounts().await.unwrap();
+    assert!(accounts.iter().any(|account| account.login.starts_with("somebody-")), "{accounts:?}");
 }

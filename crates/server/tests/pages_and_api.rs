@@ -232,3 +232,55 @@ async fn a_food_stored_before_the_vocabulary_was_closed_is_shown_and_leaves_no_b
     let (_, athlete) = server.send("PUT", "athletes/me", &json!({"without": ["lactose"]})).await;
     assert_eq!((&athlete["without"], &athlete["unrecognised_foods"]), (&json!(["milk"]), &json!([])));
 }
+
+#[tokio::test]
+async fn a_day_with_more_sessions_than_can_be_planned_stops_neither_today_nor_other_days() {
+    let server = Server::new().await;
+    for hour in 6..19 {
+        let session = json!({
+            "start": format!("2026-06-10 {hour:02}:00"), "sport": "run", "duration": "20 min", "air_temperature": "18 °C",
+        });
+        let (status, made) = server.send("POST", "athletes/me/planned-sessions", &session).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+    }
+    let plan = server.get("athletes/me/plan?date=2026-06-10").await;
+    assert!(plan["problem"].as_str().unwrap().contains("13 sessions"), "{plan}");
+    assert_eq!(plan["sessions"].as_array().unwrap().len(), 13, "they can be seen, and cancelled");
+    assert_eq!(plan["sessions"][0]["needs"], json!([]));
+    for page in ["/a/me", "/a/me/plan", "/a/me/plan?date=2026-06-10", "/a/me/plan?date=2026-06-11"] {
+        let request = Request::builder().uri(page).header("host", "isotone.test");
+        let answer = server.0.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{page}");
+    }
+    let team = json!({"name": "Team", "members": [{"name": "Ben", "body_mass": "70 kg"}]});
+    let (_, squad) = server.send("POST", "squads", &team).await;
+    let board = server.get(&format!("squads/{}/board", squad["id"].as_str().unwrap())).await;
+    assert_eq!(board.as_array().unwrap().len(), 1, "{board}");
+}
+
+#[tokio::test]
+async fn a_phone_that_is_two_seconds_ahead_can_log() {
+    let server = Server::new().await;
+    let log = async |at: &str| {
+        server.send("POST", "athletes/me/readings", &json!({"at": at, "body_mass": "61 kg"})).await
+    };
+    let (status, logged) = log("2026-06-10T08:00:02Z").await;
+    assert_eq!(status, StatusCode::CREATED, "{logged}");
+    assert_eq!(log("2026-06-10T08:02:00Z").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn the_catalogue_comes_in_the_units_asked_for() {
+    let server = Server::new().await;
+    let fluid = |items: &Value| {
+        let item = items.as_array().unwrap().iter().find(|item| !item["nutrients"]["fluid"].is_null());
+        item.unwrap()["nutrients"]["fluid"]["unit"].clone()
+    };
+    for path in ["catalogue", "athletes/me/items"] {
+        assert_eq!(fluid(&server.get(path).await), "mL", "{path}");
+        let asked = server.get(&format!("{path}?units=us-customary")).await;
+        assert_eq!(fluid(&asked), "fl oz", "{path}");
+    }
+    let (status, _) = server.send("GET", "catalogue?units=furlongs", &Value::Null).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+}

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use engine::{Engine, Secret};
-use server::{Access, App, Settings};
+use server::{Access, App, PatientListener, Peer, Settings};
 use tokio::net::TcpListener;
 use tokio::sync::watch::channel;
 
@@ -70,9 +70,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let watched = config.watch.clone().filter(|_| !demo);
     let watched = watched.map(|path| watch::Folder { path, athlete: config.watch_athlete.clone() });
     let watching = watched.map(|folder| watch::spawn(engine, folder, stopping.clone())).transpose()?;
-    let router = server::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let router = server::router(app.clone()).into_make_service_with_connect_info::<Peer>();
     let mut asked = stopping.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let serving = axum::serve(PatientListener::new(listener), router).with_graceful_shutdown(async move {
         // An error says that the sender has gone, which is a reason to stop too.
         let _ = asked.wait_for(|stop| *stop).await;
     });

@@ -105,3 +105,25 @@ async fn a_weigh_in_whose_answer_was_lost_is_still_one() {
     assert_eq!(tests_of_ada(&demo), before + 1, "and is known again");
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_athlete_who_is_gone_no_page_is_left_behind() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let network = Network::to(&demo.url);
+    let browser = driver.browser().await;
+    let at = |path: &str| format!("{}{path}", network.url);
+    installed(&browser, &at("/")).await;
+    browser.goto(&at("/a/ada/profile")).await;
+    browser.goto(&at("/a/ada/plan")).await;
+    browser.shows(".week-line", "L/h").await;
+
+    ureq::delete(format!("{}/api/v1/athletes/ada", demo.url)).call().unwrap();
+    browser.goto(&at("/a/ada/plan")).await;
+    network.cut();
+    for page in ["/a/ada/plan", "/a/ada/profile"] {
+        browser.goto(&at(page)).await;
+        browser.shows("h1", "No network").await;
+    }
+    browser.close().await;
+}

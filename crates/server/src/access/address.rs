@@ -1,9 +1,11 @@
 //! Where a request comes from, for counting.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::extract::ConnectInfo;
 use axum::http::{Extensions, HeaderMap};
+
+use crate::Peer;
 
 /// The address a request comes from: the connection's, or what the reverse proxy added last where one is trusted. Of an
 /// IPv6 address only the network counts, since one household has 2⁶⁴ of them.
@@ -12,7 +14,7 @@ pub(crate) fn address(headers: &HeaderMap, extensions: &Extensions, behind_proxy
         let line = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
         line.rsplit(',').next()?.trim().parse().ok()
     };
-    let connected = extensions.get::<ConnectInfo<SocketAddr>>().map(|connection| connection.0.ip());
+    let connected = extensions.get::<ConnectInfo<Peer>>().map(|connection| connection.0.0.ip());
     let address = if behind_proxy { forwarded().or(connected) } else { connected };
     address.map(|address| match address {
         IpAddr::V6(six) => match six.to_ipv4_mapped() {
@@ -37,7 +39,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 203.0.113.7"));
         let mut extensions = Extensions::new();
-        extensions.insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
+        extensions.insert(ConnectInfo(Peer(([127, 0, 0, 1], 9).into())));
         let text = |behind| address(&headers, &extensions, behind).unwrap().to_string();
         assert_eq!(text(false), "127.0.0.1");
         assert_eq!(text(true), "203.0.113.7");

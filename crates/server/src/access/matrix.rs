@@ -4,7 +4,6 @@
 //! do not look at the code under test. A route without a row fails in [`policy`]'s own tests.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -122,6 +121,7 @@ impl Role {
             Action::Found => self.is_known() && !matches!(self, Self::AdministratorsToken | Self::ReadToken),
             Action::InPerson => self.is_known() && !token,
             Action::Administer => matches!(self, Self::Administrator | Self::AdministratorsToken),
+            Action::AdministerInPerson => matches!(self, Self::Administrator),
             Action::Board => matches!(self, Self::Practitioner | Self::PractitionerWithoutConsent),
             Action::Athlete(level) => self.of_ada() >= Some(level),
         }
@@ -311,7 +311,7 @@ impl House {
             .header("host", "isotone.test")
             .header("origin", "http://isotone.test")
             .header("content-type", "application/json")
-            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 1))));
+            .extension(ConnectInfo(crate::Peer(([192, 0, 2, 1], 1).into())));
         for (name, value) in headers {
             request = request.header(*name, value);
         }

@@ -4,6 +4,7 @@
 //! the engine's word ([`engine::may`]); here requests are matched with them.
 
 mod address;
+mod attempts;
 pub(crate) mod cookie;
 mod gate;
 mod limit;
@@ -21,7 +22,8 @@ use engine::{Account, Caller};
 use crate::{App, Problem};
 
 pub(crate) use address::address;
-pub(crate) use gate::{gate, too_often};
+pub(crate) use attempts::{Attempts, Guess};
+pub(crate) use gate::{gate, is_api, too_often};
 pub(crate) use limit::Limits;
 
 /// Whether people are asked who they are.

@@ -31,6 +31,7 @@ const OWN_THINGS: Action = Action::UseAccount;
 const FOUND: Action = Action::Found;
 const IN_PERSON: Action = Action::InPerson;
 const ADMIN: Action = Action::Administer;
+const ADMIN_IN_PERSON: Action = Action::AdministerInPerson;
 const BOARD: Action = Action::Board;
 const READ: Action = Action::Athlete(Level::Read);
 const PLAN: Action = Action::Athlete(Level::Plan);
@@ -102,12 +103,12 @@ pub(crate) const RULES: &[Rule] = &[
     delete("/api/v1/account/tokens/{token}", IN_PERSON),
     // The instance.
     get("/users", ADMIN),
-    post("/users", ADMIN),
-    post("/users/{user}/link", ADMIN),
+    post("/users", ADMIN_IN_PERSON),
+    post("/users/{user}/link", ADMIN_IN_PERSON),
     post("/users/{user}/remove", ADMIN),
     get("/api/v1/users", ADMIN),
-    post("/api/v1/users", ADMIN),
-    post("/api/v1/users/{user}/link", ADMIN),
+    post("/api/v1/users", ADMIN_IN_PERSON),
+    post("/api/v1/users/{user}/link", ADMIN_IN_PERSON),
     delete("/api/v1/users/{user}", ADMIN),
     get("/api/v1/jobs", ADMIN),
     post("/api/v1/jobs/retry", ADMIN),

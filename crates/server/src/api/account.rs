@@ -105,7 +105,7 @@ pub(crate) async fn password(State(app): State<App>, who: Who, body: Bytes) -> R
     let (old, new) = (fields.needed("old_password"), fields.needed("password"));
     fields.finish(None)?;
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    app.engine.change_password(&account.id, &old, &new, who.session()).await?;
+    app.change_password(account, &old, &new, who.session()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -377,8 +377,11 @@ impl Fields {
         let day = text.parse::<jiff::civil::Date>().ok().filter(|_| !text.contains(['T', ' ', ':']));
         match day {
             Some(day) => {
-                let next = day.tomorrow().ok()?;
-                zone.to_timestamp(next.at(0, 0, 0, 0)).ok()
+                let next = day.tomorrow().ok().and_then(|next| zone.to_timestamp(next.at(0, 0, 0, 0)).ok());
+                if next.is_none() {
+                    self.refuse(name, format!("'{text}' is too far away: leave it out for no end"));
+                }
+                next
             }
             None => self.instant(name, zone),
         }

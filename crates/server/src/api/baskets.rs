@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::Units;
 use super::schema::ItemView;
+use super::timeline::local;
 use super::view::BasketView;
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -91,16 +92,17 @@ pub(crate) async fn choose(
 /// The catalogue with the athlete's own items in it. Absent amounts are unknown, not zero.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/items", tag = "plans",
-    params(("athlete" = String, Path)),
-    responses((status = 200, body = Vec<ItemView>), (status = 404, body = Problem))
+    params(("athlete" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = Vec<ItemView>), (status = 400, body = Problem), (status = 404, body = Problem))
 )]
 pub(crate) async fn items(
     State(app): State<App>,
     Path(athlete): Path<String>,
+    units: Units,
 ) -> Result<Json<Value>, Problem> {
-    app.engine.athlete(&athlete).await?;
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
     let catalogue = app.engine.catalogue(&athlete).await?;
-    Ok(Json(serde_json::to_value(catalogue.items()).unwrap_or_default()))
+    Ok(Json(local(&catalogue.items(), system)))
 }
 
 /// The names of the items taken in.

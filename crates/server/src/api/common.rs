@@ -56,6 +56,13 @@ pub(super) fn describe(method: &str, path: &str, operation: &mut Operation) {
         answer(operation, 422, "A field cannot be meant, or the key belongs to another request");
         answer(operation, 413, "The body is too large");
     }
+    let takes_files = matches!(
+        &operation.request_body,
+        Some(RefOr::T(body)) if body.content.contains_key("multipart/form-data")
+    );
+    if takes_files {
+        answer(operation, 415, "The body is no form with files");
+    }
     if method == "put" || method == "delete" {
         answer(operation, 409, "Something changed in the same moment");
     }

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Query;
 use super::recordings::too_large;
 use super::schema::{ImportCountsView, ImportFileView};
+use super::{Query, Upload};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -89,7 +89,7 @@ pub(crate) struct ImportRequest {
 pub(crate) async fn begin(
     State(app): State<App>,
     Path(athlete): Path<String>,
-    form: Multipart,
+    Upload(form): Upload,
 ) -> Result<(StatusCode, [(header::HeaderName, String); 1], Json<ImportBody>), Problem> {
     let import = take_in(&app, &athlete, form).await?;
     let location = format!("/api/v1/athletes/{athlete}/imports/{}", import.id);

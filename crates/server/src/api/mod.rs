@@ -28,7 +28,7 @@ mod timeline;
 pub(crate) mod users;
 mod view;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::Deserialize;
@@ -39,6 +39,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::{App, Problem};
+
+pub(crate) use archive::Exports;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -178,6 +180,21 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let read = axum::extract::Query::<T>::from_request_parts(parts, app).await;
         read.map(|query| Self(query.0)).map_err(|error| Problem::malformed(format!("{}.", error.body_text())))
+    }
+}
+
+/// A form of several parts; a body of another type is told as a problem like any other.
+pub(crate) struct Upload(pub(crate) Multipart);
+
+impl FromRequest<App> for Upload {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        Multipart::from_request(request, app).await.map(Self).map_err(|_| {
+            let detail = "Send a form with files: Content-Type multipart/form-data with its boundary.";
+            let title = "The body is of another type";
+            Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", title, detail)
+        })
     }
 }
 

@@ -7,9 +7,9 @@ use axum::http::{HeaderName, StatusCode, header};
 use engine::PhotoRefused;
 use utoipa::ToSchema;
 
-use super::Units;
 use super::recordings::too_large;
 use super::view::PatchReading;
+use super::{Units, Upload};
 use crate::{App, FieldProblem, Problem};
 
 /// A photo.
@@ -35,7 +35,7 @@ pub(crate) struct PhotoBody {
 pub(crate) async fn read(
     State(app): State<App>,
     units: Units,
-    form: Multipart,
+    Upload(form): Upload,
 ) -> Result<Json<PatchReading>, Problem> {
     let (name, bytes) = photo_of(form).await?;
     let reading = read_photo(&app, &name, bytes).await?;
@@ -58,7 +58,7 @@ pub(crate) async fn take(
     State(app): State<App>,
     Path(athlete): Path<String>,
     units: Units,
-    form: Multipart,
+    Upload(form): Upload,
 ) -> Result<(StatusCode, Json<PatchReading>), Problem> {
     let record = app.engine.athlete(&athlete).await?;
     let (name, bytes) = photo_of(form).await?;
@@ -116,17 +116,7 @@ async fn photo_of(mut form: Multipart) -> Result<(String, Bytes), Problem> {
 
 /// Reads a photo, off the threads that answer requests.
 pub(crate) async fn read_photo(app: &App, name: &str, bytes: Bytes) -> Result<engine::PatchReading, Problem> {
-    let (engine, name) = (app.engine.clone(), name.to_owned());
-    let read = tokio::task::spawn_blocking(move || engine.read_patch_photo(&name, &bytes)).await;
-    match read {
-        Ok(Ok(reading)) => Ok(reading),
-        Ok(Err(refused)) => Err(refusal(refused)),
-        Err(error) => {
-            tracing::error!(%error, "the reader of photos broke off");
-            let detail = "The photo could not be read. The server's log says why.";
-            Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "photo", "Something went wrong", detail))
-        }
-    }
+    app.engine.read_photo_apart(name, bytes).await?.map_err(refusal)
 }
 
 fn refusal(PhotoRefused(refusal): PhotoRefused) -> Problem {

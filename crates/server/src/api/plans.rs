@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     sessions: Vec<SessionPlanView>,
     /// What the day as a whole asks for, meals included; nothing on a day without a session.
     totals: Vec<TotalView>,
+    /// Why the day has no amounts, where it cannot be planned; the sessions are listed all the same.
+    problem: Option<String>,
     /// What a plan is and is not.
     disclaimer: &'static str,
 }
@@ -48,5 +50,6 @@ pub(crate) async fn get(
     let plan = app.engine.day_plan(&athlete, of.date).await?;
     let sessions = plan.sessions.iter().map(|session| SessionPlanView::of(session, system)).collect();
     let totals = plan.totals.iter().map(|total| TotalView::of(total, system)).collect();
-    Ok(Json(Plan { date: plan.date.to_string(), sessions, totals, disclaimer: fuel::DISCLAIMER }))
+    let (date, problem) = (plan.date.to_string(), plan.problem);
+    Ok(Json(Plan { date, sessions, totals, problem, disclaimer: fuel::DISCLAIMER }))
 }

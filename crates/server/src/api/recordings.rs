@@ -1,16 +1,16 @@
 //! Recordings.
 
 use axum::Json;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use engine::Hints;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::Units;
 use super::schema::TimelineEvent;
 use super::timeline::local;
+use super::{Units, Upload};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -64,7 +64,7 @@ pub(crate) async fn import(
     State(app): State<App>,
     Path(athlete): Path<String>,
     units: Units,
-    mut form: Multipart,
+    Upload(mut form): Upload,
 ) -> Result<(StatusCode, Json<Imported>), Problem> {
     let record = app.engine.athlete(&athlete).await?;
     let mut hints = Hints::default();

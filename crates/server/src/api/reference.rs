@@ -6,9 +6,12 @@ use engine::ValidationSize;
 use evidence::register;
 use serde::Serialize;
 use serde_json::Value;
+use units::UnitSystem;
 use utoipa::ToSchema;
 
+use super::Units;
 use super::schema::{ItemView, ValidationView};
+use super::timeline::local;
 use crate::access::Who;
 use crate::{App, Problem};
 
@@ -45,9 +48,12 @@ pub(crate) async fn sources() -> Json<Vec<SourceView>> {
 }
 
 /// The catalogue: items with what a serving holds, and how well that is known. Absent amounts are unknown, not zero.
-#[utoipa::path(get, path = "/api/v1/catalogue", tag = "plans", responses((status = 200, body = Vec<ItemView>)))]
-pub(crate) async fn catalogue() -> Json<Value> {
-    Json(serde_json::to_value(fuel::Catalogue::built_in().items()).unwrap_or_default())
+#[utoipa::path(
+    get, path = "/api/v1/catalogue", tag = "plans", params(("units" = Option<String>, Query)),
+    responses((status = 200, body = Vec<ItemView>), (status = 400, body = Problem))
+)]
+pub(crate) async fn catalogue(units: Units) -> Json<Value> {
+    Json(local(&fuel::Catalogue::built_in().items(), units.or(UnitSystem::Metric)))
 }
 
 /// The model of the sweat profile in use: every parameter with value, unit, meaning, source and status, and the report of

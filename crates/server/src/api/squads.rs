@@ -89,6 +89,8 @@ pub(crate) struct Row {
     tests: usize,
     /// The next session with its needs; its baskets are in the athlete's own plan.
     next: Option<SessionPlanView>,
+    /// Why there is no plan, where it could not be made; the rows of the others do not depend on it.
+    problem: Option<String>,
 }
 
 /// The squads of which the caller is a practitioner.
@@ -116,6 +118,7 @@ pub(crate) async fn board(
         athlete: Athlete::of(&row.athlete, system),
         tests: row.tests,
         next: row.next.as_ref().map(|next| SessionPlanView::of(next, system)),
+        problem: row.problem.clone(),
     };
     Ok(Json(rows.iter().map(row).collect()))
 }

@@ -9,7 +9,7 @@ use units::UnitSystem;
 use utoipa::ToSchema;
 
 use super::account::AccountView;
-use crate::access::Access;
+use crate::access::{Access, Who};
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -53,7 +53,7 @@ pub(crate) struct UserBody {
     admin: Option<bool>,
 }
 
-/// Makes an account, and the link by which its person chooses a password.
+/// Makes an account, and the link by which its person chooses a password. It takes an administrator in session: no token does.
 #[utoipa::path(
     post, path = "/api/v1/users", tag = "account", request_body = UserBody,
     responses(
@@ -61,26 +61,34 @@ pub(crate) struct UserBody {
         (status = 422, body = Problem)
     )
 )]
-pub(crate) async fn add(State(app): State<App>, body: Bytes) -> Result<(StatusCode, Json<Invited>), Problem> {
+pub(crate) async fn add(
+    State(app): State<App>,
+    who: Who,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Invited>), Problem> {
     with_accounts(&app)?;
     let (login, admin) = Fields::of_json(&body, UnitSystem::Metric)?.user()?;
     let account = app.engine.add_account(&login, admin).await?;
     let link = app.engine.invite(&account.id).await?;
+    tracing::info!(by = who.0.name(), account = account.id, admin, "an account was made");
     let path = format!("/welcome/{}", link.expose());
     Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
 }
 
-/// A new link by which the person of an account chooses a password; an older one is worth nothing then.
+/// A new link by which the person of an account chooses a password; an older one is worth nothing then. It
+/// takes an administrator in session: no token does.
 #[utoipa::path(
     post, path = "/api/v1/users/{user}/link", tag = "account", params(("user" = String, Path)),
     responses((status = 201, body = Invited), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub(crate) async fn link(
     State(app): State<App>,
+    who: Who,
     Path(user): Path<String>,
 ) -> Result<(StatusCode, Json<Invited>), Problem> {
     with_accounts(&app)?;
     let account = app.engine.account(&user).await?;
+    tracing::warn!(by = who.0.name(), account = account.id, "a link to choose a password was made");
     let path = format!("/welcome/{}", app.engine.invite(&user).await?.expose());
     Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
 }

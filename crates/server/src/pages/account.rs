@@ -144,12 +144,11 @@ pub(crate) async fn password(
 ) -> Page {
     let field =
         |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let id = who.account()?.id.clone();
-    let changed =
-        app.engine.change_password(&id, field("old_password"), field("password"), who.session()).await;
+    let account = who.account()?;
+    let changed = app.change_password(account, field("old_password"), field("password"), who.session()).await;
     match changed {
         Ok(()) => shown(&app, language, &who, |page| page.done = language.t("access-password-changed")).await,
-        Err(error) => shown(&app, language, &who, |page| page.problem = Some(error.into())).await,
+        Err(problem) => shown(&app, language, &who, |page| page.problem = Some(problem)).await,
     }
 }
 

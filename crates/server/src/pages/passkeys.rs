@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::Page;
 use super::sign_in::{asks_for_accounts, local, signed_in};
-use crate::access::{Who, address, is_https, too_often};
+use crate::access::{Who, is_https};
 use crate::guard::name_of;
 use crate::{App, Problem};
 
@@ -100,20 +100,14 @@ pub(crate) async fn question(State(app): State<App>, headers: HeaderMap) -> Resu
     Ok(Json(app.engine.passkey_question(&site(&app, &headers)?).await?))
 }
 
-/// Lets a person in by a passkey, and says where to go. Wrong answers are counted as wrong passwords are.
+/// Lets a person in by a passkey, and says where to go. Wrong answers are not counted: a signature cannot be guessed, and
+/// whoever counted them could lock the owner of a passkey out.
 pub(crate) async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     asks_for_accounts(&app)?;
     let (parts, body) = request.into_parts();
-    let from = address(&parts.headers, &parts.extensions, app.settings.behind_proxy);
-    let from = from.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
     let body =
         axum::body::to_bytes(body, MOST).await.map_err(|_| Problem::malformed("The body is too large."))?;
     let given: Answered = read(&body)?;
-    let name = format!("passkey {}", URL_SAFE_NO_PAD.encode(&given.credential.0));
-    let now = app.engine.now();
-    if let Some(wait) = app.limits.sign_in_waits(&name, &from, now) {
-        return Err(too_often(wait));
-    }
     let answer = PasskeySignIn {
         credential: given.credential.0,
         user: given.user.0,
@@ -121,18 +115,9 @@ pub(crate) async fn sign_in(State(app): State<App>, request: Request) -> Result<
         authenticator_data: given.authenticator_data.0,
         signature: given.signature.0,
     };
-    match app.engine.sign_in_with_passkey(&site(&app, &parts.headers)?, &answer).await {
-        Ok(account) => {
-            app.limits.right_password(&name);
-            let to = Json(json!({"to": local(&given.next)})).into_response();
-            Ok(signed_in(&app, &account, &parts.headers, to).await?)
-        }
-        Err(error @ engine::Error::Denied(_)) => {
-            app.limits.wrong_password(&name, &from, now);
-            Err(error.into())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let account = app.engine.sign_in_with_passkey(&site(&app, &parts.headers)?, &answer).await?;
+    let to = Json(json!({"to": local(&given.next)})).into_response();
+    Ok(signed_in(&app, &account, &parts.headers, to).await?)
 }
 
 /// No answer of an authenticator is longer.

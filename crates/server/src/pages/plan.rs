@@ -25,6 +25,8 @@ struct Plan {
     day: String,
     cards: Vec<SessionCard>,
     totals: Vec<Total>,
+    /// The day cannot be planned.
+    unplanned: bool,
     days: Vec<Day>,
     alert: String,
     fields: Vec<Field>,
@@ -111,10 +113,11 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
     let record = app.engine.athlete(athlete).await?;
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
-    let (mut cards, mut totals, mut days) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cards, mut totals, mut days, mut unplanned) = (Vec::new(), Vec::new(), Vec::new(), false);
     if let Some(date) = only {
         let day = app.engine.day_plan(athlete, Some(date)).await?;
         cards.extend(day.sessions.iter().map(|plan| SessionCard::of(plan, &record, language, now)));
+        unplanned = day.problem.is_some();
         totals.extend(day.totals.iter().map(|total| of_total(total, &record, language)));
     } else {
         let end = now + SignedDuration::from_hours(24 * 8);
@@ -134,6 +137,7 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         day: only.map(|date| language.long_day(date)).unwrap_or_default(),
         cards,
         totals,
+        unplanned,
         days,
         alert: form.alert(),
         more_open: form.any_wrong(&more),

@@ -10,10 +10,10 @@ use serde::Deserialize;
 
 use super::{Fault, Frame, Page, openid, page};
 use crate::access::cookie::Cookie;
-use crate::access::{Access, Who, address as address_of, is_https, too_often};
+use crate::access::{Access, Guess, Who, address as address_of, is_https, too_often};
 use crate::cursor::encoded;
 use crate::language::Language;
-use crate::{App, Problem};
+use crate::{App, Guessed, Problem};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -88,7 +88,7 @@ pub(crate) async fn form(
     if who.0.account().is_some() {
         return Ok(Redirect::to(&next).into_response());
     }
-    let fresh = !app.engine.has_accounts().await?;
+    let fresh = !app.engine.has_administrator().await?;
     page(&SignIn {
         frame: Frame::plain(&app, language),
         next,
@@ -119,24 +119,22 @@ pub(crate) async fn submit(State(app): State<App>, language: Language, request: 
         .extract()
         .await
         .map_err(|_| Problem::malformed("The form was not understood: send it again."))?;
-    let now = app.engine.now();
-    if let Some(wait) = app.limits.sign_in_waits(&given.login, &from, now) {
-        let fault = in_words(language, wait);
-        let mut answer = again(&app, language, &given, fault, StatusCode::TOO_MANY_REQUESTS)?;
-        answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
-        return Ok(answer);
-    }
-    match app.engine.sign_in(&given.login, &given.password).await {
+    let guess = Guess::of_login(&given.login, &from);
+    match app.guess(&guess, app.engine.sign_in(&given.login, &given.password)).await {
         Ok(account) => {
-            app.limits.right_password(&given.login);
             let to = Redirect::to(local(&given.next)).into_response();
             Ok(signed_in(&app, &account, &headers, to).await?)
         }
-        Err(engine::Error::Denied(_)) => {
-            app.limits.wrong_password(&given.login, &from, now);
+        Err(Guessed::TooOften(wait)) => {
+            let fault = in_words(language, wait);
+            let mut answer = again(&app, language, &given, fault, StatusCode::TOO_MANY_REQUESTS)?;
+            answer.headers_mut().insert(header::RETRY_AFTER, wait.into());
+            Ok(answer)
+        }
+        Err(Guessed::Refused(engine::Error::Denied(_))) => {
             again(&app, language, &given, language.t("access-wrong"), StatusCode::FORBIDDEN)
         }
-        Err(error) => Err(error.into()),
+        Err(Guessed::Refused(error)) => Err(error.into()),
     }
 }
 

@@ -29,6 +29,8 @@ struct Row {
     sodium: String,
     tests: usize,
     alert: bool,
+    /// The member's plan could not be made.
+    unplanned: bool,
 }
 
 pub(crate) async fn show(
@@ -66,6 +68,7 @@ fn row(row: &BoardRow, language: Language) -> Row {
         fluid: during(Nutrient::Fluid),
         sodium: during(Nutrient::Sodium),
         tests: row.tests,
+        unplanned: row.problem.is_some(),
         alert: row.next.iter().flat_map(|next| &next.flags).any(|flag| flag.is_stop()),
     }
 }

@@ -18,6 +18,8 @@ struct Today {
     frame: Frame,
     id: String,
     date: String,
+    /// Today cannot be planned.
+    unplanned: bool,
     /// The sessions of today that something is still to be had for, else the next one to come.
     cards: Vec<SessionCard>,
     last_workout: String,
@@ -36,8 +38,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
     let record = app.engine.athlete(&athlete).await?;
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
-    let open = app.engine.day_plan(&athlete, Some(today)).await?.sessions.into_iter();
-    let mut plans: Vec<SessionPlan> = open.filter(|plan| is_open(plan, now)).collect();
+    let day = app.engine.day_plan(&athlete, Some(today)).await?;
+    let mut plans: Vec<SessionPlan> = day.sessions.into_iter().filter(|plan| is_open(plan, now)).collect();
     if plans.is_empty() {
         plans.extend(app.engine.next_session(&athlete).await?);
     }
@@ -46,6 +48,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
         date: language.long_day(today),
+        unplanned: day.problem.is_some(),
         cards: plans.iter().map(|plan| SessionCard::of(plan, &record, language, now)).collect(),
         last_workout,
         last_sleep,

@@ -8,3 +8,4 @@ plan-cancel = Take this session out
 plan-new = Plan a session
 plan-more-fields = Weather and name
 plan-it = Plan it
+plan-unplanned = No amounts for this day: it has more sessions than can be planned. Cancel those that you will not do.

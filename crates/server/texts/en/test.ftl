@@ -50,3 +50,4 @@ squad-sodium = Sodium during
 squad-tests = Tests
 squad-heat = heat
 squad-test = test
+squad-unplanned = This athlete's plan could not be made. The others are not affected.

@@ -8,3 +8,4 @@ plan-cancel = Quitar esta sesión
 plan-new = Planear una sesión
 plan-more-fields = Tiempo y nombre
 plan-it = Planear
+plan-unplanned = Sin cantidades para este día: tiene más sesiones de las que se pueden planificar. Cancela las que no vas a hacer.

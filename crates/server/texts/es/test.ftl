@@ -50,3 +50,4 @@ squad-sodium = Sodio durante
 squad-tests = Pruebas
 squad-heat = calor
 squad-test = probar
+squad-unplanned = No se pudo hacer el plan de este atleta. Los demás no se ven afectados.

@@ -8,3 +8,4 @@ plan-cancel = Retirar esta sessão
 plan-new = Planear uma sessão
 plan-more-fields = Tempo e nome
 plan-it = Planear
+plan-unplanned = Sem quantidades para este dia: tem mais sessões do que as que se podem planear. Cancela as que não vais fazer.

@@ -50,3 +50,4 @@ squad-sodium = Sódio durante
 squad-tests = Testes
 squad-heat = calor
 squad-test = testar
+squad-unplanned = O plano deste atleta não pôde ser feito. Os outros não são afetados.
