@@ -53,6 +53,9 @@ pub struct AthleteRecord {
     /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
     #[serde(default)]
     pub trained_gut: bool,
+    /// Reads packs: items of which it is unknown whether they contain what is avoided are offered, with the ask to read.
+    #[serde(default)]
+    pub reads_packs: bool,
     /// The units read and typed.
     #[serde(default)]
     pub units: UnitSystem,
@@ -110,6 +113,8 @@ pub struct AthleteChanges {
     pub dislikes: Option<Vec<String>>,
     /// The gut is trained to more than 90 g of carbohydrate an hour.
     pub trained_gut: Option<bool>,
+    /// Whether items of unknown contents are offered with the ask to read the pack.
+    pub reads_packs: Option<bool>,
     /// The units read and typed.
     pub units: Option<UnitSystem>,
     /// The zone lived in.
@@ -138,6 +143,7 @@ impl AthleteRecord {
             likes: Vec::new(),
             dislikes: Vec::new(),
             trained_gut: false,
+            reads_packs: false,
             units: UnitSystem::Metric,
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             bedtime: default_bedtime(),
@@ -192,7 +198,7 @@ impl AthleteRecord {
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
-        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut units zone bedtime rise);
+        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut reads_packs units zone bedtime rise);
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use fuel::basket::{self, Basket, Infeasible, Request};
+use fuel::basket::{self, Basket, Infeasible, Request, UnknownContents};
 use fuel::{Band, Catalogue, CatalogueError, Item, Slot};
+use jiff::civil::Date;
 use serde::Serialize;
 use store::{Collection, Stored};
 use units::Duration;
@@ -118,8 +119,8 @@ impl Engine {
     ) -> Result<BasketAnswer, Error> {
         let record = self.athlete(athlete).await?;
         let catalogue = self.catalogue(athlete).await?;
-        let year = self.now().to_zoned_datetime(record.time_zone()).year();
-        let request = Request { over, ..request(&record, year, amounts, slot) };
+        let today = self.now().to_zoned_datetime(record.time_zone()).date();
+        let request = Request { over, ..request(&record, today, amounts, slot) };
         let best = basket::choose(&request, &catalogue);
         let alternatives = best.as_ref().map_or_else(
             |_| Vec::new(),
@@ -142,16 +143,22 @@ fn refused(errors: Vec<CatalogueError>) -> Error {
     Error::Invalid(errors.into_iter().map(|error| FieldError::new("items", error)).collect())
 }
 
-/// What a basket must do for this athlete.
-pub(crate) fn request(record: &AthleteRecord, year: i16, amounts: Vec<Band>, slot: Slot) -> Request {
+/// What a basket must do for this athlete on a day.
+pub(crate) fn request(record: &AthleteRecord, today: Date, amounts: Vec<Band>, slot: Slot) -> Request {
     let restricted = record.conditions.iter().any(|condition| condition.restricts_sodium());
     Request {
         low_potassium: restricted,
+        today: Some(today),
         without: record.without.clone(),
+        unknown_contents: if record.reads_packs {
+            UnknownContents::AskToRead
+        } else {
+            UnknownContents::LeaveOut
+        },
         dislikes: record.dislikes.clone(),
         likes: record.likes.clone(),
         pantry: record.pantry.clone(),
-        minor: record.person(year).is_minor(),
+        minor: record.person(today.year()).is_minor(),
         ..Request::of(amounts, slot)
     }
 }

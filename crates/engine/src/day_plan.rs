@@ -128,7 +128,7 @@ impl Engine {
                 let needs: Vec<Need> =
                     plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
                 let baskets = match with_baskets {
-                    true => baskets(&needs, &record, date.year(), &catalogue),
+                    true => baskets(&needs, &record, date, &catalogue),
                     false => Vec::new(),
                 };
                 let flags =
@@ -239,7 +239,7 @@ fn bottle(plan: &fuel::Plan, day: &fuel::Day, session: &PlannedSession) -> Optio
     (required || long).then(|| Bottle::of(plan, planned)).flatten()
 }
 
-fn baskets(needs: &[Need], record: &AthleteRecord, year: i16, catalogue: &Catalogue) -> Vec<PhaseBasket> {
+fn baskets(needs: &[Need], record: &AthleteRecord, date: Date, catalogue: &Catalogue) -> Vec<PhaseBasket> {
     let over = needs
         .iter()
         .find(|need| need.phase == Phase::During)
@@ -261,7 +261,7 @@ fn baskets(needs: &[Need], record: &AthleteRecord, year: i16, catalogue: &Catalo
     phases
         .into_iter()
         .map(|(phase, amounts)| {
-            let request = Request { over, ..request(record, year, amounts, slot(phase)) };
+            let request = Request { over, ..request(record, date, amounts, slot(phase)) };
             match basket::choose(&request, catalogue) {
                 Ok(basket) => {
                     let alternatives = basket::alternatives_to(&basket, &request, catalogue, ALTERNATIVES);

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A food that labels declare or diets exclude: the fourteen allergens of Regulation (EU) No 1169/2011, Annex II, then
-/// meat and honey.
+/// what diets and Japanese labels name besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Allergen {
@@ -46,11 +46,21 @@ pub enum Allergen {
     Meat,
     /// Honey.
     Honey,
+    /// Pork, with ham and bacon: also [`Meat`](Self::Meat).
+    Pork,
+    /// Alcohol, also the half per cent of a beer sold as free of it.
+    Alcohol,
+    /// Buckwheat, which Japanese labels declare.
+    Buckwheat,
+    /// Intense sweeteners and polyols: sucralose, stevia, aspartame, sorbitol.
+    Sweetener,
+    /// A serving high in FODMAPs: fructose above glucose, lactose, fructans, galactans or polyols.
+    Fodmap,
 }
 
 impl Allergen {
     /// All, in the order of the regulation.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 21] = [
         Self::Gluten,
         Self::Crustaceans,
         Self::Egg,
@@ -67,6 +77,11 @@ impl Allergen {
         Self::Molluscs,
         Self::Meat,
         Self::Honey,
+        Self::Pork,
+        Self::Alcohol,
+        Self::Buckwheat,
+        Self::Sweetener,
+        Self::Fodmap,
     ];
 
     /// The code in documents, the API and the catalogue.
@@ -88,7 +103,17 @@ impl Allergen {
             Self::Molluscs => "molluscs",
             Self::Meat => "meat",
             Self::Honey => "honey",
+            Self::Pork => "pork",
+            Self::Alcohol => "alcohol",
+            Self::Buckwheat => "buckwheat",
+            Self::Sweetener => "sweetener",
+            Self::Fodmap => "fodmap",
         }
+    }
+
+    /// The code and the synonyms, folded.
+    pub(crate) fn words(self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.code()).chain(self.synonyms().iter().copied())
     }
 
     /// Synonyms in English, Portuguese, Spanish, French, German and Italian, [folded](fold). The code is not repeated.
@@ -481,11 +506,9 @@ impl Allergen {
             ],
             Self::Meat => &[
                 "beef",
-                "pork",
                 "chicken",
                 "turkey",
                 "poultry",
-                "ham",
                 "gelatin",
                 "gelatine",
                 "collagen",
@@ -493,33 +516,94 @@ impl Allergen {
                 "carne",
                 "carnes",
                 "frango",
-                "porco",
                 "vaca",
                 "peru",
-                "presunto",
-                "fiambre",
                 "gelatina",
                 "colagenio",
                 "colageno",
                 "pollo",
-                "cerdo",
                 "ternera",
-                "jamon",
                 "viande",
                 "boeuf",
-                "porc",
                 "poulet",
-                "jambon",
                 "fleisch",
                 "rind",
-                "schwein",
                 "huhn",
-                "schinken",
                 "kollagen",
                 "manzo",
-                "maiale",
             ],
             Self::Honey => &["mel", "miel", "honig", "miele"],
+            Self::Pork => &[
+                "ham",
+                "bacon",
+                "porco",
+                "presunto",
+                "toucinho",
+                "fiambre",
+                "cerdo",
+                "jamon",
+                "tocino",
+                "porc",
+                "jambon",
+                "lard",
+                "schwein",
+                "schweinefleisch",
+                "schinken",
+                "speck",
+                "maiale",
+                "prosciutto",
+                "pancetta",
+            ],
+            Self::Alcohol => &[
+                "beer", "wine", "alcool", "cerveja", "vinho", "cerveza", "vino", "biere", "vin", "alkohol",
+                "bier", "wein", "birra",
+            ],
+            Self::Buckwheat => &[
+                "soba",
+                "trigo sarraceno",
+                "trigo mourisco",
+                "alforfon",
+                "sarrasin",
+                "buchweizen",
+                "grano saraceno",
+            ],
+            Self::Sweetener => &[
+                "sweeteners",
+                "artificial sweetener",
+                "artificial sweeteners",
+                "sucralose",
+                "stevia",
+                "aspartame",
+                "acesulfame",
+                "saccharin",
+                "sorbitol",
+                "mannitol",
+                "xylitol",
+                "erythritol",
+                "polyols",
+                "adocante",
+                "adocantes",
+                "edulcorante",
+                "edulcorantes",
+                "edulcorant",
+                "edulcorants",
+                "sussstoff",
+                "sussstoffe",
+                "sussungsmittel",
+                "edulcorante artificial",
+                "dolcificante",
+                "dolcificanti",
+                "edulcoranti",
+            ],
+            Self::Fodmap => &[
+                "fodmaps",
+                "high fodmap",
+                "low fodmap",
+                "ibs",
+                "sindrome do intestino irritavel",
+                "sindrome del intestino irritable",
+                "reizdarm",
+            ],
         }
     }
 }
@@ -570,15 +654,21 @@ pub enum Restriction {
     Vegetarian,
     /// Nothing from animals.
     Vegan,
+    /// No pork and no alcohol, and no meat, whose slaughter no row knows.
+    Halal,
+    /// No pork, crustaceans or molluscs, and no meat, whose slaughter no row knows.
+    Kosher,
     /// A stored word that the vocabulary does not know. No item is known to be free of it.
     Unrecognised(String),
 }
 
 const SHELLFISH: [Allergen; 2] = [Allergen::Crustaceans, Allergen::Molluscs];
 const SEAFOOD: [Allergen; 3] = [Allergen::Fish, Allergen::Crustaceans, Allergen::Molluscs];
-const VEGETARIAN: [Allergen; 4] = [Allergen::Meat, Allergen::Fish, Allergen::Crustaceans, Allergen::Molluscs];
-const VEGAN: [Allergen; 7] = [
+const VEGETARIAN: [Allergen; 5] =
+    [Allergen::Meat, Allergen::Pork, Allergen::Fish, Allergen::Crustaceans, Allergen::Molluscs];
+const VEGAN: [Allergen; 8] = [
     Allergen::Meat,
+    Allergen::Pork,
     Allergen::Fish,
     Allergen::Crustaceans,
     Allergen::Molluscs,
@@ -587,13 +677,17 @@ const VEGAN: [Allergen; 7] = [
     Allergen::Honey,
 ];
 
+const HALAL: [Allergen; 3] = [Allergen::Pork, Allergen::Alcohol, Allergen::Meat];
+const KOSHER: [Allergen; 4] = [Allergen::Pork, Allergen::Crustaceans, Allergen::Molluscs, Allergen::Meat];
+
 impl Restriction {
     /// All that can be chosen: each allergen, then the groups.
     pub fn all() -> impl Iterator<Item = Self> {
         Allergen::ALL.into_iter().map(Self::Allergen).chain(Self::GROUPS)
     }
 
-    const GROUPS: [Self; 4] = [Self::Shellfish, Self::Seafood, Self::Vegetarian, Self::Vegan];
+    const GROUPS: [Self; 6] =
+        [Self::Shellfish, Self::Seafood, Self::Vegetarian, Self::Vegan, Self::Halal, Self::Kosher];
 
     /// The code in documents and the API; of an unrecognised word the word itself.
     pub fn code(&self) -> &str {
@@ -603,6 +697,8 @@ impl Restriction {
             Self::Seafood => "seafood",
             Self::Vegetarian => "vegetarian",
             Self::Vegan => "vegan",
+            Self::Halal => "halal",
+            Self::Kosher => "kosher",
             Self::Unrecognised(word) => word,
         }
     }
@@ -622,6 +718,8 @@ impl Restriction {
                 "vegetarisch",
             ],
             Self::Vegan => &["plant based", "vegano", "vegana", "vegetalien", "vegetalienne"],
+            Self::Halal => &["hallal", "muslim"],
+            Self::Kosher => &["kasher", "casher", "koscher", "jewish"],
             Self::Unrecognised(_) => &[],
         }
     }
@@ -634,6 +732,8 @@ impl Restriction {
             Self::Seafood => &SEAFOOD,
             Self::Vegetarian => &VEGETARIAN,
             Self::Vegan => &VEGAN,
+            Self::Halal => &HALAL,
+            Self::Kosher => &KOSHER,
             Self::Unrecognised(_) => &[],
         }
     }
@@ -706,7 +806,7 @@ fn codes() -> String {
 }
 
 /// Lower case without accents, with single spaces for hyphens, underscores and runs of white space.
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     let plain = |letter: char| match letter {
         'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
         'é' | 'è' | 'ê' | 'ë' => 'e',

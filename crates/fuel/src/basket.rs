@@ -2,39 +2,30 @@
 //!
 //! The search asks first whether one item (with water) will do, then two, then three; within the fewest items it takes
 //! the fewest servings, and among those the basket nearest to the targets. What it returns is optimal in that order, or
-//! it says that the search was cut short. Unknown amounts never count towards a least amount, and an item with an
-//! unknown amount of something that is limited is left out.
+//! it says that the search was cut short. Rows whose figures are verified are searched first; rows that nobody verified,
+//! and rows of unknown contents where a person allows them, only where those give nothing. Unknown amounts never count
+//! towards a least amount, and towards a most amount as the worst case of their kind.
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, Serializer};
-use units::{Caffeine, Carbohydrate, Duration, Fat, Fibre, Potassium, Protein, Sodium, Volume};
+use units::{Caffeine, Carbohydrate, Duration, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
-use crate::{Allergen, Band, Catalogue, Form, Item, Note, Restriction, Slot, Tier};
+use crate::{Age, Band, Catalogue, Form, Note, Nutrient, Restriction, Slot, Tier};
 
+mod candidate;
 mod clash;
+mod limits;
 
+use candidate::{Candidate, Stage, candidates};
 use clash::clash;
 pub use clash::{Clash, Infeasible};
+pub use limits::Ceiling;
+use limits::{CAFFEINE, CARBOHYDRATE, FLUID, KINDS, Limits, NAMES, PROTEIN, SODIUM, UNITS};
 
-/// What is limited or wanted: fluid mL, sodium mg, carbohydrate g, protein g, caffeine mg, fat g, fibre g, fructose g, and
-/// pieces that take a pocket.
-const KINDS: usize = 9;
-const FLUID: usize = 0;
-const CARBOHYDRATE: usize = 2;
-const FRUCTOSE: usize = 7;
-const PIECES: usize = 8;
-const NAMES: [&str; KINDS] =
-    ["fluid", "sodium", "carbohydrate", "protein", "caffeine", "fat", "fibre", "fructose", "pieces to carry"];
-const UNITS: [&str; KINDS] = ["mL", "mg", "g", "g", "mg", "g", "g", "g", ""];
-
-/// Above so much carbohydrate an hour the gut needs fructose beside glucose: at least a third of it (C1, C6).
-const SINGLE_TRANSPORTER_G_PER_H: f64 = 60.0;
-const FRUCTOSE_SHARE: f64 = 1.0 / 3.0;
-
-/// At most so many of one item, and so many items.
-const MOST_SERVINGS: u32 = 8;
+/// At most so many different items.
 const MOST_ITEMS: usize = 4;
 /// How many steps the search may take.
 const MOST_STEPS: u64 = 3_000_000;
@@ -46,10 +37,16 @@ pub struct Request {
     pub amounts: Vec<Band>,
     /// When it is had.
     pub slot: Slot,
-    /// The least sure figures that may be used.
+    /// Limits besides those of the amounts, each with a reason that the plan knows.
+    pub ceilings: Vec<Ceiling>,
+    /// The least sure figures that may be used. Those that nobody verified are used only where no others will do.
     pub tier: Tier,
-    /// What it must not contain; an item of unknown contents is then left out.
+    /// The day it is for, by which figures that were checked long ago rank behind; without it none does.
+    pub today: Option<Date>,
+    /// What it must not contain.
     pub without: Vec<Restriction>,
+    /// What becomes of an item of which it is unknown whether it contains that.
+    pub unknown_contents: UnknownContents,
     /// Items not wanted, by their names in documents.
     pub dislikes: Vec<String>,
     /// Items at home, by their names in documents: if these alone will do, nothing else is proposed.
@@ -63,11 +60,23 @@ pub struct Request {
     pub carry: Option<Carry>,
     /// Over how long the basket is had, where its carbohydrate is taken by the hour.
     pub over: Option<Duration>,
-    /// For somebody with high blood pressure or a medicine that keeps potassium: no drink, powder or capsule rich in it,
-    /// or of which that is unknown (rule 9).
+    /// For somebody with high blood pressure or a medicine that keeps potassium: at most 350 mg of it in all drinks,
+    /// powders and supplements together, unknown amounts at their worst (rule 9).
     pub low_potassium: bool,
-    /// For somebody under 18: ordinary food and drinks, no supplements (rule 13).
+    /// For somebody under 18: ordinary food and drinks, no supplements and no sports nutrition (rule 13).
     pub minor: bool,
+}
+
+/// What becomes of an item of unknown contents where something must not be in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnknownContents {
+    /// It is left out.
+    #[default]
+    LeaveOut,
+    /// It is offered where nothing else will do, with the ask to read the pack. What a pack is known to say that it may
+    /// contain stays out.
+    AskToRead,
 }
 
 /// What can be carried on the way.
@@ -80,13 +89,16 @@ pub struct Carry {
 }
 
 impl Request {
-    /// A basket for these amounts, from items whose figures were at least quoted publicly.
+    /// A basket for these amounts, without any wish or restriction.
     pub fn of(amounts: Vec<Band>, slot: Slot) -> Self {
         Self {
             amounts,
             slot,
-            tier: Tier::Community,
+            ceilings: Vec::new(),
+            tier: Tier::Unverified,
+            today: None,
             without: Vec::new(),
+            unknown_contents: UnknownContents::default(),
             dislikes: Vec::new(),
             pantry: Vec::new(),
             likes: Vec::new(),
@@ -172,17 +184,12 @@ pub struct Basket {
     pub caffeine: Caffeine,
     /// Whether fewer items, or fewer servings of as many, were proven not to do.
     pub proven: bool,
+    /// Nutrients of which an item holds an unknown amount: the totals above are the least there is of them.
+    pub unknown: Vec<Nutrient>,
+    /// What it gives of each need that it does not cover, as where the bottles do not hold it.
+    pub gaps: Vec<Share>,
     /// What to keep in mind about it.
     pub notes: Vec<Note>,
-}
-
-#[derive(Clone, Debug)]
-struct Limits {
-    min: [f64; KINDS],
-    target: [f64; KINDS],
-    max: [f64; KINDS],
-    /// How many steps a search within them may take.
-    steps: u64,
 }
 
 /// Finds the best basket.
@@ -190,31 +197,21 @@ struct Limits {
 /// # Errors
 /// When none fits: the smallest set of limits without which one would.
 pub fn choose(request: &Request, catalogue: &Catalogue) -> Result<Basket, Infeasible> {
-    let limits = limits(request);
+    let limits = Limits::of(request);
     from_the_pantry(request, catalogue, &limits)
         .or_else(|| search(request, catalogue, &limits))
         .ok_or_else(|| clash(request, catalogue, &limits))
 }
 
-/// Whole servings first; half servings of food only where no whole ones fit.
+/// Whether a basket for a request could hold an item at all, by its own slot, figures and contents.
+pub(crate) fn can_hold(request: &Request, item: &crate::Item) -> bool {
+    let limits = Limits::of(request);
+    Stage::of(request).any(|stage| candidate::admit(request, item, &limits, stage).is_some())
+}
+
+/// The best basket of the first stage that has one.
 fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
-    search_in(request, catalogue, limits, Units::Whole)
-        .or_else(|| search_in(request, catalogue, limits, Units::HalfFood))
-}
-
-/// In what steps items are counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Units {
-    Whole,
-    /// Food by the half serving.
-    HalfFood,
-}
-
-impl Units {
-    /// How much of a serving one step of an item is.
-    fn step(self, form: Form) -> f64 {
-        if self == Self::HalfFood && form == Form::Food { 0.5 } else { 1.0 }
-    }
+    Stage::of(request).find_map(|stage| search_in(request, catalogue, limits, stage))
 }
 
 /// Up to `most` other baskets, best first, none of which shares an item with the best or with one before it.
@@ -226,7 +223,7 @@ pub fn alternatives(request: &Request, catalogue: &Catalogue, most: usize) -> Ve
 /// The same where the best is known already.
 pub fn alternatives_to(best: &Basket, request: &Request, catalogue: &Catalogue, most: usize) -> Vec<Basket> {
     let mut request = request.clone();
-    let limits = limits(&request);
+    let limits = Limits::of(&request);
     let mut others: Vec<Basket> = Vec::new();
     while others.len() < most {
         let last = others.last().unwrap_or(best);
@@ -254,161 +251,14 @@ fn from_the_pantry(request: &Request, catalogue: &Catalogue, limits: &Limits) ->
     search(&at_home, catalogue, limits)
 }
 
-fn limits(request: &Request) -> Limits {
-    let mut limits =
-        Limits { min: [0.0; KINDS], target: [0.0; KINDS], max: [f64::INFINITY; KINDS], steps: MOST_STEPS };
-    // Caffeine is never slipped in, and what goes down while moving or before sleep is light.
-    limits.max[4] = 0.0;
-    match request.slot {
-        Slot::During => (limits.max[3], limits.max[5], limits.max[6]) = (12.0, 8.0, 8.0),
-        Slot::Before => (limits.max[5], limits.max[6]) = (20.0, 12.0),
-        Slot::Bedtime => limits.max[5] = 15.0,
-        Slot::After | Slot::Snack | Slot::Meal => limits.max[5] = 30.0,
-    }
-    for amount in &request.amounts {
-        let (kind, min, target, max) = match amount {
-            Band::Fluid(r) => (0, r.min.as_ml(), r.target.as_ml(), r.max.as_ml()),
-            Band::Sodium(r) => (1, r.min.as_mg(), r.target.as_mg(), r.max.as_mg()),
-            Band::Carbohydrate(r) => (2, r.min.as_g(), r.target.as_g(), r.max.as_g()),
-            Band::Protein(r) => (3, r.min.as_g(), r.target.as_g(), r.max.as_g()),
-            Band::Caffeine(r) => (4, r.min.as_mg(), r.target.as_mg(), r.max.as_mg()),
-        };
-        (limits.min[kind], limits.target[kind], limits.max[kind]) = (min, target, max);
-    }
-    if let Some(over) = request.over.filter(|_| request.slot == Slot::During) {
-        let least = limits.min[CARBOHYDRATE];
-        if least > SINGLE_TRANSPORTER_G_PER_H * over.as_hours() {
-            limits.min[FRUCTOSE] = FRUCTOSE_SHARE * least;
-        }
-    }
-    if let Some(carry) = request.carry {
-        limits.max[FLUID] = limits.max[FLUID].min(carry.bottles.as_ml());
-        limits.target[FLUID] = limits.target[FLUID].min(limits.max[FLUID]);
-        limits.max[PIECES] = f64::from(carry.pieces);
-    }
-    limits
-}
-
-/// An item as the search sees it.
-struct Candidate<'a> {
-    item: &'a Item,
-    /// Known amounts of a serving; unknown ones are zero and allowed only where nothing limits them.
-    holds: [f64; KINDS],
-    /// Water it is mixed with.
-    mix: f64,
-    most: u32,
-    /// How much of a serving one of these is.
-    step: f64,
-}
-
-fn candidates<'a>(
-    request: &Request,
-    catalogue: &'a Catalogue,
-    limits: &Limits,
-    units: Units,
-) -> Vec<Candidate<'a>> {
-    let usable = |item: &&Item| {
-        item.slots.contains(&request.slot)
-            && (!request.minor || item.form != Form::Capsule)
-            && (!request.low_potassium || !rich_in_potassium(item))
-            && item.tier <= request.tier
-            && item.id != "water"
-            && !request.dislikes.contains(&item.id)
-            && !request.without.iter().any(|restriction| may_hold(item, restriction))
-    };
-    catalogue.items().iter().filter(usable).filter_map(|item| candidate(item, limits, units)).collect()
-}
-
-/// The allergens that the rows of the catalogue were looked through for: of the others a row tells nothing.
-const ASSESSED: [Allergen; 8] = [
-    Allergen::Gluten,
-    Allergen::Egg,
-    Allergen::Fish,
-    Allergen::Peanut,
-    Allergen::Soy,
-    Allergen::Milk,
-    Allergen::Nuts,
-    Allergen::Meat,
-];
-
-/// Whether an item contains, or for all that is known may contain, what a restriction excludes.
-fn may_hold(item: &Item, restriction: &Restriction) -> bool {
-    let contains = item.contains.as_ref();
-    let contains: Option<Vec<Allergen>> =
-        contains.and_then(|words| words.iter().map(|word| word.parse().ok()).collect());
-    restriction.excludes(contains.as_deref())
-        || restriction.allergens().iter().any(|allergen| !ASSESSED.contains(allergen))
-}
-
-/// An electrolyte with more potassium than rule 9 allows, or with an unknown amount of it. Ordinary food is not meant.
-fn rich_in_potassium(item: &Item) -> bool {
-    let food = matches!(item.form, Form::Food | Form::Bar);
-    !food && item.nutrients.potassium.is_none_or(|potassium| potassium > MOST_POTASSIUM)
-}
-
-/// Rule 9.
-const MOST_POTASSIUM: Potassium = Potassium::from_mg(350.0);
-
-fn candidate<'a>(item: &'a Item, limits: &Limits, units: Units) -> Option<Candidate<'a>> {
-    let of = &item.nutrients;
-    let step = units.step(item.form);
-    let carried = !matches!(item.form, Form::Drink | Form::Powder);
-    let known = [
-        of.fluid.map(Volume::as_ml),
-        of.sodium.map(Sodium::as_mg),
-        of.carbohydrate.map(Carbohydrate::as_g),
-        of.protein.map(Protein::as_g),
-        of.caffeine.map(Caffeine::as_mg),
-        of.fat.map(Fat::as_g),
-        of.fibre.map(Fibre::as_g),
-        of.fructose.map(Carbohydrate::as_g),
-        Some(f64::from(u8::from(carried))),
-    ];
-    let mut holds = [0.0; KINDS];
-    let mut most = match item.form {
-        Form::Capsule => 4,
-        // Nobody eats eight potatoes because that is the fewest different things.
-        Form::Food if step < 1.0 => 6,
-        Form::Food | Form::Bar => 3,
-        Form::Drink | Form::Powder | Form::Gel | Form::Chew => MOST_SERVINGS,
-    };
-    for (kind, amount) in known.into_iter().enumerate() {
-        match amount {
-            // Solid food's own water is a bonus that nobody counts on.
-            None if limits.max[kind].is_finite() && kind != FLUID => return None,
-            None => {}
-            Some(amount) => {
-                // A pocket holds half a banana no better than a whole one.
-                let part = if kind == PIECES { 1.0 } else { step };
-                holds[kind] = if kind == FLUID && item.form != Form::Drink { 0.0 } else { part * amount };
-                if holds[kind] > 0.0 && limits.max[kind].is_finite() {
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_sign_loss,
-                        reason = "0 to MOST_SERVINGS"
-                    )]
-                    let fits =
-                        (limits.max[kind] / holds[kind] + 1e-9).floor().min(f64::from(MOST_SERVINGS)) as u32;
-                    most = most.min(fits);
-                }
-            }
-        }
-    }
-    let mix = item.mix_with.map_or(0.0, Volume::as_ml);
-    (most > 0).then_some(Candidate { item, holds, mix, most, step })
-}
-
-fn search_in(request: &Request, catalogue: &Catalogue, limits: &Limits, units: Units) -> Option<Basket> {
-    let candidates = candidates(request, catalogue, limits, units);
-    if units == Units::HalfFood && candidates.iter().all(|candidate| candidate.step >= 1.0) {
-        return None;
-    }
+fn search_in(request: &Request, catalogue: &Catalogue, limits: &Limits, stage: Stage) -> Option<Basket> {
+    let candidates = candidates(request, catalogue, limits, stage);
     if !reachable(&candidates, limits) {
         return None;
     }
     let cost = |picks: &[exact::Pick]| preference(request, &candidates, picks, limits);
     let outcome = exact::solve(&problem(&candidates, limits), &cost);
-    outcome.best.map(|picks| basket(&candidates, &picks, limits, outcome.proven))
+    outcome.best.map(|picks| basket(request, &candidates, &picks, limits, outcome.proven))
 }
 
 /// Whether the largest servings together reach every least amount, each by itself: what they do not reach, no search need
@@ -426,8 +276,8 @@ fn reachable(candidates: &[Candidate<'_>], limits: &Limits) -> bool {
         .all(|kind| most_of(kind) >= limits.min[kind] - 1e-6)
 }
 
-/// What decides between baskets of as many things and servings, less being better: liked items, then price, then how near
-/// the amounts are to their targets. Each outweighs all that follow.
+/// What decides between baskets of as many things and servings, less being better: liked items, then price, then surer
+/// figures, then how near the amounts are to their targets. Each outweighs all that follow.
 fn preference(
     request: &Request,
     candidates: &[Candidate<'_>],
@@ -439,9 +289,19 @@ fn preference(
     let dearest = request.prices.values().copied().fold(0.0, f64::max);
     let price: f64 =
         ids().map(|(id, servings)| request.prices.get(id).unwrap_or(&dearest) * f64::from(servings)).sum();
+    let doubt: u32 = picks.iter().map(|&(index, _)| doubt(candidates[index].item.tier)).sum();
     #[expect(clippy::cast_precision_loss, reason = "at most a handful of things")]
     let liked = liked as f64;
-    -1e9 * liked + 1e4 * price + distance(candidates, picks, limits).min(9e3)
+    -1e12 * liked + 1e6 * price + 1e4 * f64::from(doubt) + distance(candidates, picks, limits).min(9e3)
+}
+
+/// Figures of a label, a table or a maker are as good as each other; those quoted by others rank behind.
+fn doubt(tier: Tier) -> u32 {
+    match tier {
+        Tier::Label | Tier::FoodTable | Tier::BrandPage => 0,
+        Tier::Retailer | Tier::Community => 1,
+        Tier::Unverified => 4,
+    }
 }
 
 /// The windows of the search: fluid counts with what powders are mixed with, and water covers its least amount.
@@ -483,41 +343,85 @@ fn totals(candidates: &[Candidate<'_>], picks: &[exact::Pick]) -> ([f64; KINDS],
 /// How far the amounts are from their targets.
 fn distance(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits) -> f64 {
     let (mut total, mix) = totals(candidates, picks);
-    total[FLUID] += water(total[FLUID], mix, limits);
+    total[FLUID] += limits.water(total[FLUID], mix);
     let wanted = total.iter().zip(limits.target).filter(|(_, target)| *target > 0.0);
     wanted.map(|(total, target)| ((total - target) / target).powi(2)).sum()
 }
 
-/// Plain water that brings the fluid to its target, at least what the powders are mixed with.
-fn water(fluid: f64, mix: f64, limits: &Limits) -> f64 {
-    let wanted = limits.target[FLUID] - fluid;
-    // In steps that a bottle can be filled to.
-    let rounded = (wanted / 50.0).round() * 50.0;
-    let room = limits.max[FLUID] - fluid;
-    rounded.max(mix).max(limits.min[FLUID] - fluid).min(room).max(0.0)
-}
-
-fn basket(candidates: &[Candidate<'_>], picks: &[exact::Pick], limits: &Limits, proven: bool) -> Basket {
-    let (total, mix) = totals(candidates, picks);
-    let water = water(total[FLUID], mix, limits);
+fn basket(
+    request: &Request,
+    candidates: &[Candidate<'_>],
+    picks: &[exact::Pick],
+    limits: &Limits,
+    proven: bool,
+) -> Basket {
+    let (mut total, mix) = totals(candidates, picks);
+    let water = limits.water(total[FLUID], mix);
+    total[FLUID] += water;
     let pick = |&(index, servings): &exact::Pick| {
         let item = candidates[index].item;
         let why = why(&candidates[index], f64::from(servings), limits);
         let servings = f64::from(servings) * candidates[index].step;
         Pick { item: item.id.clone(), name: item.name.clone(), serving: item.serving.clone(), servings, why }
     };
-    let supplement = picks.iter().any(|&(index, _)| candidates[index].item.form == Form::Capsule);
+    let chosen: Vec<&Candidate<'_>> = picks.iter().map(|&(index, _)| &candidates[index]).collect();
+    let known = |amount: &dyn Fn(&Candidate<'_>) -> Option<f64>| {
+        let of = |&(index, servings): &exact::Pick| {
+            let candidate = &candidates[index];
+            amount(candidate).unwrap_or(0.0) * candidate.step * f64::from(servings)
+        };
+        picks.iter().map(of).sum::<f64>()
+    };
     Basket {
         picks: picks.iter().map(pick).collect(),
         water: Volume::from_ml(water),
-        fluid: Volume::from_ml(total[FLUID] + water),
-        sodium: Sodium::from_mg(total[1]),
-        carbohydrate: Carbohydrate::from_g(total[2]),
-        protein: Protein::from_g(total[3]),
-        caffeine: Caffeine::from_mg(total[4]),
+        fluid: Volume::from_ml(total[FLUID]),
+        sodium: Sodium::from_mg(known(&|of| of.item.nutrients.sodium.map(Sodium::as_mg))),
+        carbohydrate: Carbohydrate::from_g(known(&|of| {
+            of.item.nutrients.carbohydrate.map(Carbohydrate::as_g)
+        })),
+        protein: Protein::from_g(known(&|of| of.item.nutrients.protein.map(Protein::as_g))),
+        caffeine: Caffeine::from_mg(known(&|of| of.item.nutrients.caffeine.map(Caffeine::as_mg))),
         proven,
-        notes: supplement.then_some(Note::ThirdParty).into_iter().collect(),
+        unknown: unknown(&chosen),
+        gaps: gaps(&total, limits),
+        notes: notes(request, &chosen),
     }
+}
+
+/// The nutrients of which an item of a basket holds an unknown amount.
+fn unknown(chosen: &[&Candidate<'_>]) -> Vec<Nutrient> {
+    let any = |blank: &dyn Fn(&crate::Nutrients) -> bool| chosen.iter().any(|of| blank(&of.item.nutrients));
+    let all = [
+        (Nutrient::Sodium, any(&|of| of.sodium.is_none())),
+        (Nutrient::Carbohydrate, any(&|of| of.carbohydrate.is_none())),
+        (Nutrient::Protein, any(&|of| of.protein.is_none())),
+        (Nutrient::Caffeine, any(&|of| of.caffeine.is_none())),
+    ];
+    all.into_iter().filter(|(_, blank)| *blank).map(|(nutrient, _)| nutrient).collect()
+}
+
+/// What a basket gives of each least amount that it does not reach.
+fn gaps(total: &[f64; KINDS], limits: &Limits) -> Vec<Share> {
+    let short = [FLUID, SODIUM, CARBOHYDRATE, PROTEIN, CAFFEINE]
+        .into_iter()
+        .filter(|kind| total[*kind] < limits.min[*kind] - 0.5);
+    short
+        .map(|kind| Share { part: total[kind], whole: limits.min[kind], unit: UNITS[kind], of: NAMES[kind] })
+        .collect()
+}
+
+fn notes(request: &Request, chosen: &[&Candidate<'_>]) -> Vec<Note> {
+    let old = |of: &&&Candidate<'_>, age: Age| {
+        request.today.is_some_and(|today| of.item.tier < Tier::Unverified && of.item.age(today) == age)
+    };
+    let all = [
+        (Note::ReadPack, chosen.iter().any(|of| of.read_the_pack)),
+        (Note::Unverified, chosen.iter().any(|of| of.item.tier == Tier::Unverified)),
+        (Note::Stale, chosen.iter().any(|of| old(&of, Age::Ageing) || old(&of, Age::Stale))),
+        (Note::ThirdParty, chosen.iter().any(|of| of.item.form == Form::Capsule)),
+    ];
+    all.into_iter().filter(|(_, holds)| *holds).map(|(note, _)| note).collect()
 }
 
 /// The wanted amount of which an item brings the largest share.
@@ -532,7 +436,7 @@ fn why(candidate: &Candidate<'_>, steps: f64, limits: &Limits) -> Option<Share> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Range;
+    use crate::{Allergen, Presence, Range};
 
     fn during(fluid: (f64, f64), sodium: (f64, f64), carbohydrate: (f64, f64)) -> Request {
         Request::of(
@@ -586,7 +490,7 @@ mod tests {
         let basket = choose(&request, Catalogue::built_in()).unwrap();
         for pick in &basket.picks {
             let item = Catalogue::built_in().get(&pick.item).unwrap();
-            assert!(item.contains.as_ref().unwrap().iter().all(|c| c != "milk"), "{item:?}");
+            assert_eq!(item.contains.presence(Allergen::Milk), Presence::Absent, "{item:?}");
         }
     }
 

@@ -2,8 +2,30 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
+
+mod check;
+mod contents;
+mod diff;
+mod evidence;
+mod lint;
+mod names;
+mod row;
+mod worst_case;
+
+pub use check::{Check, Coverage, Finding, Remaining};
+pub use contents::{Contents, Presence};
+pub use diff::{Diff, Difference};
+pub use evidence::{Age, Basis, Status, Tier};
+pub(crate) use worst_case::{Unknown, worst_case};
+
+use row::Row;
+
+/// The project's own tables: foods by public food tables and home-made drinks, then products.
+const TABLES: [&str; 2] =
+    [include_str!("../data/catalogue/foods.csv"), include_str!("../data/catalogue/products.csv")];
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,22 +83,30 @@ impl Slot {
     }
 }
 
-/// How well the figures of an item are known; better is less.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What an item is sold as: what a minor may be offered hangs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Tier {
-    /// From the label.
-    Label,
-    /// From a public food table.
-    FoodTable,
-    /// From the maker's page.
-    BrandPage,
-    /// From a shop.
-    Retailer,
-    /// From public pages that quote the pack.
-    Community,
-    /// Recalled; never used by default.
-    Unverified,
+pub enum Class {
+    /// Ordinary food and drink, bottled sports drinks among them.
+    Food,
+    /// Sports nutrition and supplements: gels, powders, chews, capsules, protein.
+    Sports,
+    /// Oral rehydration salts and solutions, with directions of their own.
+    Medicine,
+}
+
+impl Class {
+    /// What an item of a form is where nothing else is stated.
+    pub const fn usual(form: Form) -> Self {
+        match form {
+            Form::Drink | Form::Bar | Form::Food => Self::Food,
+            Form::Powder | Form::Gel | Form::Chew | Form::Capsule => Self::Sports,
+        }
+    }
+
+    fn of_stored() -> Self {
+        Self::Sports
+    }
 }
 
 /// What one serving holds. `None` is unknown, which is not zero: it never counts towards a least amount.
@@ -115,6 +145,9 @@ pub struct Item {
     pub name: String,
     /// What it is.
     pub form: Form,
+    /// What it is sold as. Items stored before this field existed count as sports nutrition, the stricter reading.
+    #[serde(default = "Class::of_stored")]
+    pub class: Class,
     /// When it can be had.
     pub slots: Vec<Slot>,
     /// What one serving is: `1 gel 40 g`.
@@ -125,10 +158,29 @@ pub struct Item {
     pub mix_with: Option<Volume>,
     /// What a serving holds.
     pub nutrients: Nutrients,
-    /// Allergens and foods of animals it contains; `None` when unknown, which excludes it where it matters.
-    pub contains: Option<Vec<String>>,
+    /// What it contains, may contain, and is known to be free of.
+    #[serde(default)]
+    pub contains: Contents,
+    /// Where it is sold, as ISO 3166 codes; everywhere where empty.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// Its barcode (GTIN), where one is known.
+    #[serde(default)]
+    pub barcode: Option<String>,
     /// How well the figures are known.
     pub tier: Tier,
+    /// When they were last compared with their source.
+    #[serde(default)]
+    pub checked: Option<Date>,
+    /// What they are stated for.
+    #[serde(default)]
+    pub basis: Basis,
+    /// The most servings a day, by its maker.
+    #[serde(default)]
+    pub max_per_day: Option<u32>,
+    /// Whether it can still be bought.
+    #[serde(default)]
+    pub status: Status,
     /// Where they come from.
     pub source: String,
 }
@@ -155,126 +207,34 @@ pub enum CatalogueError {
     },
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: String,
-    name: String,
-    form: Form,
-    slots: String,
-    serving: String,
-    grams: Option<f64>,
-    water_ml: Option<f64>,
-    mix_with_ml: Option<f64>,
-    energy_kcal: Option<f64>,
-    carbohydrate_g: Option<f64>,
-    #[serde(default)]
-    fructose_g: Option<f64>,
-    protein_g: Option<f64>,
-    fat_g: Option<f64>,
-    fibre_g: Option<f64>,
-    sodium_mg: Option<f64>,
-    #[serde(default)]
-    potassium_mg: Option<f64>,
-    caffeine_mg: Option<f64>,
-    contains: String,
-    tier: Tier,
-    source: String,
-}
-
-impl Row {
-    fn item(self) -> Result<Item, CatalogueError> {
-        let slots = self.slots.split(';').map(slot).collect::<Option<Vec<_>>>();
-        let slots = slots
-            .ok_or_else(|| CatalogueError::Form(format!("{}: unknown slot in '{}'", self.id, self.slots)))?;
-        let contains = match self.contains.as_str() {
-            "?" | "" => None,
-            "none" => Some(Vec::new()),
-            list => Some(list.split(';').map(str::to_owned).collect()),
-        };
-        Ok(Item {
-            nutrients: Nutrients {
-                fluid: self.water_ml.map(Volume::from_ml),
-                energy: self.energy_kcal.map(Energy::from_kcal),
-                carbohydrate: self.carbohydrate_g.map(Carbohydrate::from_g),
-                fructose: self.fructose_g.map(Carbohydrate::from_g),
-                protein: self.protein_g.map(Protein::from_g),
-                fat: self.fat_g.map(Fat::from_g),
-                fibre: self.fibre_g.map(Fibre::from_g),
-                sodium: self.sodium_mg.map(Sodium::from_mg),
-                potassium: self.potassium_mg.map(Potassium::from_mg),
-                caffeine: self.caffeine_mg.map(Caffeine::from_mg),
-            },
-            id: self.id,
-            name: self.name,
-            form: self.form,
-            slots,
-            serving: self.serving,
-            mass: self.grams.map(Mass::from_g),
-            mix_with: self.mix_with_ml.map(Volume::from_ml),
-            contains,
-            tier: self.tier,
-            source: self.source,
-        })
-    }
-}
-
-fn slot(name: &str) -> Option<Slot> {
-    Slot::ALL.into_iter().find(|slot| slot.name() == name)
-}
-
-/// The share of caffeine in a serving's mass from which it counts as pure.
-const PURE_CAFFEINE_SHARE: f64 = 0.10;
-
 impl Item {
-    /// What contradicts what in the figures of a serving.
-    pub fn lint(&self) -> Vec<String> {
-        let of = &self.nutrients;
-        let mut problems = Vec::new();
-        let grams = |value: Option<f64>| value.unwrap_or(0.0);
-        let (carbohydrate, protein, fat) = (
-            grams(of.carbohydrate.map(Carbohydrate::as_g)),
-            grams(of.protein.map(Protein::as_g)),
-            grams(of.fat.map(Fat::as_g)),
-        );
-        let parts = carbohydrate + protein + fat + grams(of.fluid.map(Volume::as_ml));
-        if let Some(mass) = self.mass.filter(|mass| parts > mass.as_g() * 1.03 + 1.0) {
-            problems.push(format!("its parts weigh {parts:.0} g, the serving {:.0} g", mass.as_g()));
+    /// An item of which nothing but its name and form is known: every amount, its contents and its date are unknown.
+    pub fn unknown(id: &str, name: &str, form: Form) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            form,
+            class: Class::usual(form),
+            slots: Vec::new(),
+            serving: "1".to_owned(),
+            mass: None,
+            mix_with: None,
+            nutrients: Nutrients::default(),
+            contains: Contents::unknown(),
+            countries: Vec::new(),
+            barcode: None,
+            tier: Tier::Unverified,
+            checked: None,
+            basis: Basis::default(),
+            max_per_day: None,
+            status: Status::default(),
+            source: String::new(),
         }
-        // Fibre yields half; alcohol and rounding take the rest.
-        let fibre = grams(of.fibre.map(Fibre::as_g));
-        let kcal = 4.0 * (carbohydrate + protein) + 9.0 * fat - 2.0 * fibre;
-        if let (Some(energy), true) = (of.energy, of.fat.is_some() && of.protein.is_some()) {
-            let stated = energy.as_kcal();
-            if (kcal - stated).abs() > 0.2 * stated.max(kcal) + 8.0 {
-                problems.push(format!("4-4-9 gives {kcal:.0} kcal, the row says {stated:.0}"));
-            }
-        }
-        if let (Some(fructose), true) = (of.fructose, of.carbohydrate.is_some())
-            && fructose.as_g() > carbohydrate * 1.05 + 0.5
-        {
-            problems
-                .push(format!("{:.0} g of fructose in {carbohydrate:.0} g of carbohydrate", fructose.as_g()));
-        }
-        // Rule 7: pure caffeine is in no catalogue; a spoonful of it can kill. A strong gum holds 3 %.
-        if let (Some(caffeine), Some(mass)) = (of.caffeine, self.mass)
-            && caffeine.as_mg() > PURE_CAFFEINE_SHARE * mass.as_g() * 1000.0
-        {
-            problems.push("it is nearly pure caffeine, which no plan uses".to_owned());
-        }
-        // `PH 1000` names milligrams per litre, not per serving.
-        let number = self
-            .name
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|n| n.parse::<f64>().ok())
-            .find(|n| *n >= 250.0);
-        if let (Some(number), Some(sodium)) = (number, of.sodium)
-            && self.form == Form::Powder
-            && (sodium.as_mg() - number).abs() < 1.0
-            && self.mix_with.is_none_or(|water| water.as_ml() < 900.0)
-        {
-            problems.push(format!("{number} is a concentration in the name, not the sodium of a serving"));
-        }
-        problems
+    }
+
+    /// How old the check of its figures is on a day.
+    pub fn age(&self, today: Date) -> Age {
+        evidence::age(self.tier, self.checked, today)
     }
 }
 
@@ -288,10 +248,14 @@ impl Catalogue {
         let mut items = Vec::new();
         let mut refused = Vec::new();
         for row in reader.deserialize::<Row>() {
-            let item = row.map_err(|error| CatalogueError::Form(error.to_string()))?.item()?;
-            match item.lint().into_iter().next() {
-                Some(problem) => refused.push(CatalogueError::Lint { item: item.id, problem }),
-                None => items.push(item),
+            let row = row.map_err(|error| CatalogueError::Form(error.to_string()))?;
+            match row.item() {
+                Ok(item) => match item.lint().into_iter().next() {
+                    Some(problem) => refused.push(CatalogueError::Lint { item: item.id, problem }),
+                    None => items.push(item),
+                },
+                Err(error @ CatalogueError::Lint { .. }) => refused.push(error),
+                Err(error) => return Err(error),
             }
         }
         items.sort_by(|a, b| a.id.cmp(&b.id));
@@ -323,10 +287,14 @@ impl Catalogue {
     /// The project's own catalogue.
     pub fn built_in() -> &'static Self {
         static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
-            // A test reads the same file, so the fallback is never met.
-            Catalogue::read(include_str!("../data/catalogue.csv"))
-                .map(|(catalogue, _)| catalogue)
-                .unwrap_or_default()
+            // A test reads the same tables and refuses any row that cannot be used.
+            let mut items: Vec<Item> = TABLES
+                .iter()
+                .filter_map(|table| Catalogue::read(table).ok())
+                .flat_map(|(catalogue, _)| catalogue.items)
+                .collect();
+            items.sort_by(|a, b| a.id.cmp(&b.id));
+            Catalogue { items }
         });
         &CATALOGUE
     }
@@ -347,18 +315,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_projects_catalogue_reads_and_few_rows_contradict_themselves() {
-        let (catalogue, refused) = Catalogue::read(include_str!("../data/catalogue.csv")).unwrap();
-        for error in &refused {
-            println!("refused: {error}");
+    fn every_row_of_the_projects_tables_can_be_used_and_no_name_is_taken_twice() {
+        let mut ids = Vec::new();
+        for table in TABLES {
+            let (catalogue, refused) = Catalogue::read(table).unwrap();
+            assert_eq!(refused, [], "rows that contradict themselves");
+            ids.extend(catalogue.items.into_iter().map(|item| item.id));
         }
-        assert!(
-            catalogue.items().len() >= 150,
-            "{} items, {} refused",
-            catalogue.items().len(),
-            refused.len()
-        );
-        assert!(refused.len() <= 25);
+        let count = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "an id is taken twice");
+        assert_eq!(Catalogue::built_in().items().len(), count);
+        assert!(count >= 350, "{count} rows");
     }
 
     #[test]
@@ -370,5 +339,13 @@ mod tests {
         assert!(refused[0].to_string().contains("concentration in the name"));
         let tablet = Catalogue::built_in().get("ph1000_tablet").unwrap();
         assert_eq!(tablet.nutrients.sodium, Some(Sodium::from_mg(500.0)));
+    }
+
+    #[test]
+    fn a_serving_read_from_the_column_for_100_grams_is_refused() {
+        let table = "id,name,form,slots,serving,grams,mix_with_ml,carbohydrate_g,sodium_mg,contains,tier,source\n\
+                     x,Mix,powder,during,1 scoop,300,500,250,300,?,label,s\n";
+        let (_, refused) = Catalogue::read(table).unwrap();
+        assert!(refused[0].to_string().contains("is the serving misread"), "{refused:?}");
     }
 }

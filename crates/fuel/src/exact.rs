@@ -10,7 +10,7 @@
 use std::cmp::Ordering;
 
 /// How many amounts are watched at once.
-pub const WINDOWS: usize = 9;
+pub const WINDOWS: usize = 12;
 /// Amounts, one per window.
 pub type Amounts = [f64; WINDOWS];
 
@@ -74,7 +74,8 @@ pub struct Outcome {
 /// assert_eq!(solve(&problem, &|_| 0.0).best, Some(vec![(0, 1), (1, 1)]));
 /// ```
 pub fn solve(problem: &Problem, cost: &dyn Fn(&[Pick]) -> f64) -> Outcome {
-    let mut search = Search { problem, cost, singles: singles(problem), best: None, steps: 0 };
+    let (singles, anchor) = singles(problem);
+    let mut search = Search { problem, cost, singles, anchor, best: None, steps: 0 };
     if search.fits(&[0.0; WINDOWS]) {
         return Outcome { best: Some(Vec::new()), proven: true, steps: 0 };
     }
@@ -82,11 +83,10 @@ pub fn solve(problem: &Problem, cost: &dyn Fn(&[Pick]) -> f64) -> Outcome {
     for things in 1..=problem.most_things {
         match things {
             1 => search.one(),
-            2 => tree = Some(search.two()),
+            2 => search.two(),
             _ => {
-                if let Some(tree) = &tree {
-                    search.more(tree, things);
-                }
+                let tree = tree.get_or_insert_with(|| search.tails());
+                search.more(tree, things);
             }
         }
         if search.best.is_some() || search.spent() {
@@ -106,8 +106,8 @@ struct Single {
     reach: Amounts,
 }
 
-/// Every single that alone exceeds nothing, in falling order of the scarcest amount.
-fn singles(problem: &Problem) -> Vec<Single> {
+/// Every single that alone exceeds nothing, in falling order of the scarcest amount, and which amount that is.
+fn singles(problem: &Problem) -> (Vec<Single>, usize) {
     let mut singles = Vec::new();
     for (place, choice) in problem.choices.iter().enumerate() {
         for servings in 1..=choice.most {
@@ -124,7 +124,7 @@ fn singles(problem: &Problem) -> Vec<Single> {
         reach = max(&reach, &single.amounts);
         single.reach = reach;
     }
-    singles
+    (singles, anchor)
 }
 
 /// The window that the fewest singles bring a third of the way: in its order, heads end soonest.
@@ -146,6 +146,8 @@ struct Search<'a> {
     problem: &'a Problem,
     cost: &'a dyn Fn(&[Pick]) -> f64,
     singles: Vec<Single>,
+    /// The amount in whose falling order the singles are.
+    anchor: usize,
     best: Option<Best>,
     steps: u64,
 }
@@ -168,30 +170,42 @@ impl Search<'_> {
         }
     }
 
-    /// Tries every pair, and keeps those that exceed nothing for the sets of three and more.
-    fn two(&mut self) -> Tree {
-        let mut tails = Vec::new();
-        let mut too_many = false;
+    /// Tries the pairs that can reach the scarcest amount: along the falling order, the rest of a row cannot.
+    fn two(&mut self) {
+        let least = self.problem.min[self.anchor];
         for first in 0..self.singles.len() {
+            let needed = least - self.singles[first].amounts[self.anchor] - ROUNDING;
             for second in first + 1..self.singles.len() {
                 let (a, b) = (&self.singles[first], &self.singles[second]);
-                let (picks, servings) = ([a.pick, b.pick], a.pick.1 + b.pick.1);
+                if b.amounts[self.anchor] < needed {
+                    break;
+                }
+                let amounts = sum(&a.amounts, &b.amounts);
+                if a.pick.0 != b.pick.0 && self.fits(&amounts) {
+                    self.keep(vec![a.pick, b.pick]);
+                }
+            }
+        }
+    }
+
+    /// Every pair that exceeds nothing, for the sets of three and more; every single, where the pairs are too many.
+    fn tails(&self) -> Tree {
+        let mut tails = Vec::new();
+        'pairs: for first in 0..self.singles.len() {
+            for second in first + 1..self.singles.len() {
+                let (a, b) = (&self.singles[first], &self.singles[second]);
                 let amounts = sum(&a.amounts, &b.amounts);
                 if a.pick.0 == b.pick.0 || !within(&amounts, &self.problem.max) {
                     continue;
                 }
-                if within(&self.problem.min, &amounts) {
-                    self.keep(picks.to_vec());
+                if tails.len() >= MOST_PAIRS {
+                    tails.clear();
+                    break 'pairs;
                 }
-                too_many |= tails.len() >= MOST_PAIRS;
-                if !too_many && self.best.is_none() {
-                    tails.push(Tail { first, second: Some(second), servings, amounts });
-                }
+                tails.push(Tail { first, second: Some(second), servings: a.pick.1 + b.pick.1, amounts });
             }
         }
-        if self.best.is_some() || self.problem.most_things < 3 {
-            tails.clear();
-        } else if too_many {
+        if tails.is_empty() {
             let single = |(first, single): (usize, &Single)| Tail {
                 first,
                 second: None,
@@ -413,7 +427,7 @@ mod tests {
 
     fn problems() -> impl Strategy<Value = Problem> {
         let amount = prop_oneof![Just(0.0), (1..60_u32).prop_map(f64::from)];
-        let holds = prop::array::uniform9(amount);
+        let holds = prop::array::uniform12(amount);
         let choice = (holds, 1..4_u32).prop_map(|(holds, most)| Choice { holds, most });
         let planted = prop::collection::vec(0..4_u32, 7);
         (prop::collection::vec(choice, 1..8), planted, 0.0..0.2_f64, 1..6_usize).prop_map(

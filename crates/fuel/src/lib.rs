@@ -26,7 +26,10 @@ mod usda;
 
 pub use allergen::{Allergen, Restriction, UnknownFood};
 pub use bottle::Bottle;
-pub use catalogue::{Catalogue, CatalogueError, Form, Item, Nutrients, Slot, Tier};
+pub use catalogue::{
+    Age, Basis, Catalogue, CatalogueError, Check, Class, Contents, Coverage, Diff, Difference, Finding, Form,
+    Item, Nutrients, Presence, Remaining, Slot, Status, Tier,
+};
 pub use day::{CaffeineDose, Day, Done, Intensity, LocalDay, MorningCheck, Session, SleepWindow};
 pub use flag::Flag;
 pub use need::{Band, Confidence, Extent, Need, Nutrient, Phase, Range};

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium};
 
-use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
+use crate::{CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
 
 #[derive(Deserialize)]
 struct Answer {
@@ -79,9 +79,10 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
         mass: Some(Mass::from_g(grams)),
         mix_with: None,
         nutrients,
-        contains: None,
+        contains: Contents::unknown(),
         tier: Tier::Community,
         source: format!("Open Food Facts, product {}", product.code),
+        ..Item::unknown(&id, "", Form::Food)
     };
     match item.lint().into_iter().next() {
         Some(problem) => Err(refuse(problem)),
@@ -109,7 +110,7 @@ mod tests {
         let item = open_food_facts(&page(r#""carbohydrates_100g": "62.0", "proteins_100g": 8"#)).unwrap();
         assert_eq!(item.nutrients.carbohydrate, Some(Carbohydrate::from_g(31.0)));
         assert_eq!(item.nutrients.sodium, None);
-        assert_eq!((item.contains, item.tier), (None, Tier::Community));
+        assert_eq!((item.contains, item.tier), (Contents::unknown(), Tier::Community));
     }
 
     #[test]

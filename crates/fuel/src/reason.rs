@@ -168,6 +168,12 @@ worded! {
 worded! {
     /// What to keep in mind about a basket.
     Note {
+        /// Rule 15.
+        ReadPack = "read-pack": "Read the pack: it is not known whether an item contains what you avoid.";
+        /// Rule 16.
+        Unverified = "unverified": "The figures of an item are not verified: compare them with the pack.";
+        /// Rule 19.
+        Stale = "stale": "The figures of an item were checked more than a year ago: compare them with the pack.";
         /// Rule 21.
         ThirdParty = "third-party": "Capsules are supplements: prefer products that a third party tests for banned substances.";
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
 
-use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
+use crate::{CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
 
 /// What a food holds in 100 g, by the nutrient numbers of the USDA.
 type PerHundred = BTreeMap<String, f64>;
@@ -152,9 +152,10 @@ fn item(id: u64, name: &str, held: &PerHundred, grams: f64) -> Result<Item, Cata
         mix_with: None,
         nutrients,
         // The tables name no allergens: unknown excludes a food where they matter.
-        contains: None,
+        contains: Contents::unknown(),
         tier: Tier::FoodTable,
         source: format!("USDA FoodData Central {}", id.trim_start_matches("fdc_")),
+        ..Item::unknown(&id, "", Form::Food)
     };
     match item.lint().into_iter().next() {
         Some(problem) => Err(refuse(problem)),

@@ -438,6 +438,7 @@ impl Fields {
             likes: self.list("likes"),
             dislikes: self.list("dislikes"),
             trained_gut: self.choice("trained_gut", &[("true", true), ("false", false)]),
+            reads_packs: self.choice("reads_packs", &[("true", true), ("false", false)]),
             units: self.choice("units", &systems),
             zone: self.text("zone"),
             bedtime: self.time("bedtime"),

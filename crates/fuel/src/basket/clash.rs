@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{KINDS, Limits, NAMES, Request, UNITS, search};
+use super::limits::{KINDS, Limits, NAMES, UNITS};
+use super::{Request, search};
 use crate::Catalogue;
 
 /// A limit that stands in the way of every basket.

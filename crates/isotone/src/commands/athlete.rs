@@ -31,6 +31,9 @@ pub(crate) struct Arguments {
     /// Foods that baskets must not contain, such as milk, gluten, nuts or vegan; an unknown word prints the list
     #[arg(long, value_delimiter = ',', value_name = "FOODS")]
     without: Option<Vec<String>>,
+    /// true to be offered items of which it is unknown whether they contain that, with the ask to read the pack
+    #[arg(long, value_name = "BOOL")]
+    reads_packs: Option<bool>,
     /// Conditions and medicines: hypertension, kidney-disease, diuretic, …
     #[arg(long, value_delimiter = ',', value_name = "CONDITIONS")]
     conditions: Option<Vec<String>>,
@@ -59,6 +62,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         sex,
         born: arguments.born,
         without: arguments.without.map(|words| words.into_iter().map(Restriction::from).collect()),
+        reads_packs: arguments.reads_packs,
         conditions,
         ..AthleteChanges::default()
     };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use engine::ItemFormat;
 use fuel::basket::Basket;
-use fuel::{Band, Range, Slot};
+use fuel::{Band, Nutrient, Range, Slot};
 use units::{Quantity, UnitSystem};
 
 use crate::commands::{ME, show};
@@ -140,13 +140,19 @@ fn print(basket: &Basket, system: UnitSystem) {
     if basket.water > units::Volume::ZERO {
         println!("  {:>9} water", basket.water.display(system));
     }
+    let at_least = |nutrient, amount: String| {
+        if basket.unknown.contains(&nutrient) { format!("at least {amount}") } else { amount }
+    };
     println!(
         "      = {} fluid, {} sodium, {} carbohydrate, {} protein",
         basket.fluid.display(system),
-        basket.sodium.display(system),
-        basket.carbohydrate.display(system),
-        basket.protein.display(system)
+        at_least(Nutrient::Sodium, basket.sodium.display(system)),
+        at_least(Nutrient::Carbohydrate, basket.carbohydrate.display(system)),
+        at_least(Nutrient::Protein, basket.protein.display(system))
     );
+    for gap in &basket.gaps {
+        println!("      not covered: only {gap}");
+    }
     for note in &basket.notes {
         println!("      {note}");
     }

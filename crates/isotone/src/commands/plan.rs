@@ -285,6 +285,9 @@ fn print_basket(phase: &PhaseBasket, system: UnitSystem) {
             if !items.is_empty() {
                 println!("  for example   {}", items.join(" + "));
             }
+            for gap in &basket.gaps {
+                println!("                not covered: only {gap}");
+            }
             for note in &basket.notes {
                 println!("                {note}");
             }

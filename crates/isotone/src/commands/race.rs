@@ -74,6 +74,12 @@ fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
                 if basket.water > units::Volume::ZERO {
                     println!("  take {} of water", basket.water.display(system));
                 }
+                for gap in &basket.gaps {
+                    println!("  not covered: only {gap}");
+                }
+                for note in &basket.notes {
+                    println!("  {note}");
+                }
             }
             Some(Err(infeasible)) => {
                 println!("  what is on offer does not do: {infeasible}");

@@ -76,6 +76,8 @@ pub(crate) struct AthleteBody {
     dislikes: Option<Vec<String>>,
     /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
     trained_gut: Option<bool>,
+    /// Offer items of which it is unknown whether they contain what is in `without`, with the ask to read the pack.
+    reads_packs: Option<bool>,
     /// `metric`, `us-customary` or `imperial`.
     units: Option<String>,
     /// A zone of the tz database.

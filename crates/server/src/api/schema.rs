@@ -304,6 +304,8 @@ pub(crate) struct ItemView {
     name: String,
     /// `drink`, `powder`, `gel`, `chew`, `bar`, `capsule` or `food`, …
     form: String,
+    /// What it is sold as: `food`, `sports` or `medicine`.
+    class: String,
     /// When it can be had: `before`, `during`, `after`, `bedtime`, `snack`, `meal`.
     slots: Vec<String>,
     /// What one serving is.
@@ -315,12 +317,38 @@ pub(crate) struct ItemView {
     mix_with: Option<Quantity>,
     /// What a serving holds.
     nutrients: NutrientsView,
-    /// Allergens and foods of animals it contains; unknown when absent.
-    contains: Option<Vec<String>>,
+    /// What it contains, may contain, and was looked through for.
+    contains: ContentsView,
+    /// Where it is sold, as ISO 3166 codes; everywhere when empty.
+    #[schema(example = json!(["GB", "DE"]))]
+    countries: Vec<String>,
+    /// Its barcode, where one is known.
+    barcode: Option<String>,
     /// How well the figures are known.
     tier: String,
+    /// When they were last compared with their source.
+    #[schema(example = "2026-11-01")]
+    checked: Option<String>,
+    /// What they are stated for: `serving` or `prepared`.
+    basis: String,
+    /// The most servings a day, by its maker.
+    max_per_day: Option<u32>,
+    /// `current` or `discontinued`.
+    status: String,
     /// Where they come from.
     source: String,
+}
+
+/// What is known of an item's ingredients. A food that is in none of the lists is unknown.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ContentsView {
+    /// What is in it, by the codes of `without`.
+    #[schema(example = json!(["gluten"]))]
+    contains: Vec<String>,
+    /// What may be in it.
+    may_contain: Vec<String>,
+    /// What the ingredients were looked through for.
+    assessed: Vec<String>,
 }
 
 /// What one serving holds.

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteChanges, AthleteRecord, ItemFormat};
-use fuel::{Catalogue, Item, Slot};
+use fuel::{Age, Allergen, Catalogue, Item, Slot, Status};
+use jiff::civil::Date;
 use serde::Deserialize;
 use units::{Quantity, UnitSystem};
 
@@ -25,6 +26,9 @@ struct CataloguePage {
     query: String,
     slot: String,
     only: String,
+    country: String,
+    /// The countries of which an item says that it is sold there.
+    countries: BTreeSet<String>,
     slots: Vec<(&'static str, String)>,
     lists: Vec<(&'static str, String)>,
     items: Vec<Row>,
@@ -39,7 +43,10 @@ struct Row {
     name: String,
     serving: String,
     amounts: Vec<(&'static str, String)>,
-    tier: String,
+    /// What it contains, may contain, and whether more is unknown.
+    contents: Vec<String>,
+    /// How well the figures are known, since when, and whether it can be bought.
+    evidence: Vec<String>,
     source: String,
     home: bool,
     liked: bool,
@@ -54,6 +61,7 @@ pub(crate) struct Shown {
     q: String,
     slot: String,
     only: String,
+    country: String,
 }
 
 /// At most so many items stand on the page: a phone scrolls no further.
@@ -97,7 +105,7 @@ pub(crate) async fn say(
             app.engine.put_athlete(&athlete, changes, &app.settings.zone).await?;
         }
     }
-    let query: String = ["q", "slot", "only"]
+    let query: String = ["q", "slot", "only", "country"]
         .into_iter()
         .filter(|name| !value(name).is_empty())
         .map(|name| format!("{name}={}&", encoded(&value(name))))
@@ -155,10 +163,11 @@ async fn catalogue_page(
     let language = form.language;
     let record = app.engine.athlete(athlete).await?;
     let catalogue = app.engine.catalogue(athlete).await?;
+    let today = app.engine.now().to_zoned_datetime(record.time_zone()).date();
     let words: Vec<String> = shown.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let wanted = |item: &&Item| {
         let name = item.name.to_lowercase();
-        let row = Row::of(item, &record, language);
+        let row = Row::of(item, &record, today, language);
         let listed = match shown.only.as_str() {
             "home" => row.home,
             "likes" => row.liked,
@@ -167,7 +176,9 @@ async fn catalogue_page(
             _ => true,
         };
         let when = shown.slot.is_empty() || item.slots.iter().any(|slot| slot.name() == shown.slot);
-        listed && when && words.iter().all(|word| name.contains(word))
+        let sold =
+            shown.country.is_empty() || item.countries.is_empty() || item.countries.contains(&shown.country);
+        listed && when && sold && words.iter().all(|word| name.contains(word))
     };
     let found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
     let lists = ["home", "likes", "dislikes", "own"];
@@ -177,10 +188,12 @@ async fn catalogue_page(
         query: shown.q.clone(),
         slot: shown.slot.clone(),
         only: shown.only.clone(),
+        country: shown.country.clone(),
+        countries: catalogue.items().iter().flat_map(|item| item.countries.clone()).collect(),
         slots: Slot::ALL.map(|slot| (slot.name(), language.t_of("slot", slot.name()))).to_vec(),
         lists: lists.map(|list| (list, language.t_of("list", list))).to_vec(),
         found: found.len(),
-        items: found.iter().take(MOST_SHOWN).map(|item| Row::of(item, &record, language)).collect(),
+        items: found.iter().take(MOST_SHOWN).map(|item| Row::of(item, &record, today, language)).collect(),
         alert: form.alert(),
         open: !form.alert().is_empty(),
         fields: own::fields(form),
@@ -188,14 +201,15 @@ async fn catalogue_page(
 }
 
 impl Row {
-    fn of(item: &Item, record: &AthleteRecord, language: Language) -> Self {
+    fn of(item: &Item, record: &AthleteRecord, today: Date, language: Language) -> Self {
         let on = |list: &[String]| list.contains(&item.id);
         Self {
             id: item.id.clone(),
             name: item.name.clone(),
             serving: item.serving.clone(),
             amounts: amounts(item, record.units, language),
-            tier: language.t_of("tier", tier(item.tier)),
+            contents: contents(item, language),
+            evidence: evidence(item, record, today, language),
             source: item.source.clone(),
             home: on(&record.pantry),
             liked: on(&record.likes),
@@ -205,15 +219,37 @@ impl Row {
     }
 }
 
-fn tier(tier: fuel::Tier) -> &'static str {
-    match tier {
-        fuel::Tier::Label => "label",
-        fuel::Tier::FoodTable => "food-table",
-        fuel::Tier::BrandPage => "brand-page",
-        fuel::Tier::Retailer => "retailer",
-        fuel::Tier::Community => "community",
-        fuel::Tier::Unverified => "unverified",
+/// What an item contains, may contain, and whether more is unknown.
+fn contents(item: &Item, language: Language) -> Vec<String> {
+    let words = |foods: &[Allergen]| {
+        foods.iter().map(|food| language.t_of("without", food.code())).collect::<Vec<_>>().join(", ")
+    };
+    let mut lines = Vec::new();
+    for (foods, key) in [
+        (item.contains.contains(), "catalogue-contains"),
+        (item.contains.may_contain(), "catalogue-may-contain"),
+    ] {
+        if !foods.is_empty() {
+            lines.push(language.with("foods", words(foods)).t(key));
+        }
     }
+    if !item.contains.is_complete() {
+        lines.push(language.t("catalogue-contents-unknown"));
+    }
+    lines
+}
+
+/// How well the figures of an item are known, since when, its water, and whether it can be bought.
+fn evidence(item: &Item, record: &AthleteRecord, today: Date, language: Language) -> Vec<String> {
+    let water = item
+        .mix_with
+        .map(|water| language.with("water", language.quantity(water, record.units)).t("catalogue-mix-with"));
+    let checked = item.checked.map(|when| match item.age(today) {
+        Age::Fresh => language.with("when", when.strftime("%Y-%m").to_string()).t("catalogue-checked"),
+        Age::Ageing | Age::Stale => language.t("catalogue-old"),
+    });
+    let gone = (item.status == Status::Discontinued).then(|| language.t("catalogue-discontinued"));
+    [water, Some(language.t_of("tier", item.tier.name())), checked, gone].into_iter().flatten().collect()
 }
 
 /// What a serving holds of the planned nutrients, where it is known and not nothing.

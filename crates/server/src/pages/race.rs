@@ -7,7 +7,7 @@ use fuel::LegPlan;
 use physiology::Sport;
 use units::UnitSystem;
 
-use super::session::{FlagLine, Pick, flags, picks};
+use super::session::{FlagLine, Pick, flags, notes, picks};
 use super::show::time;
 use super::{Fault, Frame, Page, page};
 use crate::fields::Fields;
@@ -226,7 +226,8 @@ impl LegCard {
         });
         let clashes = match &leg.take {
             Some(Err(infeasible)) => infeasible.clashes.iter().map(|clash| language.clash(clash)).collect(),
-            _ => Vec::new(),
+            Some(Ok(basket)) => notes(basket, language),
+            None => Vec::new(),
         };
         Self {
             name: leg.name.clone(),

@@ -12,7 +12,7 @@ use crate::language::Language;
 mod basket;
 
 use basket::Items;
-pub(super) use basket::{Pick, picks};
+pub(super) use basket::{Pick, notes, picks};
 
 /// A session with its needs.
 pub(crate) struct SessionCard {

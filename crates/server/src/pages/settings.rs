@@ -114,6 +114,7 @@ impl Settings {
                 form.choice("heat_acclimated", "yes", &["false", "true"])
                     .default(yes_no(record.heat_acclimated)),
                 form.choice("trained_gut", "yes", &["false", "true"]).default(yes_no(record.trained_gut)),
+                form.choice("reads_packs", "yes", &["false", "true"]).default(yes_no(record.reads_packs)),
             ],
             conditions: Condition::ALL
                 .into_iter()

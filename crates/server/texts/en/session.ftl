@@ -27,6 +27,7 @@ basket-proven = Proven: fewer items would not do.
 basket-change = Likes and pantry
 basket-none = No items of the catalogue fit together:
 basket-share = { $part } of the { $whole } of { $what }
+basket-gap = Not covered: only { $share }.
 basket-unreachable = at least { $amount } of { $what } cannot be reached
 basket-in-the-way = at most { $amount } of { $what } is in the way
 basket-nothing-usable = no item of the catalogue may be used: loosen what it must not contain, or the dislikes

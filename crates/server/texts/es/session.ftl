@@ -27,6 +27,7 @@ basket-proven = Probado: con menos artículos no basta.
 basket-change = Gustos y despensa
 basket-none = Ningún conjunto de artículos del catálogo sirve:
 basket-share = { $part } de los { $whole } de { $what }
+basket-gap = Sin cubrir: solo { $share }.
 basket-unreachable = al menos { $amount } de { $what } no se alcanza
 basket-in-the-way = como máximo { $amount } de { $what } lo impide
 basket-nothing-usable = ningún artículo del catálogo puede usarse: amplía lo que no debe contener, o lo que no quieres

@@ -27,6 +27,7 @@ basket-proven = Provado: com menos itens não chega.
 basket-change = Gostos e despensa
 basket-none = Nenhum conjunto de itens do catálogo serve:
 basket-share = { $part } dos { $whole } de { $what }
+basket-gap = Por cobrir: só { $share }.
 basket-unreachable = pelo menos { $amount } de { $what } não se alcança
 basket-in-the-way = no máximo { $amount } de { $what } é um obstáculo
 basket-nothing-usable = nenhum item do catálogo pode ser usado: alarga o que não pode conter, ou o que não queres

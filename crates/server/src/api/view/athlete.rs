@@ -43,6 +43,8 @@ pub(crate) struct Athlete {
     dislikes: Vec<String>,
     /// The gut is trained to more than 90 g of carbohydrate an hour, and that is wished for.
     trained_gut: bool,
+    /// Items of which it is unknown whether they contain what is in `without` are offered, with the ask to read the pack.
+    reads_packs: bool,
     /// The unit system read.
     #[schema(example = "metric")]
     units: String,
@@ -75,6 +77,7 @@ impl Athlete {
             likes: record.likes.clone(),
             dislikes: record.dislikes.clone(),
             trained_gut: record.trained_gut,
+            reads_packs: record.reads_packs,
             units: record.units.name().to_owned(),
             zone: record.zone.clone(),
             bedtime: record.bedtime.to_string(),

@@ -34,6 +34,10 @@ pub(crate) struct BasketView {
     water: Option<Quantity>,
     /// Whether fewer items were proven not to do.
     proven: bool,
+    /// Nutrients of which an item holds an unknown amount: their totals are the least there is.
+    unknown: Vec<String>,
+    /// What it gives of each need that it does not cover: `500 mL of the 1400 mL of fluid`.
+    gaps: Vec<String>,
     /// What to keep in mind about it.
     notes: Vec<String>,
     /// Others that would do as well, none of which shares an item with it.
@@ -57,6 +61,8 @@ impl BasketView {
                 picks: Vec::new(),
                 water: None,
                 proven: false,
+                unknown: Vec::new(),
+                gaps: Vec::new(),
                 notes: Vec::new(),
                 alternatives: Vec::new(),
                 clashes: phase.clashes.iter().map(ToString::to_string).collect(),
@@ -78,6 +84,8 @@ impl BasketView {
             picks: basket.picks.iter().map(pick).collect(),
             water: Some(quantity(basket.water, system)),
             proven: basket.proven,
+            unknown: basket.unknown.iter().map(|nutrient| nutrient.name().to_owned()).collect(),
+            gaps: basket.gaps.iter().map(ToString::to_string).collect(),
             notes: basket.notes.iter().map(ToString::to_string).collect(),
             alternatives: Vec::new(),
             clashes: Vec::new(),

@@ -1,6 +1,6 @@
 //! An item of one's own, from the label in one's hand to a row of the catalogue's table.
 
-use units::{Caffeine, Carbohydrate, Protein, Sodium, UnitSystem, Volume};
+use units::{Caffeine, Carbohydrate, Mass, Protein, Sodium, UnitSystem, Volume};
 
 use crate::Problem;
 use crate::fields::Fields;
@@ -12,11 +12,14 @@ pub(super) fn fields(form: &Form) -> Vec<Field> {
         form.field("item_name").required(),
         form.field("item_serving").example("1 × 40 g"),
         form.choice("item_form", "form", &["drink", "powder", "gel", "chew", "bar", "capsule", "food"]),
+        form.field("item_mass").example("40 g"),
+        form.field("item_mix_with").example("500 mL"),
         form.field("item_carbohydrate").example("22 g"),
         form.field("item_sodium").example("50 mg"),
         form.field("item_fluid").example("330 mL"),
         form.field("item_protein").example("0 g"),
         form.field("item_caffeine").example("0 mg"),
+        form.field("item_contains").example("milk; soy"),
     ]
 }
 
@@ -27,6 +30,9 @@ pub(super) fn read(typed: &[(String, String)], system: UnitSystem) -> Result<Str
     let name = fields.needed("item_name").unwrap_or_default();
     let serving = fields.text("item_serving").unwrap_or_else(|| "1".to_owned());
     let form = fields.text("item_form").unwrap_or_else(|| "food".to_owned());
+    let mass: Option<Mass> = fields.quantity("item_mass");
+    let mix_with: Option<Volume> = fields.quantity("item_mix_with");
+    let contains = fields.text("item_contains").unwrap_or_else(|| "?".to_owned());
     let carbohydrate: Option<Carbohydrate> = fields.quantity("item_carbohydrate");
     let sodium: Option<Sodium> = fields.quantity("item_sodium");
     let fluid: Option<Volume> = fields.quantity("item_fluid");
@@ -46,14 +52,14 @@ pub(super) fn read(typed: &[(String, String)], system: UnitSystem) -> Result<Str
         number(protein.map(Protein::as_g)),
         number(sodium.map(Sodium::as_mg)),
         number(caffeine.map(Caffeine::as_mg)),
-        "?".to_owned(),
+        number(mass.map(Mass::as_g)),
+        number(mix_with.map(Volume::as_ml)),
+        contains,
         "label".to_owned(),
         "typed".to_owned(),
     ];
     let quoted: Vec<String> = row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
-    let empty = ["grams", "mix_with_ml", "energy_kcal", "fat_g", "fibre_g"];
-    Ok(format!("{HEAD},{}\n{}{}\n", empty.join(","), quoted.join(","), ",".repeat(empty.len())))
+    Ok(format!("{HEAD}\n{}\n", quoted.join(",")))
 }
 
-const HEAD: &str =
-    "id,name,form,slots,serving,water_ml,carbohydrate_g,protein_g,sodium_mg,caffeine_mg,contains,tier,source";
+const HEAD: &str = "id,name,form,slots,serving,water_ml,carbohydrate_g,protein_g,sodium_mg,caffeine_mg,grams,mix_with_ml,contains,tier,source";

@@ -35,10 +35,16 @@ impl Items {
         Some(Self {
             picks,
             others: others.filter(|line| !line.is_empty()).collect(),
-            notes: basket.notes.iter().map(|note| language.t_of("note", note.code())).collect(),
+            notes: notes(basket, language),
             proven: basket.proven,
         })
     }
+}
+
+/// What a basket does not cover, then what to keep in mind about it.
+pub(in crate::pages) fn notes(basket: &Basket, language: Language) -> Vec<String> {
+    let gaps = basket.gaps.iter().map(|gap| language.with("share", language.share(gap)).t("basket-gap"));
+    gaps.chain(basket.notes.iter().map(|note| language.t_of("note", note.code()))).collect()
 }
 
 /// A basket in one line.
