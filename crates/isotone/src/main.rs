@@ -67,6 +67,8 @@ enum Command {
     Race(commands::race::Arguments),
     /// The fewest items that cover typed amounts; items of your own
     Basket(commands::basket::Arguments),
+    /// The project's items: check them, compare them with a release of public data
+    Catalogue(commands::catalogue::Arguments),
     /// How a number was made
     Explain(commands::explain::Arguments),
     /// Take in recordings and calendars: files, folders, addresses
@@ -153,6 +155,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Plan(of) => commands::plan::run(&config, of).await,
             Command::Race(of) => commands::race::run(&config, of).await,
             Command::Basket(of) => commands::basket::run(&config, of).await,
+            Command::Catalogue(of) => commands::catalogue::run(&of),
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,
             Command::Imports(of) => commands::imports::run(&config, of).await,
