@@ -1,12 +1,13 @@
 //! Athletes: the body, the zone they live in, the units they read.
 
 use fuel::Restriction;
+use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use physiology::{Athlete, Sex};
 use serde::{Deserialize, Serialize};
 use store::{Commit, Expected, Revision, Stored};
-use units::{Length, Mass, UnitSystem};
+use units::{Length, Mass, UnitSystem, VolumeRate};
 
 use crate::amend::Write;
 use crate::{Engine, Error, FieldError, owner};
@@ -23,6 +24,9 @@ pub struct AthleteRecord {
     pub simulated: bool,
     /// Body mass, the newest known.
     pub body_mass: Mass,
+    /// When that was weighed or typed; absent in documents written before this field existed.
+    #[serde(default)]
+    pub body_mass_at: Option<Timestamp>,
     /// Height.
     #[serde(default)]
     pub height: Option<Length>,
@@ -56,6 +60,12 @@ pub struct AthleteRecord {
     /// Reads packs: items of which it is unknown whether they contain what is avoided are offered, with the ask to read.
     #[serde(default)]
     pub reads_packs: bool,
+    /// A drinking rate above 1 L/h that was tried in training and tolerated.
+    #[serde(default)]
+    pub tested_drinking_rate: Option<VolumeRate>,
+    /// Sweats saltily by own account: salt on skin and clothes. Patches may show it too.
+    #[serde(default)]
+    pub salty_sweat: bool,
     /// The units read and typed.
     #[serde(default)]
     pub units: UnitSystem,
@@ -115,6 +125,10 @@ pub struct AthleteChanges {
     pub trained_gut: Option<bool>,
     /// Whether items of unknown contents are offered with the ask to read the pack.
     pub reads_packs: Option<bool>,
+    /// A drinking rate that was tried in training and tolerated; none is zero.
+    pub tested_drinking_rate: Option<VolumeRate>,
+    /// Sweats saltily by own account.
+    pub salty_sweat: Option<bool>,
     /// The units read and typed.
     pub units: Option<UnitSystem>,
     /// The zone lived in.
@@ -133,6 +147,7 @@ impl AthleteRecord {
             name: name.to_owned(),
             simulated: false,
             body_mass,
+            body_mass_at: None,
             height: None,
             sex: None,
             born: None,
@@ -144,6 +159,8 @@ impl AthleteRecord {
             dislikes: Vec::new(),
             trained_gut: false,
             reads_packs: false,
+            tested_drinking_rate: None,
+            salty_sweat: false,
             units: UnitSystem::Metric,
             zone: zone.iana_name().unwrap_or("UTC").to_owned(),
             bedtime: default_bedtime(),
@@ -183,7 +200,8 @@ impl AthleteRecord {
             age_years: self.age(year),
             conditions: self.conditions.clone(),
             trained_gut: self.trained_gut,
-            heat_acclimated: self.heat_acclimated,
+            tested_drinking_rate: self.tested_drinking_rate,
+            salty_sweat: self.salty_sweat,
             ..fuel::Person::of_mass(self.body_mass)
         }
     }
@@ -198,10 +216,14 @@ impl AthleteRecord {
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
-        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut reads_packs units zone bedtime rise);
+        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut reads_packs salty_sweat units zone bedtime rise);
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);
+        self.tested_drinking_rate = match changes.tested_drinking_rate {
+            Some(rate) => Some(rate).filter(|rate| *rate > VolumeRate::ZERO),
+            None => self.tested_drinking_rate,
+        };
         self.without.sort();
         self.without.dedup();
         self.check(&mut errors);
@@ -232,6 +254,12 @@ impl AthleteRecord {
         }
         if self.born.is_some_and(|year| !(1900..=2100).contains(&year)) {
             errors.push(FieldError::new("born", "write a year such as 1990"));
+        }
+        // NaN is no rate either.
+        if self.tested_drinking_rate.is_some_and(|rate| !(0.1..=2.0).contains(&rate.as_l_per_h())) {
+            let message =
+                "write what you drank in an hour of training and tolerated, 0.1 to 2 L/h, such as 1.1 L/h";
+            errors.push(FieldError::new("tested_drinking_rate", message));
         }
         if self.name.trim().is_empty() || self.name.chars().count() > 120 {
             errors.push(FieldError::new("name", "write a name of 1 to 120 characters"));
@@ -291,16 +319,29 @@ impl Engine {
         at: Option<u64>,
     ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
+        let now = self.now();
+        let weighed = changes.body_mass.is_some();
+        let apply = |record: &mut AthleteRecord| {
+            record.apply(changes.clone())?;
+            if weighed {
+                record.body_mass_at = Some(now);
+            }
+            Ok::<(), Error>(())
+        };
+        let made = || {
+            let record = AthleteRecord::made(id, changes.clone(), zone)?;
+            Ok::<AthleteRecord, Error>(AthleteRecord { body_mass_at: Some(now), ..record })
+        };
         if let Some(at) = at {
             let expected = Revision::new(at).map_or(Expected::Exists, Expected::At);
             let mut record = self.athlete(id).await?;
-            record.apply(changes)?;
+            apply(&mut record)?;
             let changes = vec![self.of::<AthleteRecord>(&owner).rewrite(&record).await?];
             self.store.commit(Commit { expected, ..Commit::of(owner, changes) }).await?;
             return Ok(record);
         }
         if self.store.revision(&owner).await?.is_none() {
-            let record = AthleteRecord::made(id, changes.clone(), zone)?;
+            let record = made()?;
             match self.commit_new(&owner, vec![store::Collection::put(&record)?]).await {
                 // Somebody else made this athlete just now: then it is changed.
                 Err(error) if error.is_conflict() => {}
@@ -311,12 +352,12 @@ impl Engine {
             let records = self.of::<AthleteRecord>(&owner);
             let (record, change) = match records.get("record").await? {
                 Some(mut record) => {
-                    record.apply(changes.clone())?;
+                    apply(&mut record)?;
                     let change = records.rewrite(&record).await?;
                     (record, change)
                 }
                 None => {
-                    let record = AthleteRecord::made(id, changes.clone(), zone)?;
+                    let record = made()?;
                     let change = store::Collection::put(&record)?;
                     (record, change)
                 }

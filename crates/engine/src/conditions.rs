@@ -23,8 +23,10 @@ pub struct ConditionsInput {
     pub relative_humidity: Option<Fraction>,
     /// The wind as forecast; a light one of 1.5 m/s when not told.
     pub wind: Option<AirSpeed>,
-    /// The sun; shade when not told.
+    /// The sun; shade when not told, but for the heat: that is then of full sun by day.
     pub sun: Option<Sun>,
+    /// The wet-bulb globe temperature, where somebody measured it; worked out from air, wind and sun otherwise.
+    pub wbgt: Option<Temperature>,
     /// Indoors or out; as the sport usually is when not told.
     pub indoors: Option<bool>,
     /// Where, as `38.72, -9.14`: a planned session's weather is then asked instead of typed.

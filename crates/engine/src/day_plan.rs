@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use fuel::basket::{self, Basket, Clash, Request};
-use fuel::{Band, Bottle, Catalogue, DailyTotal, Need, Phase, SleepWindow, Slot};
+use fuel::{Band, Bottle, Catalogue, DailyTotal, Need, Phase, Slot};
+use jiff::SignedDuration;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
-use physiology::{Intensity, Prediction, Sport};
+use physiology::Prediction;
 use serde::Serialize;
 
 use crate::catalogue::request;
-use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, Taken, owner};
+use crate::day::{Expected, Surroundings};
+use crate::{AthleteRecord, Engine, Error, NewPlannedSession, PlannedSession, Taken, owner};
 
 /// A day planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,72 +75,96 @@ impl Engine {
         self.planned_day(athlete, Some(date), false).await
     }
 
+    /// The plan of one session that is planned.
+    ///
+    /// # Errors
+    /// When there is no such athlete or session, or the database fails.
+    pub async fn session_plan(&self, athlete: &str, session: &str) -> Result<SessionPlan, Error> {
+        let record = self.athlete(athlete).await?;
+        let found = self.of::<PlannedSession>(&owner::athlete(athlete)?).get(session).await?;
+        let found = found.ok_or_else(|| Error::not_found("planned session", session))?;
+        let date = found.start.to_zoned_datetime(record.time_zone()).date();
+        let plan = self.planned_day(athlete, Some(date), true).await?;
+        let of_session = plan.sessions.into_iter().find(|planned| planned.session.id == session);
+        of_session.ok_or_else(|| Error::not_found("planned session", session))
+    }
+
+    /// The plan of a session that is not planned, on the day as it stands with it. Nothing is stored but receipts.
+    ///
+    /// # Errors
+    /// Every field that is missing or cannot be; when there is no such athlete, or the database fails.
+    pub async fn plan_of(&self, athlete: &str, new: NewPlannedSession) -> Result<SessionPlan, Error> {
+        let record = self.athlete(athlete).await?;
+        let session = self.to_plan(new).await?;
+        let id = session.id.clone();
+        let date = session.start.to_zoned_datetime(record.time_zone()).date();
+        let mut around = self.surroundings(athlete, Some(date)).await?;
+        around.planned.retain(|planned| planned.id != id);
+        around.planned.push(session);
+        let plan = self.plan_around(around, true).await?;
+        let of_session = plan.sessions.into_iter().find(|planned| planned.session.id == id);
+        of_session.ok_or_else(|| Error::not_found("planned session", id))
+    }
+
+    /// The day of a local date as the fuelling rules take it.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn day_for_rules(&self, athlete: &str, date: Option<Date>) -> Result<fuel::Day, Error> {
+        let around = self.surroundings(athlete, date).await?;
+        let (sessions, _) = apart(around.near().map(|session| around.expect(session)).collect());
+        Ok(around.day(&sessions))
+    }
+
     async fn planned_day(
         &self,
         athlete: &str,
         date: Option<Date>,
         with_baskets: bool,
     ) -> Result<DayPlan, Error> {
-        let record = self.athlete(athlete).await?;
-        let zone = record.time_zone();
-        let date = date.unwrap_or_else(|| self.now().to_zoned_datetime(zone.clone()).date());
-        let start = day_start(crate::check_date("date", date)?, &zone)?;
-        let (from, to) = (start - SignedDuration::from_hours(24), start + SignedDuration::from_hours(48));
-        // The days beside it are planned too: an evening session reaches into the next morning.
-        let owner = owner::athlete(athlete)?;
-        let ahead = start + SignedDuration::from_hours(96);
-        let near = self.of::<PlannedSession>(&owner).between(from, ahead).await?;
-        let loading_for = race_after(&near, date, &zone);
-        let sessions: Vec<PlannedSession> = near.into_iter().filter(|session| session.start < to).collect();
-        let tests = self.tests_of(&owner).await?;
-        let profile = self.profile_of(&self.model().await?, &record, &tests);
-        let predictions: Vec<Prediction> = sessions
-            .iter()
-            .map(|session| profile.predict(&session.conditions, session.foresight()))
-            .collect();
-        let had = self.had(&owner, from, to).await?;
-        let now = self.now();
-        let done = |session: &PlannedSession| match session.end() <= now {
-            true => had.done(session, &tests),
-            false => None,
-        };
-        let of_day = |session: &PlannedSession| session.start.to_zoned_datetime(zone.clone()).date() == date;
-        let day = fuel::Day {
-            sessions: sessions
-                .iter()
-                .zip(&predictions)
-                .map(|(session, p)| fuel::Session { done: done(session), ..for_rules(session, p) })
-                .collect(),
-            sleep: nights(&record, date),
-            // What a session allows counts towards the next ones whether it was taken or not; what is over counts as taken.
-            loading_for,
-            today: Some(fuel::LocalDay { start, end: day_start(date.tomorrow().unwrap_or(date), &zone)? }),
-            ..fuel::Day::of(record.person(date.year()))
-        };
+        let around = self.surroundings(athlete, date).await?;
+        self.plan_around(around, with_baskets).await
+    }
+
+    async fn plan_around(&self, around: Surroundings, with_baskets: bool) -> Result<DayPlan, Error> {
+        let (record, date) = (&around.record, around.date);
+        let (sessions, overlapping) = apart(around.near().map(|session| around.expect(session)).collect());
+        let day = around.day(&sessions);
         // The sessions of a day that cannot be planned are still shown, to be cancelled; other days do not suffer for it.
         let (plan, problem) = match fuel::plan(&day) {
             Ok(plan) => (plan, None),
             Err(error) => (fuel::Plan::default(), Some(error.to_string())),
         };
-        let catalogue = self.catalogue(athlete).await?;
-        let planned = sessions.into_iter().zip(predictions).filter(|(session, _)| of_day(session));
-        let sessions: Vec<SessionPlan> = planned
-            .map(|(session, prediction)| {
-                let needs: Vec<Need> =
-                    plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
-                let baskets = match with_baskets {
-                    true => baskets(&needs, &record, date, &catalogue),
-                    false => Vec::new(),
-                };
-                let flags =
-                    plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
-                let bottle = bottle(&plan, &day, &session);
-                let taken = had.of(&session.id).cloned().collect();
-                SessionPlan { session, prediction, needs, flags, baskets, taken, bottle }
-            })
-            .collect();
+        let catalogue = self.catalogue(&around.athlete).await?;
+        let planned = |Expected { session, prediction }: Expected| {
+            let needs: Vec<Need> =
+                plan.needs.iter().filter(|need| need.session == session.id).cloned().collect();
+            let baskets = match with_baskets {
+                true => baskets(&needs, record, date, &catalogue),
+                false => Vec::new(),
+            };
+            let flags =
+                plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
+            let bottle = bottle(&plan, &day, &session);
+            let taken = around.had.of(&session.id).cloned().collect();
+            SessionPlan { session, prediction, needs, flags, baskets, taken, bottle }
+        };
+        let asked = |Expected { session, prediction }: Expected| SessionPlan {
+            taken: around.had.of(&session.id).cloned().collect(),
+            session,
+            prediction,
+            needs: Vec::new(),
+            flags: vec![fuel::Flag::SessionsOverlap],
+            baskets: Vec::new(),
+            bottle: None,
+        };
+        let zone = record.time_zone();
+        let mut sessions: Vec<SessionPlan> =
+            sessions.into_iter().map(planned).chain(overlapping.into_iter().map(asked)).collect();
+        sessions.retain(|plan| plan.session.start.to_zoned_datetime(zone.clone()).date() == date);
+        sessions.sort_by(|a, b| (a.session.start, &a.session.id).cmp(&(b.session.start, &b.session.id)));
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
-        self.keep_receipts(athlete, shown).await?;
+        self.keep_receipts(&around.athlete, shown).await?;
         let totals = if sessions.is_empty() { Vec::new() } else { plan.totals };
         Ok(DayPlan { date, sessions, totals, problem })
     }
@@ -171,61 +196,23 @@ impl Engine {
     }
 }
 
+/// The sessions that can be planned, and those that overlap another one: of these the athlete is asked which is right,
+/// and no amount is given for either.
+fn apart(sessions: Vec<Expected>) -> (Vec<Expected>, Vec<Expected>) {
+    let overlaps = |one: &Expected| {
+        let other = |other: &&Expected| other.session.id != one.session.id;
+        sessions.iter().filter(other).any(|other| other.session.overlaps(&one.session))
+    };
+    let overlapping: Vec<bool> = sessions.iter().map(overlaps).collect();
+    let (mut clean, mut asked) = (Vec::new(), Vec::new());
+    for (session, overlaps) in sessions.into_iter().zip(overlapping) {
+        if overlaps { asked.push(session) } else { clean.push(session) }
+    }
+    (clean, asked)
+}
+
 /// How many other baskets a plan shows for a phase.
 const ALTERNATIVES: usize = 2;
-
-/// The start of a race of more than ninety minutes after this date, to load for; the rules decide whether it is near.
-fn race_after(sessions: &[PlannedSession], date: Date, zone: &jiff::tz::TimeZone) -> Option<Timestamp> {
-    let race = |session: &&PlannedSession| {
-        session.intensity == Intensity::Max
-            && session.conditions.duration > units::Duration::from_minutes(90.0)
-            && session.start.to_zoned_datetime(zone.clone()).date() > date
-    };
-    sessions.iter().find(race).map(|session| session.start)
-}
-
-fn day_start(date: Date, zone: &jiff::tz::TimeZone) -> Result<Timestamp, Error> {
-    let midnight = date.to_zoned_datetime(zone.clone());
-    midnight
-        .map(|zoned| zoned.timestamp())
-        .map_err(|error| Error::Invalid(vec![FieldError::new("date", error)]))
-}
-
-fn for_rules(session: &PlannedSession, prediction: &Prediction) -> fuel::Session {
-    let conditions = &session.conditions;
-    fuel::Session {
-        title: session.title.clone(),
-        strength: conditions.sport == Sport::Gym,
-        sweat_rate: Some(prediction.rate),
-        sweat_measured: prediction.tests > 0,
-        sweat_sodium: Some(prediction.sodium_concentration),
-        air_temperature: Some(conditions.air_temperature),
-        ..fuel::Session::new(&session.id, session.start, conditions.duration, intensity_of(session.intensity))
-    }
-}
-
-/// The intensity as the fuelling rules name it.
-pub(crate) fn intensity_of(intensity: Intensity) -> fuel::Intensity {
-    match intensity {
-        Intensity::Easy => fuel::Intensity::Easy,
-        Intensity::Moderate => fuel::Intensity::Moderate,
-        Intensity::Hard => fuel::Intensity::Hard,
-        Intensity::Max => fuel::Intensity::Max,
-    }
-}
-
-/// The nights around a date at the athlete's nominal times: civil times that meet the zone only here.
-fn nights(record: &AthleteRecord, date: Date) -> Vec<SleepWindow> {
-    let zone = record.time_zone();
-    let instant = |date: Date, time| zone.to_timestamp(date.to_datetime(time)).ok();
-    (-1..=2)
-        .filter_map(|offset| {
-            let evening = date.saturating_add(jiff::Span::new().days(offset));
-            let morning = evening.tomorrow().ok()?;
-            Some(SleepWindow { bed: instant(evening, record.bedtime)?, rise: instant(morning, record.rise)? })
-        })
-        .collect()
-}
 
 /// The bottle of a session; a short one that requires nothing needs none.
 fn bottle(plan: &fuel::Plan, day: &fuel::Day, session: &PlannedSession) -> Option<Bottle> {
@@ -255,7 +242,7 @@ fn baskets(needs: &[Need], record: &AthleteRecord, date: Date, catalogue: &Catal
     let slot = |phase| match phase {
         Phase::Before => Slot::Before,
         Phase::During => Slot::During,
-        Phase::After | Phase::Later => Slot::After,
+        Phase::After => Slot::After,
         Phase::BeforeSleep => Slot::Bedtime,
     };
     phases

@@ -246,7 +246,7 @@ impl<'a> Life<'a> {
         let weigh_in = WeighIn {
             mass_before: tenth(before),
             mass_after: tenth(after),
-            drunk,
+            drunk: Some(drunk),
             food: Mass::ZERO,
             urine: Some(Volume::ZERO),
             stool: Mass::ZERO,
@@ -319,6 +319,8 @@ impl<'a> Life<'a> {
                     conditions: self.conditions(routine, 0, start),
                     intensity: routine.intensity,
                     weather: None,
+                    typed_wbgt: None,
+                    sun_unknown: false,
                     simulated: true,
                 };
                 changes.push(Collection::put(&planned)?);

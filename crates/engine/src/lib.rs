@@ -15,6 +15,7 @@ mod caught;
 mod clock;
 mod conditions;
 mod dates;
+mod day;
 mod day_plan;
 pub mod demo;
 mod erase;
@@ -36,6 +37,7 @@ mod recording;
 mod requests;
 mod retention;
 mod revisions;
+pub mod scenario;
 mod simulated;
 mod sources;
 mod squad;
@@ -46,6 +48,7 @@ mod timeline;
 mod weather;
 mod what_if;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use connect::weather::{Climatology, Weather};
@@ -65,6 +68,7 @@ pub use caught::{caught, panic_message};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
+pub use day::MorningCheck;
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
 pub use erase::Erasure;
 pub use error::{Error, FieldError};
@@ -102,6 +106,8 @@ pub struct Engine {
     patches: patch_reading::Patches,
     photo_work: blocking::Blocking,
     provider: Option<access::Provider>,
+    /// The sweat of planned sessions that a scenario fixes, by session.
+    fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
 }
 
 impl Engine {
@@ -116,7 +122,13 @@ impl Engine {
             patches: patch_reading::Patches::of(vec![patch::Layout::reference().clone()]),
             photo_work: blocking::Blocking::by_processors(),
             provider: None,
+            fixed_sweat: Arc::default(),
         }
+    }
+
+    /// The same, expecting this sweat of these sessions whatever the profile says.
+    pub(crate) fn with_fixed_sweat(self, sweat: BTreeMap<String, scenario::FixedSweat>) -> Self {
+        Self { fixed_sweat: Arc::new(sweat), ..self }
     }
 
     /// The same, drawing names and secrets from here.

@@ -1,14 +1,16 @@
 //! What an athlete logs, by hand or through a file, beside workouts and sleep: body mass, drinks, how it feels.
 
 use ::timeline::{Kind, Observation, Quality, Sleep, Source, Span, Workout};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Commit, Stored};
-use units::{Duration, Length, Mass, Volume};
+use units::{Caffeine, Duration, Length, Mass, Volume};
 
+use crate::amend::Write;
 use crate::clock::CLOCK_AHEAD;
+use crate::day::{RECOVERY, Weighings, is_plausible};
 use crate::reconciliation::Timekeeper;
-use crate::{Engine, Error, FieldError, owner};
+use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, owner};
 
 /// One reading, at an instant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +49,23 @@ pub enum ReadingKind {
         /// The score.
         score: u8,
     },
+    /// How thirsty the athlete is, 0 (not at all) to 9 (very, very thirsty).
+    Thirst {
+        /// The score.
+        score: u8,
+    },
+    /// The colour of urine on the chart of eight, 1 (pale) to 8 (dark).
+    UrineColour {
+        /// The score.
+        score: u8,
+    },
+    /// Caffeine, of coffee, tea, cola, a gel or a tablet.
+    Caffeine {
+        /// How much.
+        amount: Caffeine,
+    },
+    /// Urine was passed.
+    UrinePassed,
 }
 
 impl ReadingKind {
@@ -57,6 +76,10 @@ impl ReadingKind {
             Self::Drink { .. } => "drink",
             Self::Motivation { .. } => "motivation",
             Self::Fatigue { .. } => "fatigue",
+            Self::Thirst { .. } => "thirst",
+            Self::UrineColour { .. } => "urine-colour",
+            Self::Caffeine { .. } => "caffeine",
+            Self::UrinePassed => "urine-passed",
         }
     }
 
@@ -67,6 +90,10 @@ impl ReadingKind {
             Self::Drink { .. } => "drink",
             Self::Motivation { .. } => "motivation",
             Self::Fatigue { .. } => "fatigue",
+            Self::Thirst { .. } => "thirst",
+            Self::UrineColour { .. } => "urine colour",
+            Self::Caffeine { .. } => "caffeine",
+            Self::UrinePassed => "urine passed",
         }
     }
 
@@ -80,6 +107,18 @@ impl ReadingKind {
             }
             Self::Motivation { score } | Self::Fatigue { score } if !(1..=5).contains(score) => {
                 Err(Error::field("score", "write 1 to 5"))
+            }
+            Self::Thirst { score } if *score > 9 => {
+                Err(Error::field("thirst", "write 0 (not thirsty) to 9 (very, very thirsty)"))
+            }
+            Self::UrineColour { score } if !(1..=8).contains(score) => {
+                Err(Error::field("urine_colour", "write 1 (pale) to 8 (dark)"))
+            }
+            Self::Caffeine { amount } if !(amount.as_mg() > 0.0 && amount.as_mg() <= 1500.0) => {
+                Err(Error::field(
+                    "caffeine",
+                    "write more than 0 and at most 1500 mg, such as 80 mg for a cup of coffee",
+                ))
             }
             _ => Ok(()),
         }
@@ -172,6 +211,22 @@ impl TypedEntry {
     }
 }
 
+/// A body mass far from the one known: one of both is wrong.
+struct OtherMass {
+    mass: Mass,
+    known: Mass,
+}
+
+impl std::fmt::Display for OtherMass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { mass, known } = self;
+        write!(
+            f,
+            "{mass} is far from the {known} known: check the number and its unit; if it is right, set it in the settings first"
+        )
+    }
+}
+
 impl Engine {
     /// Logs a reading. The same kind at the same instant is replaced.
     ///
@@ -205,9 +260,36 @@ impl Engine {
         }
         let logged: Vec<LoggedReading> =
             readings.iter().map(|reading| LoggedReading::of("typed", at, *reading)).collect();
-        let changes = logged.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
-        self.commit(&owner::athlete(athlete)?, changes).await?;
-        Ok(logged)
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let mut changes = logged.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
+            if let Some(record) = self.newly_weighed(athlete, &logged).await? {
+                changes.push(self.of::<AthleteRecord>(&owner).rewrite(&record).await?);
+            }
+            Ok(Write::of(changes, logged.clone()))
+        })
+        .await
+    }
+
+    /// The athlete's record with the body mass that was just logged, where that is a mass at rest and the newest known.
+    async fn newly_weighed(
+        &self,
+        athlete: &str,
+        logged: &[LoggedReading],
+    ) -> Result<Option<AthleteRecord>, Error> {
+        let weighings = Weighings::of(logged);
+        let Some((at, mass)) = weighings.newest() else { return Ok(None) };
+        let record = self.athlete(athlete).await?;
+        if !is_plausible(mass, record.body_mass) {
+            return Err(Error::field("body_mass", OtherMass { mass, known: record.body_mass }));
+        }
+        let owner = owner::athlete(athlete)?;
+        let sessions = self
+            .of::<PlannedSession>(&owner)
+            .between(at - RECOVERY, at + SignedDuration::from_secs(1))
+            .await?;
+        let resting = weighings.resting(&sessions, &record, at);
+        Ok(resting.map(|mass| AthleteRecord { body_mass: mass, body_mass_at: Some(at), ..record }))
     }
 
     /// What was logged in `from..to`, in the order of time.

@@ -1,12 +1,13 @@
 //! Planned sessions.
 
-use jiff::Timestamp;
-use physiology::{Effort, Foresight, Intensity, SessionConditions, Sport};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use physiology::{Effort, Foresight, Intensity, SessionConditions, Setting, Sport, Sun, wet_bulb_globe};
 use serde::{Deserialize, Serialize};
-use store::{Collection, Span, Stored};
-use units::Duration;
+use store::{Collection, Owner, Span, Stored};
+use units::{Duration, Temperature};
 
-use crate::{ConditionsInput, Engine, Error, WeatherSource, owner};
+use crate::{AthleteRecord, ConditionsInput, Engine, Error, WeatherSource, owner};
 
 /// A session that is planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,22 +25,58 @@ pub struct PlannedSession {
     /// Where the weather comes from; typed when absent.
     #[serde(default)]
     pub weather: Option<WeatherSource>,
+    /// The wet-bulb globe temperature, where it was typed; worked out from the conditions when absent.
+    #[serde(default)]
+    pub typed_wbgt: Option<Temperature>,
+    /// The sun was neither typed nor known from the weather: the heat is then that of full sun by day.
+    #[serde(default = "yes")]
+    pub sun_unknown: bool,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl PlannedSession {
+    /// The wet-bulb globe temperature: as typed, else worked out from air, wind and sun. Where the sun is not known, a
+    /// session by day is taken to be in full sun, so that less information never means less caution.
+    pub fn wbgt(&self, zone: &TimeZone) -> Temperature {
+        let conditions = &self.conditions;
+        let sunny = match conditions.setting {
+            Setting::Outdoors { wind, sun: Sun::Shade } if self.sun_unknown && self.meets_daylight(zone) => {
+                let setting = Setting::Outdoors { wind, sun: Sun::FullSun };
+                SessionConditions { setting, ..*conditions }
+            }
+            _ => *conditions,
+        };
+        self.typed_wbgt.unwrap_or_else(|| wet_bulb_globe::of_session(&sunny).wbgt)
+    }
+
+    /// Whether any hour of it is one of daylight.
+    fn meets_daylight(&self, zone: &TimeZone) -> bool {
+        let hour = |at: Timestamp| at.to_zoned_datetime(zone.clone()).hour();
+        let hours = (0..36).map(|hours| self.start.saturating_add(SignedDuration::from_hours(hours)));
+        hours.map_while(Result::ok).take_while(|at| *at < self.end()).any(|at| DAYLIGHT.contains(&hour(at)))
+    }
+
     /// How well its weather is known: as its source says, else as a day-ahead forecast, for who types one reads one.
     pub fn foresight(&self) -> Foresight {
         self.weather.map_or_else(Foresight::day_ahead, |source| source.foresight())
+    }
+
+    /// Whether both take place at the same time for a while.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end() && other.start < self.end()
     }
 
     /// When it ends.
     pub fn end(&self) -> Timestamp {
         #[expect(clippy::cast_possible_truncation, reason = "conditions are checked: at most 36 hours")]
         let seconds = self.conditions.duration.as_seconds() as i64;
-        self.start.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+        self.start.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -92,6 +129,8 @@ pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSessi
         conditions,
         intensity: Intensity::Moderate,
         weather: None,
+        typed_wbgt: None,
+        sun_unknown: true,
         simulated: false,
     })
 }
@@ -112,10 +151,14 @@ fn family(family: ::timeline::SportFamily) -> &'static str {
 /// How long an entry without a length is taken to last.
 const USUAL_LENGTH: Duration = Duration::from_hours(1.0);
 /// The weather of an entry without a place, until it is told.
-const MILD: units::Temperature = units::Temperature::from_celsius(18.0);
+const MILD: Temperature = Temperature::from_celsius(18.0);
 
 /// Longer ago is not planned.
 const PAST: Duration = Duration::from_days(1.0);
+/// The local hours of daylight: a session of unknown sun that meets them is taken to be in full sun.
+const DAYLIGHT: std::ops::Range<i8> = 7..19;
+/// The wet-bulb globe temperatures that may be typed, °C.
+const TYPED_WBGT: std::ops::RangeInclusive<f64> = -10.0..=45.0;
 
 impl Engine {
     /// Plans a session. Planning the same start again replaces it.
@@ -123,19 +166,30 @@ impl Engine {
     /// # Errors
     /// Every field that is missing or cannot be; nothing is stored then.
     pub async fn plan_session(&self, athlete: &str, new: NewPlannedSession) -> Result<PlannedSession, Error> {
-        self.athlete(athlete).await?;
+        let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
+        let session = self.to_plan(new).await?;
+        self.refuse_overlap(&owner, &record, &session).await?;
+        self.commit(&owner, vec![Collection::put(&session)?]).await?;
+        Ok(session)
+    }
+
+    /// The session that would be planned, with its weather; nothing is stored.
+    pub(crate) async fn to_plan(&self, new: NewPlannedSession) -> Result<PlannedSession, Error> {
         let (input, weather) = self.forecast(new.start, new.conditions).await?;
         let conditions = input.resolve(None)?;
         let ago = self.now().duration_since(new.start).as_secs_f64();
         if ago > PAST.as_seconds() {
             return Err(Error::field("start", "it lies in the past: write a time from yesterday on"));
         }
+        if let Some(wbgt) = input.wbgt.filter(|wbgt| !TYPED_WBGT.contains(&wbgt.as_celsius())) {
+            return Err(Error::field("wbgt", format!("{wbgt} cannot be: write one from -10 °C to 45 °C")));
+        }
         let intensity = match conditions.effort {
             Effort::Intensity { intensity } => intensity,
             _ => Intensity::Moderate,
         };
-        let session = PlannedSession {
+        Ok(PlannedSession {
             id: format!("p-{}", new.start.as_second()),
             title: new
                 .title
@@ -145,10 +199,32 @@ impl Engine {
             conditions,
             intensity,
             weather,
+            typed_wbgt: input.wbgt,
+            sun_unknown: input.sun.is_none(),
             simulated: false,
+        })
+    }
+
+    /// Refuses a session that overlaps another one: one person does one thing at a time.
+    async fn refuse_overlap(
+        &self,
+        owner: &Owner,
+        record: &AthleteRecord,
+        session: &PlannedSession,
+    ) -> Result<(), Error> {
+        let near = self.of::<PlannedSession>(owner).between(session.start, session.end()).await?;
+        let Some(other) = near.iter().find(|other| other.id != session.id && other.overlaps(session)) else {
+            return Ok(());
         };
-        self.commit(&owner, vec![Collection::put(&session)?]).await?;
-        Ok(session)
+        let local =
+            |at: Timestamp| at.to_zoned_datetime(record.time_zone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let question = format!(
+            "it overlaps '{}', {} to {}: which one is right? Change the time, or cancel the other one first",
+            other.title,
+            local(other.start),
+            local(other.end())
+        );
+        Err(Error::field("start", question))
     }
 
     /// The planned sessions that meet `from..to`, in the order of time.

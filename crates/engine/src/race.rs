@@ -8,8 +8,7 @@ use physiology::{Foresight, Intensity, SessionConditions};
 use serde::Deserialize;
 use units::Volume;
 
-use crate::catalogue::request;
-use crate::day_plan::intensity_of;
+use crate::day::intensity_of;
 use crate::{ConditionsInput, Engine, Error, FieldError};
 
 /// A start list.
@@ -114,17 +113,12 @@ impl Engine {
                 duration: leg.duration,
                 intensity: intensity_of(leg.intensity.unwrap_or(Intensity::Max)),
                 sweat_rate: Some(expected.rate),
-                sweat_measured: expected.tests > 0,
                 sweat_sodium: Some(expected.sodium_concentration),
-                air_temperature: Some(conditions.air_temperature),
-                wbgt: None,
                 closed: leg.closed,
                 from: leg.aid(),
             });
         }
-        let year = list.start.year();
-        let wishes = request(&record, year, Vec::new(), fuel::Slot::During);
-        let plan = fuel::race(&record.person(year), start, &legs, &catalogue, &wishes)
+        let plan = fuel::race(&record.person(list.start.year()), start, &legs, &catalogue)
             .map_err(|error| Error::field("leg", error))?;
         self.keep_receipts(athlete, plan.receipts.iter()).await?;
         Ok(plan)

@@ -40,7 +40,7 @@ fn test(truth: &SimulatedAthlete, at: Timestamp, random: &mut Random) -> Option<
     let weigh_in = WeighIn {
         mass_before: before,
         mass_after: before - Mass::from_kg(lost + random.normal(0.0, SCALE_SD_KG)),
-        drunk,
+        drunk: Some(drunk),
         urine: Some(Volume::from_l(0.0)),
         ..WeighIn::default()
     };

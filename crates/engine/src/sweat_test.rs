@@ -8,9 +8,10 @@ use physiology::weigh_in::{self, WeighIn, WeighInResult};
 use physiology::{Athlete, LocalRatio, Model, SessionConditions, SweatTest, Weighed};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
-use units::{Duration, VolumeRate};
+use units::{Duration, Volume, VolumeRate};
 
 use crate::explain::StoredReceipt;
+use crate::logged::{LoggedReading, ReadingKind};
 use crate::{ConditionsInput, Engine, Error, FieldError, PatchReading, Worn, owner};
 
 /// A sweat test as it is kept.
@@ -124,6 +125,7 @@ impl SweatTestRecord {
             conditions: ConditionsInput::default(),
             weigh_in: self.weigh_in,
             patches: self.patches.iter().map(|worn| worn.patch).collect(),
+            confirmed: true,
         };
         match measure(&new, self.id.clone(), self.at, body, self.conditions, model) {
             Ok(again) => {
@@ -203,6 +205,9 @@ pub struct NewSweatTest {
     /// What patches measured, if any were worn.
     #[serde(default)]
     pub patches: Vec<PatchTest>,
+    /// The weights are right although they show more sweat than almost anyone loses.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 impl Engine {
@@ -244,7 +249,7 @@ impl Engine {
     async fn take(
         &self,
         athlete: &str,
-        new: NewSweatTest,
+        mut new: NewSweatTest,
         scanned: Vec<Scanned>,
     ) -> Result<SweatTestRecord, Error> {
         let mut record = self.athlete(athlete).await?;
@@ -267,6 +272,10 @@ impl Engine {
         let body_mass = new.weigh_in.map_or(usual.body_mass, |weigh_in| weigh_in.mass_before);
         let body = Athlete { body_mass, ..usual };
         let others = self.sweat_tests(athlete).await?;
+        // What was logged while moving was drunk, also where nobody added it up on the scale.
+        if let Some(weigh_in) = new.weigh_in.as_mut().filter(|weigh_in| weigh_in.drunk.is_none()) {
+            weigh_in.drunk = self.drunk_in(&owner, at, conditions.duration).await?;
+        }
         // One test a workout: weighing again replaces it.
         let id = format!("t-{}", at.as_second());
         let model = self.model().await?;
@@ -282,10 +291,28 @@ impl Engine {
             && others.iter().all(|other| other.at <= at)
         {
             record.body_mass = weigh_in.mass_before;
+            record.body_mass_at = Some(at);
             changes.push(Collection::put(&record)?);
         }
         self.commit(&owner, changes).await?;
         Ok(test)
+    }
+
+    /// What was logged as drunk in a session; `None` when nothing was logged.
+    async fn drunk_in(
+        &self,
+        owner: &Owner,
+        start: Timestamp,
+        duration: Duration,
+    ) -> Result<Option<Volume>, Error> {
+        let length = jiff::SignedDuration::try_from_secs_f64(duration.as_seconds()).unwrap_or_default();
+        let end = start.checked_add(length).unwrap_or(Timestamp::MAX);
+        let readings = self.of::<LoggedReading>(owner).between(start, end).await?;
+        let drinks = readings.into_iter().filter_map(|logged| match logged.reading {
+            ReadingKind::Drink { volume } => Some(volume),
+            _ => None,
+        });
+        Ok(drinks.reduce(|sum, volume| sum + volume))
     }
 
     /// All sweat tests of an athlete, in the order of time.
@@ -335,6 +362,9 @@ fn measure(
             .map_err(|wrong| errors.extend(wrong.iter().map(|e| FieldError::new(e.field(), e))))
             .ok()
     });
+    if let Some(doubt) = result.as_ref().filter(|_| !new.confirmed).and_then(WeighInResult::asks_about) {
+        errors.push(FieldError::new("mass_after", doubt));
+    }
     let mut patches = Vec::new();
     for patch in &new.patches {
         match patch_test::assess(patch, &body, model) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volume};
 
+use crate::day::{USUAL_DAYS, Weighings};
 use crate::logged::{LoggedReading, ReadingKind};
 use crate::{Engine, Error, PlannedSession, SweatTestRecord, owner};
 
@@ -143,31 +144,52 @@ impl Engine {
         self.commit(&owner, changes).await
     }
 
-    /// What was had around `from..to`, for the plan of these days.
-    pub(crate) async fn had(&self, owner: &Owner, from: Timestamp, to: Timestamp) -> Result<Had, Error> {
+    /// What was taken and logged around a local day.
+    pub(crate) async fn had(&self, owner: &Owner, today: (Timestamp, Timestamp)) -> Result<Had, Error> {
+        let days =
+            |at: Timestamp, days: i64| at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
         // What is ticked late, or ahead of the hour, still belongs to its session.
-        let week = SignedDuration::from_hours(24 * 7);
-        let wider = (from.saturating_add(-week).unwrap_or(from), to.saturating_add(week).unwrap_or(to));
-        let taken = self.of::<Taken>(owner).between(wider.0, wider.1).await?;
-        let readings = self.of::<LoggedReading>(owner).between(from, to).await?;
-        let drink = |logged: LoggedReading| match logged.reading {
-            ReadingKind::Drink { volume } => Some((logged.at, volume)),
-            _ => None,
-        };
-        Ok(Had { taken, drinks: readings.into_iter().filter_map(drink).collect() })
+        let taken = self.of::<Taken>(owner).between(days(today.0, -8), days(today.1, 8)).await?;
+        // The morning check compares with the mornings before.
+        let from = days(today.0, -USUAL_DAYS - 1);
+        let readings = self.of::<LoggedReading>(owner).between(from, days(today.1, 1)).await?;
+        Ok(Had { taken, readings })
     }
 }
 
-/// What was had: needs met, and drinks logged.
+/// What was had and logged: needs met, drinks, weights.
+#[derive(Default)]
 pub(crate) struct Had {
     taken: Vec<Taken>,
-    drinks: Vec<(Timestamp, Volume)>,
+    /// In the order of time.
+    readings: Vec<LoggedReading>,
 }
 
 impl Had {
     /// What was taken for a session.
     pub(crate) fn of<'a>(&'a self, session: &'a str) -> impl Iterator<Item = &'a Taken> {
         self.taken.iter().filter(move |taken| taken.session == session)
+    }
+
+    /// What was logged, in the order of time.
+    pub(crate) fn readings(&self) -> &[LoggedReading] {
+        &self.readings
+    }
+
+    /// The body weights among it.
+    pub(crate) fn weighings(&self) -> Weighings {
+        Weighings::of(&self.readings)
+    }
+
+    /// Everything drunk that was logged within `from..=to`.
+    fn drunk(&self, from: Timestamp, to: Timestamp) -> Vec<Volume> {
+        let within = self.readings.iter().filter(|logged| from <= logged.at && logged.at <= to);
+        within
+            .filter_map(|logged| match logged.reading {
+                ReadingKind::Drink { volume } => Some(volume),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The caffeine taken for a session.
@@ -184,33 +206,30 @@ impl Had {
     pub(crate) fn done(&self, session: &PlannedSession, tests: &[SweatTestRecord]) -> Option<Done> {
         let inside = |at: Timestamp| session.start <= at && at <= session.end();
         let during: Vec<&Taken> = self.of(&session.id).filter(|taken| taken.phase == Phase::During).collect();
-        let drunk: Vec<Volume> =
-            self.drinks.iter().filter(|(at, _)| inside(*at)).map(|(_, volume)| *volume).collect();
+        let drunk = self.drunk(session.start, session.end());
         let weighed = tests.iter().find(|test| inside(test.at)).and_then(|test| test.weigh_in);
-        if during.is_empty() && drunk.is_empty() && weighed.is_none() {
+        let by_log = self.weighings().lost_in(session);
+        if during.is_empty() && drunk.is_empty() && weighed.is_none() && by_log.is_none() {
             return None;
         }
         let mut done = Done {
-            drunk: (!drunk.is_empty()).then(|| drunk.into_iter().sum()),
+            drunk: drunk.into_iter().sum(),
             sodium: Sodium::ZERO,
             carbohydrate: Carbohydrate::ZERO,
             caffeine: self.caffeine(&session.id),
-            mass_lost: weighed.map(|weigh_in| weigh_in.mass_before - weigh_in.mass_after),
-            urine_passed: false,
+            mass_lost: weighed.map(|weigh_in| weigh_in.mass_before - weigh_in.mass_after).or(by_log),
         };
         for taken in during {
             match taken.portion {
-                Portion::Fluid(amount) => {
-                    done.drunk = Some(done.drunk.unwrap_or_default() + amount);
-                }
+                Portion::Fluid(amount) => done.drunk += amount,
                 Portion::Sodium(amount) => done.sodium += amount,
                 Portion::Carbohydrate(amount) => done.carbohydrate += amount,
                 Portion::Protein(_) | Portion::Caffeine(_) => {}
             }
         }
         // A test says all that was drunk, what was ticked and logged included.
-        if let Some(weigh_in) = weighed {
-            done.drunk = Some(weigh_in.drunk);
+        if let Some(drunk) = weighed.and_then(|weigh_in| weigh_in.drunk) {
+            done.drunk = drunk;
         }
         Some(done)
     }

@@ -2,8 +2,8 @@
 
 use physiology::{Foresight, Intensity, Prediction, SessionConditions};
 
-use crate::day_plan::intensity_of;
-use crate::{Engine, Error};
+use crate::day::Expected;
+use crate::{Engine, Error, PlannedSession};
 
 /// A session imagined, by itself on an otherwise empty day.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,22 +27,23 @@ impl Engine {
         conditions: &SessionConditions,
         intensity: Intensity,
     ) -> Result<Imagined, Error> {
-        let record = self.athlete(athlete).await?;
-        let now = self.now();
-        let prediction = self.sweat_profile(athlete).await?.outline(conditions, Foresight::Known);
-        let session = fuel::Session {
+        let around = self.surroundings(athlete, None).await?.emptied();
+        let session = PlannedSession {
+            id: "imagined".to_owned(),
             title: conditions.sport.words().to_owned(),
-            strength: conditions.sport == physiology::Sport::Gym,
-            sweat_rate: Some(prediction.rate),
-            sweat_measured: prediction.tests > 0,
-            sweat_sodium: Some(prediction.sodium_concentration),
-            air_temperature: Some(conditions.air_temperature),
-            ..fuel::Session::new("imagined", now, conditions.duration, intensity_of(intensity))
+            start: self.now(),
+            conditions: *conditions,
+            intensity,
+            weather: None,
+            typed_wbgt: None,
+            sun_unknown: false,
+            simulated: false,
         };
-        let person = record.person(now.to_zoned_datetime(record.time_zone()).year());
-        let day = fuel::Day { sessions: vec![session], ..fuel::Day::of(person) };
-        let plan = fuel::plan(&day).map_err(|error| Error::field("duration", error))?;
+        let prediction = around.profile.outline(conditions, Foresight::Known);
+        let expected = Expected { session, prediction };
+        let plan = fuel::plan(&around.day(std::slice::from_ref(&expected)))
+            .map_err(|error| Error::field("duration", error))?;
         let flags = plan.flags.into_iter().map(|(_, flag)| flag).collect();
-        Ok(Imagined { prediction, needs: plan.needs, flags })
+        Ok(Imagined { prediction: expected.prediction, needs: plan.needs, flags })
     }
 }

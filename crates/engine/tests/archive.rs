@@ -86,7 +86,7 @@ async fn live(engine: &Engine, store: &dyn Store, name: &str, called: &str) {
     let weigh_in = WeighIn {
         mass_before: Mass::from_kg(70.4),
         mass_after: Mass::from_kg(69.5),
-        drunk: Volume::from_ml(250.0),
+        drunk: Some(Volume::from_ml(250.0)),
         food: Mass::ZERO,
         urine: None,
         stool: Mass::ZERO,
@@ -99,6 +99,7 @@ async fn live(engine: &Engine, store: &dyn Store, name: &str, called: &str) {
         conditions,
         weigh_in: Some(weigh_in),
         patches: Vec::new(),
+        confirmed: false,
     };
     engine.take_sweat_test(name, test).await.unwrap();
     let drink = ReadingKind::Drink { volume: Volume::from_ml(500.0) };

@@ -27,7 +27,7 @@ fn weights(before: f64, after: f64) -> WeighIn {
     WeighIn {
         mass_before: Mass::from_kg(before),
         mass_after: Mass::from_kg(after),
-        drunk: Volume::from_l(0.2),
+        drunk: Some(Volume::from_l(0.2)),
         food: Mass::ZERO,
         urine: None,
         stool: Mass::ZERO,
@@ -54,6 +54,7 @@ async fn every_number_of_a_plan_can_be_explained() {
         conditions: run(),
         weigh_in: Some(weights(72.4, 71.2)),
         patches: Vec::new(),
+        confirmed: false,
     };
     let test = engine.take_sweat_test("me", new).await.unwrap();
     let start = "2026-06-11T07:00:00Z".parse().unwrap();
@@ -86,6 +87,7 @@ async fn a_refused_test_stores_nothing_and_names_every_field() {
         conditions,
         weigh_in: Some(weights(72.4, 7.2)),
         patches: Vec::new(),
+        confirmed: false,
     };
     let Err(Error::Invalid(fields)) = engine.take_sweat_test("me", new).await else { panic!("refused") };
     let names: Vec<&str> = fields.iter().map(|field| field.field.as_str()).collect();

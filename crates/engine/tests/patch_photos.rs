@@ -101,6 +101,7 @@ async fn two_photos_of_one_patch_say_what_the_reader_makes_of_both() {
         },
         weigh_in: None,
         patches: Vec::new(),
+        confirmed: false,
     };
     let test = engine.take_scanned_sweat_test("me", new, &ids, worn).await.unwrap();
     assert_eq!(test.patches[0].patch.volume, joined.volume);

@@ -49,6 +49,7 @@ evidence::coefficient_table! {
     /// Mass balance of a weigh-in.
     weigh_in: WeighIn {
         respiratory_water respiratory_saturation carbon_dioxide_density oxygen_density weighing_sd unknown_urine_sd
+        unknown_drunk_sd asked_from
         respiration_relative_sd breath_per_kcal trapped_easy trapped_moderate trapped_hard trapped_sd
     }
 }

@@ -34,9 +34,9 @@ pub struct WeighIn {
     pub mass_before: Mass,
     /// Body mass after.
     pub mass_after: Mass,
-    /// Fluid drunk in between.
+    /// Fluid drunk in between; `None` when nobody noted it, which is not the same as none.
     #[serde(default)]
-    pub drunk: Volume,
+    pub drunk: Option<Volume>,
     /// Food eaten in between.
     #[serde(default)]
     pub food: Mass,
@@ -61,6 +61,8 @@ pub enum QualityFlag {
     SmallLoss,
     /// Nobody noted whether urine was passed.
     UrineUnknown,
+    /// Nobody noted what was drunk.
+    DrunkUnknown,
     /// Weighed in the clothes of the session.
     Clothed,
     /// Body mass rose.
@@ -78,6 +80,7 @@ impl QualityFlag {
             Self::Short => "short",
             Self::SmallLoss => "small-loss",
             Self::UrineUnknown => "urine-unknown",
+            Self::DrunkUnknown => "drunk-unknown",
             Self::Clothed => "clothed",
             Self::MassGained => "mass-gained",
             Self::LostOverTwoPercent => "lost-over-two-percent",
@@ -96,6 +99,9 @@ impl QualityFlag {
             }
             Self::UrineUnknown => {
                 "Urine was not noted: the interval is wider. Go before the first weighing, and note it."
+            }
+            Self::DrunkUnknown => {
+                "What was drunk was not noted: none was counted, and the interval is wider. Note it next time, zero too."
             }
             Self::Clothed => {
                 "Weighed in wet clothes: trapped sweat was estimated. Weigh nude and towelled dry."
@@ -173,7 +179,10 @@ impl WeighInError {
 /// This is the field's simple form; [`assess`] corrects it for what left by the breath and what stayed in the clothes.
 pub fn plain_balance(weigh_in: &WeighIn) -> Mass {
     let passed = Mass::of_water(weigh_in.urine.unwrap_or_default()) + weigh_in.stool;
-    weigh_in.mass_before - weigh_in.mass_after + Mass::of_water(weigh_in.drunk) + weigh_in.food - passed
+    weigh_in.mass_before - weigh_in.mass_after
+        + Mass::of_water(weigh_in.drunk.unwrap_or_default())
+        + weigh_in.food
+        - passed
 }
 
 /// What a weigh-in shows.
@@ -199,6 +208,20 @@ pub struct WeighInResult {
     pub receipts: Vec<Receipt>,
 }
 
+impl WeighInResult {
+    /// What to ask before the result is believed, where it shows more sweat than almost anyone loses.
+    pub fn asks_about(&self) -> Option<String> {
+        let asked_from = VolumeRate::from_l_per_h(coefficients().weigh_in.asked_from.value);
+        (self.rate.median >= asked_from).then(|| {
+            format!(
+                "that is {} of sweat, more than almost anyone loses: check both weights and everything drunk and passed; \
+                 if they are right, confirm them",
+                self.rate.median
+            )
+        })
+    }
+}
+
 impl WeighIn {
     /// Checks the weights and amounts, each for itself and against each other.
     ///
@@ -220,8 +243,10 @@ impl WeighIn {
                 errors.push(WeighInError::Amount { field, amount: shown, most: limit });
             }
         };
-        let most = Volume::from_l(20.0);
-        amount("drunk", self.drunk.as_l(), most.as_l(), self.drunk.to_string(), most.to_string());
+        if let Some(drunk) = self.drunk {
+            let most = Volume::from_l(20.0);
+            amount("drunk", drunk.as_l(), most.as_l(), drunk.to_string(), most.to_string());
+        }
         if let Some(urine) = self.urine {
             let most = Volume::from_l(5.0);
             amount("urine", urine.as_l(), most.as_l(), urine.to_string(), most.to_string());
@@ -304,7 +329,8 @@ fn balance_sd(weigh_in: &WeighIn, respiration: &Respiration, trapped: Mass) -> M
     let table = &coefficients().weigh_in;
     let breath = (respiration.water + respiration.gas).as_kg() * table.respiration_relative_sd.value;
     let urine = if weigh_in.urine.is_none() { table.unknown_urine_sd.value } else { 0.0 };
-    let parts = [table.weighing_sd.value, breath, urine, trapped.as_kg()];
+    let drunk = if weigh_in.drunk.is_none() { table.unknown_drunk_sd.value } else { 0.0 };
+    let parts = [table.weighing_sd.value, breath, urine, drunk, trapped.as_kg()];
     Mass::from_kg(parts.iter().map(|sd| sd * sd).sum::<f64>().sqrt())
 }
 
@@ -333,6 +359,7 @@ fn flags(
         (session.duration < Duration::from_minutes(45.0), QualityFlag::Short),
         (sweat < 0.4, QualityFlag::SmallLoss),
         (weigh_in.urine.is_none(), QualityFlag::UrineUnknown),
+        (weigh_in.drunk.is_none(), QualityFlag::DrunkUnknown),
         (weigh_in.clothes == Clothes::Clothed, QualityFlag::Clothed),
         (mass_change.as_ratio() < 0.0, QualityFlag::MassGained),
         (mass_change.as_ratio() > 0.02, QualityFlag::LostOverTwoPercent),
@@ -354,8 +381,11 @@ fn receipts(
     let mut balance = Receipt::of("Sweat lost", "sweat-test.mass-balance", equation)
         .input("mass before", weigh_in.mass_before)
         .input("mass after", weigh_in.mass_after)
-        .input("drunk", weigh_in.drunk)
         .input("food", weigh_in.food);
+    balance = match weigh_in.drunk {
+        Some(drunk) => balance.input("drunk", drunk),
+        None => balance.words("drunk", "not noted: taken as none, interval widened by 0.4 kg"),
+    };
     balance = match weigh_in.urine {
         Some(urine) => balance.input("urine", urine),
         None => balance.words("urine", "not noted: taken as none, interval widened by 0.15 kg"),
@@ -405,7 +435,7 @@ mod tests {
         WeighIn {
             mass_before: Mass::from_kg(before),
             mass_after: Mass::from_kg(after),
-            drunk: Volume::from_l(drunk),
+            drunk: Some(Volume::from_l(drunk)),
             food: Mass::ZERO,
             urine: Some(Volume::from_l(urine)),
             stool: Mass::ZERO,
@@ -452,7 +482,7 @@ mod tests {
 
     #[test]
     fn impossible_weights_name_every_field() {
-        let wrong = WeighIn { drunk: Volume::from_l(-1.0), ..weights(70.0, 7.0, 0.0, 0.0) };
+        let wrong = WeighIn { drunk: Some(Volume::from_l(-1.0)), ..weights(70.0, 7.0, 0.0, 0.0) };
         let errors = assess(&wrong, &hour(60.0), &Athlete::of_mass(Mass::from_kg(70.0))).unwrap_err();
         let lines: Vec<String> = errors.iter().map(|error| format!("{}: {error}", error.field())).collect();
         assert_eq!(

@@ -7,7 +7,8 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 use units::{AirSpeed, Fraction, HeatFlux, Pressure, Temperature};
 
-use crate::coefficients;
+use crate::solar::Sunlight;
+use crate::{SessionConditions, Setting, coefficients};
 
 /// The air and the sun that the instruments stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +72,45 @@ pub fn wbgt(outdoors: &Outdoors) -> WetBulbGlobe {
         wbgt: Temperature::from_celsius(mean),
     }
 }
+
+/// WBGT of a session, from its air, its wind and its sun.
+///
+/// A session stores its sun as radiant load (how much warmer the surroundings radiate than the air is). The radiation
+/// on the horizontal is the share of a clear sky's, with the sun at 60°, that makes this load. Indoors there is no sun and
+/// the air moves by the fan alone. Own motion does not count: WBGT describes the place, not the runner.
+///
+/// ```
+/// use physiology::wet_bulb_globe::of_session;
+/// use physiology::{Intensity, SessionConditions, Sport};
+/// use units::{Duration, Fraction, Temperature};
+/// let (air, hour) = (Temperature::from_celsius(30.0), Duration::from_hours(1.0));
+/// let dry = Fraction::from_percent(10.0);
+/// let shade = SessionConditions::planned(Sport::Run, hour, Intensity::Easy, air, dry);
+/// assert!(of_session(&shade).wbgt.as_celsius() < 20.0);
+/// ```
+pub fn of_session(conditions: &SessionConditions) -> WetBulbGlobe {
+    let clear = Sunlight::under_sky(Fraction::ZERO, CLEAR_ALTITUDE);
+    let share = conditions.radiant_excess().as_kelvin() / clear.radiant_excess().as_kelvin();
+    let global = clear.global();
+    let direct = 1.0 - clear.diffuse.as_w_per_m2() / global.as_w_per_m2();
+    wbgt(&Outdoors {
+        air_temperature: conditions.air_temperature,
+        relative_humidity: conditions.relative_humidity,
+        wind: match conditions.setting {
+            Setting::Outdoors { wind, .. } => wind,
+            Setting::Indoors { fan } => fan.unwrap_or_default(),
+        },
+        pressure: Pressure::from_kpa(SEA_LEVEL_KPA),
+        global: global * share.max(0.0),
+        direct_share: Fraction::from_ratio(direct),
+        altitude: CLEAR_ALTITUDE,
+    })
+}
+
+/// The sun's altitude, degrees, at which a session's radiant load is turned back into radiation.
+const CLEAR_ALTITUDE: f64 = 60.0;
+/// Air pressure at sea level, kPa.
+const SEA_LEVEL_KPA: f64 = 101.325;
 
 /// The air as the balances need it: SI, with kelvin and hectopascal.
 struct Air {
@@ -240,7 +280,30 @@ fn wind_at_2_m(wind: f64, global: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use units::Duration;
+
     use super::*;
+    use crate::{Intensity, Sport, Sun};
+
+    fn session(celsius: f64, humidity: f64, sun: Sun) -> f64 {
+        let (hour, air) = (Duration::from_hours(1.0), Temperature::from_celsius(celsius));
+        let humidity = Fraction::from_percent(humidity);
+        let planned = SessionConditions::planned(Sport::Run, hour, Intensity::Easy, air, humidity);
+        let setting = Setting::Outdoors { wind: AirSpeed::from_m_per_s(1.5), sun };
+        of_session(&SessionConditions { setting, ..planned }).wbgt.as_celsius()
+    }
+
+    #[test]
+    fn a_session_has_the_wbgt_of_its_air_and_sun() {
+        let damp = session(29.5, 95.0, Sun::FullSun);
+        assert!((32.5..35.0).contains(&damp), "{damp}");
+        let shade = session(29.5, 95.0, Sun::Shade);
+        assert!((28.0..29.6).contains(&shade), "{shade}");
+        let dry = session(30.0, 10.0, Sun::Shade);
+        assert!(dry < 20.0, "{dry}");
+        let suns = Sun::ALL.map(|sun| session(28.0, 50.0, sun));
+        assert!(suns.windows(2).all(|pair| pair[0] < pair[1]), "more sun is more heat: {suns:?}");
+    }
 
     #[test]
     fn computed_vectors_of_the_reference() {

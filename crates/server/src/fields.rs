@@ -217,6 +217,7 @@ impl Fields {
             relative_humidity: self.quantity("relative_humidity"),
             wind: self.quantity("wind"),
             sun: self.choice("sun", &suns),
+            wbgt: self.quantity("wbgt"),
             place: self.place(),
             indoors: self.choice(
                 "indoors",
@@ -245,9 +246,10 @@ impl Fields {
         let conditions = self.conditions();
         let patches: Vec<PatchTest> = self.patch(conditions.duration).into_iter().collect();
         let weigh_in = self.weigh_in(patches.is_empty());
+        let confirmed = self.confirmed();
         let problems = if event.is_none() { conditions.resolve(None).err() } else { None };
         self.finish(problems)?;
-        Ok(NewSweatTest { event, at, conditions, weigh_in, patches })
+        Ok(NewSweatTest { event, at, conditions, weigh_in, patches, confirmed })
     }
 
     /// A sweat test by photos of a patch: the names of their readings, and how it was worn.
@@ -266,6 +268,7 @@ impl Fields {
             self.refuse("photo", "take a photo of the patch");
         }
         let weigh_in = self.weigh_in(false);
+        let confirmed = self.confirmed();
         let problems = match event {
             None => conditions.resolve(None).err(),
             Some(_) if conditions.air_temperature.is_none() => {
@@ -275,8 +278,14 @@ impl Fields {
             Some(_) => None,
         };
         self.finish(problems)?;
-        let new = NewSweatTest { event, at, conditions, weigh_in, patches: Vec::new() };
+        let new = NewSweatTest { event, at, conditions, weigh_in, patches: Vec::new(), confirmed };
         Ok(Scan { new, readings, worn: Worn { site, sweating: sweating.unwrap_or_default(), area } })
+    }
+
+    /// Whether weights that show more sweat than almost anyone loses are said to be right.
+    fn confirmed(&mut self) -> bool {
+        let answers = [("true", true), ("yes", true), ("on", true), ("false", false), ("no", false)];
+        self.choice("confirmed", &answers).unwrap_or_default()
     }
 
     /// A time; a number alone is minutes.
@@ -297,7 +306,7 @@ impl Fields {
     fn weigh_in(&mut self, needed: bool) -> Option<WeighIn> {
         let clothes = self.choice("clothes", &[("nude", Clothes::Nude), ("clothed", Clothes::Clothed)]);
         let given = ["mass_before", "mass_after"].into_iter().any(|name| self.value(name).is_some());
-        let drunk = self.quantity("drunk").unwrap_or_default();
+        let drunk = self.quantity("drunk");
         let food = self.quantity("food").unwrap_or_default();
         let urine = self.quantity::<Volume>("urine");
         let stool = self.quantity("stool").unwrap_or_default();
@@ -439,6 +448,8 @@ impl Fields {
             dislikes: self.list("dislikes"),
             trained_gut: self.choice("trained_gut", &[("true", true), ("false", false)]),
             reads_packs: self.choice("reads_packs", &[("true", true), ("false", false)]),
+            tested_drinking_rate: self.quantity("tested_drinking_rate"),
+            salty_sweat: self.choice("salty_sweat", &[("true", true), ("false", false)]),
             units: self.choice("units", &systems),
             zone: self.text("zone"),
             bedtime: self.time("bedtime"),

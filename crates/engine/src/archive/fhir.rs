@@ -87,7 +87,12 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
             ReadingKind::Drink { volume } => {
                 add(reading.id.clone(), &FLUID_INTAKE, &when, volume.as_l(), None);
             }
-            ReadingKind::Motivation { .. } | ReadingKind::Fatigue { .. } => {}
+            ReadingKind::Motivation { .. }
+            | ReadingKind::Fatigue { .. }
+            | ReadingKind::Thirst { .. }
+            | ReadingKind::UrineColour { .. }
+            | ReadingKind::Caffeine { .. }
+            | ReadingKind::UrinePassed => {}
         }
     }
     for test in tests {
@@ -105,7 +110,9 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
                 Some("Before a session.".into()),
             );
             add(named("mass-after"), &BODY_MASS, &When::At(end), after, Some("After a session.".into()));
-            add(named("drunk"), &FLUID_INTAKE, &When::Over(test.at, end), weighed.drunk.as_l(), None);
+            if let Some(drunk) = weighed.drunk {
+                add(named("drunk"), &FLUID_INTAKE, &When::Over(test.at, end), drunk.as_l(), None);
+            }
         }
         if let Some(result) = &test.result {
             let loss = &result.loss;

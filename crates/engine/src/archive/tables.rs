@@ -123,7 +123,7 @@ pub(super) fn sweat_tests(tests: &[SweatTestRecord]) -> io::Result<Vec<u8>> {
             number(Some(test.conditions.relative_humidity.base())),
             number(weighed.map(|it| it.mass_before.as_kg())),
             number(weighed.map(|it| it.mass_after.as_kg())),
-            number(weighed.map(|it| it.drunk.as_l())),
+            number(weighed.and_then(|it| it.drunk).map(units::Volume::as_l)),
             number(weighed.and_then(|it| it.urine).map(Volume::as_l)),
             number(weighed.map(|it| it.food.as_kg())),
             number(rate.map(|rate| rate.median.as_l_per_h())),
@@ -146,6 +146,10 @@ pub(super) fn readings(readings: &[LoggedReading]) -> io::Result<Vec<u8>> {
             ReadingKind::BodyMass { mass } => (mass.as_kg(), "kg"),
             ReadingKind::Drink { volume } => (volume.as_l(), "L"),
             ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => (f64::from(score), "of 5"),
+            ReadingKind::Thirst { score } => (f64::from(score), "of 9"),
+            ReadingKind::UrineColour { score } => (f64::from(score), "of 8"),
+            ReadingKind::Caffeine { amount } => (amount.as_mg(), "mg"),
+            ReadingKind::UrinePassed => (1.0, ""),
         };
         let what = logged.reading.words().to_owned();
         table.row([

@@ -37,6 +37,36 @@ pub(crate) struct Arguments {
     /// Conditions and medicines: hypertension, kidney-disease, diuretic, …
     #[arg(long, value_delimiter = ',', value_name = "CONDITIONS")]
     conditions: Option<Vec<String>>,
+    /// Trained in heat in the last weeks: yes or no
+    #[arg(long, value_name = "YES|NO", value_parser = yes_no)]
+    heat_acclimated: Option<bool>,
+    /// Gut trained to more than 90 g of carbohydrate an hour: yes or no
+    #[arg(long, value_name = "YES|NO", value_parser = yes_no)]
+    trained_gut: Option<bool>,
+    /// A drinking rate tried in training and tolerated, such as 1.1L/h; 0L/h takes it back
+    #[arg(long, value_name = "RATE")]
+    tested_drinking_rate: Option<String>,
+    /// Salty sweat, salt on skin and clothes: yes or no
+    #[arg(long, value_name = "YES|NO", value_parser = yes_no)]
+    salty_sweat: Option<bool>,
+    /// Items at home, by their names in the catalogue: they go first
+    #[arg(long, value_delimiter = ',', value_name = "ITEMS")]
+    pantry: Option<Vec<String>>,
+    /// Items preferred
+    #[arg(long, value_delimiter = ',', value_name = "ITEMS")]
+    likes: Option<Vec<String>>,
+    /// Items never wanted
+    #[arg(long, value_delimiter = ',', value_name = "ITEMS")]
+    dislikes: Option<Vec<String>>,
+    /// The usual bedtime, such as 22:30
+    #[arg(long, value_name = "TIME")]
+    bedtime: Option<jiff::civil::Time>,
+    /// The usual time of getting up, such as 06:30
+    #[arg(long, value_name = "TIME")]
+    rise: Option<jiff::civil::Time>,
+    /// The time zone, such as Europe/Lisbon
+    #[arg(long)]
+    zone: Option<String>,
     /// Whose record it is
     #[arg(long, default_value = ME)]
     athlete: String,
@@ -64,6 +94,20 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         without: arguments.without.map(|words| words.into_iter().map(Restriction::from).collect()),
         reads_packs: arguments.reads_packs,
         conditions,
+        heat_acclimated: arguments.heat_acclimated,
+        trained_gut: arguments.trained_gut,
+        tested_drinking_rate: show::optional(
+            "tested-drinking-rate",
+            arguments.tested_drinking_rate.as_deref(),
+            system,
+        )?,
+        salty_sweat: arguments.salty_sweat,
+        pantry: arguments.pantry,
+        likes: arguments.likes,
+        dislikes: arguments.dislikes,
+        bedtime: arguments.bedtime,
+        rise: arguments.rise,
+        zone: arguments.zone,
         ..AthleteChanges::default()
     };
     let engine = open::engine(config).await?;
@@ -78,16 +122,44 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     println!("  sex         {}", known(record.sex.map(|sex| format!("{sex:?}").to_lowercase())));
     println!("  born        {}", known(record.born.map(|year| year.to_string())));
     println!("  zone        {}", record.zone);
-    if !record.without.is_empty() {
-        let words: Vec<&str> = record.without.iter().map(Restriction::code).collect();
-        println!("  without     {}", words.join(", "));
+    println!("  in bed      {} to {}", record.bedtime.strftime("%H:%M"), record.rise.strftime("%H:%M"));
+    let names: Vec<String> = record.conditions.iter().map(name).collect();
+    let without: Vec<String> = record.without.iter().map(|food| food.code().to_owned()).collect();
+    let lists = [("conditions", &names), ("without", &without), ("pantry", &record.pantry)];
+    for (what, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        println!("  {what:<11} {}", list.join(", "));
     }
     for word in record.unrecognised_foods() {
         println!(
             "  '{word}' is not a food that Isotone knows: baskets stay empty until you set --without again"
         );
     }
+    if let Some(rate) = record.tested_drinking_rate {
+        println!("  drinks      {} in training", rate.display(system));
+    }
+    let facts = [
+        (record.heat_acclimated, "trained in heat lately"),
+        (record.trained_gut, "gut trained to more than 90 g of carbohydrate an hour"),
+        (record.salty_sweat, "salty sweat"),
+    ];
+    for (_, words) in facts.into_iter().filter(|(holds, _)| *holds) {
+        println!("  {words}");
+    }
     Ok(())
+}
+
+/// The name of a condition in documents.
+fn name(condition: &fuel::Condition) -> String {
+    let name = serde_json::to_value(condition).ok();
+    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn yes_no(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("write yes or no".to_owned()),
+    }
 }
 
 fn condition(name: &str) -> Result<fuel::Condition, Failure> {

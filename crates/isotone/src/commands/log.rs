@@ -1,7 +1,7 @@
 //! `isotone log`: what no device records, or recorded.
 
 use engine::{AthleteRecord, Engine, ReadingKind, TypedEntry};
-use units::{Duration, Length, Mass, Quantity, Volume};
+use units::{Caffeine, Duration, Length, Mass, Quantity, Volume};
 
 use crate::commands::{ME, moment, show, timeline};
 use crate::config::Config;
@@ -43,6 +43,25 @@ enum What {
         /// The score
         score: u8,
     },
+    /// Caffeine of coffee, tea, cola, a gel or a tablet, such as 80mg
+    Caffeine {
+        /// How much
+        amount: String,
+    },
+    /// The morning check, right after getting up: what you know of it
+    Morning {
+        /// Body mass
+        #[arg(long)]
+        mass: Option<String>,
+        /// Colour of urine, 1 (pale) to 8 (dark)
+        #[arg(long, value_name = "COLOUR")]
+        urine_colour: Option<u8>,
+        /// Thirst, 0 (none) to 9 (very, very thirsty)
+        #[arg(long)]
+        thirst: Option<u8>,
+    },
+    /// Urine was passed
+    Urine,
     /// A workout; --at says when it began
     Workout {
         /// The sport
@@ -82,6 +101,26 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         }
         What::Motivation { score } => ReadingKind::Motivation { score },
         What::Fatigue { score } => ReadingKind::Fatigue { score },
+        What::Caffeine { amount } => {
+            ReadingKind::Caffeine { amount: show::quantity::<Caffeine>("amount", &amount, system)? }
+        }
+        What::Urine => ReadingKind::UrinePassed,
+        What::Morning { mass, urine_colour, thirst } => {
+            let mass = show::optional::<Mass>("mass", mass.as_deref(), system)?;
+            let mut check: Vec<ReadingKind> = Vec::new();
+            check.extend(mass.map(|mass| ReadingKind::BodyMass { mass }));
+            check.extend(urine_colour.map(|score| ReadingKind::UrineColour { score }));
+            check.extend(thirst.map(|score| ReadingKind::Thirst { score }));
+            if check.is_empty() {
+                return Err(Failure::Argument(
+                    "give at least one of --mass, --urine-colour and --thirst".to_owned(),
+                ));
+            }
+            for logged in engine.log_readings(&record.id, at, &check).await? {
+                println!("Logged {} of {}.", logged.reading.words(), timeline::when(logged.at, &record));
+            }
+            return Ok(());
+        }
         What::List => return list(config, &engine, &record).await,
         What::Workout { sport, duration, distance, title } => {
             let distance = show::optional::<Length>("distance", distance.as_deref(), system)?;
@@ -133,6 +172,10 @@ async fn list(config: &Config, engine: &Engine, record: &AthleteRecord) -> Resul
             ReadingKind::BodyMass { mass } => mass.display(config.units),
             ReadingKind::Drink { volume } => volume.display(config.units),
             ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => format!("{score} of 5"),
+            ReadingKind::Thirst { score } => format!("{score} of 9"),
+            ReadingKind::UrineColour { score } => format!("{score} of 8"),
+            ReadingKind::Caffeine { amount } => amount.display(config.units),
+            ReadingKind::UrinePassed => String::new(),
         };
         println!(
             "{}  {:<12} {value}  ({})",

@@ -1,9 +1,14 @@
 //! `isotone plan`: what to drink and eat around the next session.
 
+mod scenario;
+
+use std::path::PathBuf;
+
 use engine::{AthleteRecord, ConditionsInput, Engine, NewPlannedSession, PhaseBasket, SessionPlan};
 use fuel::Phase;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use physiology::Setting;
+use physiology::{Setting, Sun};
 use units::{Quantity, UnitSystem};
 
 use crate::commands::{ME, moment, show};
@@ -15,8 +20,8 @@ use crate::open;
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  isotone plan --sport run --duration \"2 h\" --intensity hard --start \"2026-06-11 07:00\" \
-                        --temperature 28C --humidity 60%\n\nWithout flags it plans the next planned session, or the last \
-                        test's session again tomorrow at 07:00."
+                        --temperature 28C --humidity 60%\n\nWithout flags it plans the next planned session, or shows what the \
+                        last test's session would need tomorrow at 07:00."
 )]
 pub(crate) struct Arguments {
     /// The sport of the session to plan
@@ -37,12 +42,24 @@ pub(crate) struct Arguments {
     /// The relative humidity
     #[arg(long, value_name = "HUMIDITY")]
     humidity: Option<String>,
+    /// The sun: shade, thin-cloud, partly-sunny or full-sun; full sun by day counts for the heat, if left out
+    #[arg(long)]
+    sun: Option<String>,
+    /// The wind, such as 3m/s
+    #[arg(long)]
+    wind: Option<String>,
+    /// The wet-bulb globe temperature, where somebody measured it
+    #[arg(long, value_name = "TEMPERATURE", allow_hyphen_values = true)]
+    wbgt: Option<String>,
     /// Degrees north and east, such as 38.72,-9.14: the weather is then looked up
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
     place: Option<String>,
     /// The whole local date instead of the next session: today, or a date such as 2026-06-11
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
     day: Option<String>,
+    /// Play a scenario file and judge its plan; nothing of yours is read or stored
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    scenario: Option<PathBuf>,
     /// Whose plan it is
     #[arg(long, default_value = ME)]
     athlete: String,
@@ -52,6 +69,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
+    if let Some(file) = &arguments.scenario {
+        return scenario::run(file, config.units).await;
+    }
     let engine = open::engine(config).await?;
     let athlete = engine.athlete(&arguments.athlete).await?;
     if let Some(day) = &arguments.day {
@@ -65,13 +85,15 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         &arguments.temperature,
         &arguments.place,
     ];
-    if typed.iter().any(|flag| flag.is_some()) {
-        plan_typed(&engine, &athlete, &arguments, config.units).await?;
-    }
-    if engine.next_session(&athlete.id).await?.is_none() {
-        plan_last_test_again(&engine, &athlete).await?;
-    }
-    let Some(plan) = engine.next_session(&athlete.id).await? else {
+    let plan = if typed.iter().any(|flag| flag.is_some()) {
+        Some(plan_typed(&engine, &athlete, &arguments, config.units).await?)
+    } else {
+        match engine.next_session(&athlete.id).await? {
+            Some(next) => Some(next),
+            None => last_test_again(&engine, &athlete).await?,
+        }
+    };
+    let Some(plan) = plan else {
         return Err(Failure::Argument(
             "nothing is planned: give --sport, --duration, --start and --temperature".to_owned(),
         ));
@@ -79,7 +101,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     if arguments.json {
         return show::json(&plan, config.units);
     }
-    print(&plan, &athlete, config.units);
+    print(&plan, &athlete.time_zone(), config.units);
     Ok(())
 }
 
@@ -108,23 +130,28 @@ async fn whole_day(
         if index > 0 {
             println!();
         }
-        print(session, athlete, system);
+        print(session, &athlete.time_zone(), system);
     }
-    if !plan.totals.is_empty() {
-        println!("\nThe day as a whole, meals included");
-        for total in &plan.totals {
-            println!(
-                "  {:<13} {:<18} {}  ({}, {})",
-                total.amount.nutrient().name(),
-                total.amount.display(system),
-                total.reason,
-                total.rules.join(" "),
-                total.receipt
-            );
-        }
-        println!("\n{}", fuel::DISCLAIMER);
-    }
+    print_totals(&plan.totals, system);
     Ok(())
+}
+
+fn print_totals(totals: &[fuel::DailyTotal], system: UnitSystem) {
+    if totals.is_empty() {
+        return;
+    }
+    println!("\nThe day as a whole, meals included");
+    for total in totals {
+        println!(
+            "  {:<13} {:<18} {}  ({}, {})",
+            total.amount.nutrient().name(),
+            total.amount.display(system),
+            total.reason,
+            total.rules.join(" "),
+            total.receipt
+        );
+    }
+    println!("\n{}", fuel::DISCLAIMER);
 }
 
 async fn plan_typed(
@@ -132,7 +159,12 @@ async fn plan_typed(
     athlete: &AthleteRecord,
     arguments: &Arguments,
     system: UnitSystem,
-) -> Result<(), Failure> {
+) -> Result<SessionPlan, Failure> {
+    let suns = Sun::ALL.map(Sun::name).join(", ");
+    let sun = arguments.sun.as_deref().map(|name| {
+        let sun = Sun::ALL.into_iter().find(|sun| sun.name() == name);
+        sun.ok_or_else(|| Failure::Argument(format!("--sun: '{name}' is not one of {suns}")))
+    });
     let intensity = arguments.intensity.as_deref().map(str::parse).transpose();
     let conditions = ConditionsInput {
         sport: arguments.sport.clone(),
@@ -143,20 +175,24 @@ async fn plan_typed(
         air_temperature: show::optional("temperature", arguments.temperature.as_deref(), system)?,
         relative_humidity: show::optional("humidity", arguments.humidity.as_deref(), system)?,
         place: arguments.place.clone(),
+        sun: sun.transpose()?,
+        wind: show::optional("wind", arguments.wind.as_deref(), system)?,
+        wbgt: show::optional("wbgt", arguments.wbgt.as_deref(), system)?,
         ..ConditionsInput::default()
     };
     let start = match &arguments.start {
         None => tomorrow(engine, athlete),
         Some(text) => moment::parse("start", text, athlete)?,
     };
-    engine.plan_session(&athlete.id, NewPlannedSession { title: None, start, conditions }).await?;
-    Ok(())
+    let new = NewPlannedSession { title: None, start, conditions };
+    let session = engine.plan_session(&athlete.id, new).await?;
+    Ok(engine.session_plan(&athlete.id, &session.id).await?)
 }
 
-/// The session of the newest test, tomorrow at seven, in the air of that test.
-async fn plan_last_test_again(engine: &Engine, athlete: &AthleteRecord) -> Result<(), Failure> {
+/// The session of the newest test, tomorrow at seven, in the air of that test; it is not stored.
+async fn last_test_again(engine: &Engine, athlete: &AthleteRecord) -> Result<Option<SessionPlan>, Failure> {
     let tests = engine.sweat_tests(&athlete.id).await?;
-    let Some(last) = tests.last() else { return Ok(()) };
+    let Some(last) = tests.last() else { return Ok(None) };
     let known = &last.conditions;
     let conditions = ConditionsInput {
         sport: Some(known.sport.key().to_owned()),
@@ -168,12 +204,11 @@ async fn plan_last_test_again(engine: &Engine, athlete: &AthleteRecord) -> Resul
     };
     let title = Some(format!("{} again", known.sport.words()));
     eprintln!(
-        "Nothing is planned: this is the session of your last test, tomorrow at 07:00, in the same air."
+        "Nothing is planned. This is what the session of your last test would need tomorrow at 07:00, in the same air; \
+         it is not stored."
     );
-    engine
-        .plan_session(&athlete.id, NewPlannedSession { title, start: tomorrow(engine, athlete), conditions })
-        .await?;
-    Ok(())
+    let new = NewPlannedSession { title, start: tomorrow(engine, athlete), conditions };
+    Ok(Some(engine.plan_of(&athlete.id, new).await?))
 }
 
 fn tomorrow(engine: &Engine, athlete: &AthleteRecord) -> Timestamp {
@@ -182,11 +217,10 @@ fn tomorrow(engine: &Engine, athlete: &AthleteRecord) -> Timestamp {
     zone.to_timestamp(date.at(7, 0, 0, 0)).unwrap_or(engine.now() + SignedDuration::from_hours(12))
 }
 
-fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
+fn print(plan: &SessionPlan, zone: &TimeZone, system: UnitSystem) {
     let (session, prediction) = (&plan.session, &plan.prediction);
-    let local = |instant: Timestamp, format| {
-        instant.to_zoned_datetime(athlete.time_zone()).strftime(format).to_string()
-    };
+    let local =
+        |instant: Timestamp, format| instant.to_zoned_datetime(zone.clone()).strftime(format).to_string();
     println!(
         "{}, {}, {}, {}, {} humidity{}",
         session.title,
@@ -231,7 +265,7 @@ fn print(plan: &SessionPlan, athlete: &AthleteRecord, system: UnitSystem) {
         else {
             continue;
         };
-        println!("\n{}, {} to {}", phase.words(), local(from, "%H:%M"), local(until, "%H:%M"));
+        println!("\n{}, {}", phase.words(), show::window((from, until), session.start, zone));
         for need in needs {
             println!(
                 "  {:<13} {:<18} {}  ({}, {})",

@@ -47,11 +47,10 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     Ok(())
 }
 
-fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
+pub(super) fn print(plan: &RacePlan, zone: &TimeZone, system: UnitSystem) {
     for leg in &plan.legs {
-        let local =
-            |instant: jiff::Timestamp| instant.to_zoned_datetime(zone.clone()).strftime("%H:%M").to_string();
-        println!("{}, {} to {}", leg.name, local(leg.from), local(leg.until));
+        let start = plan.legs.first().map_or(leg.from, |first| first.from);
+        println!("{}, {}", leg.name, show::window((leg.from, leg.until), start, zone));
         if leg.take.is_none() {
             println!("  nothing can be had here");
         }

@@ -1,5 +1,7 @@
 //! How the commands print.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use units::UnitSystem;
 
@@ -26,4 +28,27 @@ pub(crate) fn optional<Q: units::Quantity>(
     system: UnitSystem,
 ) -> Result<Option<Q>, Failure> {
     text.map(|text| quantity(flag, text, system)).transpose()
+}
+
+/// From when until when, with the date where that is not the date of `near`.
+pub(crate) fn window((from, until): (Timestamp, Timestamp), near: Timestamp, zone: &TimeZone) -> String {
+    let near = near.to_zoned_datetime(zone.clone()).date();
+    let [from, until] = [from, until].map(|instant| instant.to_zoned_datetime(zone.clone()));
+    let format = if from.date() == near && until.date() == near { "%H:%M" } else { "%a %-d %B %H:%M" };
+    format!("{} to {}", from.strftime(format), until.strftime(format))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_over_midnight_says_its_dates() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap_or_default();
+        let (noon, evening, next) =
+            (at("2026-06-10T12:00:00Z"), at("2026-06-10T18:00:00Z"), at("2026-06-11T18:00:00Z"));
+        assert_eq!(window((noon, evening), noon, &TimeZone::UTC), "12:00 to 18:00");
+        assert_eq!(window((noon, next), noon, &TimeZone::UTC), "Wed 10 June 12:00 to Thu 11 June 18:00");
+        assert_eq!(window((next, next), noon, &TimeZone::UTC), "Thu 11 June 18:00 to Thu 11 June 18:00");
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     /// Body mass after
     #[arg(long, value_name = "MASS", requires = "before")]
     after: Option<String>,
-    /// Fluid drunk in between
+    /// Fluid drunk in between; leave out when not noted, write 0mL when none
     #[arg(long, visible_alias = "drunk", value_name = "VOLUME")]
     drank: Option<String>,
     /// Urine passed in between; leave out when not noted
@@ -74,6 +74,9 @@ pub(crate) struct Arguments {
     /// How hard, where nothing better is known: easy, moderate, hard or max
     #[arg(long)]
     intensity: Option<String>,
+    /// The weights are right although they show more sweat than almost anyone loses
+    #[arg(long)]
+    confirmed: bool,
     /// Whose test it is
     #[arg(long, default_value = ME)]
     athlete: String,
@@ -126,8 +129,12 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         None => None,
     };
     let patches = patch(&arguments, system, &conditions, event.is_some())?.into_iter().collect();
-    let test =
-        engine.take_sweat_test(id, NewSweatTest { event, at: None, conditions, weigh_in, patches }).await?;
+    let test = engine
+        .take_sweat_test(
+            id,
+            NewSweatTest { event, at: None, conditions, weigh_in, patches, confirmed: arguments.confirmed },
+        )
+        .await?;
     if arguments.json {
         return show::json(&test, system);
     }
@@ -148,7 +155,7 @@ fn weigh_in(arguments: &Arguments, system: UnitSystem) -> Result<Option<WeighIn>
     Ok(Some(WeighIn {
         mass_before: show::quantity("before", before, system)?,
         mass_after: show::quantity("after", after, system)?,
-        drunk: show::optional("drank", arguments.drank.as_deref(), system)?.unwrap_or_default(),
+        drunk: show::optional("drank", arguments.drank.as_deref(), system)?,
         food: show::optional::<Mass>("food", arguments.food.as_deref(), system)?.unwrap_or_default(),
         urine: show::optional::<Volume>("urine", arguments.urine.as_deref(), system)?,
         stool: Mass::ZERO,

@@ -96,7 +96,7 @@ fn found(function: &str, inputs: &[f64]) -> Option<f64> {
             let weighed = WeighIn {
                 mass_before: Mass::from_kg(*before),
                 mass_after: Mass::from_kg(*after),
-                drunk: Volume::from_l(*drunk),
+                drunk: Some(Volume::from_l(*drunk)),
                 urine: Some(Volume::from_l(*urine)),
                 ..WeighIn::default()
             };

@@ -78,6 +78,11 @@ pub(crate) struct AthleteBody {
     trained_gut: Option<bool>,
     /// Offer items of which it is unknown whether they contain what is in `without`, with the ask to read the pack.
     reads_packs: Option<bool>,
+    /// A drinking rate above 1 L/h that was tried in training and tolerated; `0 L/h` takes it back.
+    #[schema(example = "1.1 L/h")]
+    tested_drinking_rate: Option<String>,
+    /// Sweats saltily: salt on skin and clothes.
+    salty_sweat: Option<bool>,
     /// `metric`, `us-customary` or `imperial`.
     units: Option<String>,
     /// A zone of the tz database.

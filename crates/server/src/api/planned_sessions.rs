@@ -40,8 +40,10 @@ pub(crate) struct PlannedBody {
     relative_humidity: Option<String>,
     /// The wind, 10 m above ground.
     wind: Option<String>,
-    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`.
+    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`. When absent the heat is that of full sun by day.
     sun: Option<String>,
+    /// The wet-bulb globe temperature, where somebody measured it.
+    wbgt: Option<String>,
     /// Indoors or out.
     indoors: Option<bool>,
 }

@@ -285,13 +285,15 @@ pub(crate) struct ReadingView {
 /// What was read, as `what` says; the fields of other readings are absent.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ReadingValue {
-    /// `body-mass`, `drink`, `motivation` or `fatigue`.
+    /// `body-mass`, `drink`, `caffeine`, `motivation`, `fatigue`, `thirst`, `urine-colour` or `urine-passed`.
     what: String,
     /// The body mass.
     mass: Option<Quantity>,
     /// What was drunk.
     volume: Option<Quantity>,
-    /// Motivation or fatigue, 1 to 5.
+    /// The caffeine.
+    amount: Option<Quantity>,
+    /// Motivation or fatigue, 1 to 5; thirst, 0 to 9; urine colour, 1 to 8.
     score: Option<u8>,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct SweatTestBody {
     /// Body mass after; not needed where a patch was worn.
     #[schema(example = "71.9 kg")]
     mass_after: Option<String>,
-    /// Fluid drunk in between.
+    /// Fluid drunk in between; absent when nobody noted it, which is not the same as none.
     #[schema(example = "0.2 L")]
     drunk: Option<String>,
     /// Food eaten in between.
@@ -56,6 +56,8 @@ pub(crate) struct SweatTestBody {
     /// Photos of the patch, by the names of their readings (`/patch-readings`): they stand for `patch_volume` and
     /// `patch_chloride`, and several of one patch are taken together.
     patch_readings: Option<Vec<String>>,
+    /// The weights are right although they show more sweat than almost anyone loses (3.5 L/h).
+    confirmed: Option<bool>,
     /// The workout it belongs to, if it was recorded.
     event: Option<String>,
     /// When the session began, where no workout says so.

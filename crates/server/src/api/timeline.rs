@@ -299,9 +299,19 @@ pub(crate) struct ReadingBody {
     motivation: Option<u8>,
     /// How tired the athlete is, 1 to 5.
     fatigue: Option<u8>,
+    /// How thirsty the athlete is, 0 to 9; part of the morning check.
+    thirst: Option<u8>,
+    /// The colour of urine on the chart of eight, 1 (pale) to 8 (dark); part of the morning check.
+    urine_colour: Option<u8>,
+    /// Caffeine of coffee, tea, cola, a gel or a tablet.
+    #[schema(example = "80 mg")]
+    caffeine: Option<String>,
+    /// Urine was passed.
+    urine_passed: Option<bool>,
 }
 
-/// Logs one reading: exactly one of `body_mass`, `drink`, `motivation` and `fatigue`.
+/// Logs one reading: exactly one of `body_mass`, `drink`, `caffeine`, `motivation`, `fatigue`, `thirst`, `urine_colour` and
+/// `urine_passed`.
 #[utoipa::path(
     post, path = "/api/v1/athletes/{athlete}/readings", tag = "timeline",
     params(("athlete" = String, Path), ("units" = Option<String>, Query)), request_body = ReadingBody,
@@ -443,7 +453,7 @@ impl Fields {
     ) -> Result<(Option<Timestamp>, ReadingKind), Problem> {
         let (at, mut found) = self.found_readings(zone);
         if found.len() != 1 && !self.is_refused() {
-            self.refuse("body_mass", "give exactly one of body_mass, drink, motivation and fatigue");
+            self.refuse("body_mass", "give exactly one of body_mass, drink, caffeine, motivation, fatigue, thirst, urine_colour and urine_passed");
         }
         self.finish(None)?;
         found.pop().map(|reading| (at, reading)).ok_or_else(|| Problem::malformed("There is no reading."))
@@ -462,6 +472,19 @@ impl Fields {
         Ok((at, found))
     }
 
+    /// A whole number within a scale.
+    fn score(&mut self, name: &str, scale: std::ops::RangeInclusive<u8>) -> Option<u8> {
+        let text = self.text(name)?;
+        let score = text.trim().parse().ok().filter(|score| scale.contains(score));
+        if score.is_none() {
+            self.refuse(
+                name,
+                format!("'{text}' is not on the scale: write {} to {}", scale.start(), scale.end()),
+            );
+        }
+        score
+    }
+
     fn found_readings(&mut self, zone: &jiff::tz::TimeZone) -> (Option<Timestamp>, Vec<ReadingKind>) {
         let at = self.instant("at", zone);
         let mut found: Vec<ReadingKind> = Vec::new();
@@ -470,6 +493,12 @@ impl Fields {
         let choices = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5)];
         found.extend(self.choice("motivation", &choices).map(|score| ReadingKind::Motivation { score }));
         found.extend(self.choice("fatigue", &choices).map(|score| ReadingKind::Fatigue { score }));
+        found.extend(self.score("thirst", 0..=9).map(|score| ReadingKind::Thirst { score }));
+        found.extend(self.score("urine_colour", 1..=8).map(|score| ReadingKind::UrineColour { score }));
+        found.extend(self.quantity("caffeine").map(|amount| ReadingKind::Caffeine { amount }));
+        let passed =
+            self.choice("urine_passed", &[("true", true), ("yes", true), ("false", false), ("no", false)]);
+        found.extend(passed.filter(|passed| *passed).map(|_| ReadingKind::UrinePassed));
         (at, found)
     }
 }

@@ -55,8 +55,12 @@ pub(crate) async fn submit(
     extract::Form(typed): extract::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
+    let (back, typed): (Vec<_>, Vec<_>) = typed.into_iter().partition(|(name, _)| name == "back");
     match take(&app, &record, in_codes(typed.clone(), language)).await {
-        Ok(to) => Ok(Redirect::to(&to).into_response()),
+        Ok(to) => {
+            let to = if back.is_empty() { to } else { format!("/a/{athlete}") };
+            Ok(Redirect::to(&to).into_response())
+        }
         Err(problem) => {
             let status = problem.status_code();
             let form = Form::refused(language, typed, problem);
@@ -112,6 +116,10 @@ fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> (
         ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => {
             language.with("score", score).t("log-score")
         }
+        ReadingKind::Thirst { score } => language.with("score", score).t("log-score-thirst"),
+        ReadingKind::UrineColour { score } => language.with("score", score).t("log-score-urine"),
+        ReadingKind::Caffeine { amount } => language.quantity(amount, athlete.units),
+        ReadingKind::UrinePassed => String::new(),
     };
     (when(logged.at, athlete, language), language.t_of("logged", logged.reading.code()), value)
 }

@@ -130,7 +130,7 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         }
     }
     let tomorrow = today.saturating_add(jiff::Span::new().days(1));
-    let more = ["title", "air_temperature", "relative_humidity", "sun"];
+    let more = ["title", "air_temperature", "relative_humidity", "sun", "wbgt"];
     Ok(Plan {
         frame: Frame::of(app, &record, language, "plan"),
         id: record.id.clone(),
@@ -159,11 +159,13 @@ fn fields(form: &Form, tomorrow: &str) -> Vec<Field> {
 }
 
 fn more_fields(form: &Form, record: &AthleteRecord) -> Vec<Field> {
+    let suns: Vec<&str> = std::iter::once("").chain(Sun::ALL.map(Sun::name)).collect();
     let warm = if record.units == units::UnitSystem::UsCustomary { "75 °F" } else { "24 °C" };
     vec![
         form.field("air_temperature").example(warm),
         form.field("relative_humidity").example("55 %"),
-        form.choice("sun", "sun", &Sun::ALL.map(Sun::name)).default("shade"),
+        form.choice("sun", "sun", &suns),
+        form.field("wbgt").example(warm),
         form.field("title"),
     ]
 }

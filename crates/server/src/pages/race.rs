@@ -8,7 +8,7 @@ use physiology::Sport;
 use units::UnitSystem;
 
 use super::session::{FlagLine, Pick, flags, notes, picks};
-use super::show::time;
+use super::show::window;
 use super::{Fault, Frame, Page, page};
 use crate::fields::Fields;
 use crate::language::Language;
@@ -137,7 +137,8 @@ impl Race {
         }
         match app.engine.race_plan(&record.id, &StartList { start, legs }).await {
             Ok(plan) => {
-                self.legs = plan.legs.iter().map(|leg| LegCard::of(leg, record, language)).collect();
+                let start = plan.legs.first().map(|first| first.from).unwrap_or_default();
+                self.legs = plan.legs.iter().map(|leg| LegCard::of(leg, start, record, language)).collect();
                 self.flags = flags(&plan.flags, language).collect();
             }
             Err(engine::Error::Invalid(errors)) => {
@@ -218,7 +219,7 @@ impl LegForm {
 }
 
 impl LegCard {
-    fn of(leg: &LegPlan, record: &AthleteRecord, language: Language) -> Self {
+    fn of(leg: &LegPlan, start: jiff::Timestamp, record: &AthleteRecord, language: Language) -> Self {
         let needs = leg.needs.iter().map(|need| {
             let nutrient = need.amount.nutrient().name();
             let amount = language.band(&need.amount, record.units);
@@ -231,7 +232,7 @@ impl LegCard {
         };
         Self {
             name: leg.name.clone(),
-            window: format!("{}–{}", time(leg.from, record, language), time(leg.until, record, language)),
+            window: window((leg.from, leg.until), start, record, language),
             closed: leg.take.is_none(),
             needs: needs.collect(),
             picks: match &leg.take {

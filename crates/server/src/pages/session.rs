@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use units::UnitSystem;
 
 use super::chart;
-use super::show::{Figure, figure, time, when};
+use super::show::{Figure, figure, time_near, when, window};
 use crate::language::Language;
 
 mod basket;
@@ -158,7 +158,10 @@ fn recipe(plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Op
     let sips = (1..=bottle.sips).map(|sip| {
         let at = plan.session.start.saturating_add(jiff::SignedDuration::from_mins(15 * i64::from(sip)));
         let at = at.unwrap_or(plan.session.start).min(plan.session.end());
-        (time(at, athlete, language), language.quantity(bottle.sip * f64::from(sip), system))
+        (
+            time_near(at, plan.session.start, athlete, language),
+            language.quantity(bottle.sip * f64::from(sip), system),
+        )
     });
     Some(Recipe {
         sip: language.quantity(bottle.sip, system),
@@ -188,7 +191,7 @@ impl PhaseCard {
         Some(Self {
             name: phase.name(),
             title: language.t_of("phase", phase.name()),
-            window: format!("{}–{}", time(first.from, athlete, language), time(until, athlete, language)),
+            window: window((first.from, until), plan.session.start, athlete, language),
             now: first.from <= now && now < until,
             // What is only allowed is taken by itself, never along with the rest.
             open: lines

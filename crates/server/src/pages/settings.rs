@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::AthleteRecord;
 use fuel::{Condition, Restriction};
 use physiology::Sex;
-use units::{Quantity, UnitSystem};
+use units::{Quantity, UnitSystem, VolumeRate};
 
 use super::form::{Field, Form};
 use super::{Frame, Page, page};
@@ -53,6 +53,7 @@ pub(crate) async fn save(
     let of = |list: &str| -> Vec<String> {
         typed.iter().filter(|(name, _)| name == list).map(|(_, value)| value.clone()).collect()
     };
+    let emptied = typed.iter().any(|(name, value)| name == "tested_drinking_rate" && value.trim().is_empty());
     let lists = ["conditions", "without"];
     let rest = typed.iter().filter(|(name, _)| !lists.contains(&name.as_str())).cloned();
     let ticked = lists.map(|list| (list.to_owned(), of(list).join(",")));
@@ -60,6 +61,8 @@ pub(crate) async fn save(
         Ok(changes) => engine::AthleteChanges {
             conditions: changes.conditions.or(Some(Vec::new())),
             without: changes.without.or(Some(Vec::new())),
+            // A rate that was wiped out of its field is taken back.
+            tested_drinking_rate: if emptied { Some(VolumeRate::ZERO) } else { changes.tested_drinking_rate },
             ..changes
         },
         Err(problem) => {
@@ -91,6 +94,8 @@ impl Settings {
             Sex::Male => "male",
         });
         let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+        let rate = VolumeRate::from_l_per_h(1.1);
+        let tested = record.tested_drinking_rate.map(|rate| rate.display(system)).unwrap_or_default();
         let height = record.height.map(|height| height.display(system)).unwrap_or_default();
         Self {
             frame: Frame::of(app, record, language, "settings"),
@@ -115,6 +120,8 @@ impl Settings {
                     .default(yes_no(record.heat_acclimated)),
                 form.choice("trained_gut", "yes", &["false", "true"]).default(yes_no(record.trained_gut)),
                 form.choice("reads_packs", "yes", &["false", "true"]).default(yes_no(record.reads_packs)),
+                form.choice("salty_sweat", "yes", &["false", "true"]).default(yes_no(record.salty_sweat)),
+                form.field("tested_drinking_rate").default(tested).example(rate.display(system)),
             ],
             conditions: Condition::ALL
                 .into_iter()

@@ -60,3 +60,33 @@ pub(crate) fn long_when(instant: Timestamp, athlete: &AthleteRecord, language: L
 pub(crate) fn time(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
     language.clock(&instant.to_zoned_datetime(athlete.time_zone()))
 }
+
+/// `07:00–09:00` in the athlete's zone, with dates where they are not that of `near`.
+pub(crate) fn window(
+    (from, until): (Timestamp, Timestamp),
+    near: Timestamp,
+    athlete: &AthleteRecord,
+    language: Language,
+) -> String {
+    let date = |instant: Timestamp| instant.to_zoned_datetime(athlete.time_zone()).date();
+    if date(from) == date(near) && date(until) == date(near) {
+        format!("{}–{}", time(from, athlete, language), time(until, athlete, language))
+    } else {
+        format!("{} – {}", when(from, athlete, language), when(until, athlete, language))
+    }
+}
+
+/// `07:00`, or with its date where that is not the date of `near`.
+pub(crate) fn time_near(
+    instant: Timestamp,
+    near: Timestamp,
+    athlete: &AthleteRecord,
+    language: Language,
+) -> String {
+    let date = |instant: Timestamp| instant.to_zoned_datetime(athlete.time_zone()).date();
+    if date(instant) == date(near) {
+        time(instant, athlete, language)
+    } else {
+        when(instant, athlete, language)
+    }
+}

@@ -74,12 +74,16 @@ fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>
     let after = record.body_mass - units::Mass::from_kg(0.6);
     let drunk = if system == UnitSystem::Metric { "0.5 L" } else { "17 fl oz" };
     let warm = if system == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" };
-    let weights = vec![
+    let mut weights = vec![
         form.field("mass_before").example(language.quantity(record.body_mass, system)),
         form.field("mass_after").example(language.quantity(after, system)),
         form.field("drunk").example(language.number(drunk)),
         form.field("urine").example("0 mL"),
     ];
+    // Asked only after the weights were doubted.
+    if form.any_wrong(&["mass_after"]) {
+        weights.push(form.choice("confirmed", "yes", &["false", "true"]));
+    }
     let air = vec![
         form.field("air_temperature").example(warm).required(),
         form.field("relative_humidity").example("50 %"),
@@ -242,7 +246,7 @@ fn facts(test: &SweatTestRecord, system: UnitSystem, language: Language) -> Vec<
         facts.extend([
             ("mass-before", language.quantity(weigh_in.mass_before, system)),
             ("mass-after", language.quantity(weigh_in.mass_after, system)),
-            ("drunk", language.quantity(weigh_in.drunk, system)),
+            ("drunk", weigh_in.drunk.map(|drunk| language.quantity(drunk, system)).unwrap_or_default()),
             ("urine", urine),
             ("change", language.number(&format!("{:+.1} %", -result.mass_change.as_percent()))),
             ("breath", language.quantity(result.respiratory + result.metabolic, system)),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use engine::{AthleteRecord, SessionPlan};
+use engine::{AthleteRecord, MorningCheck, SessionPlan};
 use jiff::{SignedDuration, Timestamp};
 use timeline::EventKind;
 
@@ -22,6 +22,13 @@ struct Today {
     unplanned: bool,
     /// The sessions of today that something is still to be had for, else the next one to come.
     cards: Vec<SessionCard>,
+    /// The morning check can still be made.
+    check_due: bool,
+    /// What was checked this morning, in words.
+    checked: String,
+    /// Two markers or more point to too little water.
+    dry: bool,
+    mass: String,
     last_workout: String,
     last_sleep: String,
     tests: usize,
@@ -43,6 +50,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
     if plans.is_empty() {
         plans.extend(app.engine.next_session(&athlete).await?);
     }
+    let check = app.engine.morning_check(&athlete).await?;
     let (last_workout, last_sleep) = last(&app, &record, language, now).await?;
     page(&Today {
         frame: Frame::of(&app, &record, language, "today"),
@@ -50,10 +58,22 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         date: language.long_day(today),
         unplanned: day.problem.is_some(),
         cards: plans.iter().map(|plan| SessionCard::of(plan, &record, language, now)).collect(),
+        check_due: check.due && !check.is_begun(),
+        checked: checked(&check, &record, language),
+        dry: check.markers >= 2,
+        mass: language.quantity(record.body_mass, record.units),
         last_workout,
         last_sleep,
         tests: app.engine.sweat_tests(&athlete).await?.len(),
     })
+}
+
+/// What the morning check says so far, in one line.
+fn checked(check: &MorningCheck, record: &AthleteRecord, language: Language) -> String {
+    let mass = check.body_mass.map(|mass| language.quantity(mass, record.units));
+    let colour = check.urine_colour.map(|score| language.with("score", score).t("today-check-colour"));
+    let thirst = check.thirst.map(|score| language.with("score", score).t("today-check-thirst"));
+    [mass, colour, thirst].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The session has not ended, or the time after it has not.

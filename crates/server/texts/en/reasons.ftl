@@ -121,3 +121,4 @@ retest-sodium-unknown = Sodium was never measured: a sweat patch would turn the 
 retest-most-telling-planned = Of what is planned, { $sport } near { $temperature } would teach most: weighing it would take about { $gain } off the variance of what is expected.
 retest-most-telling = An hour of { $sport } near { $temperature } would teach most: weighing it would take about { $gain } off the variance of what is expected.
 retest-covered = The tests cover these conditions well; test again after three months or in another season.
+doubt-drunk-unknown = What was drunk was not noted: none was counted, and the interval is wider. Note it next time, zero too.

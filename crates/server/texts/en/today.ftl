@@ -16,3 +16,8 @@ today-tests-so-far =
         *[other] { $count } so far.
     }
 today-new-test = New sweat test
+today-check = Morning check
+today-check-lead = Right after getting up. Any of the three helps; two that point to too little water change the plan.
+today-check-colour = colour { $score } of 8
+today-check-thirst = thirst { $score } of 9
+today-check-dry = That points to too little water: drink before you start.

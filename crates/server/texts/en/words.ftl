@@ -143,3 +143,4 @@ without-sweetener = sweeteners (sucralose, stevia, sorbitol)
 without-fodmap = foods high in FODMAPs
 without-halal = halal: no pork or alcohol, and no meat of unknown slaughter
 without-kosher = kosher: no pork or shellfish, and no meat of unknown slaughter
+sun- = not known: full sun by day counts for the heat

@@ -121,3 +121,4 @@ retest-sodium-unknown = El sodio nunca se midió: un parche de sudor haría tuyo
 retest-most-telling-planned = De lo planeado, { $sport } cerca de { $temperature } enseñaría más: pesarla quitaría alrededor de un { $gain } a la varianza de lo esperado.
 retest-most-telling = Una hora de { $sport } cerca de { $temperature } enseñaría más: pesarla quitaría alrededor de un { $gain } a la varianza de lo esperado.
 retest-covered = Las pruebas cubren bien estas condiciones; prueba de nuevo en tres meses o en otra estación.
+doubt-drunk-unknown = Lo bebido no se anotó: se contó nada, y el intervalo es más ancho. Anótalo la próxima vez, también el cero.

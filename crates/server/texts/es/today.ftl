@@ -16,3 +16,8 @@ today-tests-so-far =
         *[other] { $count } hasta ahora.
     }
 today-new-test = Nueva prueba de sudor
+today-check = Control de la mañana
+today-check-lead = Nada más levantarte. Cualquiera de los tres ayuda; dos que apunten a poca agua cambian el plan.
+today-check-colour = color { $score } de 8
+today-check-thirst = sed { $score } de 9
+today-check-dry = Eso apunta a poca agua: bebe antes de empezar.

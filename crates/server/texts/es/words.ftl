@@ -143,3 +143,4 @@ without-sweetener = edulcorantes (sucralosa, estevia, sorbitol)
 without-fodmap = alimentos ricos en FODMAP
 without-halal = halal: sin cerdo ni alcohol, y sin carne de sacrificio desconocido
 without-kosher = kosher: sin cerdo ni marisco, y sin carne de sacrificio desconocido
+sun- = no se sabe: de día cuenta como pleno sol para el calor

@@ -121,3 +121,4 @@ retest-sodium-unknown = O sódio nunca foi medido: um adesivo de suor tornaria t
 retest-most-telling-planned = Do que está planeado, { $sport } perto de { $temperature } ensinaria mais: pesá-la tiraria cerca de { $gain } à variância do esperado.
 retest-most-telling = Uma hora de { $sport } perto de { $temperature } ensinaria mais: pesá-la tiraria cerca de { $gain } à variância do esperado.
 retest-covered = Os testes cobrem bem estas condições; testa de novo daqui a três meses ou noutra estação.
+doubt-drunk-unknown = O que foi bebido não foi anotado: contou-se nada, e o intervalo é mais largo. Anota-o da próxima vez, mesmo zero.

@@ -16,3 +16,8 @@ today-tests-so-far =
         *[other] { $count } até agora.
     }
 today-new-test = Novo teste de suor
+today-check = Verificação da manhã
+today-check-lead = Logo ao levantar. Qualquer dos três ajuda; dois que apontem para pouca água mudam o plano.
+today-check-colour = cor { $score } em 8
+today-check-thirst = sede { $score } em 9
+today-check-dry = Isto aponta para pouca água: bebe antes de começar.

@@ -143,3 +143,4 @@ without-sweetener = adoçantes (sucralose, stevia, sorbitol)
 without-fodmap = alimentos ricos em FODMAP
 without-halal = halal: sem porco nem álcool, e sem carne de abate desconhecido
 without-kosher = kosher: sem porco nem marisco, e sem carne de abate desconhecido
+sun- = não se sabe: de dia conta como sol pleno para o calor

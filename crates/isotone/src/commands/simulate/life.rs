@@ -80,7 +80,7 @@ impl Life {
         let weigh_in = WeighIn {
             mass_before: Mass::from_kg(before),
             mass_after: Mass::from_kg(before - lost + drunk),
-            drunk: Volume::from_l(drunk),
+            drunk: Some(Volume::from_l(drunk)),
             food: Mass::ZERO,
             urine: Some(Volume::ZERO),
             stool: Mass::ZERO,
@@ -99,6 +99,7 @@ impl Life {
             },
             weigh_in: Some(weigh_in),
             patches: Vec::new(),
+            confirmed: false,
         }
     }
 

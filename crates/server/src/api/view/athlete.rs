@@ -45,6 +45,10 @@ pub(crate) struct Athlete {
     trained_gut: bool,
     /// Items of which it is unknown whether they contain what is in `without` are offered, with the ask to read the pack.
     reads_packs: bool,
+    /// A drinking rate above 1 L/h that was tried in training and tolerated, if any.
+    tested_drinking_rate: Option<Quantity>,
+    /// Sweats saltily by own account; patches may show it too.
+    salty_sweat: bool,
     /// The unit system read.
     #[schema(example = "metric")]
     units: String,
@@ -78,6 +82,8 @@ impl Athlete {
             dislikes: record.dislikes.clone(),
             trained_gut: record.trained_gut,
             reads_packs: record.reads_packs,
+            tested_drinking_rate: record.tested_drinking_rate.map(|rate| quantity(rate, system)),
+            salty_sweat: record.salty_sweat,
             units: record.units.name().to_owned(),
             zone: record.zone.clone(),
             bedtime: record.bedtime.to_string(),

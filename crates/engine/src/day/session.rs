@@ -1,0 +1,38 @@
+//! A session as the rules take it.
+
+use physiology::{Intensity, Sport};
+
+use super::{Expected, Surroundings};
+
+impl Surroundings {
+    /// A session with what is expected of it, its heat, and what was really had once it is over.
+    pub(super) fn session(&self, expected: &Expected) -> fuel::Session {
+        let Expected { session, prediction } = expected;
+        let conditions = &session.conditions;
+        let over = session.end() <= self.now;
+        fuel::Session {
+            id: session.id.clone(),
+            title: session.title.clone(),
+            start: session.start,
+            duration: conditions.duration,
+            intensity: intensity_of(session.intensity),
+            strength: conditions.sport == Sport::Gym,
+            sweat_rate: Some(prediction.rate),
+            sweat_sodium: Some(prediction.sodium_concentration),
+            air_temperature: Some(conditions.air_temperature),
+            wbgt: Some(session.wbgt(&self.record.time_zone())),
+            mass_gained: self.had.weighings().gained_in(session),
+            done: if over { self.had.done(session, &self.tests) } else { None },
+        }
+    }
+}
+
+/// The intensity as the fuelling rules name it.
+pub(crate) fn intensity_of(intensity: Intensity) -> fuel::Intensity {
+    match intensity {
+        Intensity::Easy => fuel::Intensity::Easy,
+        Intensity::Moderate => fuel::Intensity::Moderate,
+        Intensity::Hard => fuel::Intensity::Hard,
+        Intensity::Max => fuel::Intensity::Max,
+    }
+}
