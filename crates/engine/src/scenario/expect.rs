@@ -370,9 +370,9 @@ impl Ends {
 }
 
 /// An amount in base units.
-fn parse(text: &String, nutrient: Nutrient) -> Option<f64> {
+fn parse(text: &str, nutrient: Nutrient) -> Option<f64> {
     fn base<Q: Quantity>(text: &str) -> Option<f64> {
-        units::parse_in::<Q>(text, UnitSystem::Metric).ok().map(|quantity| quantity.base())
+        units::parse_in::<Q>(text, UnitSystem::Metric).ok().map(Quantity::base)
     }
     match nutrient {
         Nutrient::Fluid => base::<units::Volume>(text),
