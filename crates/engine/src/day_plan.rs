@@ -145,7 +145,11 @@ impl Engine {
             };
             let flags =
                 plan.flags.iter().filter(|(of, _)| *of == session.id).map(|(_, flag)| *flag).collect();
+            // One session, one total: the sips add up to what the basket holds.
+            let during = baskets.iter().find(|basket| basket.phase == Phase::During);
+            let held = during.and_then(|during| during.basket.as_ref()).map(|basket| basket.fluid);
             let bottle = bottle(&plan, &day, &session);
+            let bottle = bottle.map(|bottle| held.map_or(bottle.clone(), |held| bottle.over(held)));
             let taken = around.had.of(&session.id).cloned().collect();
             SessionPlan { session, prediction, needs, flags, baskets, taken, bottle }
         };

@@ -25,6 +25,27 @@ pub struct Bottle {
 }
 
 impl Bottle {
+    /// The same recipe over another total of fluid, so that the sips of a session add up to what its basket holds. The
+    /// drink gets no stronger: less fluid takes less sodium and sugar, and what the drink does not hold is eaten.
+    #[must_use]
+    pub fn over(self, fluid: Volume) -> Self {
+        if fluid <= Volume::ZERO {
+            return self;
+        }
+        let carbohydrate = self.sugar + self.to_eat;
+        let sugar = carbohydrate.min(Carbohydrate::from_g(STRONGEST_G_PER_L * fluid.as_l()));
+        let sodium = self.sodium * (fluid / self.fluid).min(1.0);
+        Self {
+            fluid,
+            sip: fluid * (1.0 / f64::from(self.sips)),
+            sugar,
+            sodium,
+            salt: Mass::from_g(sodium.as_mg() / 1000.0 / SODIUM_IN_SALT),
+            to_eat: carbohydrate - sugar,
+            ..self
+        }
+    }
+
     /// The recipe for a session of a plan, at the targets of its needs; `None` where nothing is to be drunk.
     pub fn of(plan: &Plan, session: &Session) -> Option<Self> {
         let (mut fluid, mut sodium, mut carbohydrate) = (Volume::ZERO, Sodium::ZERO, Carbohydrate::ZERO);
@@ -101,6 +122,18 @@ mod tests {
         let bottle = bottle(&day(3.0, 0.5, false)).unwrap();
         assert!((bottle.sugar.as_g() - 80.0 * bottle.fluid.as_l()).abs() < 1e-6, "{bottle:?}");
         assert!((bottle.sugar.as_g() + bottle.to_eat.as_g() - 225.0).abs() < 1e-6, "75 g/h in all");
+    }
+
+    #[test]
+    fn another_total_is_sipped_whole_and_never_stronger() {
+        let recipe = bottle(&day(3.0, 0.5, false)).unwrap();
+        let carbohydrate = recipe.sugar + recipe.to_eat;
+        for litres in [0.4, 1.2, 2.0] {
+            let other = recipe.clone().over(Volume::from_l(litres));
+            assert!((other.sip.as_l() * f64::from(other.sips) - litres).abs() < 1e-9);
+            assert!(other.sugar.as_g() <= 80.0 * litres + 1e-9 && other.sodium <= recipe.sodium);
+            assert!((other.sugar + other.to_eat - carbohydrate).as_g().abs() < 1e-9);
+        }
     }
 
     #[test]

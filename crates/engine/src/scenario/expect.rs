@@ -5,7 +5,7 @@ use std::fmt;
 use fuel::basket::{Basket, Infeasible};
 use fuel::{Band, Need, Nutrient, Phase, Range};
 use serde::Deserialize;
-use units::{Quantity, UnitSystem};
+use units::{Quantity, UnitSystem, Volume};
 
 use super::{Outcome, Played};
 use crate::{DayPlan, SessionPlan};
@@ -171,6 +171,7 @@ impl Expectations {
         verdicts.extend(self.needs.iter().flat_map(|need| need.judge(outcome)));
         if let Played::Day(day) = &outcome.played {
             verdicts.extend(self.totals.iter().flat_map(|total| total.judge(day)));
+            verdicts.extend(day.sessions.iter().filter_map(one_total));
         }
         verdicts.extend(self.baskets.iter().flat_map(|basket| basket.judge(outcome)));
         verdicts.extend(self.judge_doubts(outcome));
@@ -203,6 +204,18 @@ impl Expectations {
             holds: raised.contains(&doubt.as_str()),
         })
     }
+}
+
+/// The sips of a session add up to the fluid of its basket, in every scenario.
+fn one_total(plan: &SessionPlan) -> Option<Verdict> {
+    let during = plan.baskets.iter().find(|basket| basket.phase == Phase::During)?;
+    let (basket, bottle) = (during.basket.as_ref()?, plan.bottle.as_ref()?);
+    let holds = basket.fluid <= Volume::ZERO || (basket.fluid - bottle.fluid).as_ml().abs() < 0.5;
+    Some(Verdict {
+        expected: format!("{} of fluid in the basket is what is sipped", shown(basket.fluid).1),
+        found: shown(bottle.fluid).1,
+        holds,
+    })
 }
 
 fn flags(played: &Played) -> Vec<String> {
@@ -263,12 +276,13 @@ impl Outcome {
                 let plan = self.session(day, of)?;
                 let found = plan.baskets.iter().find(|basket| basket.phase == phase)?;
                 let baskets = found.basket.iter().chain(&found.alternatives).collect();
-                Some((baskets, found.clashes.iter().map(ToString::to_string).collect()))
+                let gaps = found.basket.iter().flat_map(|basket| &basket.gaps).map(ToString::to_string);
+                Some((baskets, found.clashes.iter().map(ToString::to_string).chain(gaps).collect()))
             }
             Played::Race(race) => {
                 let leg = race.legs.iter().find(|leg| of.is_none_or(|name| leg.name == name))?;
                 match leg.take.as_ref()? {
-                    Ok(basket) => Some((vec![basket], Vec::new())),
+                    Ok(basket) => Some((vec![basket], basket.gaps.iter().map(ToString::to_string).collect())),
                     Err(Infeasible { clashes, .. }) => {
                         Some((Vec::new(), clashes.iter().map(ToString::to_string).collect()))
                     }
