@@ -32,15 +32,16 @@ impl Bottle {
         if fluid <= Volume::ZERO {
             return self;
         }
+        let numbers = &numbers().bottle;
         let carbohydrate = self.sugar + self.to_eat;
-        let sugar = carbohydrate.min(Carbohydrate::from_g(STRONGEST_G_PER_L * fluid.as_l()));
+        let sugar = carbohydrate.min(Carbohydrate::from_g(numbers.strongest.value * fluid.as_l()));
         let sodium = self.sodium * (fluid / self.fluid).min(1.0);
         Self {
             fluid,
             sip: fluid * (1.0 / f64::from(self.sips)),
             sugar,
             sodium,
-            salt: Mass::from_g(sodium.as_mg() / 1000.0 / SODIUM_IN_SALT),
+            salt: Mass::from_g(sodium.as_mg() / 1000.0 / numbers.sodium_in_salt.value),
             to_eat: carbohydrate - sugar,
             ..self
         }
