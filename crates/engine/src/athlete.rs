@@ -200,6 +200,7 @@ impl AthleteRecord {
             age_years: self.age(year),
             conditions: self.conditions.clone(),
             trained_gut: self.trained_gut,
+            heat_acclimated: self.heat_acclimated,
             tested_drinking_rate: self.tested_drinking_rate,
             salty_sweat: self.salty_sweat,
             ..fuel::Person::of_mass(self.body_mass)

@@ -246,7 +246,7 @@ fn baskets(needs: &[Need], record: &AthleteRecord, date: Date, catalogue: &Catal
     let slot = |phase| match phase {
         Phase::Before => Slot::Before,
         Phase::During => Slot::During,
-        Phase::After => Slot::After,
+        Phase::After | Phase::Later => Slot::After,
         Phase::BeforeSleep => Slot::Bedtime,
     };
     phases

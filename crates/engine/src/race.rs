@@ -4,12 +4,13 @@ use fuel::basket::Carry;
 use fuel::{AidStation, Leg, RacePlan};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use physiology::{Foresight, Intensity, SessionConditions};
+use physiology::{Foresight, Intensity, SessionConditions, Sun};
 use serde::Deserialize;
 use units::Volume;
 
+use crate::catalogue::request;
 use crate::day::intensity_of;
-use crate::{ConditionsInput, Engine, Error, FieldError};
+use crate::{ConditionsInput, Engine, Error, FieldError, PlannedSession};
 
 /// A start list.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -40,6 +41,15 @@ pub struct StartListLeg {
     /// The relative humidity; 50 % when not told.
     #[serde(default)]
     pub relative_humidity: Option<units::Fraction>,
+    /// The wind; a light one of 1.5 m/s when not told.
+    #[serde(default)]
+    pub wind: Option<units::AirSpeed>,
+    /// The sun; when not told, shade for the sweat and full sun by day for the heat.
+    #[serde(default)]
+    pub sun: Option<Sun>,
+    /// The wet-bulb globe temperature, where somebody measured it.
+    #[serde(default)]
+    pub wbgt: Option<units::Temperature>,
     /// Nothing can be had on it: a swim.
     #[serde(default)]
     pub closed: bool,
@@ -59,6 +69,21 @@ const ANY_VOLUME: Volume = Volume::from_l(50.0);
 const ANY_PIECES: u32 = 1000;
 
 impl StartListLeg {
+    /// The leg as a session that begins at an instant, so that its heat is worked out as of any other.
+    fn session(&self, start: Timestamp) -> Result<PlannedSession, Error> {
+        Ok(PlannedSession {
+            id: self.name.clone(),
+            title: self.name.clone(),
+            start,
+            conditions: self.conditions()?,
+            intensity: self.intensity.unwrap_or(Intensity::Max),
+            weather: None,
+            typed_wbgt: self.wbgt,
+            sun_unknown: self.sun.is_none(),
+            simulated: false,
+        })
+    }
+
     fn conditions(&self) -> Result<SessionConditions, Error> {
         let typed = ConditionsInput {
             sport: Some(self.sport.clone()),
@@ -66,6 +91,8 @@ impl StartListLeg {
             intensity: Some(self.intensity.unwrap_or(Intensity::Max)),
             air_temperature: Some(self.air_temperature),
             relative_humidity: self.relative_humidity,
+            wind: self.wind,
+            sun: self.sun,
             ..ConditionsInput::default()
         };
         typed.resolve(None).map_err(|error| match error {
@@ -99,26 +126,31 @@ impl Engine {
     /// # Errors
     /// Every leg that cannot be planned, by its name; or the database fails.
     pub async fn race_plan(&self, athlete: &str, list: &StartList) -> Result<RacePlan, Error> {
-        let record = self.athlete(athlete).await?;
-        let profile = self.sweat_profile(athlete).await?;
+        let around = self.surroundings(athlete, Some(list.start.date())).await?;
+        let zone = around.record.time_zone();
         let catalogue = self.catalogue(athlete).await?;
-        let start: Timestamp =
-            record.time_zone().to_timestamp(list.start).map_err(|error| Error::field("start", error))?;
+        let start: Timestamp = zone.to_timestamp(list.start).map_err(|error| Error::field("start", error))?;
         let mut legs = Vec::new();
+        let mut at = start;
         for leg in &list.legs {
-            let conditions = leg.conditions()?;
-            let expected = profile.outline(&conditions, Foresight::day_ahead());
+            let session = leg.session(at)?;
+            at = session.end();
+            let expected = around.profile.outline(&session.conditions, Foresight::day_ahead());
             legs.push(Leg {
                 name: leg.name.clone(),
                 duration: leg.duration,
-                intensity: intensity_of(leg.intensity.unwrap_or(Intensity::Max)),
+                intensity: intensity_of(session.intensity),
                 sweat_rate: Some(expected.rate),
+                sweat_measured: expected.tests > 0,
                 sweat_sodium: Some(expected.sodium_concentration),
+                air_temperature: Some(session.conditions.air_temperature),
+                wbgt: Some(session.wbgt(&zone)),
                 closed: leg.closed,
                 from: leg.aid(),
             });
         }
-        let plan = fuel::race(&record.person(list.start.year()), start, &legs, &catalogue)
+        let wishes = request(&around.record, list.start.date(), Vec::new(), fuel::Slot::During);
+        let plan = fuel::race(&around.person(), start, &legs, &catalogue, &wishes)
             .map_err(|error| Error::field("leg", error))?;
         self.keep_receipts(athlete, plan.receipts.iter()).await?;
         Ok(plan)

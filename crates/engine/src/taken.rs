@@ -192,6 +192,11 @@ impl Had {
             .collect()
     }
 
+    /// Whether urine was passed since an instant, as far as it was logged.
+    fn urine_passed_since(&self, from: Timestamp) -> bool {
+        self.readings.iter().any(|logged| logged.at >= from && logged.reading == ReadingKind::UrinePassed)
+    }
+
     /// The caffeine taken for a session.
     pub(crate) fn caffeine(&self, session: &str) -> Caffeine {
         let of = |taken: &Taken| match taken.portion {
@@ -213,15 +218,18 @@ impl Had {
             return None;
         }
         let mut done = Done {
-            drunk: drunk.into_iter().sum(),
+            drunk: (!drunk.is_empty()).then(|| drunk.into_iter().sum()),
             sodium: Sodium::ZERO,
             carbohydrate: Carbohydrate::ZERO,
             caffeine: self.caffeine(&session.id),
             mass_lost: weighed.map(|weigh_in| weigh_in.mass_before - weigh_in.mass_after).or(by_log),
+            urine_passed: self.urine_passed_since(session.end()),
         };
         for taken in during {
             match taken.portion {
-                Portion::Fluid(amount) => done.drunk += amount,
+                Portion::Fluid(amount) => {
+                    done.drunk = Some(done.drunk.unwrap_or_default() + amount);
+                }
                 Portion::Sodium(amount) => done.sodium += amount,
                 Portion::Carbohydrate(amount) => done.carbohydrate += amount,
                 Portion::Protein(_) | Portion::Caffeine(_) => {}
@@ -229,7 +237,7 @@ impl Had {
         }
         // A test says all that was drunk, what was ticked and logged included.
         if let Some(drunk) = weighed.and_then(|weigh_in| weigh_in.drunk) {
-            done.drunk = drunk;
+            done.drunk = Some(drunk);
         }
         Some(done)
     }

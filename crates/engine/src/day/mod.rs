@@ -14,7 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use physiology::{Intensity, Prediction, SweatProfile};
-use units::{Caffeine, Duration, Fraction, SodiumConcentration};
+use units::{Duration, Fraction, SodiumConcentration};
 
 pub use morning::MorningCheck;
 pub(crate) use morning::USUAL_DAYS;
@@ -23,7 +23,10 @@ pub(crate) use weight::{RECOVERY, Weighings, is_plausible};
 
 use crate::scenario::FixedSweat;
 use crate::taken::Had;
-use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, ReadingKind, SweatTestRecord, owner};
+use crate::{
+    AthleteRecord, Engine, Error, FieldError, LoggedReading, PlannedSession, ReadingKind, SweatTestRecord,
+    owner,
+};
 
 /// Everything stored of an athlete that bears on the plan of one local date.
 pub(crate) struct Surroundings {
@@ -128,18 +131,18 @@ impl Surroundings {
     /// The day as the rules take it, with these sessions.
     pub(crate) fn day(&self, sessions: &[Expected]) -> fuel::Day {
         fuel::Day {
-            person: self.person(),
+            today: Some(fuel::LocalDay { start: self.today.0, end: self.today.1 }),
             sessions: sessions.iter().map(|expected| self.session(expected)).collect(),
             sleep: if self.empty { Vec::new() } else { nights::around(&self.record, self.date) },
             // What a session allows counts towards the next ones whether it was taken or not; what is over counts as taken.
-            caffeine_taken: self.caffeine_logged(),
-            dehydration_markers: morning::markers(&self.had, &self.record, self.date),
-            target_mass_loss: None,
+            caffeine: self.caffeine_logged(),
+            morning: morning::signs(&self.had, &self.record, self.date),
             loading_for: self.loading_for(),
+            ..fuel::Day::of(self.person())
         }
     }
 
-    fn person(&self) -> fuel::Person {
+    pub(crate) fn person(&self) -> fuel::Person {
         let person = self.record.person(self.date.year());
         fuel::Person { salty_sweat: person.salty_sweat || self.measured_salty(), ..person }
     }
@@ -157,16 +160,14 @@ impl Surroundings {
         mean > SALTY.as_mmol_per_l()
     }
 
-    /// The caffeine logged on the local day, whatever it was in.
-    fn caffeine_logged(&self) -> Caffeine {
-        let today = |at: Timestamp| self.today.0 <= at && at < self.today.1;
-        let doses = self.had.readings().iter().filter(|logged| today(logged.at));
-        doses
-            .filter_map(|logged| match logged.reading {
-                ReadingKind::Caffeine { amount } => Some(amount),
-                _ => None,
-            })
-            .sum()
+    /// The caffeine logged, whatever it was in; the rules know which is of the local day.
+    fn caffeine_logged(&self) -> Vec<fuel::CaffeineDose> {
+        let dose = |logged: &LoggedReading| match logged.reading {
+            ReadingKind::Caffeine { amount } => Some(fuel::CaffeineDose { at: logged.at, amount }),
+            _ => None,
+        };
+        let near = self.today.0 - SignedDuration::from_hours(24);
+        self.had.readings().iter().filter(|logged| logged.at >= near).filter_map(dose).collect()
     }
 
     /// The start of a race of more than ninety minutes after this date, to load for; the rules decide whether it is near.

@@ -30,8 +30,8 @@ pub struct MorningCheck {
     pub urine_colour: Option<u8>,
     /// Thirst, 0 (none) to 9.
     pub thirst: Option<u8>,
-    /// How many of mass, colour and thirst point to too little water, 0 to 3.
-    pub markers: u8,
+    /// Which of them point to too little water.
+    pub signs: fuel::MorningCheck,
 }
 
 impl MorningCheck {
@@ -55,7 +55,7 @@ impl Engine {
             body_mass: mass(had, record, date),
             urine_colour: colour(had, record, date),
             thirst: thirst(had, record, date),
-            markers: markers(had, record, date),
+            signs: signs(had, record, date),
         })
     }
 }
@@ -88,19 +88,17 @@ fn thirst(had: &Had, record: &AthleteRecord, date: Date) -> Option<u8> {
     })
 }
 
-/// How many of the three markers point to too little water, 0 to 3. What was not checked does not count.
-pub(super) fn markers(had: &Had, record: &AthleteRecord, date: Date) -> u8 {
+/// What of the morning check points to too little water. What was not checked does not.
+pub(super) fn signs(had: &Had, record: &AthleteRecord, date: Date) -> fuel::MorningCheck {
     let mass_on = |ago: i64| mass(had, record, date.saturating_sub(jiff::Span::new().days(ago)));
-    let light = mass_on(0).is_some_and(|mass| {
-        let earlier: Vec<Mass> = (1..=USUAL_DAYS).filter_map(mass_on).collect();
-        is_light(mass, &earlier)
-    });
-    let raised = [
-        light,
-        colour(had, record, date).is_some_and(|colour| colour >= DARK_FROM),
-        thirst(had, record, date).is_some_and(|thirst| thirst >= THIRSTY_FROM),
-    ];
-    raised.into_iter().map(u8::from).sum()
+    fuel::MorningCheck {
+        mass_down: mass_on(0).is_some_and(|mass| {
+            let earlier: Vec<Mass> = (1..=USUAL_DAYS).filter_map(mass_on).collect();
+            is_light(mass, &earlier)
+        }),
+        dark_urine: colour(had, record, date).is_some_and(|colour| colour >= DARK_FROM),
+        thirsty: thirst(had, record, date).is_some_and(|thirst| thirst >= THIRSTY_FROM),
+    }
 }
 
 fn is_light(mass: Mass, earlier: &[Mass]) -> bool {

@@ -10,19 +10,18 @@ impl Surroundings {
         let Expected { session, prediction } = expected;
         let conditions = &session.conditions;
         let over = session.end() <= self.now;
+        let intensity = intensity_of(session.intensity);
         fuel::Session {
-            id: session.id.clone(),
             title: session.title.clone(),
-            start: session.start,
-            duration: conditions.duration,
-            intensity: intensity_of(session.intensity),
             strength: conditions.sport == Sport::Gym,
             sweat_rate: Some(prediction.rate),
+            sweat_measured: prediction.tests > 0,
             sweat_sodium: Some(prediction.sodium_concentration),
             air_temperature: Some(conditions.air_temperature),
             wbgt: Some(session.wbgt(&self.record.time_zone())),
             mass_gained: self.had.weighings().gained_in(session),
             done: if over { self.had.done(session, &self.tests) } else { None },
+            ..fuel::Session::new(&session.id, session.start, conditions.duration, intensity)
         }
     }
 }

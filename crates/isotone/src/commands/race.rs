@@ -17,7 +17,7 @@ use crate::open;
 #[command(
     after_help = "A start list:\n\n  start = \"2026-06-14T08:00\"\n\n  [[leg]]\n  name = \"Bike\"\n  sport = \"ride\"\n  \
                   duration = \"2 h 40 min\"\n  air_temperature = \"26 °C\"\n  offers = [\"maurten_320\", \"maurten_gel100\"]\n  \
-                  bottles = \"1.5 L\"\n  pieces = 6\n\nA leg may say intensity, relative_humidity, and closed = true where \
+                  bottles = \"1.5 L\"\n  pieces = 6\n\nA leg may say intensity, relative_humidity, wind, sun, wbgt, and closed = true where \
                   nothing can be had. `isotone basket` knows the names of items."
 )]
 pub(crate) struct Arguments {

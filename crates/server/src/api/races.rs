@@ -43,6 +43,12 @@ pub(crate) struct LegBody {
     /// The relative humidity; 50 % when absent.
     #[schema(example = "60 %")]
     relative_humidity: Option<String>,
+    /// The wind, 10 m above ground.
+    wind: Option<String>,
+    /// `shade`, `thin-cloud`, `partly-sunny` or `full-sun`. When absent the heat is that of full sun by day.
+    sun: Option<String>,
+    /// The wet-bulb globe temperature, where somebody measured it.
+    wbgt: Option<String>,
     /// Nothing can be had on it, as in a swim.
     closed: Option<bool>,
     /// What is on offer where it begins, by names in the catalogue; anything when absent.

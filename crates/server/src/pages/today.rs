@@ -60,7 +60,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         cards: plans.iter().map(|plan| SessionCard::of(plan, &record, language, now)).collect(),
         check_due: check.due && !check.is_begun(),
         checked: checked(&check, &record, language),
-        dry: check.markers >= 2,
+        dry: check.signs.is_dry(),
         mass: language.quantity(record.body_mass, record.units),
         last_workout,
         last_sleep,
