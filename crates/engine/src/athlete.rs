@@ -191,6 +191,7 @@ impl AthleteRecord {
             sex: self.sex,
             age_years: self.age(year),
             heat_acclimated: self.heat_acclimated,
+            ..Athlete::of_mass(self.body_mass)
         }
     }
 

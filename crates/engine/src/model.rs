@@ -5,7 +5,8 @@ use std::sync::Arc;
 use physiology::Model;
 use physiology::refit::{self, AthleteTests};
 use physiology::validation::{
-    Calibration, Hindcast, OracleResult, Recovery, against_own_tests, calibration, oracles, recovery,
+    Calibration, Hindcast, MeasuredScores, OracleResult, Recovery, SodiumScore, against_own_tests,
+    calibration, oracles, published_groups, published_sodium, recovery, score_measured, score_sodium,
 };
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
@@ -44,6 +45,10 @@ pub struct Validation {
     pub model: String,
     /// Figures of the sources, reproduced.
     pub oracles: Vec<OracleResult>,
+    /// Published groups of people, predicted without a test.
+    pub measured: MeasuredScores,
+    /// Their published sweat sodium, predicted without a measurement.
+    pub sodium: SodiumScore,
     /// Simulated athletes, by number of tests.
     pub calibration: Vec<Calibration>,
     /// Whether a refit finds what the tests were made with.
@@ -135,6 +140,8 @@ impl Engine {
         Ok(Validation {
             model: model.version.clone(),
             oracles: oracles(),
+            measured: score_measured(&model, published_groups()),
+            sodium: score_sodium(&model, published_sodium()),
             calibration: [0, 1, 2, 3, 5].map(|tests| calibration(tests, size.athletes, size.seed)).to_vec(),
             recovery: (size.refits > 0).then(|| recovery(size.refits, size.seed)),
             own,

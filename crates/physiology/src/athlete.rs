@@ -1,9 +1,9 @@
 //! The athlete as the models need to know them.
 
 use serde::{Deserialize, Serialize};
-use units::{Area, Length, Mass};
+use units::{Area, Frequency, Length, Mass};
 
-use crate::coefficients;
+use crate::{AerobicCapacity, coefficients};
 
 /// Biological sex, as far as the published equations tell men and women apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +32,12 @@ pub struct Athlete {
     /// Whether the athlete has trained in heat in the last weeks.
     #[serde(default)]
     pub heat_acclimated: bool,
+    /// Aerobic capacity, if it was measured or follows from a race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<AerobicCapacity>,
+    /// The greatest heart rate, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greatest_heart_rate: Option<Frequency>,
 }
 
 /// A body that cannot be.
@@ -48,7 +54,15 @@ pub enum AthleteError {
 impl Athlete {
     /// An athlete of whom only the body mass is known.
     pub fn of_mass(body_mass: Mass) -> Self {
-        Self { body_mass, height: None, sex: None, age_years: None, heat_acclimated: false }
+        Self {
+            body_mass,
+            height: None,
+            sex: None,
+            age_years: None,
+            heat_acclimated: false,
+            capacity: None,
+            greatest_heart_rate: None,
+        }
     }
 
     /// Checks that such a body can be.
@@ -74,6 +88,20 @@ impl Athlete {
             Some(Sex::Female) => female,
             None => (male + female) / 2.0,
         }))
+    }
+
+    /// The capacity, or the one taken for the sex; the mean of both where that is unknown too.
+    pub fn capacity_or_default(&self) -> AerobicCapacity {
+        let table = &coefficients().metabolism;
+        self.capacity.unwrap_or_else(|| {
+            let female = table.female_capacity.value;
+            let share = match self.sex {
+                Some(Sex::Male) => 1.0,
+                Some(Sex::Female) => female,
+                None => 0.5 * (1.0 + female),
+            };
+            AerobicCapacity::from_ml_per_kg_min(share * table.reference_capacity.value)
+        })
     }
 
     /// Body surface area (DuBois).

@@ -13,20 +13,24 @@ evidence::coefficient_table! {
         convection_exponent still_air emissivity radiating_share stefan_boltzmann lewis latent_heat
     }
     /// What clothing does to it.
-    clothing: Clothing { insulation_per_clo area_factor_per_clo permeability wind_limit walk_limit }
+    clothing: Clothing { insulation_per_clo area_factor_per_clo permeability wind_limit walk_limit cold_layer cold_below }
     /// Mean skin temperature.
     skin: Skin { standard_weight trained_at_reference trained_reference trained_slope radiant_slope least most }
     /// From the evaporation required to the sweat produced.
-    sweating: Sweating { evaporated_share floor_softness least_evaporation greatest_rate onset_minutes }
+    sweating: Sweating {
+        evaporated_share floor_softness efficiency_loss efficiency_steepness water_share least_evaporation greatest_rate
+        onset_minutes
+    }
     /// Heat production.
     metabolism: Metabolism {
         cycling_efficiency running_rest running_horizontal running_vertical walking_horizontal walking_vertical
-        joules_per_ml_oxygen watts_per_met_kg oxygen_energy respiratory_exchange_ratio heart_rate_sd intensity_easy
+        joules_per_ml_oxygen watts_per_met_kg oxygen_energy respiratory_exchange_ratio heart_rate_sd own_heart_rate_sd
+        pace_sd power_sd met_sd word_sd word_of_capacity_sd female_capacity reference_capacity intensity_easy
         intensity_moderate intensity_hard intensity_max
     }
     /// Air and sun around the body.
     air: Air {
-        wind_at_body cycling_shelter indoor_limb_motion radiant_thin_cloud radiant_partly_sunny radiant_full_sun
+        wind_at_body cycling_shelter belt_share pedalling indoor_limb_motion radiant_thin_cloud radiant_partly_sunny radiant_full_sun
     }
     /// The sun on the body.
     sun: SunTable {
@@ -42,7 +46,7 @@ evidence::coefficient_table! {
     vapour: Vapour { saturation_scale saturation_slope saturation_offset }
     /// Heart rate to energy.
     heart_rate: HeartRate {
-        male_offset male_beat male_kg male_year female_offset female_beat female_kg female_year
+        share_offset share_slope male_offset male_beat male_kg male_year female_offset female_beat female_kg female_year
     }
     /// The cost of running on a grade, per metre and kilogram.
     grade: Grade { fifth fourth third second first level gravity }

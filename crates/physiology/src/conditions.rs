@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use units::{
-    AirSpeed, Duration, Fraction, Frequency, Insulation, Power, Speed, Temperature, TemperatureDifference,
+    AirSpeed, Duration, Fraction, Frequency, Insulation, Mass, Power, Speed, Temperature,
+    TemperatureDifference,
 };
 
 use crate::{Sport, coefficients};
@@ -87,6 +88,14 @@ pub enum Effort {
         #[serde(default)]
         speed: Option<Speed>,
     },
+    /// A multiple of the metabolic rate at rest, as the Compendium and machines in a gym give it.
+    Met {
+        /// The multiple, 1 at rest.
+        met: f64,
+        /// The mean speed, where it makes wind.
+        #[serde(default)]
+        speed: Option<Speed>,
+    },
     /// Worked out minute by minute from a recording's streams; see [`crate::segments`].
     Streams {
         /// Mean metabolic rate.
@@ -111,6 +120,18 @@ impl Effort {
     /// An effort planned by feel.
     pub fn felt(intensity: Intensity) -> Self {
         Self::Intensity { intensity }
+    }
+
+    /// The mean speed, where it was measured or is planned as a number.
+    pub fn speed(&self) -> Option<Speed> {
+        match *self {
+            Self::Pace { speed, .. } => Some(speed),
+            Self::Power { speed, .. }
+            | Self::HeartRate { speed, .. }
+            | Self::Streams { speed, .. }
+            | Self::Met { speed, .. } => speed,
+            Self::Intensity { .. } => None,
+        }
     }
 }
 
@@ -224,6 +245,18 @@ pub enum ConditionsError {
     /// More sun than there is.
     #[error("surroundings radiating {} K warmer than the air cannot be: write one from 0 to 80 K", .0.as_kelvin())]
     Radiant(TemperatureDifference),
+    /// More than anybody keeps up for so long.
+    #[error(
+        "{asked:.0} mL/kg/min of oxygen for {duration} is more than anybody keeps up (about {most:.0}): check power, pace, grade, duration and body mass"
+    )]
+    TooHard {
+        /// The oxygen uptake that the effort asks for, mL/(kg·min).
+        asked: f64,
+        /// The most that is kept up for so long.
+        most: f64,
+        /// For how long.
+        duration: Duration,
+    },
     /// An effort that cannot be kept up, or none.
     #[error("{0}: write {1}")]
     Effort(String, &'static str),
@@ -236,7 +269,7 @@ impl ConditionsError {
     /// The field at fault.
     pub fn field(&self) -> &'static str {
         match self {
-            Self::Intensity(_) | Self::Effort(..) => "effort",
+            Self::Intensity(_) | Self::Effort(..) | Self::TooHard { .. } => "effort",
             Self::Duration(_) => "duration",
             Self::Temperature(_) => "air_temperature",
             Self::Humidity(_) => "relative_humidity",
@@ -300,19 +333,25 @@ impl SessionConditions {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// The clothing worn.
+    /// The clothing worn: as told, else what the sport usually wears, and outdoors in the cold a layer more.
     pub fn clothing_or_default(&self) -> Insulation {
-        self.clothing.unwrap_or(Insulation::from_clo(self.sport.entry().clo))
+        let table = &coefficients().clothing;
+        let below = match self.setting {
+            Setting::Outdoors { .. } => table.cold_below.value - self.air_temperature.as_celsius(),
+            Setting::Indoors { .. } => 0.0,
+        };
+        let layer = table.cold_layer.value * below.max(0.0);
+        self.clothing.unwrap_or(Insulation::from_clo(self.sport.entry().clo + layer))
     }
 
-    /// The air speed over the body: the athlete's own and the wind's, at right angles over a loop.
-    pub fn air_over_body(&self) -> AirSpeed {
+    /// The air speed over the body: outdoors the athlete's own and the wind's, indoors the limbs' and a fan's, at right
+    /// angles. Metabolic rate and body mass tell how fast a treadmill runs where its speed is not known.
+    pub fn air_over_body(&self, metabolic: Power, body_mass: Mass) -> AirSpeed {
         let table = &coefficients().air;
         AirSpeed::from_m_per_s(match self.setting {
             Setting::Indoors { fan } => {
-                let limbs = self.sport.entry().own_air.clamp(table.indoor_limb_motion.value.min(0.3), 1.0);
-                let limbs = limbs.max(table.indoor_limb_motion.value);
-                fan.map_or(limbs, |fan| fan.as_m_per_s().max(limbs))
+                let limbs = self.limbs_indoors(metabolic, body_mass).max(table.indoor_limb_motion.value);
+                limbs.hypot(fan.unwrap_or_default().as_m_per_s())
             }
             Setting::Outdoors { wind, .. } => {
                 let own = self.own_speed();
@@ -322,22 +361,29 @@ impl SessionConditions {
         })
     }
 
+    /// The air that the limbs move indoors, m/s.
+    fn limbs_indoors(&self, metabolic: Power, body_mass: Mass) -> f64 {
+        let table = &coefficients().air;
+        match self.sport {
+            Sport::Run | Sport::Treadmill | Sport::Walk | Sport::Hike => {
+                let belt = self.effort.speed().map(Speed::as_m_per_s);
+                table.belt_share.value
+                    * belt.unwrap_or_else(|| crate::metabolic::speed_on_foot(metabolic, body_mass))
+            }
+            Sport::Ride | Sport::IndoorRide => table.pedalling.value,
+            sport => sport.entry().own_air,
+        }
+    }
+
     /// The athlete's own speed through the air, m/s.
     fn own_speed(&self) -> f64 {
-        let measured = match self.effort {
-            Effort::Pace { speed, .. } => Some(speed),
-            Effort::Power { speed, .. } | Effort::HeartRate { speed, .. } | Effort::Streams { speed, .. } => {
-                speed
-            }
-            Effort::Intensity { .. } => None,
-        };
         let usual = match self.effort {
             // A harder effort is a faster one: speed goes with power on foot, with its cube root against the air.
             Effort::Intensity { intensity } if self.sport == Sport::Ride => intensity.share_of_met().cbrt(),
             Effort::Intensity { intensity } => intensity.share_of_met(),
             _ => 1.0,
         };
-        measured.map_or(usual * self.sport.entry().own_air, Speed::as_m_per_s)
+        self.effort.speed().map_or(usual * self.sport.entry().own_air, Speed::as_m_per_s)
     }
 
     /// How much warmer the surroundings radiate than the air is.
@@ -383,6 +429,14 @@ impl Effort {
                     sensible,
                     &|| format!("a mean heart rate of {rate} cannot be used"),
                     "one from 60 to 220 bpm",
+                )?;
+                speed.map_or(Ok(()), speed_fits)
+            }
+            Self::Met { met, speed } => {
+                fits(
+                    (1.0..=25.0).contains(&met),
+                    &|| format!("{met} MET cannot be used"),
+                    "one from 1 to 25",
                 )?;
                 speed.map_or(Ok(()), speed_fits)
             }

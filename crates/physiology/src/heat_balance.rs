@@ -90,7 +90,7 @@ pub enum DomainFlag {
     HighMetabolicRate,
     /// Colder than 5 °C or hotter than 45 °C.
     ExtremeTemperature,
-    /// Heat balance in water is another one.
+    /// Heat exchange in water follows different equations.
     Swimming,
     /// ISO 7933 was chosen, and these conditions lie outside its box.
     OutsideIso7933,
@@ -125,7 +125,7 @@ impl DomainFlag {
                 "ISO 7933 was made for slow work in heat: these conditions lie outside its experiments."
             }
             Self::Swimming => {
-                "In water the prediction rests on a wide population value, not on heat balance."
+                "In water the prediction is a share of heat production, and wide: water temperature is not known."
             }
         }
     }
@@ -145,10 +145,58 @@ pub(crate) fn inputs(athlete: &Athlete, session: &SessionConditions, rate: &Meta
         air_temperature: session.air_temperature,
         radiant_temperature: session.air_temperature + session.radiant_excess(),
         relative_humidity: session.relative_humidity,
-        air_speed: session.air_over_body(),
+        air_speed: session.air_over_body(rate.metabolic, athlete.body_mass),
         clothing: session.clothing_or_default(),
         limb_speed: AirSpeed::from_m_per_s(session.sport.entry().limb_speed),
         duration: session.duration,
+    }
+}
+
+/// The choices of the balance that no law settles: they were decided on measured groups of people.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Choices {
+    /// The share of heat production that leaves as sweat however cool it is.
+    pub evaporated_share: f64,
+    /// The share of sweat that does not evaporate from a fully wet skin, and how late efficiency falls before that;
+    /// `None` takes ISO 7933's 1 − w²/2.
+    pub efficiency: Option<(f64, f64)>,
+    /// The smooth upper limit of the sweating rate.
+    pub greatest: LocalSweatingRate,
+    /// The weight of ISO 7933's skin temperature against that of trained cyclists.
+    pub standard_skin: f64,
+}
+
+impl Choices {
+    /// Those in force.
+    pub fn in_force() -> Self {
+        let (sweating, skin) = (&coefficients().sweating, &coefficients().skin);
+        Self {
+            evaporated_share: sweating.evaporated_share.value,
+            efficiency: Some((sweating.efficiency_loss.value, sweating.efficiency_steepness.value)),
+            greatest: LocalSweatingRate::from_g_per_m2_h(sweating.greatest_rate.value),
+            standard_skin: skin.standard_weight.value,
+        }
+    }
+
+    /// Those of the first model (2026.11), which the reference vectors belong to.
+    pub fn first() -> Self {
+        Self {
+            evaporated_share: 0.35,
+            efficiency: None,
+            greatest: LocalSweatingRate::from_g_per_m2_h(1200.0),
+            standard_skin: 0.5,
+        }
+    }
+
+    /// The share of sweat that evaporates before it drips: nearly all until the skin is three quarters wet, then less.
+    ///
+    /// Candas measured 1 − 0.42·exp(−6·(1 − w)) on resting people; bodies in motion drip a little earlier and more. It is
+    /// the wettedness that balance needs: what is sweated beyond that in the cold finds dry skin.
+    fn evaporative_efficiency(&self, needed: f64, wettedness: f64) -> f64 {
+        match self.efficiency {
+            Some((loss, steepness)) => 1.0 - loss * (-steepness * (1.0 - needed.min(1.0))).exp(),
+            None => 1.0 - 0.5 * wettedness.min(1.0).powi(2),
+        }
     }
 }
 
@@ -158,6 +206,11 @@ pub(crate) fn inputs(athlete: &Athlete, session: &SessionConditions, rate: &Meta
 /// would have to evaporate than the floor, it may fall by up to 0.2 % per kelvin, because warmer skin evaporates the
 /// same share with a little less waste.
 pub fn balance(inputs: &HeatInputs) -> HeatBalance {
+    balance_by(inputs, &Choices::in_force())
+}
+
+/// Solves the balance with other choices.
+pub fn balance_by(inputs: &HeatInputs, choices: &Choices) -> HeatBalance {
     let table = coefficients();
     let metabolic = (inputs.metabolic / inputs.surface_area).as_w_per_m2();
     let heat = ((inputs.metabolic - inputs.work) / inputs.surface_area).as_w_per_m2();
@@ -171,17 +224,17 @@ pub fn balance(inputs: &HeatInputs) -> HeatBalance {
         * metabolic
         * (exchange.expired_vapour_pressure.value - vapour.as_kpa());
 
-    let skin = skin_temperature(inputs, metabolic, vapour);
+    let skin = skin_temperature(inputs, metabolic, vapour, choices.standard_skin);
     let surface = Surface::of(inputs, skin);
     let dry = surface.dry_loss(skin, inputs);
     let required = heat - respiratory_convection - respiratory_evaporation - dry;
-    let effective = floored(required, heat);
+    let effective = floored(required, choices.evaporated_share * heat);
     let greatest = surface.greatest_evaporation(skin, vapour);
 
     let wettedness = effective / greatest;
-    let efficiency = 1.0 - 0.5 * wettedness.min(1.0).powi(2);
+    let efficiency = choices.evaporative_efficiency(required.max(0.0) / greatest, wettedness);
     let sweat_required = 3600.0 / exchange.latent_heat.value * effective / efficiency;
-    let sweat_steady = capped(sweat_required);
+    let sweat_steady = capped(sweat_required, choices.greatest.as_g_per_m2_h());
     let onset = onset(inputs.duration);
     let steady = LocalSweatingRate::from_g_per_m2_h(sweat_steady);
 
@@ -257,8 +310,8 @@ impl Surface {
     }
 }
 
-/// Halfway between the ISO 7933 equations and the skin of trained cyclists, whose skin is cooler in the cold.
-fn skin_temperature(inputs: &HeatInputs, metabolic: f64, vapour: Pressure) -> Temperature {
+/// Between the ISO 7933 equations and the skin of trained cyclists, whose skin is cooler in the cold.
+fn skin_temperature(inputs: &HeatInputs, metabolic: f64, vapour: Pressure, weight: f64) -> Temperature {
     let table = &coefficients().skin;
     let air = inputs.air_temperature.as_celsius();
     let radiant = inputs.radiant_temperature.as_celsius();
@@ -274,25 +327,21 @@ fn skin_temperature(inputs: &HeatInputs, metabolic: f64, vapour: Pressure) -> Te
     let trained = table.trained_at_reference.value
         + table.trained_slope.value * (air - table.trained_reference.value)
         + table.radiant_slope.value * (radiant - air);
-    let weight = table.standard_weight.value;
     let mixed = weight * standard + (1.0 - weight) * trained;
     Temperature::from_celsius(mixed.clamp(table.least.value, table.most.value))
 }
 
 /// However cool it is, some of the heat leaves as sweat: a soft floor under the requirement.
-fn floored(required: f64, heat: f64) -> f64 {
-    let table = &coefficients().sweating;
-    let floor = table.evaporated_share.value * heat;
-    let softness = table.floor_softness.value;
+fn floored(required: f64, floor: f64) -> f64 {
+    let softness = coefficients().sweating.floor_softness.value;
     let above = (required - floor) / softness;
     // ln(1 + e^x) without overflow.
     let soft = if above > 30.0 { above } else { above.exp().ln_1p() };
     floor + softness * soft
 }
 
-/// A soft cap: glands have a limit, and nobody reaches it at a corner.
-fn capped(sweat: f64) -> f64 {
-    let cap = coefficients().sweating.greatest_rate.value;
+/// A smooth upper limit: sweat glands saturate gradually, so the curve has no kink.
+fn capped(sweat: f64, cap: f64) -> f64 {
     let ratio = (sweat / cap).max(0.0);
     sweat / (1.0 + ratio.powi(4)).powf(0.25)
 }
@@ -305,6 +354,14 @@ fn onset(duration: Duration) -> f64 {
 }
 
 impl HeatBalance {
+    /// The sweating rate in water, where nothing evaporates: a share of what would carry the heat production.
+    pub(crate) fn rate_in_water(&self) -> VolumeRate {
+        let table = coefficients();
+        let heat = (self.inputs.metabolic - self.inputs.work).as_watts();
+        let grams_per_hour = 3600.0 * heat / table.exchange.latent_heat.value;
+        VolumeRate::from_l_per_h(table.sweating.water_share.value * grams_per_hour / 1000.0 * self.onset)
+    }
+
     /// Where these conditions leave the evidence.
     pub fn flags(&self) -> Vec<DomainFlag> {
         let metabolic = (self.inputs.metabolic / self.inputs.surface_area).as_w_per_m2();

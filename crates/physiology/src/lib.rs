@@ -8,6 +8,7 @@
 //! - [`SweatProfile`]: what tests say about this athlete, and what it predicts for any session.
 
 mod athlete;
+mod capacity;
 mod coefficients;
 mod conditions;
 mod gaussian;
@@ -37,11 +38,12 @@ pub mod weigh_in;
 pub mod wet_bulb_globe;
 
 pub use athlete::{Athlete, AthleteError, Sex};
+pub use capacity::{AerobicCapacity, CapacityError};
 pub use coefficients::{Table, coefficients};
 pub use conditions::{ConditionsError, Effort, Intensity, SessionConditions, Setting, Sun};
 pub use heat_balance::{DomainFlag, HeatBalance};
 pub use heat_model::HeatModel;
-pub use metabolic::{MetabolicRate, metabolic_rate};
+pub use metabolic::{MetabolicRate, check_effort, metabolic_rate};
 pub use model::{FlowSlope, Model, ModelError, PatchModel, RateModel, SodiumModel};
 pub use profile::{Curve, CurvePoint, Foresight, Prediction, RetestReason, SweatProfile, Variable};
 pub use random::Random;

@@ -1,8 +1,10 @@
 //! Metabolic rate from what a workout has: power, pace and grade, heart rate, or the MET of the sport.
 
-use units::{Frequency, Power, Speed};
+mod heart_rate;
 
-use crate::{Athlete, Effort, SessionConditions, Sex, Sport, coefficients};
+use units::{Mass, Power, Speed};
+
+use crate::{Athlete, ConditionsError, Effort, SessionConditions, Sport, coefficients};
 
 /// How fast the body turns over energy, and how much of it leaves as work instead of heat.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,38 +23,86 @@ pub struct MetabolicRate {
 
 /// The metabolic rate of an athlete in a session, by the best evidence that the session has.
 pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> MetabolicRate {
+    let table = &coefficients().metabolism;
     match session.effort {
         Effort::Power { power, .. } => from_power(power),
-        Effort::Pace { speed, grade } if is_on_foot(session.sport) => {
+        Effort::Pace { speed, grade } if session.sport.is_on_foot() => {
             from_pace(athlete, speed, grade.as_ratio())
         }
-        Effort::HeartRate { rate, .. } => from_heart_rate(athlete, rate, session.sport),
+        Effort::HeartRate { rate, .. } => heart_rate::metabolic(athlete, rate, session.sport),
         Effort::Streams { metabolic, work, by_heart_rate, .. } => MetabolicRate {
             metabolic,
             work,
-            log_sd: if by_heart_rate { coefficients().metabolism.heart_rate_sd.value } else { 0.0 },
+            log_sd: if by_heart_rate { table.heart_rate_sd.value } else { table.power_sd.value },
             equation: "the mean over the recording, minute by minute",
             source: "isotone",
         },
+        Effort::Met { met, .. } => {
+            let metabolic = Power::from_watts(met * table.watts_per_met_kg.value * athlete.body_mass.as_kg());
+            MetabolicRate {
+                metabolic,
+                work: metabolic * session.sport.entry().work_share,
+                log_sd: table.met_sd.value,
+                equation: "M = MET × 1.219 W/kg × mass",
+                source: "compendium-2024",
+            }
+        }
         // A speed says little about the effort of a rider or a rower: wind and slope do.
-        Effort::Pace { .. } => from_met(athlete, session.sport, 1.0),
-        Effort::Intensity { intensity } => from_met(athlete, session.sport, intensity.share_of_met()),
+        Effort::Pace { .. } => from_word(athlete, session.sport, 1.0),
+        Effort::Intensity { intensity } => from_word(athlete, session.sport, intensity.share_of_met()),
     }
 }
 
-fn is_on_foot(sport: Sport) -> bool {
-    matches!(sport, Sport::Run | Sport::Treadmill | Sport::Walk | Sport::Hike)
+/// The most oxygen that the best keep up for so long, mL/(kg·min): 90 for ten minutes, 80 for an hour, 62 for a day.
+fn most_oxygen(minutes: f64) -> f64 {
+    (90.0 - 5.5 * (minutes / 10.0).max(1.0).ln()).max(45.0)
+}
+
+/// Refuses an effort that nobody keeps up: 600 W for five hours at 50 kg, a fast run up a wall.
+///
+/// # Errors
+/// What the effort asks for, and about what is possible.
+pub fn check_effort(athlete: &Athlete, session: &SessionConditions) -> Result<(), ConditionsError> {
+    let table = &coefficients().metabolism;
+    let watts_per_kg = metabolic_rate(athlete, session).metabolic.as_watts() / athlete.body_mass.as_kg();
+    let asked = watts_per_kg * 60.0 / table.joules_per_ml_oxygen.value;
+    let most = most_oxygen(session.duration.as_minutes());
+    // A word is a share of capacity and always possible; a heart rate does not say how much.
+    let measured = !matches!(session.effort, Effort::Intensity { .. } | Effort::HeartRate { .. });
+    if measured && asked > most {
+        return Err(ConditionsError::TooHard { asked, most, duration: session.duration });
+    }
+    Ok(())
 }
 
 fn from_power(power: Power) -> MetabolicRate {
-    let efficiency = coefficients().metabolism.cycling_efficiency.value;
+    let table = &coefficients().metabolism;
     MetabolicRate {
-        metabolic: power / efficiency,
+        metabolic: power / table.cycling_efficiency.value,
         work: power,
-        log_sd: 0.0,
+        log_sd: table.power_sd.value,
         equation: "M = P / 0.205 (gross efficiency), work = P",
         source: "cycling-efficiency-heat",
     }
+}
+
+/// The speed at which people on foot turn over so much energy on the level: ACSM the other way round, m/s.
+pub(crate) fn speed_on_foot(metabolic: Power, body_mass: Mass) -> f64 {
+    let table = &coefficients().metabolism;
+    let oxygen = metabolic.as_watts() * 60.0 / (table.joules_per_ml_oxygen.value * body_mass.as_kg());
+    let above = (oxygen - table.running_rest.value).max(0.0);
+    let (walking, running) = (table.walking_horizontal.value, table.running_horizontal.value);
+    let metres_per_min = if above <= 80.0 * walking {
+        above / walking
+    } else if above >= 134.0 * running {
+        above / running
+    } else {
+        // Between the two the cost per metre rises evenly from walking to running: a quadratic.
+        let rise = (running - walking) / (134.0 - 80.0);
+        let level = walking - 80.0 * rise;
+        ((level * level + 4.0 * rise * above).sqrt() - level) / (2.0 * rise)
+    };
+    metres_per_min / 60.0
 }
 
 /// ACSM walking and running, blended between 80 and 134 m/min where people do either, so that no step appears.
@@ -75,7 +125,7 @@ fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
     MetabolicRate {
         metabolic: Power::from_watts(watts),
         work: Power::from_watts(work.clamp(-GREATEST_WORK_SHARE * watts, GREATEST_WORK_SHARE * watts)),
-        log_sd: 0.0,
+        log_sd: table.pace_sd.value,
         equation: "VO₂ = 3.5 + 0.2·v·C(grade)/C(0) mL/kg/min running (0.1·v + 1.8·v·grade walking), M = VO₂·m·20.9 J/mL",
         source: "acsm-metabolic",
     }
@@ -95,45 +145,25 @@ pub(crate) fn grade_ratio(grade: f64) -> f64 {
     cost / table.level.value
 }
 
-/// Keytel 2005 without VO₂max; the mean of both sexes' equations where the sex is unknown.
-fn from_heart_rate(athlete: &Athlete, rate: Frequency, sport: Sport) -> MetabolicRate {
-    let table = coefficients();
-    let (beats, kg) = (rate.as_per_min(), athlete.body_mass.as_kg());
-    let age = athlete.age_years.unwrap_or(table.body.default_age.value);
-    let hr = &table.heart_rate;
-    let male =
-        hr.male_offset.value + hr.male_beat.value * beats + hr.male_kg.value * kg + hr.male_year.value * age;
-    let female = hr.female_offset.value
-        + hr.female_beat.value * beats
-        + hr.female_kg.value * kg
-        + hr.female_year.value * age;
-    let kj_per_min = match athlete.sex {
-        Some(Sex::Male) => male,
-        Some(Sex::Female) => female,
-        None => 0.5 * (male + female),
-    };
-    // At rest the regression leaves its domain; nobody turns over less than one MET.
-    let least = table.metabolism.watts_per_met_kg.value * kg;
-    let metabolic = (kj_per_min * 1000.0 / 60.0).max(least);
-    MetabolicRate {
-        metabolic: Power::from_watts(metabolic),
-        work: Power::from_watts(metabolic * sport.entry().work_share),
-        log_sd: table.metabolism.heart_rate_sd.value,
-        equation: "Keytel 2005 from heart rate, mass, age and sex",
-        source: "keytel-2005",
-    }
-}
-
-fn from_met(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
+/// A word for the effort as a share of capacity: of the athlete's own where it is known, of people of that sex where not.
+fn from_word(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
     let table = &coefficients().metabolism;
     let entry = sport.entry();
-    let metabolic =
-        Power::from_watts(entry.met * share * table.watts_per_met_kg.value * athlete.body_mass.as_kg());
+    let capacity = athlete.capacity_or_default().as_ml_per_kg_min() / table.reference_capacity.value;
+    let metabolic = Power::from_watts(
+        entry.met * share * capacity * table.watts_per_met_kg.value * athlete.body_mass.as_kg(),
+    );
+    let (log_sd, equation) = if athlete.capacity.is_some() {
+        let equation = "M = MET of the sport × intensity × own capacity / 50 mL/(kg·min) × 1.219 W/kg × mass";
+        (table.word_of_capacity_sd.value, equation)
+    } else {
+        (table.word_sd.value, "M = MET of the sport × intensity × capacity of the sex × 1.219 W/kg × mass")
+    };
     MetabolicRate {
         metabolic,
         work: metabolic * entry.work_share,
-        log_sd: entry.shift_sd,
-        equation: "M = MET of the sport × intensity × 1.219 W/kg × mass",
+        log_sd,
+        equation,
         source: "compendium-2024",
     }
 }
@@ -150,10 +180,10 @@ mod tests {
         assert!((super::grade_ratio(0.1) - 5.97 / 3.6).abs() < 0.01);
     }
 
-    use units::{Duration, Fraction, Mass, Temperature};
+    use units::{Duration, Fraction, Frequency, Mass, Temperature};
 
     use super::*;
-    use crate::{Intensity, Setting};
+    use crate::{AerobicCapacity, Intensity, Setting, Sex};
 
     fn session(sport: Sport, effort: Effort) -> SessionConditions {
         let (air, humidity) = (Temperature::from_celsius(20.0), Fraction::from_percent(50.0));
@@ -180,5 +210,61 @@ mod tests {
             let rate = metabolic_rate(&man(kg), &session(sport, effort));
             assert!((rate.metabolic.as_watts() - watts).abs() < 1.0, "{sport}: {:?}", rate.metabolic);
         }
+    }
+
+    #[test]
+    fn the_treadmills_speed_is_found_again_from_the_metabolic_rate() {
+        for kmh in [3.0, 4.5, 5.5, 6.5, 7.9, 9.0, 14.0] {
+            let belt = Effort::Pace { speed: Speed::from_km_per_h(kmh), grade: Fraction::ZERO };
+            let rate = metabolic_rate(&man(70.0), &session(Sport::Treadmill, belt));
+            let found = speed_on_foot(rate.metabolic, Mass::from_kg(70.0)) * 3.6;
+            assert!((found - kmh).abs() < 0.01, "{kmh}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_a_share_of_the_athletes_own_capacity() {
+        let moderate = session(Sport::Run, Effort::felt(Intensity::Moderate));
+        let watts = |athlete: &Athlete| metabolic_rate(athlete, &moderate).metabolic.as_watts();
+        let of = |ml| Athlete { capacity: Some(AerobicCapacity::from_ml_per_kg_min(ml)), ..man(70.0) };
+        assert!((watts(&of(70.0)) / watts(&of(35.0)) - 2.0).abs() < 1e-9);
+        assert!((watts(&of(50.0)) - watts(&man(70.0))).abs() < 1e-9);
+        let woman = Athlete { sex: Some(Sex::Female), ..man(70.0) };
+        assert!(watts(&woman) < watts(&man(70.0)));
+        let known = metabolic_rate(&of(50.0), &moderate).log_sd;
+        assert!(known < metabolic_rate(&man(70.0), &moderate).log_sd, "a capacity narrows");
+    }
+
+    #[test]
+    fn heart_rate_with_the_athletes_own_maximum_knows_the_fit_from_the_unfit() {
+        let heart =
+            session(Sport::Run, Effort::HeartRate { rate: Frequency::from_per_min(150.0), speed: None });
+        let of = |ml, most| Athlete {
+            capacity: Some(AerobicCapacity::from_ml_per_kg_min(ml)),
+            greatest_heart_rate: Some(Frequency::from_per_min(most)),
+            ..man(70.0)
+        };
+        let watts = |athlete: &Athlete| metabolic_rate(athlete, &heart).metabolic.as_watts();
+        assert!(watts(&of(65.0, 190.0)) > 1.6 * watts(&of(40.0, 190.0)));
+        assert!(
+            watts(&of(50.0, 200.0)) < watts(&of(50.0, 180.0)),
+            "the same rate is less of a higher maximum"
+        );
+        // 150 of 190 is 79 % of the maximum: by Swain 65.6 % of 50 mL/(kg·min), 800 W at 70 kg.
+        assert!((watts(&of(50.0, 190.0)) - 800.0).abs() < 5.0, "{}", watts(&of(50.0, 190.0)));
+    }
+
+    #[test]
+    fn what_nobody_keeps_up_is_asked_about() {
+        let long = |effort, hours| SessionConditions {
+            duration: Duration::from_hours(hours),
+            ..session(Sport::Ride, effort)
+        };
+        let power = |watts| Effort::Power { power: Power::from_watts(watts), speed: None };
+        assert!(check_effort(&man(50.0), &long(power(600.0), 5.0)).is_err());
+        assert!(check_effort(&man(75.0), &long(power(300.0), 5.0)).is_ok());
+        let wall = Effort::Pace { speed: Speed::from_km_per_h(12.0), grade: Fraction::from_percent(40.0) };
+        assert!(check_effort(&man(70.0), &session(Sport::Run, wall)).is_err());
+        assert!(check_effort(&man(70.0), &long(Effort::felt(Intensity::Max), 30.0)).is_ok());
     }
 }

@@ -34,10 +34,10 @@ evidence::coefficient_table! {
     }
     /// The sweating rate.
     rate: RateModel {
-        level slope slope_sd athlete_sd sport_sd condition_sd day_sd ageing_sd degrees_of_freedom female_shift
+        level slope slope_sd athlete_sd sport_sd condition_sd day_sd drift_sd drift_days degrees_of_freedom female_shift
         acclimated_shift acclimated_shift_sd scale_temperature scale_wettedness scale_log_metabolic scale_log_air
         scale_clothing greatest_wettedness forecast_temperature_sd forecast_humidity_sd forecast_wind_sd
-        forecast_radiant_sd weighing_sd swimming_rate
+        forecast_radiant_sd weighing_sd
     }
     /// From a patch to the whole body.
     patch: PatchModel {
@@ -46,8 +46,9 @@ evidence::coefficient_table! {
     }
     /// Sweat sodium.
     sodium: SodiumModel {
-        mean mean_endurance mean_american_football mean_basketball mean_soccer mean_baseball person_cv day_cv
-        flow_review flow_intensity flow_half_time reference_rate reference_area acclimated_shift acclimated_shift_sd
+        mean mean_endurance mean_american_football mean_basketball mean_soccer mean_baseball person_cv drift_cv day_cv
+        flow_review flow_intensity flow_half_time reference_rate rate_endurance rate_american_football rate_basketball
+        rate_soccer rate_baseball reference_area acclimated_shift acclimated_shift_sd
     }
 }
 
@@ -69,9 +70,35 @@ pub enum ModelError {
     },
 }
 
+const STANDARD_FILE: &str = include_str!("../data/model.toml");
+
+/// Parameters of earlier versions that have no meaning any more.
+const RETIRED: [(&str, &str); 2] = [("rate", "ageing_sd"), ("rate", "swimming_rate")];
+
+/// A model file of an earlier version with what has been added since, at the standard's values.
+fn of_today(mut own: toml::Table) -> toml::Table {
+    let standard: toml::Table = toml::from_str(STANDARD_FILE).unwrap_or_default();
+    for (section, parameters) in &standard {
+        let (toml::Value::Table(parameters), Some(toml::Value::Table(stored))) =
+            (parameters, own.get_mut(section))
+        else {
+            continue;
+        };
+        for (name, parameter) in parameters {
+            stored.entry(name).or_insert_with(|| parameter.clone());
+        }
+    }
+    for (section, name) in RETIRED {
+        if let Some(toml::Value::Table(stored)) = own.get_mut(section) {
+            stored.remove(name);
+        }
+    }
+    own
+}
+
 static STANDARD: LazyLock<Arc<Model>> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the file is part of the program and a test reads it")]
-    Arc::new(Model::read(include_str!("../data/model.toml")).expect("data/model.toml"))
+    Arc::new(Model::read(STANDARD_FILE).expect("data/model.toml"))
 });
 
 impl Model {
@@ -85,11 +112,12 @@ impl Model {
     /// # Errors
     /// When the text is no model file, or a parameter makes no sense.
     pub fn read(text: &str) -> Result<Self, ModelError> {
-        let model: Self = toml::from_str(text)?;
+        let model: Self = of_today(toml::from_str(text)?).try_into()?;
         for (name, parameter) in model.iter() {
             let positive = name.ends_with("_sd")
                 || name.ends_with("_cv")
                 || name.contains(".scale_")
+                || name.ends_with("_days")
                 || name.contains("mean")
                 || ["patch.ratio", "patch.exponent", "patch.reference_flux"].contains(&name.as_str());
             let fits = parameter.value.is_finite() && (!positive || parameter.value > 0.0);
@@ -123,6 +151,17 @@ mod tests {
     fn a_model_survives_its_file() {
         let model = Model::standard();
         assert_eq!(Model::read(&model.write()).unwrap(), *model);
+    }
+
+    #[test]
+    fn a_model_file_of_an_earlier_version_is_still_read() {
+        let mut file: toml::Table = toml::from_str(STANDARD_FILE).unwrap();
+        let toml::Value::Table(rate) = &mut file["rate"] else { panic!("a section") };
+        let drift = rate.remove("drift_sd").unwrap();
+        rate.remove("drift_days");
+        rate.insert("ageing_sd".to_owned(), drift.clone());
+        rate.insert("swimming_rate".to_owned(), drift);
+        assert_eq!(Model::read(&toml::to_string(&file).unwrap()).unwrap(), *Model::standard());
     }
 
     #[test]

@@ -16,12 +16,9 @@ use units::{
 
 use crate::heat_balance::{DomainFlag, HeatBalance};
 use crate::heat_model::standard_case;
-use crate::{
-    Athlete, HeatModel, LocalRatio, Model, SessionConditions, Setting, Sport, SweatTest, metabolic_rate,
-    student_t,
-};
+use crate::{Athlete, HeatModel, LocalRatio, Model, SessionConditions, Setting, SweatTest, student_t};
 
-mod rate;
+pub(crate) mod rate;
 mod receipts;
 mod retest;
 pub(crate) mod session;
@@ -110,7 +107,7 @@ impl SweatProfile {
         tests.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
         tests.dedup_by(|a, b| a.id == b.id);
         let rate = RateBelief::from_tests(&model, &tests, now);
-        let sodium = SodiumBelief::from_tests(&model, &tests);
+        let sodium = SodiumBelief::from_tests(&model, &tests, now);
         let (freedom, stretch) = rate.freedom_and_stretch(&model);
         let reaches = [0.75, 0.90, 0.975].map(|p| student_t::quantile(p, freedom) * stretch.max(0.0).sqrt());
         Self { model, athlete, tests, rate, sodium, reaches }
@@ -212,10 +209,7 @@ impl SweatProfile {
 
     /// What is uncertain about the session itself: how the effort is known, and the weather to come.
     fn input_variance(&self, session: &SessionConditions, foresight: Foresight, point: &Session) -> f64 {
-        let mut variance = 0.0;
-        if heart_rate_only(session) {
-            variance += metabolic_rate(&self.athlete, session).log_sd.powi(2);
-        }
+        let mut variance = point.effort_sd * point.effort_sd;
         if let Foresight::Forecast { temperature_sd } = foresight {
             let slope = self.model.rate.slope.value;
             variance += self
@@ -263,20 +257,13 @@ impl SweatProfile {
 /// Standard normal quantiles at the upper ends of the 50, 80 and 95 % intervals.
 const NORMAL: [f64; 3] = [0.674_490, 1.281_552, 1.959_964];
 
-fn heart_rate_only(session: &SessionConditions) -> bool {
-    matches!(
-        session.effort,
-        crate::Effort::HeartRate { .. } | crate::Effort::Streams { by_heart_rate: true, .. }
-    )
-}
-
 fn flags(
     model: &Model,
     athlete: &Athlete,
     session: &SessionConditions,
     balance: &HeatBalance,
 ) -> Vec<DomainFlag> {
-    if session.sport == Sport::Swim {
+    if session.sport.is_in_water() {
         return vec![DomainFlag::Swimming];
     }
     let mut flags = balance.flags();

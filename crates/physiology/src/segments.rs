@@ -34,7 +34,7 @@ pub fn effort(athlete: &Athlete, session: &SessionConditions, segments: &[Segmen
         metabolic += minutes * rate.metabolic.as_watts();
         work += minutes * rate.work.as_watts();
         by_heart_rate |= matches!(segment.effort, Effort::HeartRate { .. });
-        if let Some(speed) = speed_of(&segment.effort) {
+        if let Some(speed) = segment.effort.speed() {
             moving += minutes;
             distance += minutes * speed.as_m_per_s();
         }
@@ -45,16 +45,6 @@ pub fn effort(athlete: &Athlete, session: &SessionConditions, segments: &[Segmen
         speed: (moving > 0.0).then(|| Speed::from_m_per_s(distance / moving)),
         by_heart_rate,
     })
-}
-
-fn speed_of(effort: &Effort) -> Option<Speed> {
-    match *effort {
-        Effort::Pace { speed, .. } => Some(speed),
-        Effort::Power { speed, .. } | Effort::HeartRate { speed, .. } | Effort::Streams { speed, .. } => {
-            speed
-        }
-        Effort::Intensity { .. } => None,
-    }
 }
 
 /// What heat balance expects over a session in pieces.

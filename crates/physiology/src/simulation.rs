@@ -25,8 +25,10 @@ const WAVES: usize = 24;
 pub struct SimulatedAthlete {
     /// The body.
     pub athlete: Athlete,
-    /// The athlete's own log factor.
+    /// The athlete's own log factor that lasts.
     level: f64,
+    /// What training and seasons have made of it by now.
+    drift: f64,
     /// The athlete's own response to heat balance, beyond everybody's.
     slope: f64,
     /// What the athlete is better or worse at, by sport.
@@ -61,6 +63,7 @@ impl SimulatedAthlete {
         Self {
             athlete,
             level: random.normal(0.0, rate.athlete_sd.value),
+            drift: random.normal(0.0, rate.drift_sd.value),
             slope: random.normal(0.0, rate.slope_sd.value),
             sports: Sport::ALL
                 .iter()
@@ -73,7 +76,10 @@ impl SimulatedAthlete {
                 })
                 .collect(),
             ratio: random.normal(0.0, model.patch.ratio_sd.value),
-            sodium: random.normal(0.0, log_sd_of_cv(model.sodium.person_cv.value)),
+            sodium: random.normal(
+                0.0,
+                log_sd_of_cv(model.sodium.person_cv.value).hypot(log_sd_of_cv(model.sodium.drift_cv.value)),
+            ),
             forearm: random.normal(0.0, forearm.hypot(model.patch.chloride_map_sd.value)),
         }
     }
@@ -89,8 +95,19 @@ impl SimulatedAthlete {
         let day = random.normal(0.0, model.rate.day_sd.value);
         let sport =
             Sport::ALL.iter().position(|sport| *sport == session.sport).map_or(0.0, |i| self.sports[i]);
-        let own = self.level + self.slope * point.log_expected + sport + self.mismatch(model, &point);
-        VolumeRate::from_l_per_h((point.prior + own + day).exp())
+        let own =
+            self.level + self.drift + self.slope * point.log_expected + sport + self.mismatch(model, &point);
+        // What the effort was told to be is not quite what it was.
+        let effort = random.normal(0.0, point.effort_sd);
+        VolumeRate::from_l_per_h((point.prior + own + day + effort).exp())
+    }
+
+    /// Lets time pass: training and seasons change the athlete as the model believes they do.
+    pub fn age(&mut self, model: &Model, days: f64, random: &mut Random) {
+        let rate = &model.rate;
+        let kept = (-days.max(0.0) / rate.drift_days.value).exp();
+        let fresh = rate.drift_sd.value * (1.0 - kept * kept).sqrt();
+        self.drift = kept * self.drift + random.normal(0.0, fresh);
     }
 
     fn mismatch(&self, model: &Model, point: &Session) -> f64 {
@@ -174,7 +191,7 @@ fn body(random: &mut Random) -> Athlete {
         height: Some(Length::from_cm((height.clamp(1.5, 2.05) * 100.0).round())),
         sex: Some(sex),
         age_years: Some(random.uniform(19.0, 48.0).floor()),
-        heat_acclimated: false,
+        ..Athlete::of_mass(Mass::from_kg(mass))
     }
 }
 

@@ -29,15 +29,29 @@ impl SodiumPrior {
             "baseball" => &table.mean_baseball,
             _ => &table.mean,
         };
-        let person = log_sd_of_cv(table.person_cv.value);
+        let person = log_sd_of_cv(table.person_cv.value).hypot(log_sd_of_cv(table.drift_cv.value));
         // The tables give arithmetic means; the median of a log-normal lies below its mean.
         let median = mean.value * (-0.5 * person * person).exp();
         Self {
             median: SodiumConcentration::from_mmol_per_l(median),
-            log_sd: person.hypot(log_sd_of_cv(table.day_cv.value)),
+            log_sd: person.hypot(log_sd_of_cv(table.drift_cv.value)).hypot(log_sd_of_cv(table.day_cv.value)),
             source: mean.source.clone(),
         }
     }
+}
+
+/// The sweating rate to which the sodium of a sport's athletes belongs, L/h.
+pub(crate) fn reference_rate(sport: Sport, model: &Model) -> f64 {
+    let table = &model.sodium;
+    let rate = match sport.entry().group.as_str() {
+        "endurance" => &table.rate_endurance,
+        "american-football" => &table.rate_american_football,
+        "basketball" => &table.rate_basketball,
+        "soccer" => &table.rate_soccer,
+        "baseball" => &table.rate_baseball,
+        _ => &table.reference_rate,
+    };
+    rate.value
 }
 
 /// The share of a change of sodium that has happened this long after flow changed: it follows with a half-time of six

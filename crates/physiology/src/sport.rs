@@ -46,22 +46,44 @@ sports! {
     Hike = "hike",
     /// Soccer and sports of its kind.
     Soccer = "soccer",
+    /// Field hockey.
+    FieldHockey = "field-hockey",
+    /// Ice hockey in full equipment.
+    IceHockey = "ice-hockey",
+    /// Team handball.
+    Handball = "handball",
+    /// Lacrosse.
+    Lacrosse = "lacrosse",
     /// Rugby.
     Rugby = "rugby",
     /// American football in pads.
     AmericanFootball = "american-football",
-    /// Basketball and indoor team sports.
+    /// Basketball and netball.
     Basketball = "basketball",
+    /// Volleyball.
+    Volleyball = "volleyball",
     /// Baseball, softball, cricket.
     Baseball = "baseball",
-    /// Racket sports.
+    /// Tennis and racket sports outdoors.
     Tennis = "tennis",
+    /// Squash, badminton and racket sports indoors.
+    Squash = "squash",
     /// Combat sports.
     Combat = "combat",
     /// Strength and studio training.
     Gym = "gym",
     /// Swimming.
     Swim = "swim",
+    /// Water polo.
+    WaterPolo = "water-polo",
+    /// Skiing downhill.
+    AlpineSki = "alpine-ski",
+    /// Skating on ice or wheels.
+    Skate = "skate",
+    /// Climbing.
+    Climb = "climb",
+    /// Golf.
+    Golf = "golf",
     /// A sport not listed.
     Other = "other",
 }
@@ -116,6 +138,16 @@ impl Sport {
     /// The Compendium code of the activity that the sport's MET is taken from.
     pub fn compendium_code(self) -> &'static str {
         &self.entry().code
+    }
+
+    /// Whether it is done in water, where sweat does not evaporate.
+    pub fn is_in_water(self) -> bool {
+        matches!(self, Self::Swim | Self::WaterPolo)
+    }
+
+    /// Whether pace and grade tell the effort.
+    pub fn is_on_foot(self) -> bool {
+        matches!(self, Self::Run | Self::Treadmill | Self::Walk | Self::Hike)
     }
 
     /// Whether the sport is usually done indoors.

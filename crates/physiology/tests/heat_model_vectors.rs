@@ -1,6 +1,7 @@
-//! The reference vectors of the heat-balance model, every intermediate value.
+//! The reference vectors of the first heat-balance model (2026.11), every intermediate value. What was decided anew on
+//! measured groups since is one value, `Choices`; everything else is the same code.
 
-use physiology::heat_balance::{HeatInputs, balance};
+use physiology::heat_balance::{Choices, HeatInputs, balance_by};
 use units::{AirSpeed, Area, Duration, Fraction, Insulation, Power, Temperature};
 
 const VECTORS: &str =
@@ -19,7 +20,7 @@ fn every_row_and_every_intermediate_value() {
         let cells: Vec<&str> = line.split(',').collect();
         let text = |name: &str| cells[columns.iter().position(|column| *column == name).unwrap()];
         let cell = |name: &str| -> f64 { text(name).parse().unwrap() };
-        let result = balance(&HeatInputs {
+        let inputs = HeatInputs {
             metabolic: Power::from_watts(cell("M_W")),
             work: Power::from_watts(cell("Wext_W")),
             surface_area: Area::from_m2(cell("bsa_m2")),
@@ -30,7 +31,8 @@ fn every_row_and_every_intermediate_value() {
             clothing: Insulation::from_clo(cell("icl_clo")),
             limb_speed: AirSpeed::from_m_per_s(cell("walk_ms")),
             duration: Duration::from_minutes(cell("dur_min")),
-        });
+        };
+        let result = balance_by(&inputs, &Choices::first());
         // The outputs are rounded when printed (half a last digit), and so are the inputs (1e-4 of the value; heat
         // fluxes are differences of terms of hundreds of W/m², so for them it is 1e-4 of at least 100).
         for (name, ours) in [

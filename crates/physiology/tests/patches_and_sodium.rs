@@ -178,7 +178,8 @@ fn sodium_falls_with_acclimation_and_rises_with_flow_more_by_the_stronger_source
     };
     let standard = Model::standard();
     let ratio = sodium(acclimated, &standard, 25.0) / sodium(athlete(), &standard, 25.0);
-    assert!((0.72..0.82).contains(&ratio), "{ratio}");
+    // The population is partly acclimated already; the whole fall of a person within is not taken off it again.
+    assert!((0.90..0.98).contains(&ratio), "{ratio}");
     let strong = Arc::new(Model { flow: FlowSlope::Intensity, ..(*standard).clone() });
     let rise = |model: &Arc<Model>| sodium(athlete(), model, 32.0) / sodium(athlete(), model, 18.0);
     assert!(

@@ -1,5 +1,9 @@
 //! `isotone validate`: how good the numbers are.
 
+mod measured;
+
+use std::path::PathBuf;
+
 use engine::{Validation, ValidationSize};
 use units::Quantity;
 
@@ -10,6 +14,12 @@ use crate::open;
 
 /// The flags of `isotone validate`.
 #[derive(clap::Args)]
+#[command(
+    after_help = "The table of --measured has a header and the columns study, sport, mass_kg, minutes, air_c, rate_l_h; and where \
+                  known group, sex, height_m, humidity_pct, sun, wind_m_s, indoors (yes), air_over_body_m_s, acclimated (yes), \
+                  intensity, one of power_w, speed_km_h, heart_rate, oxygen_ml_kg_min or metabolic_w (the last two with \
+                  work_share), people, sd_l_h, plain_mass_loss (yes: the breath's mass is in the rate), lower_bound (yes)."
+)]
 pub(crate) struct Arguments {
     /// Simulated athletes for each number of tests
     #[arg(long, default_value_t = 3000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
@@ -20,6 +30,9 @@ pub(crate) struct Arguments {
     /// Where the random draws begin
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Score the model in use on a table of measured sweating rates instead: people or groups, one a line
+    #[arg(long, value_name = "FILE")]
+    measured: Option<PathBuf>,
     /// Print JSON
     #[arg(long, conflicts_with = "html")]
     json: bool,
@@ -35,6 +48,9 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         seed: arguments.seed,
     };
     let engine = open::engine(config).await?;
+    if let Some(file) = &arguments.measured {
+        return measured::of_file(&engine, file, &arguments, config).await;
+    }
     let validation = tokio::task::spawn_blocking(move || {
         tokio::runtime::Handle::current().block_on(engine.validate(&engine::Caller::Open, size))
     })
@@ -64,6 +80,8 @@ fn print(validation: &Validation, config: &Config) {
             oracle.id, oracle.function, oracle.inputs, oracle.found, oracle.expected, oracle.tolerance
         );
     }
+    measured::print(&validation.measured);
+    measured::print_sodium(&validation.sodium);
     println!(
         "\nSimulated athletes, {} for each number of tests; one more session foretold",
         validation.calibration.first().map_or(0, |of| of.athletes)

@@ -4,9 +4,8 @@ use jiff::Timestamp;
 
 use crate::gaussian::{Conditioned, Sighting, dot};
 use crate::patch_test::PatchResult;
-use crate::profile::heart_rate_only;
 use crate::profile::session::Session;
-use crate::{Model, Reading, Site, SweatTest, coefficients};
+use crate::{Model, Reading, Site, SweatTest};
 
 /// One measurement of one session.
 #[derive(Clone, Debug)]
@@ -14,6 +13,8 @@ struct Point {
     session: Session,
     /// The test it belongs to: what was measured in one session shares its day.
     test: usize,
+    /// When, in days.
+    day: f64,
     /// The site of a patch; `None` for a weighing.
     patch: Option<Site>,
     /// What was seen of ln(rate) beyond the prior mean.
@@ -29,13 +30,28 @@ impl Point {
         } else {
             0.0
         };
-        self.session.covariance(&other.session, model) + day + ratio
+        self.session.covariance(&other.session, model) + drift(model, self.day - other.day) + day + ratio
     }
+}
+
+/// The covariance of what training and seasons make of an athlete on two days: an Ornstein–Uhlenbeck process. All tests of
+/// one month share it, so that twenty of them a year ago do not settle today.
+pub(crate) fn drift(model: &Model, days: f64) -> f64 {
+    model.rate.drift_sd.value.powi(2) * (-days.abs() / model.rate.drift_days.value).exp()
+}
+
+/// Days since 1970.
+pub(crate) fn day_of(at: Timestamp) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of some centuries")]
+    let seconds = at.as_second() as f64;
+    seconds / 86_400.0
 }
 
 /// The process after the tests.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RateBelief {
+    /// The day that is predicted for.
+    today: f64,
     points: Vec<Point>,
     conditioned: Conditioned,
 }
@@ -51,12 +67,12 @@ pub(super) struct LogRate {
 impl RateBelief {
     pub(super) fn from_tests(model: &Model, tests: &[SweatTest], now: Timestamp) -> Self {
         let mut points: Vec<Point> =
-            tests.iter().enumerate().flat_map(|(index, test)| points(model, index, test, now)).collect();
+            tests.iter().enumerate().flat_map(|(index, test)| points(model, index, test)).collect();
         // Values before bounds, each in the order of time.
         points.sort_by_key(|point| !matches!(point.sighting, Sighting::Value { .. }));
         let sightings: Vec<Sighting> = points.iter().map(|point| point.sighting).collect();
         let conditioned = Conditioned::on(|i, j| points[i].covariance(&points[j], model), &sightings);
-        Self { points, conditioned }
+        Self { today: day_of(now), points, conditioned }
     }
 
     /// How many exact measurements speak, and how surprising they were: what the Student-t interval goes by.
@@ -70,7 +86,7 @@ impl RateBelief {
     pub(super) fn predict(&self, session: &Session, model: &Model) -> LogRate {
         let towards = self.towards(session, model);
         let whitened = self.conditioned.whiten(&towards);
-        let own = session.covariance(session, model) + model.rate.day_sd.value.powi(2);
+        let own = own_variance(session, model) + model.rate.day_sd.value.powi(2);
         LogRate {
             mean: session.prior + self.conditioned.mean(&towards),
             variance: (own - dot(&whitened, &whitened)).max(0.0),
@@ -91,27 +107,35 @@ impl RateBelief {
     pub(super) fn gain(&self, candidate: &Session, sessions: &[Session], model: &Model) -> f64 {
         let noise = model.rate.day_sd.value.powi(2) + model.rate.weighing_sd.value.powi(2);
         let to_candidate = self.conditioned.whiten(&self.towards(candidate, model));
-        let own = candidate.covariance(candidate, model) - dot(&to_candidate, &to_candidate) + noise;
+        let own = own_variance(candidate, model) - dot(&to_candidate, &to_candidate) + noise;
         let (mut before, mut fall) = (0.0, 0.0);
         for session in sessions {
             let to_session = self.conditioned.whiten(&self.towards(session, model));
-            before += session.covariance(session, model) - dot(&to_session, &to_session);
-            let shared = session.covariance(candidate, model) - dot(&to_session, &to_candidate);
+            before += own_variance(session, model) - dot(&to_session, &to_session);
+            let shared =
+                session.covariance(candidate, model) + drift(model, 0.0) - dot(&to_session, &to_candidate);
             fall += shared * shared / own;
         }
         if before > 0.0 { (fall / before).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     fn towards(&self, session: &Session, model: &Model) -> Vec<f64> {
-        self.points.iter().map(|point| point.session.covariance(session, model)).collect()
+        let shared =
+            |point: &Point| point.session.covariance(session, model) + drift(model, self.today - point.day);
+        self.points.iter().map(shared).collect()
     }
 }
 
+/// The variance of an athlete's deviation in a session before any test.
+fn own_variance(session: &Session, model: &Model) -> f64 {
+    session.covariance(session, model) + drift(model, 0.0)
+}
+
 /// Every measurement of a test.
-fn points(model: &Model, index: usize, test: &SweatTest, now: Timestamp) -> Vec<Point> {
+fn points(model: &Model, index: usize, test: &SweatTest) -> Vec<Point> {
     let (session, _) = Session::of(model, &test.athlete, &test.conditions);
-    let common = age_sd(model, test.at, now).hypot(effort_sd(test));
-    let point = |patch, sighting| Point { session: session.clone(), test: index, patch, sighting };
+    let (common, day) = (session.effort_sd, day_of(test.at));
+    let point = |patch, sighting| Point { session: session.clone(), test: index, day, patch, sighting };
     let weighed = test.weighed.map(|weighed| {
         let (log_rate, relative) = session.log_of_weighed(weighed, model);
         let value = log_rate - session.prior;
@@ -139,16 +163,4 @@ fn patch_sighting(
         Reading::AtLeast { .. } => Sighting::AtLeast { bound: seen, variance },
         Reading::AtMost { .. } => Sighting::AtMost { bound: seen, variance },
     })
-}
-
-/// A test says less with every day: seasons and training change sweating.
-fn age_sd(model: &Model, at: Timestamp, now: Timestamp) -> f64 {
-    let days = (now.as_second() - at.as_second()).max(0) / 86_400;
-    #[expect(clippy::cast_precision_loss, reason = "days of a lifetime")]
-    let days = days as f64;
-    model.rate.ageing_sd.value * days / 90.0
-}
-
-fn effort_sd(test: &SweatTest) -> f64 {
-    if heart_rate_only(&test.conditions) { coefficients().metabolism.heart_rate_sd.value } else { 0.0 }
 }

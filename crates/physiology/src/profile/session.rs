@@ -1,7 +1,9 @@
 //! What the profile knows a session by.
 
 use crate::heat_balance::{self, HeatBalance};
-use crate::{Athlete, Model, SessionConditions, Sex, Sport, Weighed};
+use crate::heat_model::HeatModel;
+use crate::sport::SportEntry;
+use crate::{Athlete, Model, SessionConditions, Sex, Sport, Weighed, metabolic_rate};
 
 /// A session of an athlete as a point that the process compares with others.
 #[derive(Clone, Debug)]
@@ -14,6 +16,8 @@ pub(crate) struct Session {
     /// Log-SD of the athlete in this sport.
     sport_sd: f64,
     pub(crate) heat_acclimated: bool,
+    /// Log-SD of the rate because of how the effort is known.
+    pub(crate) effort_sd: f64,
     /// Conditions divided by their length scales: air temperature, wettedness, log metabolic rate, log air speed,
     /// clothing.
     pub(crate) scaled: [f64; 5],
@@ -22,23 +26,29 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn of(model: &Model, athlete: &Athlete, session: &SessionConditions) -> (Self, HeatBalance) {
         let rate = &model.rate;
-        let balance = heat_balance::expected_rate(athlete, session);
-        let expected = if session.sport == Sport::Swim {
-            rate.swimming_rate.value
+        let effort = metabolic_rate(athlete, session);
+        let balance = heat_balance::balance(&heat_balance::inputs(athlete, session, &effort));
+        let expected = if session.sport.is_in_water() {
+            balance.rate_in_water()
         } else {
-            model.heat.expected(athlete, &balance).as_l_per_h()
+            model.heat.expected(athlete, &balance)
         };
-        let log_expected = expected.max(1e-3).ln();
+        let log_expected = expected.as_l_per_h().max(1e-3).ln();
         let metabolic = balance.inputs.metabolic / balance.inputs.surface_area;
         let entry = session.sport.entry();
         let female = if athlete.sex == Some(Sex::Female) { rate.female_shift.value } else { 0.0 };
         let acclimated = if athlete.heat_acclimated { rate.acclimated_shift.value } else { 0.0 };
         let point = Self {
             log_expected,
-            prior: rate.level.value + entry.shift + female + acclimated + rate.slope.value * log_expected,
+            prior: rate.level.value
+                + shift_of(model, entry)
+                + female
+                + acclimated
+                + rate.slope.value * log_expected,
             sport: session.sport,
             sport_sd: entry.shift_sd.hypot(rate.sport_sd.value),
             heat_acclimated: athlete.heat_acclimated,
+            effort_sd: effort.log_sd,
             scaled: [
                 session.air_temperature.as_celsius() / rate.scale_temperature.value,
                 balance.wettedness.min(rate.greatest_wettedness.value) / rate.scale_wettedness.value,
@@ -74,7 +84,8 @@ impl Session {
     /// one that came out high more. The error is therefore turned into one of the logarithm at the rate that is
     /// believed after the weighing, not at the one that was read (Gauss–Newton on the log scale).
     pub(crate) fn log_of_weighed(&self, weighed: Weighed, model: &Model) -> (f64, f64) {
-        let usual = self.covariance(self, model) + model.rate.day_sd.value.powi(2);
+        let usual =
+            self.covariance(self, model) + super::rate::drift(model, 0.0) + model.rate.day_sd.value.powi(2);
         let mut believed = weighed.rate.as_l_per_h().max(1e-3).ln();
         let mut seen = log_at(weighed, believed);
         for _ in 0..3 {
@@ -95,6 +106,11 @@ impl Session {
     pub(crate) fn distance(&self, other: &Self) -> f64 {
         self.scaled[..3].iter().zip(&other.scaled).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
     }
+}
+
+/// How the measured rates of a sport sit beside our heat balance; the shifts were not calibrated on ISO 7933.
+fn shift_of(model: &Model, entry: &SportEntry) -> f64 {
+    if model.heat == HeatModel::Partitional { entry.shift } else { 0.0 }
 }
 
 /// The logarithm of a weighed rate and its standard error, both taken along the tangent at the believed log rate.

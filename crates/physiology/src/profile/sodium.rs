@@ -3,9 +3,13 @@
 //! Between people sodium does not follow the sweating rate; within a person it rises with flow. Flow is therefore what
 //! heat balance expects of anybody in the session, not what this athlete sweats.
 
+use jiff::Timestamp;
+
 use crate::gaussian::{Conditioned, Sighting, dot};
 use crate::patch_test::{PatchResult, log_sd_of_cv};
+use crate::profile::rate::day_of;
 use crate::profile::session::Session;
+use crate::sodium::reference_rate as sodium_reference_rate;
 use crate::{Athlete, FlowSlope, Model, Reading, Site, SodiumPrior, SweatTest};
 
 /// One patch's sodium.
@@ -16,13 +20,16 @@ struct Point {
     heat_acclimated: bool,
     /// The test it belongs to: patches of one session share its day.
     test: usize,
+    /// When, in days.
+    day: f64,
     sighting: Sighting,
 }
 
 impl Point {
     fn covariance(&self, other: &Self, model: &Model) -> f64 {
         let patch = &model.patch;
-        let mut shared = log_sd_of_cv(model.sodium.person_cv.value).powi(2);
+        let mut shared =
+            log_sd_of_cv(model.sodium.person_cv.value).powi(2) + drift(model, self.day - other.day);
         if self.site == other.site {
             shared += self.site.log_sd(model.sodium.mean.value).powi(2);
         }
@@ -38,9 +45,9 @@ impl Point {
         shared
     }
 
-    /// What it shares with the athlete's whole-body sodium in another session.
-    fn towards(&self, heat_acclimated: bool, model: &Model) -> f64 {
-        let person = log_sd_of_cv(model.sodium.person_cv.value).powi(2);
+    /// What it shares with the athlete's whole-body sodium in a session today.
+    fn towards(&self, heat_acclimated: bool, today: f64, model: &Model) -> f64 {
+        let person = log_sd_of_cv(model.sodium.person_cv.value).powi(2) + drift(model, today - self.day);
         let acclimation = if self.heat_acclimated && heat_acclimated {
             model.sodium.acclimated_shift_sd.value.powi(2)
         } else {
@@ -50,9 +57,16 @@ impl Point {
     }
 }
 
+/// The covariance of what diet, training and seasons make of an athlete's sodium on two days, as for the rate.
+fn drift(model: &Model, days: f64) -> f64 {
+    log_sd_of_cv(model.sodium.drift_cv.value).powi(2) * (-days.abs() / model.rate.drift_days.value).exp()
+}
+
 /// The belief after the tests.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SodiumBelief {
+    /// The day that is predicted for.
+    today: f64,
     points: Vec<Point>,
     conditioned: Conditioned,
 }
@@ -65,7 +79,7 @@ pub(super) struct LogSodium {
 }
 
 impl SodiumBelief {
-    pub(super) fn from_tests(model: &Model, tests: &[SweatTest]) -> Self {
+    pub(super) fn from_tests(model: &Model, tests: &[SweatTest], now: Timestamp) -> Self {
         let mut points: Vec<Point> = Vec::new();
         for (index, test) in tests.iter().enumerate() {
             points.extend(test.patches.iter().filter_map(|patch| point(model, index, test, patch)));
@@ -73,7 +87,7 @@ impl SodiumBelief {
         points.sort_by_key(|point| !matches!(point.sighting, Sighting::Value { .. }));
         let sightings: Vec<Sighting> = points.iter().map(|point| point.sighting).collect();
         let conditioned = Conditioned::on(|i, j| points[i].covariance(&points[j], model), &sightings);
-        Self { points, conditioned }
+        Self { today: day_of(now), points, conditioned }
     }
 
     /// How many patches speak of sodium.
@@ -82,12 +96,15 @@ impl SodiumBelief {
     }
 
     pub(super) fn predict(&self, athlete: &Athlete, session: &Session, model: &Model) -> LogSodium {
-        let towards: Vec<f64> =
-            self.points.iter().map(|point| point.towards(athlete.heat_acclimated, model)).collect();
+        let towards: Vec<f64> = self
+            .points
+            .iter()
+            .map(|point| point.towards(athlete.heat_acclimated, self.today, model))
+            .collect();
         let whitened = self.conditioned.whiten(&towards);
         let acclimation =
             if athlete.heat_acclimated { model.sodium.acclimated_shift_sd.value.powi(2) } else { 0.0 };
-        let person = log_sd_of_cv(model.sodium.person_cv.value).powi(2) + acclimation;
+        let person = log_sd_of_cv(model.sodium.person_cv.value).powi(2) + drift(model, 0.0) + acclimation;
         let day = log_sd_of_cv(model.sodium.day_cv.value).powi(2);
         LogSodium {
             mean: prior_mean(model, athlete, session) + self.conditioned.mean(&towards),
@@ -110,7 +127,8 @@ fn point(model: &Model, index: usize, test: &SweatTest, patch: &PatchResult) -> 
         Reading::AtMost { .. } => Sighting::AtMost { bound: seen, variance },
     };
     let (site, by_chloride) = (patch.site, patch.by_chloride);
-    Some(Point { site, by_chloride, heat_acclimated: test.athlete.heat_acclimated, test: index, sighting })
+    let (heat_acclimated, day) = (test.athlete.heat_acclimated, day_of(test.at));
+    Some(Point { site, by_chloride, heat_acclimated, test: index, day, sighting })
 }
 
 /// The logarithm of what is believed of anybody in such a session: the sport's median, moved by flow and acclimation.
@@ -131,7 +149,8 @@ fn flow_shift(model: &Model, athlete: &Athlete, session: &Session) -> f64 {
         FlowSlope::Review => sodium.flow_review.value / (area * 0.6),
         FlowSlope::Intensity => sodium.flow_intensity.value,
     };
-    let relative = slope_per_litre * (litres_per_hour - sodium.reference_rate.value) / sodium.mean.value;
+    let reference = sodium_reference_rate(session.sport, model);
+    let relative = slope_per_litre * (litres_per_hour - reference) / sodium.mean.value;
     // A straight line in the logarithm cannot go below zero; beyond its domain it is held at a halving or doubling.
     relative.clamp(-std::f64::consts::LN_2, std::f64::consts::LN_2)
 }

@@ -4,6 +4,7 @@ use evidence::{Coefficient, SourceId, Status};
 
 use super::AthleteTests;
 use crate::gaussian::{Triangle, dot};
+use crate::profile::rate::{day_of, drift};
 use crate::profile::session::{Session, log_at};
 use crate::{Model, Reading, Weighed};
 
@@ -64,6 +65,8 @@ struct Measured {
     /// ln of the body's rate at the reference flux and a ratio of one; only for a patch.
     at_reference: Option<f64>,
     relative_variance: f64,
+    /// Variance because of how the effort is known.
+    effort: f64,
     test: usize,
     /// What the scale showed, for a weighing.
     weighed: Option<Weighed>,
@@ -154,7 +157,7 @@ impl Person {
         for (one, believed) in self.measured.iter_mut().zip(believed) {
             if let Some(weighed) = one.weighed {
                 let (value, relative) = log_at(weighed, believed);
-                (one.value, one.relative_variance) = (value, (relative * relative).max(1e-8));
+                (one.value, one.relative_variance) = (value, (relative * relative).max(1e-8) + one.effort);
             }
         }
     }
@@ -233,7 +236,8 @@ fn person(model: &Model, tests: &AthleteTests) -> Person {
         let (session, _) = Session::of(model, &test.athlete, &test.conditions);
         let shift = session.prior - model.rate.level.value - model.rate.slope.value * session.log_expected;
         let mut push = |value: f64, at_reference: Option<f64>, relative: f64, weighed: Option<Weighed>| {
-            let relative_variance = (relative * relative).max(1e-8);
+            let effort = session.effort_sd * session.effort_sd;
+            let relative_variance = (relative * relative).max(1e-8) + effort;
             let log_expected = session.log_expected;
             measured.push(Measured {
                 value,
@@ -241,6 +245,7 @@ fn person(model: &Model, tests: &AthleteTests) -> Person {
                 shift,
                 at_reference,
                 relative_variance,
+                effort,
                 test: index,
                 weighed,
             });
@@ -258,8 +263,12 @@ fn person(model: &Model, tests: &AthleteTests) -> Person {
             push((value / reference).max(1e-6).ln(), Some(at_reference), uncertainty / value, None);
         }
     }
-    let pairs =
-        sessions.iter().flat_map(|a| sessions.iter().map(move |b| a.covariance_beside_level(b, model)));
-    let fixed = pairs.collect();
+    let days: Vec<f64> = measured.iter().map(|one: &Measured| day_of(tests.tests[one.test].at)).collect();
+    let mut fixed = Vec::with_capacity(sessions.len() * sessions.len());
+    for (a, on) in sessions.iter().zip(&days) {
+        for (b, other) in sessions.iter().zip(&days) {
+            fixed.push(a.covariance_beside_level(b, model) + drift(model, on - other));
+        }
+    }
     Person { measured, fixed }
 }
