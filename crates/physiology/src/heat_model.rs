@@ -15,6 +15,7 @@ pub enum HeatModel {
     Partitional,
     /// ISO 7933:2004, for slow work in heat. Outside its box it is flagged, and inputs that it cannot take at all are
     /// taken at the nearest it can.
+    #[serde(rename = "iso-7933", alias = "iso7933")]
     Iso7933,
 }
 
@@ -58,5 +59,22 @@ pub(crate) fn standard_case(athlete: &Athlete, balance: &HeatBalance) -> Phs {
         reflection: 0.97,
         drinks: true,
         duration: units::Duration::from_minutes(minutes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Model;
+
+    #[test]
+    fn the_standard_is_chosen_by_its_number_with_and_without_a_hyphen() {
+        for name in ["iso-7933", "iso7933"] {
+            let file =
+                Model::standard().write().replace("heat = \"partitional\"", &format!("heat = \"{name}\""));
+            let model = Model::read(&file).unwrap();
+            assert_eq!(model.heat, HeatModel::Iso7933);
+            assert!(model.write().contains("heat = \"iso-7933\""));
+        }
     }
 }

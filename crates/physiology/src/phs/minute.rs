@@ -5,6 +5,9 @@ use units::Temperature;
 use super::{Clothing, Edition, Phs, Posture, TABLE};
 use crate::humidity::saturation_pressure;
 
+/// How far above radiant temperature the iteration on the clothing begins, K.
+const FIRST_OFFSET: f64 = 0.1;
+
 /// What stays the same over the exposure.
 pub(super) struct Climate {
     clothing: Clothing,
@@ -12,7 +15,8 @@ pub(super) struct Climate {
     pub(super) breath_evaporation: f64,
     /// Emissivity times radiating share times the Stefan–Boltzmann constant.
     radiating: f64,
-    forced: f64,
+    /// Convective heat transfer, forced or natural, whichever is more.
+    convection: f64,
     greatest_sweating: f64,
     greatest_wettedness: f64,
     heat_capacity: f64,
@@ -45,6 +49,13 @@ impl Climate {
         } else {
             exchange.forced_slow.value + exchange.forced_slope.value * clothing.air
         };
+        // The annex programs settle natural convection once, before the minutes begin: 2004 from the skin at the start,
+        // 2023 from the clothing where its iteration begins.
+        let surface = match phs.edition {
+            Edition::Iso2004 => TABLE.body.first_skin.value,
+            Edition::Iso2023 => phs.radiant_temperature.as_celsius() + FIRST_OFFSET,
+        };
+        let natural = exchange.natural.value * (surface - air).abs().powf(0.25);
         let greatest_sweating = match (phs.edition, phs.acclimatised) {
             (Edition::Iso2004, acclimatised) => {
                 let usual = ((metabolic - sweating.rest.value) * area)
@@ -61,7 +72,7 @@ impl Climate {
                 * (exchange.breath_offset.value + exchange.breath_air.value * air
                     - exchange.breath_vapour.value * vapour),
             radiating: emissivity * posture * exchange.stefan_boltzmann.value,
-            forced,
+            convection: natural.max(forced),
             greatest_sweating,
             greatest_wettedness: if phs.acclimatised {
                 sweating.wettedness_acclimatised.value
@@ -85,10 +96,9 @@ impl Climate {
         let (air, radiant) = (phs.air_temperature.as_celsius(), phs.radiant_temperature.as_celsius());
         let factor = self.clothing.area_factor;
         let kelvin = |celsius: f64| celsius + 273.0;
-        let mut outer = radiant + 0.1;
-        let (mut convection, mut radiation) = (0.0, 0.0);
+        let mut outer = radiant + FIRST_OFFSET;
+        let (convection, mut radiation) = (self.convection, 0.0);
         for _ in 0..200 {
-            convection = (TABLE.exchange.natural.value * (outer - air).abs().powf(0.25)).max(self.forced);
             let apart = outer - radiant;
             // At equal temperatures the quotient is the derivative.
             radiation = self.radiating
