@@ -127,7 +127,7 @@ pub fn read_measured(text: &str) -> Result<Vec<MeasuredGroup>, Vec<MeasuredError
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let (mut groups, mut errors) = (Vec::new(), Vec::new());
     for (index, line) in reader.deserialize::<Line>().enumerate() {
-        let read = line.map_err(|error| error.to_string()).and_then(|line| line.group());
+        let read = line.map_err(|error| error.to_string()).and_then(Line::group);
         match read {
             Ok(group) => groups.push(group),
             Err(problem) => errors.push(MeasuredError { line: index + 2, problem }),

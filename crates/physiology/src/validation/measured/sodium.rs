@@ -65,7 +65,7 @@ static PUBLISHED: LazyLock<Vec<MeasuredSodium>> = LazyLock::new(|| {
     #[expect(clippy::expect_used, reason = "the table is part of the program and a test reads it")]
     reader
         .deserialize::<Line>()
-        .map(|line| line.map_err(|error| error.to_string()).and_then(|line| line.measured()))
+        .map(|line| line.map_err(|error| error.to_string()).and_then(Line::measured))
         .collect::<Result<Vec<_>, String>>()
         .expect("data/measured_sodium.csv")
 });
