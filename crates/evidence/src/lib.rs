@@ -17,4 +17,4 @@ pub use source::{Register, RegisterError, Source, SourceId, Status, register};
 
 /// The version of the models, stamped on every receipt. It changes whenever an equation, a default or a coefficient
 /// does, so that an old receipt is never mistaken for today's answer.
-pub const MODEL_VERSION: &str = "2026.11";
+pub const MODEL_VERSION: &str = "2026.12";

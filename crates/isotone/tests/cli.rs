@@ -278,7 +278,7 @@ fn a_model_is_fitted_shown_used_and_put_away() {
     assert!(prints(folder.path(), &["model", "show"]).contains("club-2026"));
     prints(folder.path(), TEST);
     prints(folder.path(), &["plan"]);
-    assert!(prints(folder.path(), &["model", "use", "--standard"]).contains("2026.11"));
+    assert!(prints(folder.path(), &["model", "use", "--standard"]).contains("2026.12"));
     std::fs::write(model, "version = 1").unwrap();
     assert!(refuses(folder.path(), &["model", "use", model]).contains("not a model file"));
     std::fs::write(table, "athlete,body_mass\nx,heavy\n").unwrap();
