@@ -4,10 +4,10 @@ use fuel::Restriction;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use physiology::{Athlete, Sex};
+use physiology::{AerobicCapacity, Athlete, Sex};
 use serde::{Deserialize, Serialize};
 use store::{Commit, Expected, Revision, Stored};
-use units::{Length, Mass, UnitSystem, VolumeRate};
+use units::{Frequency, Length, Mass, UnitSystem, VolumeRate};
 
 use crate::amend::Write;
 use crate::{Engine, Error, FieldError, owner};
@@ -39,6 +39,12 @@ pub struct AthleteRecord {
     /// Has trained in heat in the last weeks.
     #[serde(default)]
     pub heat_acclimated: bool,
+    /// Aerobic capacity (VO₂max), measured or from a race: a word for the effort is a share of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<AerobicCapacity>,
+    /// The greatest heart rate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greatest_heart_rate: Option<Frequency>,
     /// Conditions and medicines that change what may be advised.
     #[serde(default)]
     pub conditions: Vec<fuel::Condition>,
@@ -111,6 +117,10 @@ pub struct AthleteChanges {
     pub born: Option<i16>,
     /// Has trained in heat in the last weeks.
     pub heat_acclimated: Option<bool>,
+    /// Aerobic capacity.
+    pub capacity: Option<AerobicCapacity>,
+    /// The greatest heart rate.
+    pub greatest_heart_rate: Option<Frequency>,
     /// Conditions and medicines.
     pub conditions: Option<Vec<fuel::Condition>>,
     /// Foods that baskets must not contain. A word outside the vocabulary is refused, unless the record has it already.
@@ -152,6 +162,8 @@ impl AthleteRecord {
             sex: None,
             born: None,
             heat_acclimated: false,
+            capacity: None,
+            greatest_heart_rate: None,
             conditions: Vec::new(),
             without: Vec::new(),
             pantry: Vec::new(),
@@ -191,7 +203,8 @@ impl AthleteRecord {
             sex: self.sex,
             age_years: self.age(year),
             heat_acclimated: self.heat_acclimated,
-            ..Athlete::of_mass(self.body_mass)
+            capacity: self.capacity,
+            greatest_heart_rate: self.greatest_heart_rate,
         }
     }
 
@@ -226,6 +239,8 @@ impl AthleteRecord {
             Some(rate) => Some(rate).filter(|rate| *rate > VolumeRate::ZERO),
             None => self.tested_drinking_rate,
         };
+        self.capacity = changes.capacity.or(self.capacity);
+        self.greatest_heart_rate = changes.greatest_heart_rate.or(self.greatest_heart_rate);
         self.without.sort();
         self.without.dedup();
         self.check(&mut errors);
@@ -262,6 +277,12 @@ impl AthleteRecord {
             let message =
                 "write what you drank in an hour of training and tolerated, 0.1 to 2 L/h, such as 1.1 L/h";
             errors.push(FieldError::new("tested_drinking_rate", message));
+        }
+        if let Some(Err(error)) = self.capacity.map(AerobicCapacity::check) {
+            errors.push(FieldError::new("vo2max", error));
+        }
+        if self.greatest_heart_rate.is_some_and(|rate| !(100.0..=230.0).contains(&rate.as_per_min())) {
+            errors.push(FieldError::new("max_heart_rate", "write one from 100 to 230 bpm"));
         }
         if self.name.trim().is_empty() || self.name.chars().count() > 120 {
             errors.push(FieldError::new("name", "write a name of 1 to 120 characters"));

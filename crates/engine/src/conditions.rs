@@ -3,7 +3,7 @@
 use ::timeline::Workout;
 use physiology::{Effort, Intensity, SessionConditions, Setting, Sport, Sun};
 use serde::Deserialize;
-use units::{AirSpeed, Duration, Fraction, Temperature};
+use units::{AirSpeed, Duration, Fraction, Frequency, Insulation, Power, Speed, Temperature};
 
 use crate::{Error, FieldError};
 
@@ -15,8 +15,22 @@ pub struct ConditionsInput {
     pub sport: Option<String>,
     /// How long.
     pub duration: Option<Duration>,
-    /// How hard.
+    /// How hard, in a word: a share of the athlete's own capacity.
     pub intensity: Option<Intensity>,
+    /// Mean mechanical power.
+    pub power: Option<Power>,
+    /// Mean speed; on foot it tells the effort, otherwise how much air moves.
+    pub speed: Option<Speed>,
+    /// Mean grade of a speed on foot.
+    pub grade: Option<Fraction>,
+    /// Mean heart rate.
+    pub heart_rate: Option<Frequency>,
+    /// A multiple of the metabolic rate at rest.
+    pub met: Option<f64>,
+    /// The air that a fan moves over the body; it makes the session one indoors.
+    pub fan: Option<AirSpeed>,
+    /// Clothing; what the sport usually wears when not told.
+    pub clothing: Option<Insulation>,
     /// The temperature of the air.
     pub air_temperature: Option<Temperature>,
     /// The relative humidity; 50 % when not told.
@@ -65,24 +79,55 @@ impl ConditionsInput {
         else {
             return Err(Error::Invalid(errors));
         };
-        let setting = if self.indoors.unwrap_or(sport.is_indoor()) {
-            Setting::Indoors { fan: None }
+        let indoors = self.indoors.unwrap_or(sport.is_indoor() || self.fan.is_some());
+        let setting = if indoors {
+            Setting::Indoors { fan: self.fan.filter(|fan| *fan > AirSpeed::ZERO) }
         } else {
             Setting::Outdoors { wind: self.wind.unwrap_or(USUAL_WIND), sun: self.sun.unwrap_or_default() }
         };
         let conditions = SessionConditions {
             sport,
             duration,
-            effort: self.effort(sport, workout),
+            effort: self.typed_effort(sport, &mut errors).unwrap_or_else(|| self.effort(sport, workout)),
             air_temperature,
             relative_humidity: self.relative_humidity.unwrap_or(USUAL_HUMIDITY),
             setting,
-            clothing: None,
+            clothing: self.clothing,
         };
+        if !indoors && self.fan.is_some() {
+            errors
+                .push(FieldError::new("fan", "a fan moves the air indoors: leave it out, or write indoors"));
+        }
         if let Err(wrong) = conditions.check() {
             errors.extend(wrong.iter().map(|error| FieldError::new(error.field(), error)));
         }
         if errors.is_empty() { Ok(conditions) } else { Err(Error::Invalid(errors)) }
+    }
+
+    /// The best of the numbers that were typed: power, MET, speed on foot, heart rate.
+    fn typed_effort(&self, sport: Sport, errors: &mut Vec<FieldError>) -> Option<Effort> {
+        let speed = self.speed;
+        if self.grade.is_some() && !(speed.is_some() && sport.is_on_foot()) {
+            errors
+                .push(FieldError::new("grade", "a grade needs a speed on foot: write both, or leave it out"));
+        }
+        if let Some(power) = self.power {
+            return Some(Effort::Power { power, speed });
+        }
+        if let Some(met) = self.met {
+            return Some(Effort::Met { met, speed });
+        }
+        if let (Some(speed), true) = (speed, sport.is_on_foot()) {
+            return Some(Effort::Pace { speed, grade: self.grade.unwrap_or(Fraction::ZERO) });
+        }
+        if let Some(rate) = self.heart_rate {
+            return Some(Effort::HeartRate { rate, speed });
+        }
+        if speed.is_some() {
+            let message = "off foot a speed does not say how hard it is: write power or heart_rate beside it, or leave it out";
+            errors.push(FieldError::new("speed", message));
+        }
+        None
     }
 
     /// The best that is known of the effort: power, pace on foot, heart rate, then how it felt.
@@ -94,7 +139,7 @@ impl ConditionsInput {
             .distance
             .map(|distance| distance / moving)
             .filter(|s| (0.2..=25.0).contains(&s.as_m_per_s()));
-        let on_foot = matches!(sport, Sport::Run | Sport::Treadmill | Sport::Walk | Sport::Hike);
+        let on_foot = sport.is_on_foot();
         match (workout.mean_power, speed, workout.mean_heart_rate) {
             (Some(power), speed, _) if !on_foot && (10.0..=700.0).contains(&power.as_watts()) => {
                 Effort::Power { power, speed }
@@ -105,5 +150,60 @@ impl ConditionsInput {
             }
             _ => felt,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run() -> ConditionsInput {
+        ConditionsInput {
+            sport: Some("run".to_owned()),
+            duration: Some(Duration::from_hours(1.0)),
+            air_temperature: Some(Temperature::from_celsius(24.0)),
+            ..ConditionsInput::default()
+        }
+    }
+
+    fn field_at_fault(input: &ConditionsInput) -> String {
+        match input.resolve(None) {
+            Err(Error::Invalid(errors)) => errors[0].field.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_best_number_that_was_typed_is_the_effort() {
+        let speed = Some(Speed::from_km_per_h(12.0));
+        let pulse = Some(Frequency::from_per_min(150.0));
+        let effort = |input: ConditionsInput| input.resolve(None).unwrap().effort;
+        assert!(matches!(effort(ConditionsInput { speed, heart_rate: pulse, ..run() }), Effort::Pace { .. }));
+        let ride = ConditionsInput { sport: Some("ride".to_owned()), speed, heart_rate: pulse, ..run() };
+        assert!(matches!(effort(ride.clone()), Effort::HeartRate { speed: Some(_), .. }));
+        let power = Some(Power::from_watts(200.0));
+        assert!(matches!(effort(ConditionsInput { power, ..ride }), Effort::Power { speed: Some(_), .. }));
+        assert!(matches!(effort(ConditionsInput { met: Some(9.0), ..run() }), Effort::Met { .. }));
+        assert!(matches!(effort(run()), Effort::Intensity { .. }));
+    }
+
+    #[test]
+    fn a_fan_takes_the_session_indoors_and_clothing_is_taken_over() {
+        let fan = Some(AirSpeed::from_m_per_s(2.0));
+        let clothing = Some(Insulation::from_clo(0.6));
+        let conditions = ConditionsInput { fan, clothing, ..run() }.resolve(None).unwrap();
+        assert_eq!(conditions.setting, Setting::Indoors { fan });
+        assert_eq!(conditions.clothing, clothing);
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_asked_about() {
+        let fan = Some(AirSpeed::from_m_per_s(2.0));
+        assert_eq!(field_at_fault(&ConditionsInput { fan, indoors: Some(false), ..run() }), "fan");
+        let grade = Some(Fraction::from_percent(5.0));
+        assert_eq!(field_at_fault(&ConditionsInput { grade, ..run() }), "grade");
+        let speed = Some(Speed::from_km_per_h(30.0));
+        let ride = ConditionsInput { sport: Some("ride".to_owned()), speed, ..run() };
+        assert_eq!(field_at_fault(&ride), "speed");
     }
 }

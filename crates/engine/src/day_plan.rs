@@ -95,7 +95,7 @@ impl Engine {
     /// Every field that is missing or cannot be; when there is no such athlete, or the database fails.
     pub async fn plan_of(&self, athlete: &str, new: NewPlannedSession) -> Result<SessionPlan, Error> {
         let record = self.athlete(athlete).await?;
-        let session = self.to_plan(new).await?;
+        let session = self.to_plan(&record, new).await?;
         let id = session.id.clone();
         let date = session.start.to_zoned_datetime(record.time_zone()).date();
         let mut around = self.surroundings(athlete, Some(date)).await?;

@@ -2,7 +2,9 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use physiology::{Effort, Foresight, Intensity, SessionConditions, Setting, Sport, Sun, wet_bulb_globe};
+use physiology::{
+    Foresight, Intensity, SessionConditions, Setting, Sport, Sun, check_effort, felt_as, wet_bulb_globe,
+};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Duration, Temperature};
@@ -168,14 +170,19 @@ impl Engine {
     pub async fn plan_session(&self, athlete: &str, new: NewPlannedSession) -> Result<PlannedSession, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let session = self.to_plan(new).await?;
+        let session = self.to_plan(&record, new).await?;
         self.refuse_overlap(&owner, &record, &session).await?;
         self.commit(&owner, vec![Collection::put(&session)?]).await?;
         Ok(session)
     }
 
     /// The session that would be planned, with its weather; nothing is stored.
-    pub(crate) async fn to_plan(&self, new: NewPlannedSession) -> Result<PlannedSession, Error> {
+    pub(crate) async fn to_plan(
+        &self,
+        record: &AthleteRecord,
+        new: NewPlannedSession,
+    ) -> Result<PlannedSession, Error> {
+        let typed = new.conditions.intensity;
         let (input, weather) = self.forecast(new.start, new.conditions).await?;
         let conditions = input.resolve(None)?;
         let ago = self.now().duration_since(new.start).as_secs_f64();
@@ -185,10 +192,9 @@ impl Engine {
         if let Some(wbgt) = input.wbgt.filter(|wbgt| !TYPED_WBGT.contains(&wbgt.as_celsius())) {
             return Err(Error::field("wbgt", format!("{wbgt} cannot be: write one from -10 °C to 45 °C")));
         }
-        let intensity = match conditions.effort {
-            Effort::Intensity { intensity } => intensity,
-            _ => Intensity::Moderate,
-        };
+        let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
+        check_effort(&body, &conditions).map_err(|error| Error::field(error.field(), error))?;
+        let intensity = typed.unwrap_or_else(|| felt_as(&body, &conditions));
         Ok(PlannedSession {
             id: format!("p-{}", new.start.as_second()),
             title: new

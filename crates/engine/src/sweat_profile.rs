@@ -116,7 +116,10 @@ impl Engine {
         session: &SessionConditions,
         foresight: Foresight,
     ) -> Result<Prediction, Error> {
-        let prediction = self.sweat_profile(athlete).await?.predict(session, foresight);
+        let profile = self.sweat_profile(athlete).await?;
+        physiology::check_effort(profile.athlete(), session)
+            .map_err(|error| Error::field(error.field(), error))?;
+        let prediction = profile.predict(session, foresight);
         self.keep_receipts(athlete, prediction.receipts.iter()).await?;
         Ok(prediction)
     }

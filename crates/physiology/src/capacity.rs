@@ -10,8 +10,14 @@ pub struct AerobicCapacity(f64);
 
 /// A capacity that cannot be.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("a VO₂max of {0:.0} mL/kg/min cannot be: write one from 15 to 95")]
-pub struct CapacityError(f64);
+pub enum CapacityError {
+    /// Outside what anybody has.
+    #[error("a VO₂max of {0:.0} mL/kg/min cannot be: write one from 15 to 95")]
+    Value(f64),
+    /// A race that the equations do not know.
+    #[error("a race of {0} says nothing of capacity: write one of 5 minutes to 5 hours")]
+    Race(Duration),
+}
 
 impl AerobicCapacity {
     /// From mL/(kg·min).
@@ -29,7 +35,7 @@ impl AerobicCapacity {
     /// # Errors
     /// Outside 15 to 95 mL/(kg·min).
     pub fn check(self) -> Result<Self, CapacityError> {
-        if (15.0..=95.0).contains(&self.0) { Ok(self) } else { Err(CapacityError(self.0)) }
+        if (15.0..=95.0).contains(&self.0) { Ok(self) } else { Err(CapacityError::Value(self.0)) }
     }
 
     /// From a running race of 5 to 300 minutes (daniels-gilbert-1979): the oxygen cost of its pace over the share of
@@ -47,11 +53,13 @@ impl AerobicCapacity {
     /// ```
     pub fn of_race(distance: Length, time: Duration) -> Result<Self, CapacityError> {
         let minutes = time.as_minutes();
+        if !(5.0..=300.0).contains(&minutes) {
+            return Err(CapacityError::Race(time));
+        }
         let pace = distance.as_m() / minutes;
         let cost = -4.60 + 0.182_258 * pace + 0.000_104 * pace * pace;
         let share =
             0.8 + 0.189_439_3 * (-0.012_778 * minutes).exp() + 0.298_955_8 * (-0.193_260_5 * minutes).exp();
-        let capacity = Self(cost / share);
-        if (5.0..=300.0).contains(&minutes) { capacity.check() } else { Err(CapacityError(f64::NAN)) }
+        Self(cost / share).check()
     }
 }

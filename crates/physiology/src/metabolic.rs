@@ -4,7 +4,7 @@ mod heart_rate;
 
 use units::{Mass, Power, Speed};
 
-use crate::{Athlete, ConditionsError, Effort, SessionConditions, Sport, coefficients};
+use crate::{Athlete, ConditionsError, Effort, Intensity, SessionConditions, Sport, coefficients};
 
 /// How fast the body turns over energy, and how much of it leaves as work instead of heat.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,6 +73,21 @@ pub fn check_effort(athlete: &Athlete, session: &SessionConditions) -> Result<()
         return Err(ConditionsError::TooHard { asked, most, duration: session.duration });
     }
     Ok(())
+}
+
+/// The word for an effort that is known as a number: the share of what the sport's usual session asks of this athlete.
+pub fn felt_as(athlete: &Athlete, session: &SessionConditions) -> Intensity {
+    if let Effort::Intensity { intensity } = session.effort {
+        return intensity;
+    }
+    let usual = from_word(athlete, session.sport, 1.0).metabolic;
+    let share = metabolic_rate(athlete, session).metabolic / usual;
+    // Halfway between the shares that the words stand for.
+    let harder = Intensity::ALL.windows(2).filter(|pair| {
+        let (less, more) = (pair[0].share_of_met(), pair[1].share_of_met());
+        share > 0.5 * (less + more)
+    });
+    Intensity::ALL[harder.count()]
 }
 
 fn from_power(power: Power) -> MetabolicRate {
@@ -183,7 +198,7 @@ mod tests {
     use units::{Duration, Fraction, Frequency, Mass, Temperature};
 
     use super::*;
-    use crate::{AerobicCapacity, Intensity, Setting, Sex};
+    use crate::{AerobicCapacity, Setting, Sex};
 
     fn session(sport: Sport, effort: Effort) -> SessionConditions {
         let (air, humidity) = (Temperature::from_celsius(20.0), Fraction::from_percent(50.0));
@@ -252,6 +267,17 @@ mod tests {
         );
         // 150 of 190 is 79 % of the maximum: by Swain 65.6 % of 50 mL/(kg·min), 800 W at 70 kg.
         assert!((watts(&of(50.0, 190.0)) - 800.0).abs() < 5.0, "{}", watts(&of(50.0, 190.0)));
+    }
+
+    #[test]
+    fn a_number_has_its_word() {
+        for intensity in Intensity::ALL {
+            let felt = session(Sport::Run, Effort::felt(intensity));
+            let watts = metabolic_rate(&man(70.0), &felt).metabolic.as_watts();
+            let met = watts / (70.0 * coefficients().metabolism.watts_per_met_kg.value);
+            let number = session(Sport::Run, Effort::Met { met, speed: None });
+            assert_eq!(felt_as(&man(70.0), &number), intensity);
+        }
     }
 
     #[test]

@@ -157,6 +157,19 @@ impl Fields {
         text.parse().map_err(|error| self.refuse(name, error)).ok()
     }
 
+    /// A word or a quantity, as `read` takes them.
+    fn worded<Q>(&mut self, name: &str, read: impl Fn(&str) -> Result<Q, physiology::KitError>) -> Option<Q> {
+        let text = match self.value(name)? {
+            Value::String(text) => text,
+            Value::Object(measure) => {
+                let unit = measure.get("unit").and_then(Value::as_str).unwrap_or_default();
+                format!("{} {unit}", measure.get("value").unwrap_or(&Value::Null))
+            }
+            other => other.to_string(),
+        };
+        read(&text).map_err(|error| self.refuse(name, error)).ok()
+    }
+
     /// One of a list of names.
     pub(crate) fn choice<T: Copy>(&mut self, name: &str, choices: &[(&str, T)]) -> Option<T> {
         let text = self.text(name)?;
@@ -213,6 +226,13 @@ impl Fields {
             sport: self.text("sport"),
             duration: self.quantity("duration"),
             intensity: self.parsed("intensity"),
+            power: self.quantity("power"),
+            speed: self.quantity("speed"),
+            grade: self.quantity("grade"),
+            heart_rate: self.quantity("heart_rate"),
+            met: self.parsed("met"),
+            fan: self.worded("fan", physiology::fan_air),
+            clothing: self.worded("clothing", physiology::clothing_worn),
             air_temperature: self.quantity("air_temperature"),
             relative_humidity: self.quantity("relative_humidity"),
             wind: self.quantity("wind"),
@@ -429,6 +449,27 @@ impl Fields {
         }
     }
 
+    /// Aerobic capacity as a number, or from a race's distance and time.
+    fn capacity(&mut self) -> Option<physiology::AerobicCapacity> {
+        let told: Option<f64> = self.parsed("vo2max");
+        let (distance, time) = (self.quantity("race_distance"), self.quantity("race_time"));
+        match (told, distance, time) {
+            (Some(told), ..) => Some(physiology::AerobicCapacity::from_ml_per_kg_min(told)),
+            (None, Some(distance), Some(time)) => physiology::AerobicCapacity::of_race(distance, time)
+                .map_err(|error| self.refuse("race_time", error))
+                .ok(),
+            (None, Some(_), None) => {
+                self.refuse("race_time", "write the time of the race, such as 45 min");
+                None
+            }
+            (None, None, Some(_)) => {
+                self.refuse("race_distance", "write the distance of the race, such as 10 km");
+                None
+            }
+            (None, None, None) => None,
+        }
+    }
+
     /// Changes to an athlete.
     pub(crate) fn athlete(mut self) -> Result<engine::AthleteChanges, Problem> {
         use physiology::Sex;
@@ -441,6 +482,8 @@ impl Fields {
             sex: self.choice("sex", &[("female", Sex::Female), ("male", Sex::Male)]),
             born: self.parsed("born"),
             heat_acclimated: self.choice("heat_acclimated", &[("true", true), ("false", false)]),
+            capacity: self.capacity(),
+            greatest_heart_rate: self.quantity("max_heart_rate"),
             conditions,
             without: self.list("without").map(|words| words.into_iter().map(Restriction::from).collect()),
             pantry: self.list("pantry"),

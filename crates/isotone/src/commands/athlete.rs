@@ -2,7 +2,7 @@
 
 use engine::AthleteChanges;
 use fuel::Restriction;
-use physiology::Sex;
+use physiology::{AerobicCapacity, Sex};
 use units::Quantity;
 
 use crate::commands::{ME, show};
@@ -28,6 +28,18 @@ pub(crate) struct Arguments {
     /// Year of birth
     #[arg(long, value_name = "YEAR")]
     born: Option<i16>,
+    /// Aerobic capacity (VO₂max), mL/kg/min: a word for the effort is a share of it
+    #[arg(long, value_name = "ML_PER_KG_MIN")]
+    vo2max: Option<f64>,
+    /// Instead of it, the distance of a recent race, such as 10km
+    #[arg(long, value_name = "LENGTH", requires = "race_time", conflicts_with = "vo2max")]
+    race_distance: Option<String>,
+    /// Its time, such as 45min
+    #[arg(long, value_name = "DURATION", requires = "race_distance")]
+    race_time: Option<String>,
+    /// The greatest heart rate
+    #[arg(long, value_name = "RATE")]
+    max_heart_rate: Option<String>,
     /// Foods that baskets must not contain, such as milk, gluten, nuts or vegan; an unknown word prints the list
     #[arg(long, value_delimiter = ',', value_name = "FOODS")]
     without: Option<Vec<String>>,
@@ -85,7 +97,13 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     };
     let conditions =
         arguments.conditions.map(|names| names.iter().map(|name| condition(name)).collect()).transpose()?;
+    let distance = show::optional("race-distance", arguments.race_distance.as_deref(), system)?;
+    let time = show::optional("race-time", arguments.race_time.as_deref(), system)?;
+    let by_race = distance.zip(time).map(|(distance, time)| AerobicCapacity::of_race(distance, time));
+    let by_race = by_race.transpose().map_err(|error| Failure::Argument(format!("--race-time: {error}")))?;
     let changes = AthleteChanges {
+        capacity: arguments.vo2max.map(AerobicCapacity::from_ml_per_kg_min).or(by_race),
+        greatest_heart_rate: show::optional("max-heart-rate", arguments.max_heart_rate.as_deref(), system)?,
         name: arguments.name,
         body_mass: show::optional("mass", arguments.mass.as_deref(), system)?,
         height: show::optional("height", arguments.height.as_deref(), system)?,
@@ -121,6 +139,12 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     println!("  height      {}", known(record.height.map(|height| height.display(system))));
     println!("  sex         {}", known(record.sex.map(|sex| format!("{sex:?}").to_lowercase())));
     println!("  born        {}", known(record.born.map(|year| year.to_string())));
+    if let Some(capacity) = record.capacity {
+        println!("  VO₂max      {:.0} mL/kg/min", capacity.as_ml_per_kg_min());
+    }
+    if let Some(rate) = record.greatest_heart_rate {
+        println!("  heart rate  up to {}", rate.display(system));
+    }
     println!("  zone        {}", record.zone);
     println!("  in bed      {} to {}", record.bedtime.strftime("%H:%M"), record.rise.strftime("%H:%M"));
     let names: Vec<String> = record.conditions.iter().map(name).collect();

@@ -7,6 +7,7 @@ pub(crate) mod catalogue;
 pub(crate) mod config;
 pub(crate) mod demo;
 pub(crate) mod doctor;
+pub(crate) mod effort;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod import;

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use physiology::{Setting, Sun};
 use units::{Quantity, UnitSystem};
 
+use crate::commands::effort::Effort;
 use crate::commands::{ME, moment, show};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -30,9 +31,8 @@ pub(crate) struct Arguments {
     /// How long
     #[arg(long, allow_hyphen_values = true)]
     duration: Option<String>,
-    /// How hard: easy, moderate, hard or max
-    #[arg(long)]
-    intensity: Option<String>,
+    #[command(flatten)]
+    effort: Effort,
     /// When it starts, local time
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
@@ -80,12 +80,11 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     let typed = [
         &arguments.sport,
         &arguments.duration,
-        &arguments.intensity,
         &arguments.start,
         &arguments.temperature,
         &arguments.place,
     ];
-    let plan = if typed.iter().any(|flag| flag.is_some()) {
+    let plan = if arguments.effort.is_told() || typed.iter().any(|flag| flag.is_some()) {
         Some(plan_typed(&engine, &athlete, &arguments, config.units).await?)
     } else {
         match engine.next_session(&athlete.id).await? {
@@ -165,20 +164,16 @@ async fn plan_typed(
         let sun = Sun::ALL.into_iter().find(|sun| sun.name() == name);
         sun.ok_or_else(|| Failure::Argument(format!("--sun: '{name}' is not one of {suns}")))
     });
-    let intensity = arguments.intensity.as_deref().map(str::parse).transpose();
     let conditions = ConditionsInput {
         sport: arguments.sport.clone(),
         duration: show::optional("duration", arguments.duration.as_deref(), system)?,
-        intensity: intensity.map_err(|error: physiology::ConditionsError| {
-            Failure::Argument(format!("--intensity: {error}"))
-        })?,
         air_temperature: show::optional("temperature", arguments.temperature.as_deref(), system)?,
         relative_humidity: show::optional("humidity", arguments.humidity.as_deref(), system)?,
         place: arguments.place.clone(),
         sun: sun.transpose()?,
         wind: show::optional("wind", arguments.wind.as_deref(), system)?,
         wbgt: show::optional("wbgt", arguments.wbgt.as_deref(), system)?,
-        ..ConditionsInput::default()
+        ..arguments.effort.conditions(system)?
     };
     let start = match &arguments.start {
         None => tomorrow(engine, athlete),

@@ -9,6 +9,7 @@ use physiology::patch_test::PatchTest;
 use physiology::weigh_in::{Clothes, WeighIn};
 use units::{Area, ChlorideConcentration, Duration, Mass, Quantity, UnitSystem, Volume};
 
+use crate::commands::effort::Effort;
 use crate::commands::{ME, show};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -71,9 +72,8 @@ pub(crate) struct Arguments {
     /// How long, where no recording says so
     #[arg(long, allow_hyphen_values = true)]
     duration: Option<String>,
-    /// How hard, where nothing better is known: easy, moderate, hard or max
-    #[arg(long)]
-    intensity: Option<String>,
+    #[command(flatten)]
+    effort: Effort,
     /// The weights are right although they show more sweat than almost anyone loses
     #[arg(long)]
     confirmed: bool,
@@ -207,16 +207,12 @@ fn patch(
 }
 
 fn conditions(arguments: &Arguments, system: UnitSystem) -> Result<ConditionsInput, Failure> {
-    let intensity = arguments.intensity.as_deref().map(str::parse).transpose();
     Ok(ConditionsInput {
         sport: arguments.sport.clone(),
         duration: show::optional("duration", arguments.duration.as_deref(), system)?,
-        intensity: intensity.map_err(|error: physiology::ConditionsError| {
-            Failure::Argument(format!("--intensity: {error}"))
-        })?,
         air_temperature: show::optional("temperature", arguments.temperature.as_deref(), system)?,
         relative_humidity: show::optional("humidity", arguments.humidity.as_deref(), system)?,
-        ..ConditionsInput::default()
+        ..arguments.effort.conditions(system)?
     })
 }
 

@@ -63,6 +63,18 @@ pub(crate) struct AthleteBody {
     born: Option<i16>,
     /// Has trained in heat in the last weeks.
     heat_acclimated: Option<bool>,
+    /// Aerobic capacity (VO₂max), mL/(kg·min): a word for the effort is a share of it.
+    #[schema(example = 52)]
+    vo2max: Option<f64>,
+    /// Instead of it: the distance of a recent race,
+    #[schema(example = "10 km")]
+    race_distance: Option<String>,
+    /// and its time.
+    #[schema(example = "45 min")]
+    race_time: Option<String>,
+    /// The greatest heart rate.
+    #[schema(example = "188 bpm")]
+    max_heart_rate: Option<String>,
     /// Conditions and medicines: `hypertension`, `kidney-disease`, …
     conditions: Option<Vec<String>>,
     /// Foods that baskets must not contain: `milk`, `gluten`, `vegan`. Synonyms are taken in several languages; any other

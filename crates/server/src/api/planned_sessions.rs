@@ -31,6 +31,20 @@ pub(crate) struct PlannedBody {
     duration: String,
     /// `easy`, `moderate`, `hard` or `max`; moderate when absent.
     intensity: Option<String>,
+    /// Mean power; the effort as a number narrows the interval.
+    power: Option<String>,
+    /// Mean speed or pace (`5:00 /km`): on foot it tells the effort.
+    speed: Option<String>,
+    /// Mean grade of a speed on foot.
+    grade: Option<String>,
+    /// Mean heart rate.
+    heart_rate: Option<String>,
+    /// A multiple of the metabolic rate at rest.
+    met: Option<f64>,
+    /// Moving air indoors: `none`, `fan`, `strong-fan` or a speed.
+    fan: Option<String>,
+    /// `singlet`, `shirt-and-shorts`, `long-sleeves`, `winter`, `padded` or an insulation such as `0.5 clo`.
+    clothing: Option<String>,
     /// The temperature of the air; may be left out where a place is given.
     #[schema(example = "28 °C")]
     air_temperature: Option<String>,

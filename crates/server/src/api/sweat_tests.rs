@@ -70,6 +70,20 @@ pub(crate) struct SweatTestBody {
     duration: Option<String>,
     /// `easy`, `moderate`, `hard` or `max`, where nothing better is known.
     intensity: Option<String>,
+    /// Mean power; the effort as a number narrows the interval.
+    power: Option<String>,
+    /// Mean speed or pace (`5:00 /km`): on foot it tells the effort.
+    speed: Option<String>,
+    /// Mean grade of a speed on foot.
+    grade: Option<String>,
+    /// Mean heart rate.
+    heart_rate: Option<String>,
+    /// A multiple of the metabolic rate at rest.
+    met: Option<f64>,
+    /// Moving air indoors: `none`, `fan`, `strong-fan` or a speed.
+    fan: Option<String>,
+    /// `singlet`, `shirt-and-shorts`, `long-sleeves`, `winter`, `padded` or an insulation such as `0.5 clo`.
+    clothing: Option<String>,
     /// The temperature of the air.
     #[schema(example = "24 °C")]
     air_temperature: String,

@@ -28,6 +28,10 @@ pub(crate) struct Athlete {
     born: Option<i16>,
     /// Has trained in heat in the last weeks.
     heat_acclimated: bool,
+    /// Aerobic capacity (VO₂max), mL/(kg·min), if told.
+    vo2max: Option<f64>,
+    /// The greatest heart rate, if told.
+    max_heart_rate: Option<Quantity>,
     /// Conditions and medicines that change what may be advised.
     conditions: Vec<String>,
     /// Foods that baskets must not contain, by their codes.
@@ -74,6 +78,8 @@ impl Athlete {
             sex: record.sex.map(name_of),
             born: record.born,
             heat_acclimated: record.heat_acclimated,
+            vo2max: record.capacity.map(physiology::AerobicCapacity::as_ml_per_kg_min),
+            max_heart_rate: record.greatest_heart_rate.map(|rate| quantity(rate, system)),
             conditions: record.conditions.iter().map(name_of).collect(),
             without: record.without.iter().map(|food| food.code().to_owned()).collect(),
             unrecognised_foods: record.unrecognised_foods().map(str::to_owned).collect(),
