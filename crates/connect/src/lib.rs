@@ -2,6 +2,7 @@
 //!
 //! - [`calendar`]: what a coach plans.
 //! - [`openid`]: who somebody is at an identity provider.
+//! - [`providers`]: recordings from Strava and others, by consent of the athlete.
 //! - [`weather`]: what the air and the sun are like at a place and hour.
 //!
 //! Nothing here reads the machine's clock: whoever builds an adapter that needs the time hands it a [`Now`].
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 pub mod calendar;
 mod http;
 pub mod openid;
+pub mod providers;
 pub mod weather;
 
 /// Tells the present instant. The clock belongs to the caller, so that a test or a replay can hold it still.

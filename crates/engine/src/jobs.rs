@@ -8,6 +8,7 @@ use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
 
 use crate::amend::Write;
 use crate::caught::caught;
+use crate::connections::CONNECTION_JOB;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::{Engine, Error, owner};
@@ -153,6 +154,7 @@ impl Engine {
         match job.kind.as_str() {
             SELF_CHECK => self.check_some(job).await,
             IMPORT => self.take_turn(job).await,
+            CONNECTION_JOB => self.do_connection_work(job).await,
             // A newer instance beside this one knows it.
             other => Err(Error::field("kind", format!("this version does no job '{other}'"))),
         }

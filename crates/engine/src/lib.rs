@@ -16,6 +16,7 @@ mod clock;
 mod conditions;
 mod dates;
 mod day;
+mod connections;
 mod day_plan;
 pub mod demo;
 mod erase;
@@ -69,6 +70,10 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
 pub use day::MorningCheck;
+pub use connections::{
+    Answered, Backfill, BudgetWindow, Connection, ConnectionState, Connections, ConsentErrand, Device,
+    Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, Returning, Trouble, Uploaded,
+};
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
 pub use erase::Erasure;
 pub use error::{Error, FieldError};
@@ -108,6 +113,7 @@ pub struct Engine {
     provider: Option<access::Provider>,
     /// The sweat of planned sessions that a scenario fixes, by session.
     fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
+    connections: Arc<Connections>,
 }
 
 impl Engine {
@@ -123,6 +129,7 @@ impl Engine {
             photo_work: blocking::Blocking::by_processors(),
             provider: None,
             fixed_sweat: Arc::default(),
+            connections: Arc::new(Connections::none()),
         }
     }
 

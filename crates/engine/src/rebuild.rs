@@ -111,11 +111,18 @@ impl Engine {
         for report in self.of::<Report>(owner).all().await? {
             replay.replayed.reports += 1;
             reported.extend(report.observations.iter().cloned());
+            let of_kept = || report.observations.iter().filter_map(|id| kept.get(id).cloned()).collect();
+            if report.pruned.is_some() {
+                // Its bytes were deleted on purpose: what was read from them is a source itself.
+                let observations: Vec<Observation> = of_kept();
+                observations.into_iter().for_each(|o| told.entry(o.id.clone()).or_default().push(o));
+                continue;
+            }
             let observations = match self.observations_of(record, owner, &report).await? {
                 Some(observations) => observations,
                 None => {
                     replay.differs(Report::COLLECTION, &report.id, Fault::Unreadable);
-                    report.observations.iter().filter_map(|id| kept.get(id).cloned()).collect()
+                    of_kept()
                 }
             };
             for observation in observations {

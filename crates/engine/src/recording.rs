@@ -45,6 +45,21 @@ pub struct Report {
     /// Whose records were taken of it, where it holds several users'.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
+    /// The least revision of what it says: where a provider's present state was fetched, it counts as newer than what came
+    /// before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub revision: u64,
+    /// The provider through which it came by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
+    /// When its bytes were deleted, as the provider's agreement demands. What was read from them stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pruned: Option<Timestamp>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Report {
@@ -171,6 +186,9 @@ impl Engine {
             recovered: decoded.is_recovered(),
             start: hints.start,
             account: hints.account.clone(),
+            revision: 0,
+            connection: None,
+            pruned: None,
         };
         let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
         let mut changes = vec![Collection::put(&report)?];
@@ -231,12 +249,16 @@ pub(crate) fn received(decoded: &Decoded, report: &Report) -> Vec<Observation> {
     decoded
         .observations
         .iter()
-        .map(|observation| Observation { received: Some(report.received), ..observation.clone() })
+        .map(|observation| Observation {
+            received: Some(report.received),
+            revision: observation.revision.max(report.revision),
+            ..observation.clone()
+        })
         .collect()
 }
 
 /// The changes that keep what a report says beside workouts and sleep.
-fn beside(decoded: &Decoded, report: &Report) -> Result<Vec<Change>, Error> {
+pub(crate) fn beside(decoded: &Decoded, report: &Report) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
     for reading in readings(decoded) {
         changes.push(Collection::put(&reading)?);

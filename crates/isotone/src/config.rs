@@ -86,8 +86,24 @@ pub(crate) struct Config {
     pub watch_athlete: String,
     /// A folder of layout files: patches of these makers are read beside the reference.
     pub layouts: Option<PathBuf>,
+    /// Where providers reach this server: `https://isotone.example`. Without it no provider sends notices, and lists are read.
+    pub public_url: Option<String>,
+    /// The keys that seal what providers give, the one to seal with first; a file in the data folder when absent.
+    pub connection_key: Option<ConnectionKey>,
+    /// The providers that athletes can connect, by name.
+    pub connections: BTreeMap<String, connect::providers::Settings>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
+}
+
+/// Keys as text; printed by nothing.
+#[derive(Clone)]
+pub(crate) struct ConnectionKey(pub(crate) String);
+
+impl std::fmt::Debug for ConnectionKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ConnectionKey(…)")
+    }
 }
 
 /// An identity provider (OpenID Connect), and as whom it knows this server.
@@ -159,6 +175,12 @@ pub(crate) struct Layer {
     pub watch_athlete: Option<String>,
     /// See [`Config::layouts`].
     pub layouts: Option<PathBuf>,
+    /// See [`Config::public_url`].
+    pub public_url: Option<String>,
+    /// See [`Config::connection_key`].
+    pub connection_key: Option<String>,
+    /// See [`Config::connections`]: `client`, `secret`, `secret_file` and the provider's own settings, by provider.
+    pub connections: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// What is wrong with the configuration, and what would be right.
@@ -232,7 +254,7 @@ fn file_layer(named: Option<&Path>) -> Result<Option<(Layer, Origin)>, ConfigErr
 
 /// `ISOTONE_LISTEN=…` sets `listen`; `ISOTONE_LISTEN_FILE=path` reads it from a file, for secrets.
 fn environment_layer(environment: impl Iterator<Item = (String, String)>) -> Result<Layer, ConfigError> {
-    let mut table = toml::Table::new();
+    let mut layer = toml::Table::new();
     for (name, value) in environment {
         let Some(key) = name.strip_prefix("ISOTONE_") else { continue };
         let (key, value) = match key.strip_suffix("_FILE") {
@@ -245,17 +267,39 @@ fn environment_layer(environment: impl Iterator<Item = (String, String)>) -> Res
             None => (key, value),
         };
         let key = key.to_lowercase();
+        if let Some((provider, field)) = of_connection(&key) {
+            let table = |value: &mut toml::Table, key: &str| {
+                value.entry(key.to_owned()).or_insert_with(|| toml::Table::new().into());
+            };
+            table(&mut layer, "connections");
+            if let Some(toml::Value::Table(connections)) = layer.get_mut("connections") {
+                table(connections, provider);
+                if let Some(toml::Value::Table(fields)) = connections.get_mut(provider) {
+                    fields.insert(field.to_owned(), toml::Value::String(value));
+                }
+            }
+            continue;
+        }
         let value = match value.parse::<i64>() {
             Ok(number) if matches!(key.as_str(), "max_upload_mb" | "rate_limit") => {
                 toml::Value::Integer(number)
             }
             _ => toml::Value::String(value),
         };
-        table.insert(key, value);
+        layer.insert(key, value);
     }
-    table.try_into().map_err(|error: toml::de::Error| ConfigError::Syntax {
+    layer.try_into().map_err(|error: toml::de::Error| ConfigError::Syntax {
         origin: Origin::Environment("ISOTONE_*".to_owned()),
         message: error.message().to_owned(),
+    })
+}
+
+/// The provider and the field of `connections_strava_secret`.
+fn of_connection(key: &str) -> Option<(&'static str, &str)> {
+    let rest = key.strip_prefix("connections_")?;
+    connect::providers::KNOWN.iter().find_map(|(name, _)| {
+        let field = rest.strip_prefix(&name.replace('-', "_"))?.strip_prefix('_')?;
+        Some((*name, field))
     })
 }
 
@@ -279,7 +323,13 @@ impl Settings {
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
+            public_url connection_key
         );
+        // Field by field: the secret may come from the environment and the rest from the file.
+        for (provider, fields) in over.connections.into_iter().flatten() {
+            self.origins.insert("connections", origin("connections"));
+            self.layer.connections.get_or_insert_default().entry(provider).or_default().extend(fields);
+        }
     }
 
     fn origin(&self, key: &str) -> Origin {
@@ -338,6 +388,13 @@ impl Settings {
             Some(other) => return Err(value_error("proxy", other, "write none or trusted")),
         };
         let provider = self.provider()?;
+        let connections = self.connections()?;
+        let public_url = self.layer.public_url.clone().filter(|url| !url.trim().is_empty());
+        if let Some(url) = public_url.as_deref().filter(|url| !url.starts_with("https://") && !is_local(url))
+        {
+            let accepted = "write where providers reach this server, such as https://isotone.example";
+            return Err(value_error("public_url", url, accepted));
+        }
         let keys = [
             "data",
             "database",
@@ -361,6 +418,9 @@ impl Settings {
             "watch",
             "watch_athlete",
             "layouts",
+            "public_url",
+            "connection_key",
+            "connections",
         ];
         Ok(Config {
             data: self.layer.data.clone().unwrap_or_else(default_data_folder),
@@ -386,12 +446,45 @@ impl Settings {
             watch: self.layer.watch.clone(),
             watch_athlete: self.layer.watch_athlete.clone().unwrap_or_else(|| "me".to_owned()),
             layouts: self.layer.layouts.clone(),
+            public_url,
+            connection_key: self.layer.connection_key.clone().map(ConnectionKey),
+            connections,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }
 }
 
+fn is_local(url: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|start| url.starts_with(start))
+}
+
 impl Settings {
+    /// The providers that athletes can connect, each checked.
+    fn connections(&self) -> Result<BTreeMap<String, connect::providers::Settings>, ConfigError> {
+        let origin = self.origin("connections");
+        let mut connections = BTreeMap::new();
+        for (provider, fields) in self.layer.connections.clone().unwrap_or_default() {
+            let mut fields = fields;
+            let secret = match fields.remove("secret_file") {
+                Some(path) => {
+                    let path = PathBuf::from(path);
+                    let text = std::fs::read_to_string(&path)
+                        .map_err(|source| ConfigError::Unreadable { path, source })?;
+                    Some(text.trim_end().to_owned())
+                }
+                None => fields.remove("secret"),
+            };
+            let settings =
+                connect::providers::Settings { client: fields.remove("client"), secret, options: fields };
+            connect::providers::build(&provider, &settings).map_err(|error| ConfigError::Syntax {
+                origin: origin.clone(),
+                message: error.to_string(),
+            })?;
+            connections.insert(provider, settings);
+        }
+        Ok(connections)
+    }
+
     /// The identity provider, of which either everything is known that has to be, or nothing.
     fn provider(&self) -> Result<Option<ProviderSettings>, ConfigError> {
         let layer = &self.layer;
@@ -491,6 +584,25 @@ mod tests {
         let other = ("ISOTONE_OPENID_ACCOUNTS", "everybody");
         let error = read(&[issuer, client, secret, other], Layer::default()).unwrap_err().to_string();
         assert!(error.contains("linked or new"), "{error}");
+    }
+
+    #[test]
+    fn a_provider_is_set_up_by_environment_and_its_secret_is_not_printed() {
+        let client = ("ISOTONE_CONNECTIONS_STRAVA_CLIENT", "4711");
+        let secret = ("ISOTONE_CONNECTIONS_STRAVA_SECRET", "hunter2");
+        let config = read(&[client, secret], Layer::default()).unwrap();
+        assert_eq!(config.connections["strava"].client.as_deref(), Some("4711"));
+        assert_eq!(config.connections["strava"].secret.as_deref(), Some("hunter2"));
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let error = read(&[client], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("strava") && error.contains("secret"), "{error}");
+        let odd = ("ISOTONE_CONNECTIONS_STRAVA_COLOUR", "orange");
+        let error = read(&[client, secret, odd], Layer::default()).unwrap_err().to_string();
+        assert!(error.contains("colour") && error.contains("limits"), "{error}");
+        let other = ("ISOTONE_CONNECTIONS_FACEBOOK_CLIENT", "1");
+        assert!(read(&[other], Layer::default()).is_err());
+        let url = ("ISOTONE_PUBLIC_URL", "http://isotone.example");
+        assert!(read(&[url], Layer::default()).unwrap_err().to_string().contains("https://"));
     }
 
     #[test]

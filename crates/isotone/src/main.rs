@@ -107,6 +107,9 @@ enum Command {
     Doctor,
     /// Replay what came in, and compare with what is kept
     Rebuild(commands::rebuild::Arguments),
+    /// Providers that athletes connect, and the keys that seal what they give
+    #[command(subcommand)]
+    Connections(commands::connections::Arguments),
     /// Jobs that wait for a person, and recurring ones
     Jobs(commands::jobs::Arguments),
     /// Fill the database with simulated athletes, and say how large and how fast it is
@@ -174,6 +177,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Move(of) => commands::backup::move_data(&config, of).await,
             Command::Doctor => commands::doctor::run(&config).await,
             Command::Rebuild(of) => commands::rebuild::run(&config, of).await,
+            Command::Connections(of) => commands::connections::run(&config, of).await,
             Command::Jobs(of) => commands::jobs::run(&config, of).await,
             Command::Simulate(of) => commands::simulate::run(&config, of).await,
             Command::User(of) => commands::user::run(&config, of).await,

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connect::openid::{OpenId, OpenIdSettings};
+use connect::providers::{Internet, build};
 use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
-use engine::{Clock, Engine, Provider, SystemClock};
+use engine::{Clock, Connections, Engine, Keyring, Provider, SystemClock, SystemRandomness};
 use store::{Postgres, Sqlite, Store};
 
 use crate::config::Config;
@@ -19,7 +20,7 @@ const CONNECTIONS: usize = 16;
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     // Before the database: a layout that is wrong opens nothing.
     let layouts = config.layouts.as_deref().map(|folder| layouts::known(Some(folder), &[])).transpose()?;
-    let mut engine = with_provider(over(store(config).await?), config)?;
+    let mut engine = with_connections(with_provider(over(store(config).await?), config)?, config)?;
     if let Some(layouts) = layouts {
         engine = engine.with_patch_layouts(layouts);
     }
@@ -50,6 +51,71 @@ fn with_provider(engine: Engine, config: &Config) -> Result<Engine, Failure> {
     .map_err(|error| Failure::Argument(format!("openid_issuer: {error}")))?;
     let (name, makes_accounts) = (settings.name.clone(), settings.makes_accounts);
     Ok(engine.with_provider(Provider { door: Arc::new(door), name, makes_accounts }))
+}
+
+/// The same with the providers of the settings. Nothing is asked before somebody connects.
+fn with_connections(engine: Engine, config: &Config) -> Result<Engine, Failure> {
+    if config.connections.is_empty() {
+        return Ok(engine);
+    }
+    let wrong = |error: &dyn std::fmt::Display| Failure::Argument(format!("connections: {error}"));
+    let mut providers = Vec::new();
+    for (name, settings) in &config.connections {
+        providers.push(build(name, settings).map_err(|error| wrong(&error))?);
+    }
+    let web = Internet::new().map_err(|error| wrong(&error))?;
+    let keys = connection_keys(config)?;
+    let connections = Connections::new(providers, Arc::new(web), keys).reached_at(config.public_url.clone());
+    Ok(engine.with_connections(connections))
+}
+
+/// The keys that seal what providers give: from the settings, or from a file beside the embedded database, which is made when
+/// it is missing.
+pub(crate) fn connection_keys(config: &Config) -> Result<Keyring, Failure> {
+    let read = |text: &str| Keyring::read(text).map_err(Failure::from);
+    if let Some(key) = &config.connection_key {
+        return read(&key.0);
+    }
+    if config.database.is_some() {
+        let words = "connection_key: instances on PostgreSQL share one key: make it with isotone connections new-key and \
+                     give it in ISOTONE_CONNECTION_KEY or ISOTONE_CONNECTION_KEY_FILE";
+        return Err(Failure::Argument(words.to_owned()));
+    }
+    let path = connection_key_file(config);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => read(&text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = Keyring::new_key(&SystemRandomness)?;
+            write_secret(&path, &format!("{key}\n"))?;
+            read(&key)
+        }
+        Err(source) => Err(Failure::File { path: path.display().to_string(), source }),
+    }
+}
+
+/// The file of the keys beside the embedded database.
+pub(crate) fn connection_key_file(config: &Config) -> PathBuf {
+    config.data.join("connection.key")
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+pub(crate) fn write_secret(path: &Path, text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let failed = |source| Failure::File { path: path.display().to_string(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let beside = path.with_extension("new");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&beside).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&beside, path).map_err(failed)
 }
 
 /// The use cases on the embedded database in a folder, which is made when it is missing.

@@ -251,6 +251,14 @@ impl Store for Memory {
         self.with(|state| Ok(state.blobs.get(&key).cloned()))
     }
 
+    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
+        let key = (owner.clone(), id.clone());
+        self.with(|state| {
+            state.blobs.remove(&key);
+            Ok(())
+        })
+    }
+
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
         self.with(|state| {
             let mut free: Vec<&mut (Job, Timestamp)> =

@@ -29,5 +29,6 @@ pub use passkey::{NewPasskey, Passkey, PasskeySignIn, Site};
 pub(crate) use password::Hashing;
 pub use permission::{Action, Level, Scope, Standing, Verdict, may};
 pub use secret::{Randomness, Secret, SeededRandomness, SystemRandomness};
+pub(crate) use secret::{SecretHash, fresh_name};
 pub use session::Session;
 pub use token::{NewToken, Token};

@@ -13,6 +13,7 @@ use super::{
     DOCUMENTS, DocumentLine, FORMAT, JOBS, JobLine, KEYS, KeyLine, MANIFEST, Manifest, ORIGINALS, VERSION,
 };
 use super::{fhir, tables};
+use crate::connections::{CONNECTION_JOB, NOT_IN_ARCHIVES};
 use crate::reconciliation::{StoredEvent, StoredObservation};
 use crate::requests::KeyedRequest;
 use crate::{AthleteRecord, Engine, Error, LoggedReading, PlannedSession, Report, SweatTestRecord, owner};
@@ -31,7 +32,11 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let mut whole = Whole::read(&*self.store, &owner).await?;
         // Answers kept for requests sent again say nothing of the athlete, and a link that was shared ends where it began.
-        whole.documents.retain(|(collection, _)| collection.as_str() != KeyedRequest::COLLECTION);
+        let stays = |collection: &str| {
+            collection == KeyedRequest::COLLECTION || NOT_IN_ARCHIVES.contains(&collection)
+        };
+        whole.documents.retain(|(collection, _)| !stays(collection.as_str()));
+        whole.holdings.jobs.retain(|job| job.kind != CONNECTION_JOB);
         whole.holdings.keys.retain(|key| known::key(key.namespace.as_str()) != Place::Access);
         let documents = Documents(&whole.documents);
         let manifest = Manifest {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use store::Stored;
 
 use crate::catalogue::OwnItem;
+use crate::connections::{CONNECTED, CONSENTS, DEVICE_TOKENS, NOT_IN_ARCHIVES};
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::ACCOUNTS;
@@ -52,6 +53,8 @@ const DATA: [&str; 15] = [
 pub(super) fn collection(name: &str) -> Place {
     match name {
         SHARES | KeyedRequest::COLLECTION => Place::Access,
+        // Tokens and what is under way belong to the server; whoever moves connects again.
+        connection if NOT_IN_ARCHIVES.contains(&connection) => Place::Access,
         data if DATA.contains(&data) => Place::Data,
         _ => Place::Unknown,
     }
@@ -60,7 +63,7 @@ pub(super) fn collection(name: &str) -> Place {
 /// What the keys of a namespace are.
 pub(super) fn key(namespace: &str) -> Place {
     match namespace {
-        crate::access::SHARE_KEYS => Place::Access,
+        crate::access::SHARE_KEYS | CONNECTED | CONSENTS | DEVICE_TOKENS => Place::Access,
         ACCOUNTS => Place::Data,
         _ => Place::Unknown,
     }

@@ -122,6 +122,23 @@ async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Fail
         0 => Fine("no job waits for a person".to_owned()),
         _ => Warning(format!("{waiting} jobs wait for a person: isotone jobs lists them")),
     });
+    for provider in engine.provider_health().await? {
+        let name = provider.name;
+        if let Some(why) = provider.blocked {
+            findings.push(Fault(format!("{name} refuses this server: {why}")));
+        } else if let Some(until) = provider.closed {
+            findings.push(Warning(format!(
+                "{name} takes no requests until {until}: more athletes than its limits?"
+            )));
+        } else {
+            let windows: Vec<String> = provider
+                .windows
+                .iter()
+                .map(|window| format!("{} of {} in {} s", window.used, window.limit, window.seconds))
+                .collect();
+            findings.push(Fine(format!("{name}: {} requests", windows.join(", "))));
+        }
+    }
     findings.push(match engine.last_self_check().await? {
         None => Warning("no self-check has run yet: it runs at night while the server is up".to_owned()),
         Some(check) if engine.now().duration_since(check.due) > OLD_CHECK => {

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(crate) mod basket;
 pub(crate) mod catalogue;
 pub(crate) mod config;
+pub(crate) mod connections;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod effort;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use engine::{Engine, Secret};
 use server::{Access, App, PatientListener, Peer, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::watch::channel;
+use tokio::sync::watch::{Receiver, channel};
 
 use crate::commands::backup;
 use crate::config::Config;
@@ -20,6 +20,12 @@ const NOTICE: Duration = Duration::from_secs(3);
 /// How long requests and jobs under way may take once the server stops; what takes longer is cut off. Kubernetes waits
 /// half a minute.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// When subscriptions are looked at first, and how often then; a provider may remove one without a word.
+const FIRST_LISTEN: Duration = Duration::from_secs(1);
+const LISTEN_EVERY: Duration = Duration::from_secs(24 * 3600);
+/// When one that could not be arranged is tried again.
+const LISTEN_AGAIN: Duration = Duration::from_secs(600);
 
 /// The flags of `isotone serve`.
 #[derive(clap::Args)]
@@ -67,6 +73,9 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     if let Some(folder) = config.backups.clone().filter(|_| !demo) {
         tokio::spawn(backup::daily(config.clone(), folder, stopping.clone()));
     }
+    if config.public_url.is_some() {
+        tokio::spawn(listen(engine.clone(), stopping.clone()));
+    }
     let watched = config.watch.clone().filter(|_| !demo);
     let watched = watched.map(|path| watch::Folder { path, athlete: config.watch_athlete.clone() });
     let watching = watched.map(|folder| watch::spawn(engine, folder, stopping.clone())).transpose()?;
@@ -98,6 +107,34 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Makes sure, now and every day, that providers send their notices here. A provider asks this server while it is being
+/// asked, so this begins when the server answers.
+async fn listen(engine: Engine, mut stopping: Receiver<bool>) {
+    let mut wait = FIRST_LISTEN;
+    loop {
+        if tokio::time::timeout(wait, stopping.wait_for(|stop| *stop)).await.is_ok() {
+            return;
+        }
+        wait = match engine.listen().await {
+            Ok(failed) if failed.is_empty() => LISTEN_EVERY,
+            Ok(failed) => {
+                for (provider, error) in failed {
+                    tracing::warn!(
+                        provider,
+                        error,
+                        "it does not send notices here yet; lists are read meanwhile"
+                    );
+                }
+                LISTEN_AGAIN
+            }
+            Err(error) => {
+                tracing::warn!(%error, "subscriptions wait for the database");
+                LISTEN_AGAIN
+            }
+        };
+    }
 }
 
 fn announce(address: SocketAddr, config: &Config, demo: bool, set_up: Option<&Secret>) {

@@ -1,5 +1,7 @@
 //! Health, for whoever runs the server.
 
+use std::fmt::Write as _;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
@@ -59,6 +61,61 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Proble
     get, path = "/metrics", tag = "operations",
     responses((status = 200, body = String, content_type = "text/plain"))
 )]
-pub(crate) async fn metrics(State(app): State<App>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.operations.exposition())
+pub(crate) async fn metrics(
+    State(app): State<App>,
+) -> Result<([(HeaderName, &'static str); 1], String), Problem> {
+    let mut text = app.operations.exposition();
+    connections(&app, &mut text).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
+}
+
+/// What providers sent, and what is left of their budgets.
+async fn connections(app: &App, text: &mut String) -> Result<(), Problem> {
+    let health = app.engine.provider_health().await?;
+    if health.is_empty() {
+        return Ok(());
+    }
+    let counts = app.engine.notice_counts();
+    let mut family = |name: &str, kind: &str, help: &str, values: Vec<(String, u64)>| {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+        for (labels, value) in values {
+            let _ = writeln!(text, "{name}{labels} {value}");
+        }
+    };
+    let of = |outcome: &str, count: u64| (format!("{{outcome=\"{outcome}\"}}"), count);
+    family(
+        "isotone_notices_total",
+        "counter",
+        "Notices of providers to this instance; refused: not believed or unreadable; unknown: of nobody here.",
+        vec![of("all", counts.all), of("refused", counts.refused), of("unknown", counts.unknown)],
+    );
+    let windows = |value: fn(&engine::BudgetWindow) -> u32| {
+        let of = |provider: &engine::ProviderHealth| {
+            let row = |window: &engine::BudgetWindow| {
+                let labels = format!("{{provider=\"{}\",seconds=\"{}\"}}", provider.id, window.seconds);
+                (labels, u64::from(value(window)))
+            };
+            provider.windows.iter().map(row).collect::<Vec<_>>()
+        };
+        health.iter().flat_map(of).collect::<Vec<_>>()
+    };
+    family("isotone_provider_requests_used", "gauge", "Requests counted in the window.", windows(|w| w.used));
+    family(
+        "isotone_provider_requests_limit",
+        "gauge",
+        "Requests that the window takes.",
+        windows(|w| w.limit),
+    );
+    let closed = |provider: &engine::ProviderHealth| {
+        let closed = provider.closed.is_some() || provider.blocked.is_some();
+        (format!("{{provider=\"{}\"}}", provider.id), u64::from(closed))
+    };
+    family(
+        "isotone_provider_closed",
+        "gauge",
+        "1 while the provider takes no requests.",
+        health.iter().map(closed).collect(),
+    );
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod athletes;
 mod baskets;
 mod changes;
 mod common;
+mod connections;
 pub(crate) mod docs;
 mod health;
 pub(crate) mod imports;
@@ -97,6 +98,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(timeline::why))
         .routes(routes!(timeline::overrule))
         .routes(routes!(sources::list))
+        .routes(routes!(connections::list))
+        .routes(routes!(connections::disconnect))
+        .routes(routes!(connections::devices, connections::add_device))
+        .routes(routes!(connections::remove_device))
         .routes(routes!(timeline::rested))
         .routes(routes!(timeline::questions))
         .routes(routes!(timeline::decisions, timeline::decide))

@@ -4,6 +4,7 @@ mod account;
 pub(crate) mod assets;
 mod catalogue;
 mod chart;
+mod connections;
 mod data;
 mod fault;
 mod form;
@@ -13,6 +14,7 @@ mod imports;
 mod language;
 mod log;
 mod more;
+mod notices;
 mod openid;
 mod passkeys;
 mod plan;
@@ -100,6 +102,15 @@ pub(crate) fn routes() -> Router<App> {
         .route("/account/tokens/{token}/revoke", post(account::revoke_token))
         .route("/account/sessions/{session}/end", post(account::end_session))
         .route("/squads", post(account::found_squad))
+        .route("/a/{athlete}/connections", get(connections::show))
+        .route("/a/{athlete}/connections/{provider}/connect", get(connections::begin))
+        .route("/a/{athlete}/connections/{provider}/key", post(connections::key))
+        .route("/a/{athlete}/connections/{provider}/disconnect", post(connections::disconnect))
+        .route("/a/{athlete}/devices", post(connections::add_device))
+        .route("/a/{athlete}/devices/{device}/remove", post(connections::remove_device))
+        .route("/connections/{provider}/return", get(connections::back))
+        .route("/connections/{provider}/notices/{hook}", get(notices::hear).post(notices::hear))
+        .route("/upload/{token}", post(notices::upload))
         .route("/a/{athlete}/sharing", get(sharing::show).post(sharing::submit))
         .route("/a/{athlete}/sharing/{share}/revoke", post(sharing::revoke))
         .route("/users", get(users::show).post(users::add))

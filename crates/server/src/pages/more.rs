@@ -16,11 +16,12 @@ struct More {
 }
 
 /// The pages behind the last tab: the end of the address, and the key of their texts.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("profile", "profile"),
     ("what-if", "what-if"),
     ("race", "race"),
     ("catalogue", "catalogue"),
+    ("connections", "connections"),
     ("data", "data"),
     ("settings", "settings"),
 ];

@@ -277,6 +277,12 @@ async fn blobs_are_named_by_their_bytes(store: &dyn Store) {
     assert_eq!(store.put_blob(&owner("a"), bytes.clone()).await.expect("put again"), name);
     assert_eq!(store.blob(&owner("a"), &name).await.expect("get"), Some(bytes));
     assert_eq!(store.blob(&owner("b"), &name).await.expect("get"), None, "another's blob is not to be had");
+    store.forget_blob(&owner("b"), &name).await.expect("nothing to forget");
+    assert!(store.blob(&owner("a"), &name).await.expect("get").is_some(), "another's blob stays");
+    for _ in 0..2 {
+        store.forget_blob(&owner("a"), &name).await.expect("forget, and again");
+        assert_eq!(store.blob(&owner("a"), &name).await.expect("get"), None);
+    }
 }
 
 async fn large_and_foreign_bodies_survive(store: &dyn Store) {

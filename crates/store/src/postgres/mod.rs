@@ -253,6 +253,10 @@ impl Store for Postgres {
         self.patiently((owner.clone(), id.clone()), read::blob)
     }
 
+    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
+        self.patiently((owner.clone(), id.clone()), owner::forget_blob)
+    }
+
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
         self.patiently((now, lease, most), job::lease)
     }

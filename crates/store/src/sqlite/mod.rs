@@ -185,6 +185,11 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::blob(connection, &owner, &id))
     }
 
+    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
+        let (owner, id) = (owner.clone(), id.clone());
+        self.writer.run(move |connection| write::forget_blob(connection, &owner, &id))
+    }
+
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
         self.writer.run(move |connection| job::lease(connection, now, lease, most))
     }

@@ -101,6 +101,13 @@ pub(super) fn put_blob(
     }
 }
 
+pub(super) fn forget_blob(connection: &Connection, owner: &Owner, id: &BlobId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM blobs WHERE owner = ?1 AND id = ?2")?
+        .execute([owner.as_str(), id.as_str()])?;
+    Ok(())
+}
+
 pub(super) fn erase(connection: &Connection, owner: &Owner) -> Result<(), StoreError> {
     if let Some(revision) = read::revision(connection, owner)? {
         raise_highest_erased(connection, revision.get())?;

@@ -1,0 +1,39 @@
+//! Providers of recordings: Strava, Garmin and the others, behind one port.
+//!
+//! A [`Provider`] is stateless. It builds requests, judges answers and reads notices; it has no clock, no database and no
+//! connection of its own: requests leave through the [`Web`] it is given, which counts them against the provider's
+//! [budget](Window). Tokens, queues and retries are the engine's.
+//!
+//! To add a provider, write a folder beside this file and add it to [`KNOWN`]. `docs/connections-adding.md`
+//! has the steps.
+
+mod port;
+pub mod strava;
+
+use std::sync::Arc;
+
+pub use port::{
+    About, AccessKey, Asked, Cadence, Code, Consent, Door, Event, Failure, Fetched, Found, Granted, Happened,
+    Heard, Internet, Item, Listed, Listening, Method, Need, Notice, OAuth, Page, Payload, Provider, Purpose,
+    Range, Request, Response, Retention, Scope, Sent, Settings, SettingsError, Tokens, Usage, Web, Window,
+    classified, encoded, query,
+};
+
+/// Makes a provider from what its operator registered.
+pub type Build = fn(&Settings) -> Result<Arc<dyn Provider>, SettingsError>;
+
+/// Every provider that this version knows, by the name in settings and addresses.
+pub const KNOWN: &[(&str, Build)] = &[("strava", strava::build)];
+
+/// Makes the provider of this name.
+///
+/// # Errors
+/// When there is none of this name, or a setting is missing or wrong.
+pub fn build(name: &str, settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
+    let known = KNOWN.iter().find(|(known, _)| *known == name);
+    let (_, build) = known.ok_or_else(|| SettingsError::Unknown {
+        name: name.to_owned(),
+        known: KNOWN.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
+    })?;
+    build(settings)
+}

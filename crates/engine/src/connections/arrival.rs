@@ -1,0 +1,332 @@
+//! What came from a provider: stored as reports, read, reconciled with what is known.
+
+use ::timeline::{Observation, Trait};
+use connect::providers::{Found, Payload};
+use formats::{Decoded, Hints};
+use jiff::Timestamp;
+use store::{BlobId, Change, Collection, Owner, Stored};
+
+use super::connection::{Connection, ConnectionItem, ConnectionState, item_id};
+use super::work::{Next, SentPayload, Work};
+use super::{Plan, Stop};
+use crate::reconciliation::{StoredObservation, Timekeeper};
+use crate::recording::{beside, decode, readings, received};
+use crate::{Engine, Error, LoggedReading, Report, owner};
+
+/// What became of an item that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrived {
+    /// It is new or was changed, and is stored.
+    Stored,
+    /// It had come before.
+    Known,
+    /// The connection has ended, or a newer state came meanwhile: nothing is stored.
+    Ended,
+}
+
+/// A payload that was read, with its bytes stored.
+struct Read {
+    name: String,
+    account: Option<String>,
+    blob: BlobId,
+    decoded: Decoded,
+}
+
+/// What is about to be stored of an item.
+struct Arrival<'a> {
+    owner: &'a Owner,
+    connection: &'a Connection,
+    work: &'a Work,
+    version: &'a str,
+    complete: bool,
+    read: Vec<Read>,
+    /// How many payloads could not be read.
+    unreadable: u64,
+    /// Whether a later arrival replaces an earlier one whatever it says of itself.
+    replaces: bool,
+    /// When it was asked for.
+    began: Timestamp,
+}
+
+impl Engine {
+    /// Takes in an item that was fetched.
+    pub(super) async fn take_found(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        work: &Work,
+        found: &Found,
+        began: Timestamp,
+    ) -> Result<Arrived, Stop> {
+        let known = self.of::<ConnectionItem>(owner).get(&work.id).await?;
+        let same = known.is_some_and(|item| {
+            item.there && item.version == found.version && (item.complete || !found.complete)
+        });
+        if same {
+            return Ok(Arrived::Known);
+        }
+        let (read, unreadable) = self.read_payloads(owner, &found.payloads).await?;
+        let arrival = Arrival {
+            owner,
+            connection,
+            work,
+            version: &found.version,
+            complete: found.complete,
+            read,
+            unreadable,
+            replaces: true,
+            began,
+        };
+        self.arrive(&arrival).await
+    }
+
+    /// Takes in what a notice held.
+    pub(super) async fn take_sent(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        work: &Work,
+        sent: &SentPayload,
+    ) -> Result<Next, Stop> {
+        let Some(bytes) = self.store.blob(owner, &sent.blob).await? else { return Ok(Next::Done) };
+        let payload = Payload { name: sent.name.clone(), account: sent.account.clone(), bytes };
+        let (read, unreadable) = self.read_payloads(owner, std::slice::from_ref(&payload)).await?;
+        let arrival = Arrival {
+            owner,
+            connection,
+            work,
+            version: sent.blob.as_str(),
+            complete: true,
+            read,
+            unreadable,
+            replaces: false,
+            began: self.now(),
+        };
+        self.arrive(&arrival).await?;
+        Ok(Next::Done)
+    }
+
+    async fn read_payloads(&self, owner: &Owner, payloads: &[Payload]) -> Result<(Vec<Read>, u64), Error> {
+        let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
+        let zone = self.athlete(athlete).await?.time_zone();
+        let (mut read, mut unreadable) = (Vec::new(), 0);
+        for payload in payloads {
+            let hints = Hints { start: None, account: payload.account.clone() };
+            match decode(&payload.name, &payload.bytes, &hints, &zone) {
+                Ok(decoded) => {
+                    // The bytes are durable before a document speaks of them.
+                    let blob = self.store.put_blob(owner, payload.bytes.clone()).await?;
+                    let (name, account) = (payload.name.clone(), payload.account.clone());
+                    read.push(Read { name, account, blob, decoded });
+                }
+                Err(_) => unreadable += 1,
+            }
+        }
+        Ok((read, unreadable))
+    }
+
+    async fn arrive(&self, arrival: &Arrival<'_>) -> Result<Arrived, Stop> {
+        let Arrival { owner, connection, work, .. } = *arrival;
+        let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
+        let now = self.now();
+        let arrived = revise!(self, owner, {
+            let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
+            // Ended while the answer was on its way: nothing is written under an earlier generation.
+            let Some(mut stored) = stored.filter(|stored| {
+                stored.generation == connection.generation && stored.state == ConnectionState::Active
+            }) else {
+                return Ok(Plan::nothing(Arrived::Ended));
+            };
+            let id = item_id(&work.provider, &work.kind, &work.external);
+            let known = self.of::<ConnectionItem>(owner).get(&id).await?;
+            if known.as_ref().is_some_and(|item| item.began > arrival.began) {
+                return Ok(Plan::nothing(Arrived::Ended));
+            }
+            let record = self.athlete(athlete).await?;
+            let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
+            let mut changes = Vec::new();
+            let (mut reports, mut observations, mut logged) = (Vec::new(), Vec::new(), Vec::new());
+            for read in &arrival.read {
+                let report = self.report_of(arrival, read, now).await?;
+                let seen = received(&read.decoded, &report);
+                observations.extend(report.observations.iter().cloned());
+                logged.extend(readings(&read.decoded).into_iter().map(|reading| reading.id));
+                changes.push(Collection::put(&report)?);
+                changes.extend(timekeeper.observe(&seen).await?);
+                changes.extend(beside(&read.decoded, &report)?);
+                reports.push(report.blob);
+            }
+            if let Some(known) = &known {
+                changes.extend(self.withdrawn(owner, known, &observations, &mut timekeeper).await?);
+                // Reports of earlier states stay until the item goes.
+                for (all, earlier) in
+                    [(&mut observations, &known.observations), (&mut logged, &known.readings)]
+                {
+                    all.extend(earlier.iter().cloned());
+                    all.sort();
+                    all.dedup();
+                }
+                reports.extend(known.reports.iter().cloned());
+                reports.sort();
+                reports.dedup();
+            }
+            changes.extend(timekeeper.settled().await?);
+            stored.items += u64::from(known.is_none());
+            stored.unreadable += arrival.unreadable;
+            stored.heard = Some(now);
+            stored.arrived = Some(now);
+            stored.trouble = stored.trouble.filter(|trouble| trouble.code == "missing-scope");
+            changes.push(Collection::put(&stored)?);
+            let start =
+                arrival.read.iter().flat_map(|read| &read.decoded.observations).map(|o| o.span.start).min();
+            let item = ConnectionItem {
+                id,
+                provider: work.provider.clone(),
+                kind: work.kind.clone(),
+                external: work.external.clone(),
+                version: arrival.version.to_owned(),
+                complete: arrival.complete,
+                there: true,
+                start: start.or(known.and_then(|known| known.start)),
+                reports,
+                observations,
+                readings: logged,
+                arrived: now,
+                began: arrival.began,
+                pruned: false,
+            };
+            changes.push(Collection::put(&item)?);
+            Ok(Plan { changes, jobs: Vec::new(), result: Arrived::Stored })
+        });
+        let arrived = arrived.await?.unwrap_or(Arrived::Ended);
+        if arrived == Arrived::Ended {
+            self.drop_unused(arrival).await?;
+        }
+        Ok(arrived)
+    }
+
+    /// Removes bytes that no report speaks of: they came when nothing was to be stored any more.
+    async fn drop_unused(&self, arrival: &Arrival<'_>) -> Result<(), Error> {
+        for read in &arrival.read {
+            if self.of::<Report>(arrival.owner).get(read.blob.as_str()).await?.is_none() {
+                self.store.forget_blob(arrival.owner, &read.blob).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The report of a payload. Where the present state was fetched, it counts as newer than everything that came before.
+    async fn report_of(&self, arrival: &Arrival<'_>, read: &Read, now: Timestamp) -> Result<Report, Error> {
+        let mut revision = 0;
+        for observation in read.decoded.observations.iter().filter(|_| arrival.replaces) {
+            let stored = self.of::<StoredObservation>(arrival.owner).get(&observation.id).await?;
+            if let Some(StoredObservation(before)) = stored {
+                revision = revision.max(before.revision + 1);
+            }
+        }
+        Ok(Report {
+            id: read.blob.as_str().to_owned(),
+            name: read.name.clone(),
+            received: now,
+            blob: read.blob.clone(),
+            format: read.decoded.format.to_owned(),
+            observations: read.decoded.observations.iter().map(|o| o.id.clone()).collect(),
+            notes: read.decoded.notes.iter().map(ToString::to_string).collect(),
+            recovered: read.decoded.is_recovered(),
+            start: None,
+            account: read.account.clone(),
+            revision,
+            connection: Some(arrival.connection.provider.clone()),
+            pruned: None,
+        })
+    }
+
+    /// Withdraws what an earlier state of an item said and the present one does not.
+    async fn withdrawn(
+        &self,
+        owner: &Owner,
+        item: &ConnectionItem,
+        present: &[String],
+        timekeeper: &mut Timekeeper<'_>,
+    ) -> Result<Vec<Change>, Error> {
+        let mut gone: Vec<Observation> = Vec::new();
+        for name in item.observations.iter().filter(|name| !present.contains(name)) {
+            let stored = self.of::<StoredObservation>(owner).get(name).await?;
+            gone.extend(stored.map(|stored| stored.0).filter(|o| !o.is(Trait::Deleted)).map(|o| o.deleted()));
+        }
+        timekeeper.observe(&gone).await
+    }
+
+    /// Hides an item that the provider does not show any more: it may come back under the same name.
+    pub(super) async fn hide(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        item: &ConnectionItem,
+    ) -> Result<(), Error> {
+        self.change_item(owner, connection, item, false).await
+    }
+
+    /// Deletes the payloads of an item that is gone. That it was there stays, so that it is known when it comes back.
+    pub(super) async fn forget_payloads(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        item: &ConnectionItem,
+    ) -> Result<(), Error> {
+        self.change_item(owner, connection, item, true).await?;
+        for blob in &item.reports {
+            self.store.forget_blob(owner, blob).await?;
+        }
+        Ok(())
+    }
+
+    async fn change_item(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        item: &ConnectionItem,
+        forget: bool,
+    ) -> Result<(), Error> {
+        let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
+        revise!(self, owner, {
+            let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
+            let active = stored.is_some_and(|stored| stored.generation == connection.generation);
+            let Some(mut item) = self.of::<ConnectionItem>(owner).get(&item.id).await?.filter(|_| active)
+            else {
+                return Ok(Plan::nothing(()));
+            };
+            let record = self.athlete(athlete).await?;
+            let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
+            let mut changes = self.withdrawn(owner, &item, &[], &mut timekeeper).await?;
+            changes.extend(timekeeper.settled().await?);
+            item.there = false;
+            if forget {
+                changes.extend(removed(&item)?);
+                item.reports.clear();
+                item.readings.clear();
+            }
+            changes.push(Collection::put(&item)?);
+            Ok(Plan { changes, jobs: Vec::new(), result: () })
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// The changes that remove the reports and readings of an item.
+pub(super) fn removed(item: &ConnectionItem) -> Result<Vec<Change>, Error> {
+    let reports = item.reports.iter().map(|blob| Collection::<Report>::delete(blob.as_str()));
+    let readings = item.readings.iter().map(|id| Collection::<LoggedReading>::delete(id));
+    Ok(reports.chain(readings).collect::<Result<_, _>>()?)
+}
+
+/// The collections of what a connection leads to, for archives.
+pub(crate) const NOT_IN_ARCHIVES: [&str; 6] = [
+    super::Device::COLLECTION,
+    super::Connection::COLLECTION,
+    super::ConnectionSecret::COLLECTION,
+    ConnectionItem::COLLECTION,
+    super::PendingConsent::COLLECTION,
+    Work::COLLECTION,
+];

@@ -1,0 +1,323 @@
+//! A provider's budget of requests: one for all instances, in windows as the provider counts them.
+
+use connect::providers::{Failure, Provider, Purpose, Request, Response, Sent, Usage, Web, Window};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Change, Collection, Owner, Stored};
+
+use super::{Plan, after};
+use crate::{Engine, Error};
+
+/// Readings of the past use no more than this share of a window, in percent: the rest is for what happens now.
+const FOR_THE_PAST: u64 = 60;
+/// How long a provider that has switched off our application is left alone, s.
+const BLOCKED: i64 = 3600;
+
+/// What is stored of a provider's budget.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Budget {
+    windows: Vec<Counted>,
+    /// Nothing is asked before this.
+    closed: Option<Timestamp>,
+    /// How often in a row the provider said that it was too much.
+    strikes: u32,
+    /// Why the provider refuses this server's application, and until when it is not asked.
+    blocked: Option<(Timestamp, String)>,
+    /// How many requests were ever counted.
+    requests: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Counted {
+    seconds: u32,
+    start: Timestamp,
+    used: u32,
+    /// The limit that the provider told, where it did.
+    limit: Option<u32>,
+}
+
+impl Stored for Budget {
+    const COLLECTION: &'static str = "budgets";
+
+    fn id(&self) -> String {
+        "budget".to_owned()
+    }
+}
+
+impl Budget {
+    /// The counts of the windows that `now` lies in, in the order of `windows`.
+    fn roll(&mut self, windows: &[Window], now: Timestamp) {
+        let rolled = windows.iter().map(|window| {
+            let start = start_of(window.seconds, now);
+            let known = self.windows.iter().find(|counted| counted.seconds == window.seconds);
+            let fresh = Counted { seconds: window.seconds, start, used: 0, limit: None };
+            match known {
+                Some(counted) if counted.start == start => *counted,
+                Some(counted) => Counted { limit: counted.limit, ..fresh },
+                None => fresh,
+            }
+        });
+        self.windows = rolled.collect();
+    }
+
+    /// Takes a request out of every window, or says when there is one again.
+    fn take(&mut self, windows: &[Window], live: bool, now: Timestamp) -> Result<(), Timestamp> {
+        if let Some(until) = self.held_until(now) {
+            return Err(until);
+        }
+        self.roll(windows, now);
+        for (counted, window) in self.windows.iter().zip(windows) {
+            let limit = u64::from(counted.limit.unwrap_or(window.limit).min(window.limit));
+            let limit = if live { limit } else { (limit * FOR_THE_PAST / 100).max(1) };
+            if u64::from(counted.used) >= limit {
+                return Err(end_of(counted));
+            }
+        }
+        self.windows.iter_mut().for_each(|counted| counted.used += 1);
+        self.requests += 1;
+        Ok(())
+    }
+
+    fn held_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let blocked = self.blocked.as_ref().map(|(until, _)| *until);
+        self.closed.max(blocked).filter(|until| now < *until)
+    }
+
+    /// Notes what an answer says; whether anything is new.
+    fn learn(&mut self, usage: &[Usage]) -> bool {
+        let before = self.clone();
+        self.strikes = 0;
+        self.blocked = None;
+        for said in usage {
+            for counted in self.windows.iter_mut().filter(|counted| counted.seconds == said.seconds) {
+                // Others may use the same application: the provider's count is the greater one.
+                counted.used = counted.used.max(said.used);
+                counted.limit = said.limit.or(counted.limit);
+            }
+        }
+        *self != before
+    }
+
+    /// The provider said that it was too much: until the wait that it asked for is over, or the shortest window ends; a longer
+    /// one each time that this was not enough.
+    fn exceeded(&mut self, windows: &[Window], retry_after: Option<i64>, now: Timestamp) {
+        self.roll(windows, now);
+        let at =
+            usize::try_from(self.strikes).unwrap_or(usize::MAX).min(self.windows.len().saturating_sub(1));
+        let end = self.windows.get(at).map_or_else(|| after(now, 900), end_of);
+        let until = retry_after.map_or(end, |seconds| after(now, seconds.max(1)));
+        self.strikes = self.strikes.saturating_add(1);
+        self.closed = self.closed.max(Some(until));
+    }
+}
+
+fn start_of(seconds: u32, now: Timestamp) -> Timestamp {
+    let length = i64::from(seconds.max(1));
+    Timestamp::from_second(now.as_second().div_euclid(length) * length).unwrap_or(now)
+}
+
+fn end_of(counted: &Counted) -> Timestamp {
+    after(counted.start, i64::from(counted.seconds))
+}
+
+/// The partition of what is known of a provider.
+pub(super) fn partition(provider: &str) -> Result<Owner, Error> {
+    Owner::new(format!("provider:{provider}")).map_err(|error| Error::field("provider", error))
+}
+
+impl Engine {
+    pub(super) async fn budget(&self, provider: &str) -> Result<Budget, Error> {
+        Ok(self.of::<Budget>(&partition(provider)?).get("budget").await?.unwrap_or_default())
+    }
+
+    async fn revise_budget<R>(
+        &self,
+        provider: &str,
+        mut change: impl FnMut(&mut Budget) -> R,
+    ) -> Result<R, Error> {
+        let owner = partition(provider)?;
+        let revised = revise!(self, &owner, {
+            let before = self.of::<Budget>(&owner).get("budget").await?.unwrap_or_default();
+            let mut budget = before.clone();
+            let result = change(&mut budget);
+            let changes: Vec<Change> =
+                if budget == before { Vec::new() } else { vec![Collection::put(&budget)?] };
+            Ok(Plan { changes, jobs: Vec::new(), result })
+        });
+        // Only an athlete's partition can have been erased.
+        revised.await?.ok_or_else(|| Error::not_found("provider", provider))
+    }
+
+    /// Leaves a provider alone for an hour that says that this server's application is switched off. No athlete's access is
+    /// affected by it.
+    pub(super) async fn block(&self, provider: &str, why: &str) -> Result<Timestamp, Error> {
+        let until = after(self.now(), BLOCKED);
+        self.revise_budget(provider, |budget| budget.blocked = Some((until, why.to_owned()))).await?;
+        Ok(until)
+    }
+}
+
+/// The web, with each request for data counted.
+pub(super) struct Metered<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) provider: &'a dyn Provider,
+    /// Whether something happened just now, rather than long ago.
+    pub(super) live: bool,
+}
+
+impl Metered<'_> {
+    async fn counted(&self, request: Request) -> Result<Response, Failure> {
+        let about = self.provider.about();
+        let stored = |error: Error| Failure::Outage(error.to_string());
+        let counts = request.purpose == Purpose::Data;
+        let now = self.engine.now();
+        if counts {
+            let take = |budget: &mut Budget| budget.take(&about.windows, self.live, now);
+            self.engine.revise_budget(about.id, take).await.map_err(stored)?.map_err(Failure::NotNow)?;
+        }
+        let web = self.engine.connections.web().map_err(stored)?;
+        let answer = web.send(request).await?;
+        if answer.status == 429 {
+            let retry_after = answer.header("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
+            let retry_after = retry_after.filter(|seconds| (0..=86_400).contains(seconds));
+            let now = self.engine.now();
+            let usage = self.provider.usage(&answer);
+            let exceeded = |budget: &mut Budget| {
+                let strikes = budget.strikes;
+                budget.learn(&usage);
+                budget.strikes = strikes;
+                budget.exceeded(&about.windows, retry_after, now);
+            };
+            self.engine.revise_budget(about.id, exceeded).await.map_err(stored)?;
+        } else if counts && answer.status < 400 {
+            let usage = self.provider.usage(&answer);
+            let learn = |budget: &mut Budget| budget.learn(&usage);
+            // Written only where it is news: the provider counts as we do.
+            let mut budget = self.engine.budget(about.id).await.map_err(stored)?;
+            if budget.learn(&usage) {
+                self.engine.revise_budget(about.id, learn).await.map_err(stored)?;
+            }
+        }
+        Ok(answer)
+    }
+}
+
+impl Web for Metered<'_> {
+    fn send(&self, request: Request) -> Sent<'_> {
+        Box::pin(self.counted(request))
+    }
+}
+
+/// A window of a provider's budget, for operators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BudgetWindow {
+    /// Its length, s.
+    pub seconds: u32,
+    /// Requests counted in it.
+    pub used: u32,
+    /// Requests that it takes.
+    pub limit: u32,
+}
+
+impl Budget {
+    pub(super) fn windows(&self, about: &[Window], now: Timestamp) -> Vec<BudgetWindow> {
+        let mut rolled = self.clone();
+        rolled.roll(about, now);
+        let view = |(counted, window): (&Counted, &Window)| BudgetWindow {
+            seconds: window.seconds,
+            used: counted.used,
+            limit: counted.limit.unwrap_or(window.limit).min(window.limit),
+        };
+        rolled.windows.iter().zip(about).map(view).collect()
+    }
+
+    pub(super) fn closed(&self, now: Timestamp) -> Option<Timestamp> {
+        self.closed.filter(|until| now < *until)
+    }
+
+    pub(super) fn blocked(&self, now: Timestamp) -> Option<&str> {
+        self.blocked.as_ref().filter(|(until, _)| now < *until).map(|(_, why)| why.as_str())
+    }
+
+    pub(super) fn requests(&self) -> u64 {
+        self.requests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WINDOWS: [Window; 2] = [Window { seconds: 900, limit: 10 }, Window { seconds: 86_400, limit: 100 }];
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_window_is_spent_and_begins_again_at_the_quarter() {
+        let mut budget = Budget::default();
+        let now = at("2026-11-30T10:07:00Z");
+        for _ in 0..10 {
+            assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
+        }
+        let next = at("2026-11-30T10:15:00Z");
+        assert_eq!(budget.take(&WINDOWS, true, now), Err(next));
+        assert_eq!(budget.take(&WINDOWS, true, next), Ok(()));
+    }
+
+    #[test]
+    fn a_day_is_a_day_in_utc() {
+        let mut budget = Budget::default();
+        let mut now = at("2026-11-30T00:00:00Z");
+        let mut taken = 0;
+        while taken < 100 {
+            match budget.take(&WINDOWS, true, now) {
+                Ok(()) => taken += 1,
+                Err(later) => now = later,
+            }
+        }
+        assert_eq!(budget.take(&WINDOWS, true, at("2026-11-30T12:00:00Z")), Err(at("2026-12-01T00:00:00Z")));
+    }
+
+    #[test]
+    fn the_past_leaves_a_share_to_what_happens_now() {
+        let mut budget = Budget::default();
+        let now = at("2026-11-30T10:07:00Z");
+        let past = (0..20).filter(|_| budget.take(&WINDOWS, false, now).is_ok()).count();
+        let live = (0..20).filter(|_| budget.take(&WINDOWS, true, now).is_ok()).count();
+        assert_eq!((past, live), (6, 4));
+    }
+
+    #[test]
+    fn the_provider_s_count_is_believed_where_it_is_greater() {
+        let mut budget = Budget::default();
+        let now = at("2026-11-30T10:07:00Z");
+        assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
+        assert!(budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 9 }]));
+        assert_eq!(budget.take(&WINDOWS, true, now), Err(at("2026-11-30T10:15:00Z")));
+        assert!(
+            !budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 2 }]),
+            "a smaller count is no news"
+        );
+    }
+
+    /// Without headers nothing says which window was exceeded: the shortest first, then longer ones.
+    #[test]
+    fn too_much_without_a_word_waits_longer_each_time() {
+        let mut budget = Budget::default();
+        let now = at("2026-11-30T10:07:00Z");
+        budget.exceeded(&WINDOWS, None, now);
+        assert_eq!(budget.take(&WINDOWS, true, now), Err(at("2026-11-30T10:15:00Z")));
+        let now = at("2026-11-30T10:15:00Z");
+        assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
+        budget.exceeded(&WINDOWS, None, now);
+        assert_eq!(budget.take(&WINDOWS, true, now), Err(at("2026-12-01T00:00:00Z")));
+        let now = at("2026-12-01T00:00:00Z");
+        assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
+        budget.learn(&[]);
+        budget.exceeded(&WINDOWS, Some(14), now);
+        assert_eq!(budget.take(&WINDOWS, true, now), Err(after(now, 14)), "a wait that is asked for is kept");
+    }
+}

@@ -1,0 +1,201 @@
+//! The end of a connection, from either side.
+
+use connect::providers::{Failure, Provider};
+use store::{Change, Collection, Owner};
+
+use super::arrival::removed;
+use super::budget::Metered;
+use super::connection::{Connection, ConnectionItem, ConnectionSecret, ConnectionState};
+use super::consent::{account_key, name};
+use super::work::{FORGET, Next, REVOKE, Work};
+use super::{CONNECTED, Plan, Stop, after};
+use crate::reconciliation::{StoredObservation, Timekeeper};
+use crate::{Engine, Error, owner};
+
+/// How many items are deleted in one commit.
+const FORGOTTEN_AT_ONCE: usize = 50;
+
+/// What becomes of the data when an athlete disconnects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// It stays, where the provider's agreement allows that.
+    Keep,
+    /// It is deleted.
+    Delete,
+}
+
+impl Engine {
+    /// Ends a connection: nothing comes in from now on. The provider is told in the background, for as long as that takes.
+    /// Where its agreement demands it, the data is deleted whatever `leave` says.
+    ///
+    /// # Errors
+    /// When there is no such athlete or connection, or the database fails.
+    pub async fn disconnect(&self, athlete: &str, provider: &str, leave: Leave) -> Result<(), Error> {
+        self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let must = self
+            .connections
+            .providers
+            .get(provider)
+            .is_some_and(|provider| provider.about().retention.delete_on_revoke);
+        let delete = must || leave == Leave::Delete;
+        let found = self.end(&owner, provider, ConnectionState::Leaving, delete).await?;
+        if found { Ok(()) } else { Err(Error::not_found("connection", provider)) }
+    }
+
+    /// The provider has ended the access, which was checked.
+    pub(super) async fn ended(&self, owner: &Owner, connection: &Connection) -> Result<Next, Stop> {
+        let provider = &connection.provider;
+        let delete = self
+            .connections
+            .providers
+            .get(provider.as_str())
+            .is_none_or(|provider| provider.about().retention.delete_on_revoke);
+        self.end(owner, provider, ConnectionState::Ended, delete).await?;
+        Ok(Next::Done)
+    }
+
+    async fn end(
+        &self,
+        owner: &Owner,
+        provider: &str,
+        state: ConnectionState,
+        delete: bool,
+    ) -> Result<bool, Error> {
+        let now = self.now();
+        let ended = revise!(self, owner, {
+            let Some(mut connection) = self.of::<Connection>(owner).get(provider).await? else {
+                return Ok(Plan::nothing(false));
+            };
+            connection.generation += 1;
+            connection.state = state;
+            connection.backfill = None;
+            connection.trouble = None;
+            let mut changes = Vec::new();
+            let waiting = self.of::<Work>(owner).all().await?;
+            for work in waiting.iter().filter(|work| work.provider == provider) {
+                changes.push(Collection::<Work>::delete(&work.id)?);
+            }
+            let mut errands = Vec::new();
+            if state == ConnectionState::Ended {
+                changes.extend(access_gone(&connection)?);
+            } else {
+                errands.push(REVOKE);
+            }
+            if delete {
+                errands.push(FORGET);
+            }
+            let mut jobs = Vec::new();
+            for kind in errands {
+                let work = Work::errand(&connection, kind, now);
+                changes.push(Collection::put(&work)?);
+                jobs.push(work.job()?);
+            }
+            changes.push(Collection::put(&connection)?);
+            Ok(Plan { changes, jobs, result: true })
+        });
+        Ok(ended.await?.unwrap_or(false))
+    }
+
+    /// Ends the access at the provider: before that the tokens are not removed, or nobody could end it any more.
+    pub(super) async fn revoke(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+    ) -> Result<Next, Stop> {
+        let web = Metered { engine: self, provider, live: true };
+        match self.access(owner, provider, None).await {
+            Ok(pair) => match provider.revoke(&web, &pair.tokens).await {
+                Ok(()) => {}
+                Err(Failure::Unauthorised) => {
+                    // Once more with a new token; refused, there is no access left to end.
+                    match self.access(owner, provider, Some(pair.number)).await {
+                        Ok(pair) => provider.revoke(&web, &pair.tokens).await?,
+                        Err(Stop::Provider(Failure::Refused(_)) | Stop::Ended) => {}
+                        Err(stop) => return Err(stop),
+                    }
+                }
+                Err(failure) => return Err(failure.into()),
+            },
+            Err(Stop::Provider(Failure::Refused(_)) | Stop::Ended) => {}
+            Err(stop) => return Err(stop),
+        }
+        revise!(self, owner, {
+            let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
+            let leaving = |stored: &Connection| {
+                stored.generation == connection.generation && stored.state == ConnectionState::Leaving
+            };
+            let Some(mut stored) = stored.filter(leaving) else { return Ok(Plan::nothing(())) };
+            stored.state = ConnectionState::Ended;
+            let mut changes = access_gone(&stored)?;
+            changes.push(Collection::put(&stored)?);
+            Ok(Plan { changes, jobs: Vec::new(), result: () })
+        })
+        .await?;
+        Ok(Next::Done)
+    }
+
+    /// Deletes some of what came from a provider: payloads, what was read from them, and that it was ever there.
+    pub(super) async fn forget_some(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        work: &Work,
+    ) -> Result<Next, Stop> {
+        let provider = connection.provider.as_str();
+        let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
+        let forgotten = revise!(self, owner, {
+            let items = self.of::<ConnectionItem>(owner).all().await?;
+            let mut ours: Vec<ConnectionItem> =
+                items.into_iter().filter(|item| item.provider == provider).collect();
+            let more = ours.len() > FORGOTTEN_AT_ONCE;
+            ours.truncate(FORGOTTEN_AT_ONCE);
+            let record = self.athlete(athlete).await?;
+            let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
+            let (mut changes, mut after_settling, mut blobs) = (Vec::new(), Vec::new(), Vec::new());
+            for item in &ours {
+                for id in &item.observations {
+                    if let Some(stored) = self.of::<StoredObservation>(owner).get(id).await? {
+                        // The events are worked out without it; then it goes itself.
+                        timekeeper.observe(&[stored.0.deleted()]).await?;
+                        after_settling.push(Collection::<StoredObservation>::delete(id)?);
+                    }
+                }
+                after_settling.extend(removed(item)?);
+                after_settling.push(Collection::<ConnectionItem>::delete(&item.id)?);
+                blobs.extend(item.reports.iter().cloned());
+            }
+            changes.extend(timekeeper.settled().await?);
+            changes.extend(after_settling);
+            Ok(Plan { changes, jobs: Vec::new(), result: (more, blobs) })
+        });
+        let (more, blobs) = forgotten.await?.unwrap_or_default();
+        for blob in &blobs {
+            self.store.forget_blob(owner, blob).await?;
+        }
+        Ok(if more { Next::Later(after(self.now(), 1), Box::new(work.clone())) } else { Next::Done })
+    }
+
+    /// Whether everything that is to be deleted has been.
+    ///
+    /// # Errors
+    /// When something is still there.
+    pub(super) async fn is_forgotten(&self, owner: &Owner, provider: &str) -> Result<(), Error> {
+        let waiting = self.of::<Work>(owner).all().await?;
+        if waiting.iter().any(|work| work.provider == provider && work.kind == FORGET) {
+            let words = "What came from it is still being deleted. Connect again in a minute.";
+            return Err(Error::Denied(words.to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// The changes that remove the tokens and let the account be connected elsewhere.
+fn access_gone(connection: &Connection) -> Result<Vec<Change>, Error> {
+    let key = account_key(&connection.provider, &connection.account);
+    Ok(vec![
+        Collection::<ConnectionSecret>::delete(&connection.provider)?,
+        Change::Release { namespace: name(CONNECTED)?, key },
+    ])
+}

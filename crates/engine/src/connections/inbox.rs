@@ -1,0 +1,221 @@
+//! Notices: read, stored as work, answered at once.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use connect::providers::{Event, Happened, Heard, Listening, Notice, Payload, Provider};
+use serde::{Deserialize, Serialize};
+use store::{Collection, Owner, Stored};
+
+use super::budget::partition;
+use super::connection::{Connection, ConnectionState};
+use super::consent::{account_key, name};
+use super::work::{REVOCATION, SentPayload, Work};
+use super::{CONNECTED, Plan};
+use crate::access::Secret;
+use crate::{Engine, Error};
+
+/// A request of a provider, as the server received it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Incoming {
+    /// `GET`, `HEAD` or `POST`.
+    pub method: String,
+    /// The secret part of the address.
+    pub hook: String,
+    /// The fields of the address, decoded.
+    pub query: Vec<(String, String)>,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// What was sent.
+    pub body: Vec<u8>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The HTTP status.
+    pub status: u16,
+    /// JSON, or nothing.
+    pub body: String,
+}
+
+/// What is stored of a provider beside its budget: the secrets of its notices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Listener {
+    /// The secret part of the address to which notices are sent.
+    hook: String,
+    /// The word that is agreed on when a subscription is made.
+    verify: String,
+    /// The provider's name for the subscription.
+    #[serde(default)]
+    subscription: Option<String>,
+}
+
+impl Stored for Listener {
+    const COLLECTION: &'static str = "listeners";
+
+    fn id(&self) -> String {
+        "listener".to_owned()
+    }
+}
+
+/// Counts of this instance, since it started.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    pub(super) notices: AtomicU64,
+    pub(super) refused: AtomicU64,
+    pub(super) unknown: AtomicU64,
+}
+
+impl Counts {
+    fn add(count: &AtomicU64, number: usize) {
+        count.fetch_add(u64::try_from(number).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+}
+
+/// The longest notice that is read, bytes.
+const LONGEST: usize = 16 << 20;
+
+impl Engine {
+    /// Takes in a notice of a provider: everything of it that concerns somebody here is stored as work when this answers.
+    ///
+    /// # Errors
+    /// When there is no such provider, the secret part of the address is wrong, or the database fails. The provider sends
+    /// the notice again then.
+    pub async fn hear(&self, provider: &str, incoming: &Incoming) -> Result<Answered, Error> {
+        let counts = &self.connections.counts;
+        Counts::add(&counts.notices, 1);
+        let found = self.connections.provider(provider)?;
+        let listener = self.of::<Listener>(&partition(provider)?).get("listener").await?;
+        let listener = listener.filter(|listener| listener.hook == incoming.hook);
+        let Some(listener) = listener.filter(|_| incoming.body.len() <= LONGEST) else {
+            Counts::add(&counts.refused, 1);
+            return Err(Error::not_found("address for notices", provider));
+        };
+        let notice = Notice {
+            method: &incoming.method,
+            query: &incoming.query,
+            headers: &incoming.headers,
+            body: &incoming.body,
+            verify: &listener.verify,
+            subscription: listener.subscription.as_deref(),
+        };
+        let Heard { status, body, events, refused } = found.hear(&notice);
+        Counts::add(&counts.refused, refused);
+        for event in events {
+            if !self.take_event(&**found, event).await? {
+                Counts::add(&counts.unknown, 1);
+            }
+        }
+        Ok(Answered { status, body })
+    }
+
+    /// Stores what an event leads to; whether it concerns somebody who is connected.
+    async fn take_event(&self, provider: &dyn Provider, event: Event) -> Result<bool, Error> {
+        let id = provider.about().id;
+        let holder = self.store.holder(&name(CONNECTED)?, &account_key(id, &event.account)).await?;
+        let Some((owner, _)) = holder else { return Ok(false) };
+        match event.what {
+            Happened::Changed(item) => {
+                self.enqueue(&owner, id, |connection, now| Work::fetch(connection, &item, true, now)).await
+            }
+            Happened::Sent { item, payload } => {
+                let Payload { name, account, bytes } = payload;
+                // Durable before anything refers to it, and before the notice is answered.
+                let blob = self.store.put_blob(&owner, bytes).await?;
+                let sent = SentPayload { blob, name, account };
+                self.enqueue(&owner, id, |connection, now| Work::sent(connection, &item, &sent, now)).await
+            }
+            Happened::Revoked => {
+                self.enqueue(&owner, id, |connection, now| Work::errand(connection, REVOCATION, now)).await
+            }
+            Happened::Permissions(scopes) => {
+                self.revise_one(&owner, id, |connection: &mut Connection| {
+                    let changed = connection.scopes != scopes;
+                    connection.scopes.clone_from(&scopes);
+                    changed
+                })
+                .await?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Queues work for an active connection. Work that waits already is done once, for the newest state.
+    pub(super) async fn enqueue(
+        &self,
+        owner: &Owner,
+        provider: &str,
+        work: impl Fn(&Connection, jiff::Timestamp) -> Work,
+    ) -> Result<bool, Error> {
+        let now = self.now();
+        let queued = revise!(self, owner, {
+            let connection = self.of::<Connection>(owner).get(provider).await?;
+            let Some(connection) =
+                connection.filter(|connection| connection.state == ConnectionState::Active)
+            else {
+                return Ok(Plan::nothing(false));
+            };
+            let new = work(&connection, now);
+            let known = self.of::<Work>(owner).get(&new.id).await?;
+            let (work, jobs) = new.over(known, now)?;
+            Ok(Plan { changes: vec![Collection::put(&work)?], jobs, result: true })
+        });
+        Ok(queued.await?.unwrap_or(false))
+    }
+
+    /// The address to which a provider sends notices, without the server's name: `/connections/strava/notices/…`.
+    ///
+    /// # Errors
+    /// When there is no such provider, or the database fails.
+    pub async fn hook(&self, provider: &str) -> Result<String, Error> {
+        self.connections.provider(provider)?;
+        Ok(format!("/connections/{provider}/notices/{}", self.listener(provider).await?.hook))
+    }
+
+    /// The secrets of a provider's notices, made when they are first needed.
+    async fn listener(&self, provider: &str) -> Result<Listener, Error> {
+        let place = partition(provider)?;
+        let fresh = Listener {
+            hook: Secret::new(&*self.randomness, "")?.expose().to_owned(),
+            verify: Secret::new(&*self.randomness, "")?.expose().to_owned(),
+            subscription: None,
+        };
+        let made = revise!(self, &place, {
+            if let Some(known) = self.of::<Listener>(&place).get("listener").await? {
+                return Ok(Plan::nothing(known));
+            }
+            Ok(Plan { changes: vec![Collection::put(&fresh)?], jobs: Vec::new(), result: fresh.clone() })
+        });
+        made.await?.ok_or_else(|| Error::not_found("provider", provider))
+    }
+
+    /// Makes sure that every provider sends its notices here, where that is arranged by request. What cannot be arranged now
+    /// is logged by the caller and tried again: lists are read meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn listen(&self) -> Result<Vec<(&'static str, String)>, Error> {
+        let mut failed = Vec::new();
+        let Some(public) = self.connections.public.clone() else { return Ok(failed) };
+        for (name, provider) in &self.connections.providers {
+            let listener = self.listener(name).await?;
+            let callback = format!("{public}/connections/{name}/notices/{}", listener.hook);
+            let Some(asked) = provider.listen(self.connections.web()?, &callback, &listener.verify) else {
+                continue;
+            };
+            match asked.await {
+                Ok(Listening { subscription }) => {
+                    let place = partition(name)?;
+                    self.revise_one(&place, "listener", |listener: &mut Listener| {
+                        let changed = listener.subscription != subscription;
+                        listener.subscription.clone_from(&subscription);
+                        changed
+                    })
+                    .await?;
+                }
+                Err(failure) => failed.push((*name, failure.to_string())),
+            }
+        }
+        Ok(failed)
+    }
+}

@@ -1,0 +1,231 @@
+//! Connections: recordings that arrive by themselves, from a provider that an athlete connected or from a phone.
+//!
+//! A notice is stored and answered at once ([`inbox`]); a job fetches the present state of what it is about ([`work`]),
+//! within the provider's [`budget`], with a token that one instance at a time refreshes ([`token`]), and stores what came
+//! as a report ([`arrival`]). Nothing in a notice is believed: it says where to look.
+
+/// Works out a [`Plan`] from what is stored and commits it, again from the start when somebody else committed meanwhile.
+/// A future of the plan's result; of `None` where the athlete has been erased. (An async closure would do, if its future
+/// could be shown to be `Send`.)
+macro_rules! revise {
+    ($engine:expr, $owner:expr, $plan:block) => {
+        async {
+            loop {
+                let Some(at) = $engine.revision_to_change($owner).await? else {
+                    break Ok::<_, $crate::Error>(None);
+                };
+                let plan = $crate::connections::planned(async $plan).await?;
+                if let Some(result) = $engine.carry_out($owner, at, plan).await? {
+                    break Ok(Some(result));
+                }
+            }
+        }
+    };
+}
+
+mod arrival;
+mod budget;
+mod connection;
+mod consent;
+mod device;
+mod disconnect;
+mod inbox;
+mod keyring;
+mod operator;
+mod scan;
+mod shortcut;
+mod token;
+mod work;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use connect::providers::{Failure, Provider, Web};
+use jiff::Timestamp;
+use store::{Change, Collection, Commit, NewJob, Owner, Revision, StoreError, Stored};
+
+use crate::{Engine, Error, owner};
+
+pub use budget::BudgetWindow;
+pub use connection::{Backfill, Connection, ConnectionState, Trouble};
+pub use consent::{ConsentErrand, Returning};
+pub use device::{Device, Uploaded};
+pub use disconnect::Leave;
+pub use inbox::{Answered, Incoming};
+pub use keyring::Keyring;
+pub use operator::{NoticeCounts, ProviderHealth};
+
+pub(crate) use arrival::NOT_IN_ARCHIVES;
+pub(crate) use connection::ConnectionSecret;
+pub(crate) use consent::PendingConsent;
+pub(crate) use work::CONNECTION_JOB;
+
+/// The namespace of accounts at providers that are connected: no two athletes share one.
+pub(crate) const CONNECTED: &str = "connected-accounts";
+/// The namespace of consents under way.
+pub(crate) const CONSENTS: &str = "consents";
+/// The namespace of the tokens of phones that upload.
+pub(crate) const DEVICE_TOKENS: &str = "device-tokens";
+
+/// The providers of this server, how they are reached, and the keys that seal what they give.
+pub struct Connections {
+    providers: BTreeMap<&'static str, Arc<dyn Provider>>,
+    web: Option<Arc<dyn Web>>,
+    keys: Option<Keyring>,
+    /// Where providers reach this server: `https://isotone.example`.
+    public: Option<String>,
+    counts: inbox::Counts,
+}
+
+impl Connections {
+    /// No provider.
+    pub fn none() -> Self {
+        Self {
+            providers: BTreeMap::new(),
+            web: None,
+            keys: None,
+            public: None,
+            counts: inbox::Counts::default(),
+        }
+    }
+
+    /// These providers, reached through this web, with secrets sealed by these keys.
+    pub fn new(
+        providers: impl IntoIterator<Item = Arc<dyn Provider>>,
+        web: Arc<dyn Web>,
+        keys: Keyring,
+    ) -> Self {
+        let providers = providers.into_iter().map(|provider| (provider.about().id, provider)).collect();
+        Self { providers, web: Some(web), keys: Some(keys), ..Self::none() }
+    }
+
+    /// The same, reached by providers at this address: `https://isotone.example`.
+    #[must_use]
+    pub fn reached_at(self, public: Option<String>) -> Self {
+        Self { public: public.map(|address| address.trim_end_matches('/').to_owned()), ..self }
+    }
+
+    fn provider(&self, name: &str) -> Result<&Arc<dyn Provider>, Error> {
+        self.providers.get(name).ok_or_else(|| Error::not_found("provider", name))
+    }
+
+    fn web(&self) -> Result<&dyn Web, Error> {
+        self.web.as_deref().ok_or_else(|| Error::not_found("provider", "this server"))
+    }
+
+    fn keys(&self) -> Result<&Keyring, Error> {
+        self.keys
+            .as_ref()
+            .ok_or_else(|| Error::field("connection_key", "this server has no key to seal secrets with"))
+    }
+}
+
+/// Why something with a provider stopped.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The provider did not give it.
+    Provider(Failure),
+    /// The connection was ended, or made anew, meanwhile.
+    Ended,
+    /// The database, or a setting.
+    Engine(Error),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Provider(failure)
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+/// What is to be written: changes and jobs, worked out from one revision.
+pub(crate) struct Plan<R> {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) jobs: Vec<NewJob>,
+    pub(crate) result: R,
+}
+
+/// Says of which type the plan is.
+async fn planned<R>(plan: impl Future<Output = Result<Plan<R>, Error>>) -> Result<Plan<R>, Error> {
+    plan.await
+}
+
+impl<R> Plan<R> {
+    fn nothing(result: R) -> Self {
+        Self { changes: Vec::new(), jobs: Vec::new(), result }
+    }
+}
+
+impl Engine {
+    /// The same, with these providers.
+    #[must_use]
+    pub fn with_connections(self, connections: Connections) -> Self {
+        Self { connections: Arc::new(connections), ..self }
+    }
+
+    /// The providers that an athlete can connect here.
+    pub fn providers(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
+        self.connections.providers.values()
+    }
+
+    /// The connections of an athlete, by provider.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn connections(&self, athlete: &str) -> Result<Vec<Connection>, Error> {
+        self.athlete(athlete).await?;
+        Ok(self.of::<Connection>(&owner::athlete(athlete)?).all().await?)
+    }
+
+    /// The revision from which changes to this owner are worked out; `None` where an athlete has been erased.
+    async fn revision_to_change(&self, owner: &Owner) -> Result<Option<Revision>, Error> {
+        let at = self.store.revision(owner).await?;
+        let erased = at == Revision(0) && owner::name_in(owner, "athlete").is_some();
+        Ok((!erased).then_some(at))
+    }
+
+    /// Commits what was worked out from a revision; `None` when somebody else committed meanwhile.
+    async fn carry_out<R>(&self, owner: &Owner, at: Revision, plan: Plan<R>) -> Result<Option<R>, Error> {
+        let Plan { changes, jobs, result } = plan;
+        if changes.is_empty() && jobs.is_empty() {
+            return Ok(Some(result));
+        }
+        let commit = Commit { owner: owner.clone(), expected: Some(at), changes, jobs };
+        match self.store.commit(commit).await {
+            Err(StoreError::Conflict { .. }) => Ok(None),
+            outcome => Ok(outcome.map(|_| Some(result))?),
+        }
+    }
+
+    /// Changes one document, if it is there and `change` says that it changed something.
+    pub(crate) async fn revise_one<T: Stored>(
+        &self,
+        owner: &Owner,
+        id: &str,
+        mut change: impl FnMut(&mut T) -> bool,
+    ) -> Result<(), Error> {
+        revise!(self, owner, {
+            let Some(mut document) = self.of::<T>(owner).get(id).await? else { return Ok(Plan::nothing(())) };
+            let changes = if change(&mut document) { vec![Collection::put(&document)?] } else { Vec::new() };
+            Ok(Plan { changes, jobs: Vec::new(), result: () })
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// `now` and a number of seconds.
+fn after(now: Timestamp, seconds: i64) -> Timestamp {
+    now.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,199 @@
+//! Lists, read page by page: what was there before the connection, and what no notice told of.
+
+use std::collections::BTreeSet;
+
+use connect::providers::{Failure, Provider, Range};
+use jiff::SignedDuration;
+use store::{Change, Collection, NewJob, Owner};
+
+use super::budget::Metered;
+use super::connection::{Backfill, Connection, ConnectionItem, item_id};
+use super::work::{ANNOUNCED_WITHIN, Next, PAGE, Work};
+use super::{Plan, Stop, after};
+use crate::{Engine, Error, Report};
+
+impl Engine {
+    /// Reads a page of the list, and queues what is new on it or was changed.
+    pub(super) async fn read_page(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+        work: &Work,
+    ) -> Result<Next, Stop> {
+        let Some(backfill) = connection.backfill.clone().filter(|backfill| backfill.finished.is_none())
+        else {
+            return Ok(Next::Done);
+        };
+        let web = Metered { engine: self, provider, live: false };
+        let mut pair = self.access(owner, provider, None).await?;
+        let range = Range { from: backfill.from, to: backfill.to };
+        let cursor = backfill.cursor.as_deref();
+        let mut listed = provider.list(&web, &pair.tokens.access, range, cursor).await;
+        if listed == Err(Failure::Unauthorised) {
+            pair = self.access(owner, provider, Some(pair.number)).await?;
+            listed = provider.list(&web, &pair.tokens.access, range, cursor).await;
+        }
+        let page = listed?;
+        let now = self.now();
+        let next = revise!(self, owner, {
+            let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
+            let Some(mut stored) = stored.filter(|stored| {
+                stored.generation == connection.generation && stored.backfill.as_ref() == Some(&backfill)
+            }) else {
+                return Ok(Plan::nothing(None));
+            };
+            let mut reading = backfill.clone();
+            let (mut changes, mut jobs) = (Vec::new(), Vec::new());
+            for row in &page.items {
+                let id = item_id(&connection.provider, &row.item.kind, &row.item.id);
+                let known = self.of::<ConnectionItem>(owner).get(&id).await?;
+                if reading.rescan {
+                    reading.seen.insert(id.clone());
+                }
+                let same = known.as_ref().is_some_and(|known| {
+                    known.there && row.version.as_ref().is_none_or(|version| *version == known.version)
+                });
+                if same {
+                    continue;
+                }
+                let old = row.at.is_none_or(|at| now.duration_since(at) > ANNOUNCED_WITHIN);
+                stored.unannounced += u32::from(reading.rescan && known.is_none() && old);
+                reading.found += 1;
+                let fetch = Work::fetch(connection, &row.item, false, now);
+                self.push(owner, fetch, &mut changes, &mut jobs).await?;
+            }
+            stored.unreadable += u64::try_from(page.unreadable).unwrap_or(u64::MAX);
+            stored.heard = Some(now);
+            reading.cursor.clone_from(&page.next);
+            if page.next.is_none() {
+                if reading.rescan {
+                    self.look_for_missing(owner, connection, &reading, &mut changes, &mut jobs).await?;
+                }
+                reading.finished = Some(now);
+                reading.seen.clear();
+                stored.scanned = Some(now);
+            }
+            stored.backfill = Some(reading);
+            changes.push(Collection::put(&stored)?);
+            Ok(Plan { changes, jobs, result: page.next.as_ref().map(|_| now) })
+        });
+        Ok(match next.await?.flatten() {
+            Some(at) => Next::Later(at, Box::new(Work { tries: 0, ..work.clone() })),
+            None => Next::Done,
+        })
+    }
+
+    /// Queues work beside other changes of the same commit.
+    async fn push(
+        &self,
+        owner: &Owner,
+        work: Work,
+        changes: &mut Vec<Change>,
+        jobs: &mut Vec<NewJob>,
+    ) -> Result<(), Error> {
+        let known = self.of::<Work>(owner).get(&work.id).await?;
+        let (work, job) = work.over(known, self.now())?;
+        changes.push(Collection::put(&work)?);
+        jobs.extend(job);
+        Ok(())
+    }
+
+    /// What was there and is not on the list any more is asked for by its name.
+    async fn look_for_missing(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        reading: &Backfill,
+        changes: &mut Vec<Change>,
+        jobs: &mut Vec<NewJob>,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let items = self.of::<ConnectionItem>(owner).all().await?;
+        let missing = items.iter().filter(|item| {
+            let listed = item.start.is_some_and(|start| reading.from <= start && start < reading.to);
+            item.provider == connection.provider && item.there && listed && !reading.seen.contains(&item.id)
+        });
+        for item in missing {
+            let external = connect::providers::Item::new(&item.kind, item.external.clone());
+            let fetch = Work::fetch(connection, &external, false, now);
+            self.push(owner, fetch, changes, jobs).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins to read the list of the last days again, unless it is being read.
+    pub(super) async fn begin_rescan(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+        work: &Work,
+    ) -> Result<Next, Stop> {
+        let Some(cadence) = provider.about().rescan else { return Ok(Next::Done) };
+        self.prune(owner, provider).await?;
+        let now = self.now();
+        let days = SignedDuration::from_hours(24 * i64::from(cadence.days));
+        revise!(self, owner, {
+            let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
+            let idle = |stored: &Connection| {
+                stored.generation == connection.generation
+                    && stored.backfill.as_ref().is_none_or(|backfill| backfill.finished.is_some())
+            };
+            let Some(mut stored) = stored.filter(idle) else { return Ok(Plan::nothing(())) };
+            stored.unannounced = 0;
+            stored.backfill = Some(Backfill {
+                from: now.saturating_add(-days).unwrap_or(now),
+                to: after(now, 86_400),
+                cursor: None,
+                found: 0,
+                finished: None,
+                rescan: true,
+                seen: BTreeSet::new(),
+            });
+            let (mut changes, mut jobs) = (vec![Collection::put(&stored)?], Vec::new());
+            self.push(owner, Work::errand(connection, PAGE, now), &mut changes, &mut jobs).await?;
+            Ok(Plan { changes, jobs, result: () })
+        })
+        .await?;
+        let next = after(now, i64::from(cadence.hours) * 3600);
+        Ok(Next::Later(next, Box::new(Work { tries: 0, ..work.clone() })))
+    }
+
+    /// Deletes payloads that are older than the provider lets them be kept. What was read from them stays.
+    async fn prune(&self, owner: &Owner, provider: &dyn Provider) -> Result<(), Error> {
+        let about = provider.about();
+        let Some(days) = about.retention.keep_raw_days else { return Ok(()) };
+        let now = self.now();
+        let since = now.saturating_add(-SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
+        let items = self.of::<ConnectionItem>(owner).all().await?;
+        let old = items
+            .into_iter()
+            .filter(|item| item.provider == about.id && !item.pruned && item.arrived < since);
+        for item in old {
+            let blobs = item.reports.clone();
+            let pruned = revise!(self, owner, {
+                let stored = self.of::<ConnectionItem>(owner).get(&item.id).await?;
+                let Some(mut stored) = stored.filter(|stored| stored.arrived == item.arrived) else {
+                    return Ok(Plan::nothing(false));
+                };
+                let mut changes = Vec::new();
+                for blob in &blobs {
+                    if let Some(mut report) = self.of::<Report>(owner).get(blob.as_str()).await? {
+                        report.pruned = Some(now);
+                        changes.push(Collection::put(&report)?);
+                    }
+                }
+                stored.pruned = true;
+                changes.push(Collection::put(&stored)?);
+                Ok(Plan { changes, jobs: Vec::new(), result: true })
+            });
+            if pruned.await?.unwrap_or(false) {
+                for blob in &blobs {
+                    self.store.forget_blob(owner, blob).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

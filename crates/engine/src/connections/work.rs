@@ -1,0 +1,443 @@
+//! Work: what is still to be done for a connection, one document for each thing, and the job that does it.
+//!
+//! A notice for something that waits already does not queue it twice: the document's version is raised, and whoever did an
+//! earlier version does it again. A job that waits for a budget or a provider is finished and leaves a later one behind, so
+//! that waiting is no failed attempt.
+
+use connect::providers::{Failure, Fetched, Item, Provider};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{BlobId, Change, Collection, Job, NewJob, Owner, Stored};
+
+use super::arrival::Arrived;
+use super::budget::Metered;
+use super::connection::{Connection, ConnectionItem, ConnectionState, Trouble, item_id};
+use super::{Plan, Stop, after};
+use crate::{Engine, Error};
+
+/// The kind of job that does work.
+pub(crate) const CONNECTION_JOB: &str = "connection";
+
+/// An errand: check whether the athlete withdrew the access, as a notice said.
+pub(super) const REVOCATION: &str = "~revocation";
+/// An errand: read a page of the list.
+pub(super) const PAGE: &str = "~page";
+/// An errand: begin to read the list of the last days again.
+pub(super) const RESCAN: &str = "~rescan";
+/// An errand: end the access at the provider.
+pub(super) const REVOKE: &str = "~revoke";
+/// An errand: delete what came from the provider.
+pub(super) const FORGET: &str = "~forget";
+
+/// When streams that are not there yet are asked for again, s.
+const STREAMS_LATER: [i64; 3] = [5 * 60, 15 * 60, 45 * 60];
+/// When an item that a notice announced and that is not there is asked for again, s.
+const ABSENT_LATER: [i64; 3] = [60, 5 * 60, 15 * 60];
+/// When an item that was there and is not is asked for again, before it counts as deleted, s.
+const GONE_LATER: i64 = 60;
+/// The wait after a first outage, s; it doubles up to an hour.
+const OUTAGE_LATER: i64 = 20;
+/// A request that is wrong is repeated so often.
+const MOST_WRONG: u32 = 3;
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Work {
+    pub(super) id: String,
+    pub(super) provider: String,
+    /// The connection's generation that it is for.
+    pub(super) generation: u64,
+    pub(super) kind: String,
+    pub(super) external: String,
+    #[serde(default)]
+    pub(super) link: Option<String>,
+    /// What a notice held, where it held the data itself.
+    #[serde(default)]
+    pub(super) sent: Option<SentPayload>,
+    /// Raised by each notice.
+    pub(super) version: u64,
+    /// Which job does it: one that waits for a later time is overtaken by a notice.
+    pub(super) run: u64,
+    pub(super) due: Timestamp,
+    /// Whether it happened just now, rather than long ago.
+    pub(super) live: bool,
+    /// How often it was tried without success.
+    #[serde(default)]
+    pub(super) tries: u32,
+    /// How often the item was not there.
+    #[serde(default)]
+    pub(super) absent: u32,
+    /// How often it was there without its streams.
+    #[serde(default)]
+    pub(super) bare: u32,
+}
+
+/// A payload that a notice held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SentPayload {
+    pub(super) blob: BlobId,
+    pub(super) name: String,
+    pub(super) account: Option<String>,
+}
+
+impl Stored for Work {
+    const COLLECTION: &'static str = "connection-work";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// What a job needs to know.
+#[derive(Debug, Serialize, Deserialize)]
+struct Body {
+    work: String,
+    run: u64,
+}
+
+/// What becomes of work that was tried.
+pub(super) enum Next {
+    /// It is done, unless a notice came meanwhile.
+    Done,
+    /// It is tried again at this time, with what was learned.
+    Later(Timestamp, Box<Work>),
+}
+
+impl Work {
+    fn of(connection: &Connection, id: String, kind: &str, external: &str, now: Timestamp) -> Self {
+        Self {
+            id,
+            provider: connection.provider.clone(),
+            generation: connection.generation,
+            kind: kind.to_owned(),
+            external: external.to_owned(),
+            link: None,
+            sent: None,
+            version: 1,
+            run: 1,
+            due: now,
+            live: true,
+            tries: 0,
+            absent: 0,
+            bare: 0,
+        }
+    }
+
+    /// Fetch the present state of an item.
+    pub(super) fn fetch(connection: &Connection, item: &Item, live: bool, now: Timestamp) -> Self {
+        let id = item_id(&connection.provider, &item.kind, &item.id);
+        let work = Self::of(connection, id, &item.kind, &item.id, now);
+        Self { live, link: item.link.clone(), ..work }
+    }
+
+    /// Take in what a notice held.
+    pub(super) fn sent(connection: &Connection, item: &Item, sent: &SentPayload, now: Timestamp) -> Self {
+        let digest = Sha256::digest(format!("{}\n{}", item.id, sent.blob.as_str()).as_bytes());
+        let digest: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = format!("{}/sent/{digest}", connection.provider);
+        let work = Self::of(connection, id, &item.kind, &item.id, now);
+        Self { sent: Some(sent.clone()), ..work }
+    }
+
+    /// Something that is not about one item.
+    pub(super) fn errand(connection: &Connection, kind: &str, due: Timestamp) -> Self {
+        let id = item_id(&connection.provider, "errand", kind.trim_start_matches('~'));
+        let live = !matches!(kind, PAGE | RESCAN);
+        Self { live, ..Self::of(connection, id, kind, "", due) }
+    }
+
+    pub(super) fn job(&self) -> Result<NewJob, Error> {
+        let body = serde_json::to_value(Body { work: self.id.clone(), run: self.run })
+            .map_err(|error| Error::field("body", error))?;
+        Ok(NewJob { kind: CONNECTION_JOB.to_owned(), due: self.due, body })
+    }
+
+    /// This work over what waits by its name already, and the job that it needs.
+    pub(super) fn over(self, known: Option<Self>, now: Timestamp) -> Result<(Self, Vec<NewJob>), Error> {
+        let Some(known) = known.filter(|known| known.generation == self.generation) else {
+            let run = self.run;
+            let jobs = vec![self.job()?];
+            return Ok((Self { run, ..self }, jobs));
+        };
+        let mut work = Self {
+            version: known.version + 1,
+            live: known.live || self.live,
+            run: known.run,
+            due: known.due,
+            absent: 0,
+            bare: 0,
+            tries: known.tries,
+            ..self.clone()
+        };
+        if known.due <= self.due.max(now) {
+            return Ok((work, Vec::new()));
+        }
+        work.run += 1;
+        work.due = self.due;
+        let jobs = vec![work.job()?];
+        Ok((work, jobs))
+    }
+
+    fn item(&self) -> Item {
+        Item { kind: self.kind.clone(), id: self.external.clone(), link: self.link.clone() }
+    }
+
+    fn is_errand(&self) -> bool {
+        self.kind.starts_with('~')
+    }
+
+    /// The same, tried again after a while that grows with each try.
+    fn after_outage(&self, now: Timestamp) -> Next {
+        let wait = (OUTAGE_LATER << self.tries.min(10)).min(3600);
+        // Those that failed together do not come back together.
+        let spread = i64::from(Sha256::digest(self.id.as_bytes())[0]) * wait / 512;
+        Next::Later(after(now, wait + spread), Box::new(Self { tries: self.tries + 1, ..self.clone() }))
+    }
+
+    fn later(&self, at: Timestamp) -> Next {
+        Next::Later(at, Box::new(self.clone()))
+    }
+}
+
+impl Engine {
+    /// Does what a job is for. The job is finished in the same commit as its effects.
+    pub(crate) async fn do_connection_work(&self, job: &Job) -> Result<(), Error> {
+        let body = Body::deserialize(&job.body).map_err(|error| Error::field("body", error))?;
+        let owner = &job.owner;
+        let finish = || Change::Finish { job: job.id, attempt: job.attempts };
+        let work = self.of::<Work>(owner).get(&body.work).await?.filter(|work| work.run == body.run);
+        let Some(work) = work else { return self.settle(owner, finish(), None, Next::Done).await };
+        let Some(connection) = self.of::<Connection>(owner).get(&work.provider).await? else {
+            return self.settle(owner, finish(), Some(&work), Next::Done).await;
+        };
+        let ours = connection.generation == work.generation
+            && (connection.state == ConnectionState::Active || matches!(work.kind.as_str(), REVOKE | FORGET));
+        let Some(provider) = self.connections.providers.get(work.provider.as_str()).filter(|_| ours) else {
+            return self.settle(owner, finish(), Some(&work), Next::Done).await;
+        };
+        let provider = std::sync::Arc::clone(provider);
+        let next = match self.try_work(owner, &*provider, &connection, &work).await {
+            Ok(next) => next,
+            Err(Stop::Engine(error)) => return Err(error),
+            Err(Stop::Ended) => Next::Done,
+            Err(Stop::Provider(failure)) => {
+                self.note_trouble(owner, &connection, &failure).await?;
+                self.after_failure(&*provider, &work, &failure).await?
+            }
+        };
+        self.settle(owner, finish(), Some(&work), next).await
+    }
+
+    async fn try_work(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+        work: &Work,
+    ) -> Result<Next, Stop> {
+        match work.kind.as_str() {
+            PAGE => self.read_page(owner, provider, connection, work).await,
+            RESCAN => self.begin_rescan(owner, provider, connection, work).await,
+            REVOCATION => self.check_revocation(owner, provider, connection).await,
+            REVOKE => self.revoke(owner, provider, connection).await,
+            FORGET => self.forget_some(owner, connection, work).await,
+            _ => match &work.sent {
+                Some(sent) => self.take_sent(owner, connection, work, sent).await,
+                None => self.fetch(owner, provider, connection, work).await,
+            },
+        }
+    }
+
+    /// Fetches an item and takes it in.
+    async fn fetch(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+        work: &Work,
+    ) -> Result<Next, Stop> {
+        let item = work.item();
+        let web = Metered { engine: self, provider, live: work.live };
+        let began = self.now();
+        let mut pair = self.access(owner, provider, None).await?;
+        let mut fetched = provider.fetch(&web, &pair.tokens.access, &connection.account, &item).await;
+        if fetched == Err(Failure::Unauthorised) {
+            // Its life may have been cut short: once more with a new one.
+            pair = self.access(owner, provider, Some(pair.number)).await?;
+            fetched = provider.fetch(&web, &pair.tokens.access, &connection.account, &item).await;
+        }
+        let now = self.now();
+        match fetched? {
+            Fetched::Absent => self.absent(owner, connection, work).await,
+            Fetched::Found(found) => {
+                let wait = usize::try_from(work.bare).ok().and_then(|bare| STREAMS_LATER.get(bare));
+                let again = wait.filter(|_| !found.complete);
+                match self.take_found(owner, connection, work, &found, began).await? {
+                    Arrived::Ended => Ok(Next::Done),
+                    Arrived::Stored | Arrived::Known => Ok(match again {
+                        Some(wait) => {
+                            let bare = Work { bare: work.bare + 1, tries: 0, absent: 0, ..work.clone() };
+                            Next::Later(after(now, *wait), Box::new(bare))
+                        }
+                        None => Next::Done,
+                    }),
+                }
+            }
+        }
+    }
+
+    /// An item is not there: a new one may not be ready, a known one is hidden at once and counts as deleted when it is not
+    /// there a second time.
+    async fn absent(&self, owner: &Owner, connection: &Connection, work: &Work) -> Result<Next, Stop> {
+        let now = self.now();
+        let absent = Box::new(Work { absent: work.absent + 1, tries: 0, ..work.clone() });
+        let known = self.of::<ConnectionItem>(owner).get(&work.id).await?;
+        let Some(item) = known else {
+            let wait = usize::try_from(work.absent).ok().and_then(|at| ABSENT_LATER.get(at));
+            return Ok(wait.map_or(Next::Done, |wait| Next::Later(after(now, *wait), absent)));
+        };
+        if item.there {
+            self.hide(owner, connection, &item).await?;
+            return Ok(Next::Later(after(now, GONE_LATER), absent));
+        }
+        if work.absent == 0 && !item.reports.is_empty() {
+            return Ok(Next::Later(after(now, GONE_LATER), absent));
+        }
+        self.forget_payloads(owner, connection, &item).await?;
+        Ok(Next::Done)
+    }
+
+    /// Checks what a notice said with the token, before anything is deleted: whoever knows the address can write notices.
+    async fn check_revocation(
+        &self,
+        owner: &Owner,
+        provider: &dyn Provider,
+        connection: &Connection,
+    ) -> Result<Next, Stop> {
+        let web = Metered { engine: self, provider, live: true };
+        let first = match self.access(owner, provider, None).await {
+            Ok(pair) => pair,
+            Err(Stop::Provider(Failure::Refused(_))) => return self.ended(owner, connection).await,
+            Err(stop) => return Err(stop),
+        };
+        match provider.probe(&web, &first.tokens.access).await {
+            Ok(()) => return Ok(Next::Done),
+            Err(Failure::Unauthorised) => {}
+            Err(failure) => return Err(failure.into()),
+        }
+        // A token may end early: only a refresh that is refused too shows that the access is gone.
+        let second = match self.access(owner, provider, Some(first.number)).await {
+            Ok(pair) => pair,
+            Err(Stop::Provider(Failure::Refused(_))) => return self.ended(owner, connection).await,
+            Err(stop) => return Err(stop),
+        };
+        match provider.probe(&web, &second.tokens.access).await {
+            Err(Failure::Unauthorised) => self.ended(owner, connection).await,
+            Err(failure) => Err(failure.into()),
+            Ok(()) => Ok(Next::Done),
+        }
+    }
+
+    /// What a failure means for the work.
+    async fn after_failure(
+        &self,
+        provider: &dyn Provider,
+        work: &Work,
+        failure: &Failure,
+    ) -> Result<Next, Error> {
+        let now = self.now();
+        Ok(match failure {
+            Failure::NotNow(at) => work.later((*at).max(after(now, 1))),
+            Failure::Quota { .. } => {
+                let closed = self.budget(provider.about().id).await?.closed(now);
+                work.later(closed.unwrap_or_else(|| after(now, 60)))
+            }
+            Failure::Outage(_) => work.after_outage(now),
+            Failure::Blocked(why) => work.later(self.block(provider.about().id, why).await?),
+            // The refresh token may be refused by mistake: the wait is in the secret's document. When the connection ends,
+            // so does its work; what was missed is read when the athlete connects again.
+            Failure::Unauthorised | Failure::Refused(_) => work.after_outage(now),
+            Failure::Wrong(_) if work.tries < MOST_WRONG => work.after_outage(now),
+            // An errand comes again by itself; an item that cannot be had is left out.
+            _ if matches!(work.kind.as_str(), RESCAN | PAGE) => work.later(after(now, 6 * 3600)),
+            Failure::Wrong(_) | Failure::MissingScope(_) | Failure::Foreign => Next::Done,
+        })
+    }
+
+    async fn note_trouble(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        failure: &Failure,
+    ) -> Result<(), Error> {
+        let code = match failure {
+            Failure::NotNow(_) | Failure::Foreign | Failure::Refused(_) => return Ok(()),
+            Failure::Quota { .. } => "quota",
+            Failure::Outage(_) => "outage",
+            Failure::Blocked(_) => "blocked",
+            Failure::MissingScope(_) => "missing-scope",
+            Failure::Unauthorised => "refused",
+            Failure::Wrong(_) => "wrong",
+        };
+        let now = self.now();
+        self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
+            let same = stored.trouble.as_ref().is_some_and(|trouble| trouble.code == code);
+            if same || stored.generation != connection.generation {
+                return false;
+            }
+            let detail = failure.to_string();
+            stored.trouble = Some(Trouble { code: code.to_owned(), detail, since: now });
+            true
+        })
+        .await
+    }
+
+    /// Finishes a job and says what becomes of its work.
+    async fn settle(
+        &self,
+        owner: &Owner,
+        finish: Change,
+        work: Option<&Work>,
+        next: Next,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        revise!(self, owner, {
+            let mut changes = vec![finish.clone()];
+            let mut jobs = Vec::new();
+            let stored = match work {
+                Some(work) => self.of::<Work>(owner).get(&work.id).await?.filter(|now| now.run == work.run),
+                None => None,
+            };
+            if let (Some(work), Some(mut stored)) = (work, stored) {
+                let overtaken = stored.version != work.version;
+                match &next {
+                    _ if overtaken && stored.generation == work.generation => {
+                        // A notice came meanwhile: once more, from the start.
+                        let at = match &next {
+                            Next::Later(at, _) if work.is_errand() => *at,
+                            _ => now,
+                        };
+                        stored = Work { run: stored.run + 1, due: at, ..stored };
+                    }
+                    Next::Later(at, learned) => {
+                        let due = (*at).max(after(now, 1));
+                        stored = Work { run: stored.run + 1, due, ..(**learned).clone() };
+                    }
+                    Next::Done => {
+                        changes.push(Collection::<Work>::delete(&stored.id)?);
+                        return Ok(Plan { changes, jobs, result: () });
+                    }
+                }
+                jobs.push(stored.job()?);
+                changes.push(Collection::put(&stored)?);
+            }
+            Ok(Plan { changes, jobs, result: () })
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+/// How long ago something has to be to count as missed by the notices.
+pub(super) const ANNOUNCED_WITHIN: SignedDuration = SignedDuration::from_hours(1);

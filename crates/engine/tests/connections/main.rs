@@ -1,0 +1,8 @@
+//! Connections against simulated providers: each trap is a switch of the simulator and a test.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod house;
+mod order;
+mod strava;
+mod tokens;

@@ -1,0 +1,335 @@
+//! Connections: what arrives by itself, what went wrong and what to do, connecting and disconnecting.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect};
+use connect::providers::Door;
+use engine::{AthleteRecord, Connection, ConnectionState, Device, Leave, Returning};
+use qrcodegen::{QrCode, QrCodeEcc};
+use serde::Deserialize;
+
+use super::passkeys::site;
+use super::show::long_when;
+use super::{Frame, Page, page};
+use crate::access::Who;
+use crate::language::Language;
+use crate::{App, Problem};
+
+#[derive(Template)]
+#[template(path = "connections.html")]
+struct Connections {
+    frame: Frame,
+    id: String,
+    rows: Vec<Row>,
+    devices: Vec<DeviceRow>,
+    /// The address for a phone just made, shown this once, and its QR code.
+    made: Option<(String, Code)>,
+    problem: Option<Problem>,
+    running: bool,
+}
+
+/// A provider, connected or not.
+struct Row {
+    id: &'static str,
+    name: &'static str,
+    /// Whether it is connected with a key that is typed.
+    by_key: bool,
+    /// How it stands; empty where it was never connected.
+    state: String,
+    connected: bool,
+    alarm: bool,
+    /// What is known of it, a line each.
+    lines: Vec<String>,
+    /// What went wrong and what to do.
+    trouble: String,
+    /// What the button to connect says.
+    connect: String,
+    /// Whether disconnecting deletes the data, whatever the athlete wishes.
+    must_delete: bool,
+    attribution: &'static str,
+}
+
+struct DeviceRow {
+    id: String,
+    label: String,
+    lines: Vec<String>,
+}
+
+/// A QR code as the path of a picture with one unit a module.
+struct Code {
+    size: i32,
+    path: String,
+}
+
+impl Code {
+    fn of(text: &str) -> Option<Self> {
+        let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
+        let size = code.size();
+        let dark =
+            (0..size).flat_map(|y| (0..size).map(move |x| (x, y))).filter(|(x, y)| code.get_module(*x, *y));
+        // Four light modules around it, as readers expect.
+        let path = dark.map(|(x, y)| format!("M{} {}h1v1h-1z", x + 4, y + 4)).collect();
+        Some(Self { size: size + 8, path })
+    }
+}
+
+fn row(app: &App, known: &[Connection], athlete: &AthleteRecord, language: Language) -> Vec<Row> {
+    let of = |provider: &std::sync::Arc<dyn connect::providers::Provider>| {
+        let about = provider.about();
+        let by_key = match provider.door() {
+            Door::OAuth(_) => false,
+            Door::Key(_) => true,
+            Door::Upload => return None,
+        };
+        let connection = known.iter().find(|connection| connection.provider == about.id);
+        let live = connection.filter(|connection| {
+            matches!(connection.state, ConnectionState::Active | ConnectionState::NeedsConsent)
+        });
+        let missing = live.map(|live| app.engine.missing_scopes(live)).unwrap_or_default();
+        let again =
+            live.is_some_and(|live| live.state == ConnectionState::NeedsConsent) || !missing.is_empty();
+        let key = if again { "connections-connect-again" } else { "connections-connect" };
+        Some(Row {
+            id: about.id,
+            name: about.name,
+            by_key,
+            state: connection.map(|c| language.t_of("connections-state", c.state.code())).unwrap_or_default(),
+            connected: live.is_some(),
+            alarm: again,
+            lines: live.map(|live| lines(live, &missing, athlete, language)).unwrap_or_default(),
+            trouble: live
+                .and_then(|live| live.trouble.as_ref())
+                .map(|trouble| language.t_of("connections-trouble", &trouble.code))
+                .unwrap_or_default(),
+            connect: language.with("name", about.name).t(key),
+            must_delete: about.retention.delete_on_revoke,
+            attribution: about.attribution.unwrap_or_default(),
+        })
+    };
+    app.engine.providers().filter_map(of).collect()
+}
+
+fn lines(
+    connection: &Connection,
+    missing: &[&'static str],
+    athlete: &AthleteRecord,
+    language: Language,
+) -> Vec<String> {
+    let when = |at| long_when(at, athlete, language);
+    let mut lines = vec![language.with("when", when(connection.connected)).t("connections-since")];
+    match connection.heard {
+        Some(heard) => lines.push(language.with("when", when(heard)).t("connections-heard")),
+        None => lines.push(language.t("connections-not-heard")),
+    }
+    if connection.items > 0 {
+        lines.push(language.with("count", connection.items).t("connections-items"));
+    }
+    if connection.unreadable > 0 {
+        lines.push(language.with("count", connection.unreadable).t("connections-unreadable"));
+    }
+    if let Some(backfill) = connection.backfill.as_ref().filter(|backfill| backfill.finished.is_none()) {
+        lines.push(language.with("count", backfill.found).t("connections-reading"));
+    }
+    if connection.unannounced > 0 {
+        lines.push(language.with("count", connection.unannounced).t("connections-silent"));
+    }
+    if !missing.is_empty() {
+        lines.push(language.with("scopes", missing.join(", ")).t("connections-missing"));
+    }
+    lines
+}
+
+fn device(device: Device, athlete: &AthleteRecord, language: Language) -> DeviceRow {
+    let mut lines = match device.seen {
+        Some(seen) => vec![
+            language.with("when", long_when(seen, athlete, language)).t("connections-heard"),
+            language.with("count", device.uploads).t("connections-uploads"),
+        ],
+        None => vec![language.t("connections-not-heard")],
+    };
+    if let Some(last) = device.last {
+        let counts = language.with("observations", last.observations).with("readings", last.readings);
+        lines.push(counts.t("connections-last-upload"));
+        lines.extend(last.notes);
+    }
+    DeviceRow { id: device.id, label: device.label, lines }
+}
+
+async fn shown(
+    app: &App,
+    language: Language,
+    athlete: &str,
+    change: impl FnOnce(&mut Connections) + Send,
+) -> Page {
+    let record = app.engine.athlete(athlete).await?;
+    let known = app.engine.connections(athlete).await?;
+    let devices = app.engine.devices(athlete).await?;
+    let mut whole = Connections {
+        frame: Frame::of(app, &record, language, "connections"),
+        rows: row(app, &known, &record, language),
+        devices: devices.into_iter().map(|found| device(found, &record, language)).collect(),
+        made: None,
+        problem: None,
+        running: known.iter().any(|connection| {
+            connection.backfill.as_ref().is_some_and(|backfill| backfill.finished.is_none())
+        }),
+        id: record.id,
+    };
+    change(&mut whole);
+    let status = whole.problem.as_ref().map_or(StatusCode::OK, Problem::status_code);
+    let mut answer = (status, page(&whole)?).into_response();
+    // A token is shown once, and no cache has it.
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(answer)
+}
+
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
+    shown(&app, language, &athlete, |_| {}).await
+}
+
+async fn refused(app: &App, language: Language, athlete: &str, error: engine::Error) -> Page {
+    let problem = Problem::from(error);
+    shown(app, language, athlete, |page| page.problem = Some(problem)).await
+}
+
+fn back_to(athlete: &str) -> Page {
+    Ok(Redirect::to(&format!("/a/{athlete}/connections")).into_response())
+}
+
+/// The browser session that a consent is bound to. A server that is open to everybody has one.
+fn session(who: &Who) -> &str {
+    who.session().unwrap_or("open")
+}
+
+/// Sends the athlete to the provider's page. Only from a page of ours: whoever could send somebody this way from elsewhere
+/// might have them connect without meaning it.
+pub(crate) async fn begin(
+    State(app): State<App>,
+    language: Language,
+    who: Who,
+    Path((athlete, provider)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Page {
+    if headers.get("sec-fetch-site").is_some_and(|from| from != "same-origin") {
+        return back_to(&athlete);
+    }
+    let redirect = format!("{}/connections/{provider}/return", site(&app, &headers)?.origin);
+    match app.engine.begin_consent(&athlete, &provider, session(&who), &redirect).await {
+        Ok(errand) => {
+            let mut answer = Redirect::to(&errand.address).into_response();
+            answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            Ok(answer)
+        }
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+/// With what a browser comes back from a provider.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Answer {
+    state: String,
+    code: Option<String>,
+    scope: Option<String>,
+}
+
+/// The way back.
+pub(crate) async fn back(
+    State(app): State<App>,
+    who: Who,
+    Path(provider): Path<String>,
+    Query(answer): Query<Answer>,
+) -> Page {
+    let returning = Returning { state: answer.state, code: answer.code, scope: answer.scope };
+    let athlete = app.engine.finish_consent(&provider, session(&who), &returning).await?;
+    back_to(&athlete)
+}
+
+/// A key that the athlete types.
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    key: String,
+}
+
+pub(crate) async fn key(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, provider)): Path<(String, String)>,
+    Form(Typed { key }): Form<Typed>,
+) -> Page {
+    match app.engine.connect_with_key(&athlete, &provider, &key).await {
+        Ok(()) => back_to(&athlete),
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+/// What becomes of the data.
+#[derive(Deserialize)]
+pub(crate) struct Leaving {
+    #[serde(default)]
+    data: String,
+}
+
+pub(crate) async fn disconnect(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, provider)): Path<(String, String)>,
+    Form(Leaving { data }): Form<Leaving>,
+) -> Page {
+    let leave = if data == "delete" { Leave::Delete } else { Leave::Keep };
+    match app.engine.disconnect(&athlete, &provider, leave).await {
+        Ok(()) => back_to(&athlete),
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+/// What a phone is called.
+#[derive(Deserialize)]
+pub(crate) struct NewDevice {
+    #[serde(default)]
+    label: String,
+}
+
+pub(crate) async fn add_device(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    headers: HeaderMap,
+    Form(NewDevice { label }): Form<NewDevice>,
+) -> Page {
+    match app.engine.make_device(&athlete, &label).await {
+        Ok((_, secret)) => {
+            let address = format!("{}/upload/{}", site(&app, &headers)?.origin, secret.expose());
+            let code = Code::of(&address);
+            shown(&app, language, &athlete, |page| page.made = code.map(|code| (address, code))).await
+        }
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+pub(crate) async fn remove_device(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, device)): Path<(String, String)>,
+) -> Page {
+    match app.engine.remove_device(&athlete, &device).await {
+        Ok(()) => back_to(&athlete),
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_holds_the_address_with_its_quiet_zone() {
+        let address = "https://isotone.example/upload/isu_0123456789abcdef0123456789abcdef0123456789a";
+        let code = Code::of(address).unwrap();
+        assert_eq!(code.size, 41 + 8, "version 6 holds 84 bytes at level M");
+        // The finder in the first corner begins behind four light modules.
+        assert!(code.path.starts_with("M4 4h1v1h-1z"));
+    }
+}

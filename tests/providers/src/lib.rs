@@ -1,0 +1,18 @@
+//! Simulated providers, written from their public contracts, that misbehave as the real ones do.
+//!
+//! A [`World`] holds the providers, their clock and the faults that are switched on. It answers requests
+//! ([`World::answer`]) and collects the notices it would send; whoever runs it delivers them, in any order and as often as
+//! it likes. Everything follows from the calls and the seed: a run can be repeated.
+//!
+//! [`Loopback`] lets a program under test reach a world without a network.
+
+mod fault;
+mod loopback;
+mod seed;
+pub mod strava;
+mod world;
+
+pub use fault::{Fault, Faults, Misbehaviour};
+pub use loopback::Loopback;
+pub use seed::Seed;
+pub use world::{Asked, STRAVA, Told, World};
