@@ -114,6 +114,8 @@ pub struct Engine {
     /// The sweat of planned sessions that a scenario fixes, by session.
     fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
     connections: Arc<Connections>,
+    /// Whether the caller is not the athlete.
+    onlooker: bool,
 }
 
 impl Engine {
@@ -130,6 +132,7 @@ impl Engine {
             provider: None,
             fixed_sweat: Arc::default(),
             connections: Arc::new(Connections::none()),
+            onlooker: false,
         }
     }
 

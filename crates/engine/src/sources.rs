@@ -33,7 +33,11 @@ impl Engine {
     /// When there is no such athlete, or the database fails.
     pub async fn sources(&self, athlete: &str) -> Result<Vec<SourceHealth>, Error> {
         self.athlete(athlete).await?;
-        let reports = self.of::<Report>(&owner::athlete(athlete)?).all().await?;
+        let mut reports = self.of::<Report>(&owner::athlete(athlete)?).all().await?;
+        reports.retain(|report| {
+            let names: Vec<&str> = report.observations.iter().map(String::as_str).collect();
+            self.may_see(&names)
+        });
         let mut sources: BTreeMap<String, SourceHealth> = BTreeMap::new();
         for report in reports {
             let source = sources.entry(report.format.clone()).or_insert_with(|| SourceHealth {

@@ -59,7 +59,7 @@ impl Engine {
         self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let events = self.of::<StoredEvent>(&owner).between(from, to).await?;
-        Ok(events.into_iter().map(|stored| stored.0).collect())
+        self.shown(&owner, events.into_iter().map(|stored| stored.0).collect()).await
     }
 
     /// The first of what happened in `from..to`, in the order of time: at least `least`, where there is so much.
@@ -74,8 +74,9 @@ impl Engine {
         least: usize,
     ) -> Result<Vec<Event>, Error> {
         self.athlete(athlete).await?;
-        let events = self.first::<StoredEvent>(&owner::athlete(athlete)?, from, to, least).await?;
-        Ok(events.into_iter().map(|stored| stored.0).collect())
+        let owner = owner::athlete(athlete)?;
+        let events = self.first::<StoredEvent>(&owner, from, to, least).await?;
+        self.shown(&owner, events.into_iter().map(|stored| stored.0).collect()).await
     }
 
     /// One event.
@@ -85,7 +86,9 @@ impl Engine {
     pub async fn event(&self, athlete: &str, id: &str) -> Result<Event, Error> {
         let owner = owner::athlete(athlete)?;
         let found = self.of::<StoredEvent>(&owner).get(id).await?;
-        found.map(|stored| stored.0).ok_or_else(|| Error::not_found("event", id))
+        let found = found.map(|stored| stored.0).ok_or_else(|| Error::not_found("event", id))?;
+        let shown = self.shown(&owner, vec![found]).await?;
+        shown.into_iter().next().ok_or_else(|| Error::not_found("event", id))
     }
 
     /// Why an event is as it is.
@@ -121,6 +124,7 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let mut questions: Vec<Question> =
             self.of::<StoredQuestion>(&owner).all().await?.into_iter().map(|stored| stored.0).collect();
+        questions.retain(|question| self.may_see(&question.about()));
         questions.sort_by(|a, b| (b.span, &b.id).cmp(&(a.span, &a.id)));
         Ok(questions)
     }
@@ -134,6 +138,7 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let mut decisions: Vec<Decision> =
             self.of::<StoredDecision>(&owner).all().await?.into_iter().map(|stored| stored.0).collect();
+        decisions.retain(|decision| self.may_see(&decision.choice.about()));
         decisions.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
         Ok(decisions)
     }

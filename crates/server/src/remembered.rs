@@ -13,6 +13,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::App;
+use crate::access::Onlooker;
 use crate::conditional::{holds, not_modified};
 
 /// The routes whose answers are made of one athlete's documents and what belongs to everybody.
@@ -68,7 +69,10 @@ pub(crate) async fn while_unchanged(
     let Ok(made_of) = app.engine.revisions(athlete).await else { return next.run(request).await };
     let now = app.engine.now();
     let address = request.uri().path_and_query().map_or("", PathAndQuery::as_str);
-    if let Some(answer) = app.remembered.0.get(address)
+    // Others than the athlete may be shown less.
+    let whose = if request.extensions().get::<Onlooker>().is_some() { "onlooker " } else { "" };
+    let address = format!("{whose}{address}");
+    if let Some(answer) = app.remembered.0.get(&address)
         && answer.made_of == made_of
         && now.duration_since(answer.at).abs() < FRESH
     {
@@ -79,7 +83,6 @@ pub(crate) async fn while_unchanged(
             None => (answer.headers, answer.body).into_response(),
         };
     }
-    let address = address.to_owned();
     let (parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK {
         return Response::from_parts(parts, body);

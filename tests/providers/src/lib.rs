@@ -7,6 +7,7 @@
 //! [`Loopback`] lets a program under test reach a world without a network.
 
 mod fault;
+pub mod garmin;
 mod loopback;
 mod seed;
 pub mod strava;

@@ -12,9 +12,12 @@ use crate::World;
 #[derive(Clone, Debug)]
 pub struct Loopback {
     world: Arc<Mutex<World>>,
-    held: Arc<Mutex<Option<(String, Arc<Semaphore>)>>>,
+    held: Arc<Mutex<Option<Held>>>,
     flight: Arc<Mutex<Flight>>,
 }
+
+/// Requests whose address contains this wait here for their answers.
+type Held = (String, Arc<Semaphore>);
 
 /// How many refreshes of one token were under way at a time.
 #[derive(Debug, Default)]

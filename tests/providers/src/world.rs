@@ -3,6 +3,7 @@
 use connect::providers::{Method, Request, Response};
 use jiff::Timestamp;
 
+use crate::garmin::{GARMIN, Garmin};
 use crate::strava::Strava;
 use crate::{Faults, Misbehaviour, Seed};
 
@@ -47,6 +48,8 @@ pub struct World {
     pub told: Vec<Told>,
     /// Strava.
     pub strava: Strava,
+    /// Garmin.
+    pub garmin: Garmin,
 }
 
 /// The address at which the simulated Strava is reached.
@@ -62,6 +65,7 @@ impl World {
             asked: Vec::new(),
             told: Vec::new(),
             strava: Strava::default(),
+            garmin: Garmin::default(),
         }
     }
 
@@ -98,16 +102,20 @@ impl World {
     }
 
     fn route(&mut self, request: &Request) -> Response {
-        match request.url.strip_prefix(STRAVA) {
-            Some(rest) => self.strava.answer(rest, request, self.now, &mut self.seed),
-            None => json(404, "{}"),
+        if let Some(rest) = request.url.strip_prefix(STRAVA) {
+            return self.strava.answer(rest, request, self.now, &mut self.seed);
         }
+        if let Some(rest) = request.url.strip_prefix(GARMIN) {
+            return self.garmin.answer(rest, request, self.now, &mut self.seed);
+        }
+        json(404, "{}")
     }
 
     /// The notices that the providers send now, in the order in which they happened.
     pub fn take_told(&mut self) -> Vec<Told> {
         let mut told = std::mem::take(&mut self.told);
         told.extend(self.strava.take_told());
+        told.extend(self.garmin.take_told());
         told
     }
 }

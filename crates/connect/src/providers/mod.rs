@@ -7,6 +7,7 @@
 //! To add a provider, write a folder beside this file and add it to [`KNOWN`]. `docs/connections-adding.md`
 //! has the steps.
 
+pub mod garmin;
 mod port;
 pub mod strava;
 
@@ -23,7 +24,15 @@ pub use port::{
 pub type Build = fn(&Settings) -> Result<Arc<dyn Provider>, SettingsError>;
 
 /// Every provider that this version knows, by the name in settings and addresses.
-pub const KNOWN: &[(&str, Build)] = &[("strava", strava::build)];
+pub const KNOWN: &[(&str, Build)] = &[("garmin", garmin::build), ("strava", strava::build)];
+
+/// Those whose agreement lets only the athlete see the data.
+const PRIVATE: &[&str] = &["strava"];
+
+/// Whether only the athlete may see what came from a provider, set up here or not.
+pub fn is_private(provider: &str) -> bool {
+    PRIVATE.contains(&provider)
+}
 
 /// Makes the provider of this name.
 ///
@@ -36,4 +45,21 @@ pub fn build(name: &str, settings: &Settings) -> Result<Arc<dyn Provider>, Setti
         known: KNOWN.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "),
     })?;
     build(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_private_is_what_each_agreement_says() {
+        let settings = Settings { client: Some("c".into()), secret: Some("s".into()), ..Settings::default() };
+        for (name, build) in KNOWN {
+            let provider = build(&settings).unwrap();
+            assert_eq!(provider.about().id, *name);
+            assert_eq!(is_private(name), !provider.about().retention.shareable, "{name}");
+        }
+        let unknown = super::build("facebook", &settings).err().unwrap().to_string();
+        assert!(unknown.contains("garmin, strava"), "{unknown}");
+    }
 }

@@ -109,6 +109,14 @@ pub struct Standing {
     pub practitioner: bool,
 }
 
+impl Standing {
+    /// Whether the caller's right to the athlete's data is less than the athlete's own.
+    pub fn is_onlooker(&self, caller: &Caller) -> bool {
+        let owns = self.granted == Some(Level::Own) || self.linked == Some(Level::Own);
+        !owns && !matches!(caller, Caller::Open)
+    }
+}
+
 /// What comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

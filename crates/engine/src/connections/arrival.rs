@@ -114,6 +114,8 @@ impl Engine {
             let hints = Hints { start: None, account: payload.account.clone() };
             match decode(&payload.name, &payload.bytes, &hints, &zone) {
                 Ok(decoded) => {
+                    // Whose the account is was settled when it was connected.
+                    let decoded = Decoded { account: None, ..decoded };
                     // The bytes are durable before a document speaks of them.
                     let blob = self.store.put_blob(owner, payload.bytes.clone()).await?;
                     let (name, account) = (payload.name.clone(), payload.account.clone());

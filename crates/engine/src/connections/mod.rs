@@ -31,6 +31,7 @@ mod device;
 mod disconnect;
 mod inbox;
 mod keyring;
+mod onlooker;
 mod operator;
 mod scan;
 mod shortcut;

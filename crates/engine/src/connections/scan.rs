@@ -34,6 +34,9 @@ impl Engine {
             pair = self.access(owner, provider, Some(pair.number)).await?;
             listed = provider.list(&web, &pair.tokens.access, range, cursor).await;
         }
+        if matches!(listed, Err(Failure::MissingScope(_))) {
+            self.end_reading(owner, connection).await?;
+        }
         let page = listed?;
         let now = self.now();
         let next = revise!(self, owner, {
@@ -82,6 +85,16 @@ impl Engine {
             Some(at) => Next::Later(at, Box::new(Work { tries: 0, ..work.clone() })),
             None => Next::Done,
         })
+    }
+
+    /// Ends the reading of a list that the athlete did not allow.
+    async fn end_reading(&self, owner: &Owner, connection: &Connection) -> Result<(), Error> {
+        let now = self.now();
+        self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
+            let reading = stored.backfill.as_mut().filter(|backfill| backfill.finished.is_none());
+            reading.map(|backfill| backfill.finished = Some(now)).is_some()
+        })
+        .await
     }
 
     /// Queues work beside other changes of the same commit.

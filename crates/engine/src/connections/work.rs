@@ -359,9 +359,10 @@ impl Engine {
             // so does its work; what was missed is read when the athlete connects again.
             Failure::Unauthorised | Failure::Refused(_) => work.after_outage(now),
             Failure::Wrong(_) if work.tries < MOST_WRONG => work.after_outage(now),
+            Failure::MissingScope(_) => Next::Done,
             // An errand comes again by itself; an item that cannot be had is left out.
             _ if matches!(work.kind.as_str(), RESCAN | PAGE) => work.later(after(now, 6 * 3600)),
-            Failure::Wrong(_) | Failure::MissingScope(_) | Failure::Foreign => Next::Done,
+            Failure::Wrong(_) | Failure::Foreign => Next::Done,
         })
     }
 

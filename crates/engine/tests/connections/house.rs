@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use ::providers::garmin::GARMIN;
 use ::providers::{Loopback, STRAVA, Told, World};
 use connect::providers::{Settings, build};
 use engine::{
@@ -66,6 +67,20 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
+/// How Garmin is registered here.
+pub(crate) fn garmin_settings() -> Settings {
+    let options = [
+        ("authorize_url", format!("{GARMIN}/oauth2Confirm")),
+        ("token_url", format!("{GARMIN}/oauth/token")),
+        ("api_url", GARMIN.to_owned()),
+    ];
+    Settings {
+        client: Some("garmin-client".to_owned()),
+        secret: Some("garmin-secret".to_owned()),
+        options: options.map(|(name, value)| (name.to_owned(), value)).into(),
+    }
+}
+
 impl House {
     pub(crate) async fn new() -> Self {
         Self::with(settings(), 1).await
@@ -75,7 +90,7 @@ impl House {
         let web = Loopback::to(World::new(start(), seed));
         let store: Arc<dyn Store> = Arc::new(Memory::default());
         let clock = Arc::new(Hands(Mutex::new(start())));
-        let engine = instance(&web, &store, &clock, settings, seed);
+        let engine = instance(&web, &store, &clock, &settings, seed);
         let house = Self { engine, web, store, clock };
         house.engine.put_athlete(ME, somebody(), &TimeZone::UTC).await.unwrap();
         assert_eq!(house.engine.listen().await.unwrap(), vec![]);
@@ -84,7 +99,7 @@ impl House {
 
     /// Another instance on the same database.
     pub(crate) fn beside(&self, seed: u64) -> Engine {
-        instance(&self.web, &self.store, &self.clock, settings(), seed)
+        instance(&self.web, &self.store, &self.clock, &settings(), seed)
     }
 
     /// The athlete connects Strava and allows these scopes.
@@ -107,6 +122,19 @@ impl House {
         self.engine.finish_consent("strava", SESSION, &returning(&back)).await
     }
 
+    /// The athlete connects Garmin and allows this.
+    pub(crate) async fn connect_garmin(&self, user: &str, permissions: &[&str]) {
+        let hook = self.engine.hook("garmin").await.unwrap();
+        self.web.world().garmin.callback = Some(format!("https://isotone.test{hook}"));
+        let redirect = "https://isotone.test/connections/garmin/return";
+        let errand = self.engine.begin_consent(ME, "garmin", SESSION, redirect).await.unwrap();
+        let back = {
+            let world = &mut *self.web.world();
+            world.garmin.consent(&errand.address, user, permissions, &mut world.seed)
+        };
+        self.engine.finish_consent("garmin", SESSION, &returning(&back)).await.unwrap();
+    }
+
     /// Delivers what the providers tell, in order.
     pub(crate) async fn deliver(&self) {
         let told = self.web.world().take_told();
@@ -124,7 +152,7 @@ impl House {
     pub(crate) async fn work(&self) {
         loop {
             let worked = self.engine.work(10).await.unwrap();
-            for (job, error) in &worked.failed {
+            if let Some((job, error)) = worked.failed.first() {
                 panic!("job {} {} failed: {error}", job.kind, job.body);
             }
             if worked.done == 0 {
@@ -193,12 +221,13 @@ pub(crate) fn instance(
     web: &Loopback,
     store: &Arc<dyn Store>,
     clock: &Arc<Hands>,
-    settings: Settings,
+    settings: &Settings,
     seed: u64,
 ) -> Engine {
     let keys = Keyring::read("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
-    let strava = build("strava", &settings).unwrap();
-    let connections = Connections::new([strava], Arc::new(web.clone()), keys)
+    let strava = build("strava", settings).unwrap();
+    let garmin = build("garmin", &garmin_settings()).unwrap();
+    let connections = Connections::new([garmin, strava], Arc::new(web.clone()), keys)
         .reached_at(Some("https://isotone.test".to_owned()));
     Engine::new(Arc::clone(store), Arc::clone(clock) as Arc<dyn Clock>)
         .with_randomness(Arc::new(SeededRandomness::new(seed << 32)))

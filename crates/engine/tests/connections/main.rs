@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod devices;
+mod garmin;
 mod house;
+mod onlookers;
 mod order;
 mod strava;
 mod tokens;

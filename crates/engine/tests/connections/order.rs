@@ -129,7 +129,7 @@ async fn scheduled(seed: u64) -> Vec<(Span, String)> {
                 tokio::task::yield_now().await;
             }
             drop(work);
-            house.engine = instance(&house.web, &house.store, &house.clock, settings(), seed + 77);
+            house.engine = instance(&house.web, &house.store, &house.clock, &settings(), seed + 77);
         } else if chance.one_in(2) {
             let _ = house.engine.work(chance.below(8)).await.unwrap();
         }

@@ -6,7 +6,7 @@ use ::providers::Misbehaviour;
 use engine::{ConnectionState, Keyring, Leave, Returning};
 use jiff::SignedDuration;
 
-use crate::house::{ALL, AT_STRAVA, House, ME, SESSION, at, returning, start};
+use crate::house::{ALL, AT_STRAVA, House, ME, SESSION, at, returning};
 use ::providers::strava::Activity;
 
 const REDIRECT: &str = "https://isotone.test/connections/strava/return";
@@ -97,12 +97,13 @@ async fn connecting_again_loses_nothing() {
 async fn two_instances_never_refresh_one_token_together() {
     let house = House::new().await;
     house.connect(&ALL).await;
-    for race in 0..100_i64 {
+    let begun = [20, 22, 24].map(|day| at(&format!("2026-11-{day}T05:00:00Z")));
+    let ids = begun.map(|begun| house.web.world().strava.record(AT_STRAVA, Activity::run(begun, 600)));
+    house.settle().await;
+    for race in 0..races() {
         house.forward(SignedDuration::from_hours(7));
-        let day = start().checked_add(SignedDuration::from_hours(race * 7 - 2)).unwrap();
-        for minute in [0, 20, 40] {
-            let begun = day.checked_add(SignedDuration::from_mins(minute)).unwrap();
-            house.web.world().strava.record(AT_STRAVA, Activity::run(begun, 600));
+        for id in ids {
+            house.web.world().strava.rename(AT_STRAVA, id, &format!("Run {race}"));
         }
         house.deliver().await;
         let instances: Vec<_> = (0..4).map(|seed| house.beside(100 + seed)).collect();
@@ -114,7 +115,12 @@ async fn two_instances_never_refresh_one_token_together() {
         assert_eq!(house.state().await, ConnectionState::Active, "race {race}");
     }
     assert_eq!(house.web.most_refreshes_at_once(), 1);
-    assert!(house.asked("/oauth/token") > 75, "{}", house.asked("/oauth/token"));
+    assert_eq!(house.asked("/oauth/token"), 1 + races(), "one for each time that the token had ended");
+}
+
+/// How many races are run; ISOTONE_RACES asks for more.
+fn races() -> usize {
+    std::env::var("ISOTONE_RACES").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
 }
 
 /// All of them at once, each a step at a time.

@@ -46,7 +46,10 @@ pub(crate) async fn gate(
         return with_allowance(shown(too_often(wait), for_programs), allowance);
     }
     let answer = match judged(&app, &caller, action, &params).await {
-        Ok(Verdict::Granted) => {
+        Ok((Verdict::Granted, onlooker)) => {
+            if onlooker {
+                request.extensions_mut().insert(Onlooker);
+            }
             let language = caller.account().and_then(|account| account.language.as_deref());
             let language = language.and_then(Language::of_code);
             if let Some(language) = language {
@@ -60,7 +63,7 @@ pub(crate) async fn gate(
             private(&mut answer, action);
             answer
         }
-        Ok(verdict) => refused(verdict, &request, &params),
+        Ok((verdict, _)) => refused(verdict, &request, &params),
         Err(problem) => shown(problem, for_programs),
     };
     if for_programs { with_allowance(answer, allowance) } else { answer }
@@ -107,18 +110,24 @@ async fn recognised(app: &App, headers: &HeaderMap) -> Result<(Caller, bool), Pr
     Ok((Caller::Met { person, link }, by_cookie))
 }
 
+/// A caller who may see an athlete's data without owning it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Onlooker;
+
+/// What comes of a request, and whether it is about an athlete's data and the caller's own right is less than the athlete's.
 async fn judged(
     app: &App,
     caller: &Caller,
     action: Action,
     params: &RawPathParams,
-) -> Result<Verdict, Problem> {
+) -> Result<(Verdict, bool), Problem> {
     let standing = match action {
         Action::Athlete(_) => app.engine.standing(caller, named(params, "athlete")).await?,
         Action::Board => app.engine.standing_in_squad(caller, named(params, "squad")).await?,
         _ => Standing::default(),
     };
-    Ok(may(caller, action, standing))
+    let onlooker = matches!(action, Action::Athlete(_)) && standing.is_onlooker(caller);
+    Ok((may(caller, action, standing), onlooker))
 }
 
 fn named<'a>(params: &'a RawPathParams, name: &str) -> &'a str {

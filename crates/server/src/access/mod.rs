@@ -23,7 +23,7 @@ use crate::{App, Problem};
 
 pub(crate) use address::address;
 pub(crate) use attempts::{Attempts, Guess};
-pub(crate) use gate::{gate, is_api, too_often};
+pub(crate) use gate::{Onlooker, gate, is_api, too_often};
 pub(crate) use limit::Limits;
 
 /// Whether people are asked who they are.
@@ -67,6 +67,19 @@ impl FromRequestParts<App> for Who {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
         let caller = parts.extensions.get::<Arc<Caller>>().cloned();
         Ok(Self(caller.unwrap_or_else(|| Arc::new(Caller::STRANGER))))
+    }
+}
+
+/// The use cases as the caller may see them: others than the athlete do not see what a provider's agreement lets only the
+/// athlete see.
+pub(crate) struct Seen(pub(crate) engine::Engine);
+
+impl FromRequestParts<App> for Seen {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let onlooker = parts.extensions.get::<Onlooker>().is_some();
+        Ok(Self(if onlooker { app.engine.for_onlookers() } else { app.engine.clone() }))
     }
 }
 

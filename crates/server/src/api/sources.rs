@@ -1,12 +1,13 @@
 //! Where an athlete's data comes from.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{App, Problem};
+use crate::Problem;
+use crate::access::Seen;
 
 /// One kind of source and how it does.
 #[derive(Serialize, ToSchema)]
@@ -35,10 +36,10 @@ pub(crate) struct SourceHealthView {
     responses((status = 200, body = Vec<SourceHealthView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn list(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path(athlete): Path<String>,
 ) -> Result<Json<Vec<SourceHealthView>>, Problem> {
-    let sources = app.engine.sources(&athlete).await?.into_iter();
+    let sources = engine.sources(&athlete).await?.into_iter();
     let view = |source: engine::SourceHealth| SourceHealthView {
         format: source.format,
         reports: source.reports,

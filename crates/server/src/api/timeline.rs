@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::schema::{DecisionView, ObservationView, QuestionView, ReadingView, RestedView, TimelineEvent};
 use super::{Query, Units};
+use crate::access::Seen;
 use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -53,15 +54,15 @@ impl Range {
     )
 )]
 pub(crate) async fn events(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path(athlete): Path<String>,
     Query(range): Query<Range>,
     paging: Paging,
     units: Units,
 ) -> Result<Response, Problem> {
-    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let system = units.or(engine.athlete(&athlete).await?.units);
     let (from, to) = range.ends();
-    let events = app.engine.first_events(&athlete, paging.from(from), to, paging.most()).await?;
+    let events = engine.first_events(&athlete, paging.from(from), to, paging.most()).await?;
     let place = |event: &timeline::Event| Place { at: event.span.start, id: event.id.clone() };
     Ok(paging.page(events, place, |event| local(event, system)))
 }
@@ -90,12 +91,12 @@ pub(crate) struct WhyBody {
     responses((status = 200, body = WhyBody), (status = 404, body = Problem))
 )]
 pub(crate) async fn why(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path((athlete, event)): Path<(String, String)>,
     units: Units,
 ) -> Result<Json<WhyBody>, Problem> {
-    let system = units.or(app.engine.athlete(&athlete).await?.units);
-    let why = app.engine.why(&athlete, &event).await?;
+    let system = units.or(engine.athlete(&athlete).await?.units);
+    let why = engine.why(&athlete, &event).await?;
     Ok(Json(WhyBody {
         event: local(&why.event, system),
         observations: local(&why.observations, system),
@@ -114,10 +115,10 @@ pub(crate) async fn why(
     )
 )]
 pub(crate) async fn rested(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path(athlete): Path<String>,
 ) -> Result<Json<timeline::Rested>, Problem> {
-    Ok(Json(app.engine.rested(&athlete).await?))
+    Ok(Json(engine.rested(&athlete).await?))
 }
 
 /// What the rules leave to the athlete, the newest first.
@@ -126,10 +127,10 @@ pub(crate) async fn rested(
     responses((status = 200, body = Vec<QuestionView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn questions(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path(athlete): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let questions = app.engine.questions(&athlete).await?;
+    let questions = engine.questions(&athlete).await?;
     Ok(Json(serde_json::to_value(questions).unwrap_or_default()))
 }
 
@@ -139,10 +140,10 @@ pub(crate) async fn questions(
     responses((status = 200, body = Vec<DecisionView>), (status = 404, body = Problem))
 )]
 pub(crate) async fn decisions(
-    State(app): State<App>,
+    Seen(engine): Seen,
     Path(athlete): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let decisions = app.engine.decisions(&athlete).await?;
+    let decisions = engine.decisions(&athlete).await?;
     Ok(Json(serde_json::to_value(decisions).unwrap_or_default()))
 }
 

@@ -94,7 +94,7 @@ macro_rules! arguments {
     )+};
 }
 
-arguments! { str String usize u8 u32 i64 }
+arguments! { str String usize u8 u32 u64 i64 }
 
 impl<A: Argument + ?Sized> Argument for &A {
     fn value(&self) -> FluentValue<'static> {

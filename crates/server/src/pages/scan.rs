@@ -141,18 +141,18 @@ async fn scan(
         seen,
         sports: physiology::Sport::ALL.iter().map(|sport| language.sport(*sport)).collect(),
         sites: physiology::Site::ALL.map(|site| (site.key(), language.t_of("site", site.key()))).to_vec(),
-        workouts: workouts(app, record, language).await?,
+        workouts: workouts(&app.engine.seen_by(who, &record.id).await?, record, language).await?,
         temperature: if record.units == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" },
     })
 }
 
 async fn workouts(
-    app: &App,
+    engine: &engine::Engine,
     record: &AthleteRecord,
     language: Language,
 ) -> Result<Vec<(String, String, bool)>, Fault> {
-    let now = app.engine.now();
-    let events = app.engine.events(&record.id, now - RECENT, now).await?;
+    let now = engine.now();
+    let events = engine.events(&record.id, now - RECENT, now).await?;
     let workout = |event: &::timeline::Event| match &event.kind {
         EventKind::Workout(workout) => Some(workout.name.clone().unwrap_or_else(|| workout.sport.clone())),
         EventKind::Sleep(_) => None,

@@ -12,6 +12,7 @@ use timeline::{Choice, Event, EventKind, SleepRole};
 
 use super::show::time;
 use super::{Fault, Frame, Page, page};
+use crate::access::Seen;
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -61,14 +62,19 @@ struct Row {
     middle: String,
 }
 
-pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Seen(engine): Seen,
+    language: Language,
+    Path(athlete): Path<String>,
+) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let now = app.engine.now();
     let weeks = SignedDuration::from_hours(24 * 7 * 8);
-    let mut events = app.engine.events(&athlete, now - weeks, now + weeks).await?;
+    let mut events = engine.events(&athlete, now - weeks, now + weeks).await?;
     if events.is_empty() {
         // An old recording is news too, when there is nothing newer.
-        events = app.engine.events(&athlete, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
+        events = engine.events(&athlete, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
     }
     let mut days: Vec<Day> = Vec::new();
     for event in events.iter().rev() {
@@ -82,9 +88,9 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
             day.events.push(row(event, &record, language));
         }
     }
-    let questions = app.engine.questions(&athlete).await?;
-    let decisions = app.engine.decisions(&athlete).await?;
-    let rested = app.engine.rested(&athlete).await?;
+    let questions = engine.questions(&athlete).await?;
+    let decisions = engine.decisions(&athlete).await?;
+    let rested = engine.rested(&athlete).await?;
     let links = rested.links.iter().map(|link| (rested_link(link, language), link.clear)).collect();
     page(&Timeline {
         rested: Nights { days: rested.days, needed: rested.needed, links },

@@ -10,6 +10,7 @@ use super::session::SessionCard;
 use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
+use crate::access::Seen;
 use crate::language::Language;
 
 #[derive(Template)]
@@ -41,7 +42,12 @@ impl Today {
     }
 }
 
-pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
+pub(crate) async fn show(
+    State(app): State<App>,
+    Seen(engine): Seen,
+    language: Language,
+    Path(athlete): Path<String>,
+) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
@@ -50,8 +56,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
     if plans.is_empty() {
         plans.extend(app.engine.next_session(&athlete).await?);
     }
-    let check = app.engine.morning_check(&athlete).await?;
-    let (last_workout, last_sleep) = last(&app, &record, language, now).await?;
+    let check = engine.morning_check(&athlete).await?;
+    let (last_workout, last_sleep) = last(&engine, &record, language, now).await?;
     page(&Today {
         frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
@@ -83,12 +89,12 @@ fn is_open(plan: &SessionPlan, now: Timestamp) -> bool {
 
 /// The last workout and the last sleep in words, of two weeks.
 async fn last(
-    app: &App,
+    engine: &engine::Engine,
     record: &AthleteRecord,
     language: Language,
     now: Timestamp,
 ) -> Result<(String, String), engine::Error> {
-    let recent = app.engine.events(&record.id, now - SignedDuration::from_hours(24 * 14), now).await?;
+    let recent = engine.events(&record.id, now - SignedDuration::from_hours(24 * 14), now).await?;
     let workout = recent.iter().rev().find_map(|event| match &event.kind {
         EventKind::Workout(workout) => {
             let sport = || match workout.sport.parse() {

@@ -107,7 +107,7 @@ impl Strava {
         let is_private = activity.is_private();
         self.athlete(athlete).activities.insert(id, activity);
         if self.may_see(athlete, is_private) {
-            self.tell(athlete, "activity", id, "create", json!({}));
+            self.tell(athlete, "activity", id, "create", &json!({}));
         }
         id
     }
@@ -115,7 +115,7 @@ impl Strava {
     /// The athlete gives an activity another title, which is told.
     pub fn rename(&mut self, athlete: u64, id: u64, title: &str) {
         self.change(athlete, id, |activity| activity.set("name", json!(title)));
-        self.tell(athlete, "activity", id, "update", json!({ "title": title }));
+        self.tell(athlete, "activity", id, "update", &json!({ "title": title }));
     }
 
     /// The athlete crops an activity, which is not told.
@@ -134,23 +134,23 @@ impl Strava {
             activity.set("visibility", json!(if private { "only_me" } else { "everyone" }));
         });
         if self.may_see(athlete, true) {
-            self.tell(athlete, "activity", id, "update", json!({ "private": private.to_string() }));
+            self.tell(athlete, "activity", id, "update", &json!({ "private": private.to_string() }));
         } else {
             let aspect = if private { "delete" } else { "create" };
-            self.tell(athlete, "activity", id, aspect, json!({}));
+            self.tell(athlete, "activity", id, aspect, &json!({}));
         }
     }
 
     /// The athlete deletes an activity.
     pub fn delete(&mut self, athlete: u64, id: u64) {
         self.athlete(athlete).activities.remove(&id);
-        self.tell(athlete, "activity", id, "delete", json!({}));
+        self.tell(athlete, "activity", id, "delete", &json!({}));
     }
 
     /// The athlete withdraws the access on Strava's pages.
     pub fn withdraw(&mut self, athlete: u64) {
         self.athlete(athlete).grant = None;
-        self.tell(athlete, "athlete", athlete, "update", json!({ "authorized": "false" }));
+        self.tell(athlete, "athlete", athlete, "update", &json!({ "authorized": "false" }));
     }
 
     /// Ends the access tokens before their time; the refresh tokens stay.
@@ -179,7 +179,7 @@ impl Strava {
         })
     }
 
-    fn tell(&mut self, owner: u64, object: &str, id: u64, aspect: &str, updates: Value) {
+    fn tell(&mut self, owner: u64, object: &str, id: u64, aspect: &str, updates: &Value) {
         let Some((subscription, to)) = self.subscription.clone().filter(|_| self.tells) else { return };
         let body = json!({
             "object_type": object, "object_id": id, "aspect_type": aspect, "updates": updates,
