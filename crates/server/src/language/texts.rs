@@ -27,6 +27,7 @@ files! {
     "access"
     "calendar"
     "catalogue"
+    "connections"
     "data"
     "fields"
     "form"

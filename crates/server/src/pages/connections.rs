@@ -90,7 +90,9 @@ fn row(app: &App, known: &[Connection], athlete: &AthleteRecord, language: Langu
         let missing = live.map(|live| app.engine.missing_scopes(live)).unwrap_or_default();
         let again =
             live.is_some_and(|live| live.state == ConnectionState::NeedsConsent) || !missing.is_empty();
-        let key = if again { "connections-connect-again" } else { "connections-connect" };
+        let named = language.with("name", about.name);
+        let connect =
+            if again { named.t("connections-connect-again") } else { named.t("connections-connect") };
         Some(Row {
             id: about.id,
             name: about.name,
@@ -103,7 +105,7 @@ fn row(app: &App, known: &[Connection], athlete: &AthleteRecord, language: Langu
                 .and_then(|live| live.trouble.as_ref())
                 .map(|trouble| language.t_of("connections-trouble", &trouble.code))
                 .unwrap_or_default(),
-            connect: language.with("name", about.name).t(key),
+            connect,
             must_delete: about.retention.delete_on_revoke,
             attribution: about.attribution.unwrap_or_default(),
         })
@@ -328,7 +330,7 @@ mod tests {
     fn a_code_holds_the_address_with_its_quiet_zone() {
         let address = "https://isotone.example/upload/isu_0123456789abcdef0123456789abcdef0123456789a";
         let code = Code::of(address).unwrap();
-        assert_eq!(code.size, 41 + 8, "version 6 holds 84 bytes at level M");
+        assert_eq!(code.size, 37 + 8, "version 5 holds 84 bytes at level M");
         // The finder in the first corner begins behind four light modules.
         assert!(code.path.starts_with("M4 4h1v1h-1z"));
     }

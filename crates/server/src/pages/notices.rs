@@ -54,8 +54,7 @@ pub(crate) async fn upload(
             Ok(with_json(StatusCode::OK, answer.to_string()))
         }
         Err(engine::Error::Denied(words)) => {
-            let problem =
-                Problem::new(StatusCode::UNAUTHORIZED, "unknown-token", "Which phone is this?", words);
+            let problem = Problem::new(StatusCode::NOT_FOUND, "unknown-token", "Which phone is this?", words);
             Ok(problem.into_response())
         }
         Err(error) => Ok(Problem::from(error).into_response()),
