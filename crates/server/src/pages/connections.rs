@@ -90,9 +90,11 @@ fn row(app: &App, known: &[Connection], athlete: &AthleteRecord, language: Langu
         let missing = live.map(|live| app.engine.missing_scopes(live)).unwrap_or_default();
         let again =
             live.is_some_and(|live| live.state == ConnectionState::NeedsConsent) || !missing.is_empty();
-        let named = language.with("name", about.name);
-        let connect =
-            if again { named.t("connections-connect-again") } else { named.t("connections-connect") };
+        let connect = if again {
+            language.with("name", about.name).t("connections-connect-again")
+        } else {
+            language.with("name", about.name).t("connections-connect")
+        };
         Some(Row {
             id: about.id,
             name: about.name,
