@@ -57,6 +57,10 @@ impl ConditionsInput {
     /// Every field that is missing or cannot be.
     pub fn resolve(&self, workout: Option<(&Workout, Duration)>) -> Result<SessionConditions, Error> {
         let mut errors = Vec::new();
+        // `indoor rowing` and `treadmill walking` say where as well as what.
+        let indoors = |name: &str| sport::named(name).is_some_and(|named| named.indoor);
+        let recorded_indoors = workout.is_some_and(|(workout, _)| indoors(&workout.sport));
+        let typed_indoors = self.sport.as_deref().is_some_and(indoors);
         let sport = match (&self.sport, workout) {
             (Some(name), _) => {
                 name.parse::<Sport>().map_err(|error| errors.push(FieldError::new("sport", error))).ok()
@@ -79,7 +83,12 @@ impl ConditionsInput {
         else {
             return Err(Error::Invalid(errors));
         };
-        let indoors = self.indoors.unwrap_or(sport.is_indoor() || self.fan.is_some());
+        let indoors = self.indoors.unwrap_or(
+            sport.is_indoor()
+                || typed_indoors
+                || self.fan.is_some()
+                || self.sport.is_none() && recorded_indoors,
+        );
         let setting = if indoors {
             Setting::Indoors { fan: self.fan.filter(|fan| *fan > AirSpeed::ZERO) }
         } else {

@@ -111,12 +111,8 @@ pub struct NewPlannedSession {
 /// place; until then it is a mild day.
 pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSession> {
     let start = planned.start?;
-    let sport = ::timeline::SportFamily::of(&planned.sport);
-    let name = if sport == ::timeline::SportFamily::Other { "other" } else { planned.sport.as_str() };
     let input = ConditionsInput {
-        sport: Some(
-            name.parse::<Sport>().map_or_else(|_| family(sport).to_owned(), |sport| sport.key().to_owned()),
-        ),
+        sport: Some(planned.sport.parse::<Sport>().unwrap_or(Sport::Other).key().to_owned()),
         duration: planned.duration.or(Some(USUAL_LENGTH)),
         air_temperature: Some(MILD),
         ..ConditionsInput::default()
@@ -135,19 +131,6 @@ pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSessi
         sun_unknown: true,
         simulated: false,
     })
-}
-
-/// A sport's usual name.
-fn family(family: ::timeline::SportFamily) -> &'static str {
-    use ::timeline::SportFamily as F;
-    match family {
-        F::Run => "run",
-        F::Ride => "ride",
-        F::Swim => "swim",
-        F::Walk => "walk",
-        F::Row => "row",
-        F::Ski | F::Gym | F::Game | F::Multisport | F::Other => "other",
-    }
 }
 
 /// How long an entry without a length is taken to last.

@@ -1,5 +1,6 @@
 //! What a file is, and what is in it.
 
+use std::borrow::Cow;
 use std::io::{BufReader, Read};
 
 use flate2::Compression;
@@ -12,7 +13,8 @@ use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
 use crate::{
-    CalendarError, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar, gpx, json, tcx,
+    CalendarError, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar, encoding, gpx,
+    json, tcx,
 };
 
 /// The most that a packed file may unfold to.
@@ -220,6 +222,8 @@ pub(crate) fn decode_plain(
         return Err(DecodeError::Empty);
     }
     let unsupported = || DecodeError::Unsupported { kind: kind_of(bytes) };
+    let text = if fit::looks_like(bytes) { Cow::Borrowed(bytes) } else { encoding::to_utf8(bytes) };
+    let bytes = &*text;
     let mut decoded = match Format::of(bytes).ok_or_else(unsupported)? {
         Format::Fit => fit::decode(bytes, hints)?,
         Format::Gpx => gpx::decode(bytes)?,

@@ -4,11 +4,15 @@ use jiff::{SignedDuration, Timestamp};
 use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
 use units::{Duration, Energy, Length};
 
-use crate::track::{NoWorkout, Point, Track, instant, number, plausible};
+use crate::holes::allowed;
+use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible};
 use crate::xml::{Met, walk};
 use crate::{DecodeError, Decoded, Note, short_hash};
 
 const FORMAT: &str = "TCX";
+
+/// No file has more activities.
+const MOST_ACTIVITIES: usize = 2000;
 
 const LAPS_LONGER: &str = "its laps say that it lasted longer than its points do; the points were taken";
 
@@ -24,9 +28,32 @@ struct Activity {
     distance: f64,
     energy: f64,
     laps: Vec<Duration>,
+    lap: Lap,
+    /// Over the laps whose points do not say how long they were.
+    told: Option<Span>,
+    numbers: Numbers,
     device: Option<String>,
     unit: Option<String>,
     leg: bool,
+}
+
+/// The lap under way.
+#[derive(Default)]
+struct Lap {
+    start: Option<Timestamp>,
+    seconds: f64,
+    /// How many of its points have a time.
+    points: usize,
+}
+
+impl Lap {
+    /// When it was, as it says itself.
+    fn span(&self) -> Option<Span> {
+        let length =
+            SignedDuration::try_from_secs_f64(self.seconds).ok().filter(|length| length.is_positive())?;
+        let start = self.start?;
+        Some(Span { start, end: start.checked_add(length).ok()? })
+    }
 }
 
 #[derive(Default)]
@@ -42,14 +69,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
     let mut decoded = Decoded::of(FORMAT);
     if let Err(broken) = walked {
         // The activity in which it broke counts as far as it goes.
-        reading.done.extend(reading.now.take());
-        if reading.done.iter().all(|activity| activity.span().is_none()) {
+        reading.end();
+        if reading.done.is_empty() {
             return Err(broken.into());
         }
         decoded.notes.push(Note::cut_off(broken)?);
     }
     let mut refused = NoWorkout::Untimed { format: FORMAT };
     let truncated = !decoded.notes.is_empty();
+    let commas = reading.done.iter().any(|activity| activity.numbers.with_commas);
+    decoded.notes.extend(commas.then_some(Note::Disagrees(Numbers::COMMAS)));
     let content = short_hash(bytes);
     for (index, activity) in reading.done.iter().enumerate() {
         match plausible(activity.span(), FORMAT) {
@@ -76,10 +105,17 @@ impl Reading {
                 let sport = attributes.get("Sport").unwrap_or_default();
                 self.now = Some(Activity { sport, leg: self.multisport, ..Activity::default() });
             }
-            (Met::End("Activity", ..), now) => self.done.extend(now.take()),
+            (Met::End("Activity", ..), _) => self.end(),
             (met, Some(activity)) => activity.meet(met),
             (_, None) => {}
         }
+    }
+}
+
+impl Reading {
+    fn end(&mut self) {
+        let now = self.now.take().filter(|activity| activity.span().is_some());
+        self.done.extend(now.filter(|_| self.done.len() < MOST_ACTIVITIES));
     }
 }
 
@@ -89,27 +125,42 @@ impl Activity {
             Met::Begin("Lap", attributes) => {
                 let start = attributes.get("StartTime").as_deref().and_then(instant);
                 self.start = self.start.or(start);
+                self.lap = Lap { start, ..Lap::default() };
+            }
+            Met::End("Lap", ..) => {
+                let lap = std::mem::take(&mut self.lap);
+                // Two points and more say themselves how long a lap was.
+                let told = lap.span().filter(|_| lap.points < 2);
+                self.told = self.told.map_or(told, |all| Some(told.map_or(all, |told| all.hull(&told))));
             }
             Met::End("TotalTimeSeconds", Some("Lap"), text) => {
-                let seconds = number(text).unwrap_or(0.0);
+                let seconds = self.numbers.read(text).filter(|seconds| *seconds >= 0.0).unwrap_or(0.0);
                 self.timer += seconds;
+                self.lap.seconds = seconds;
                 self.laps.push(Duration::from_seconds(seconds));
             }
-            Met::End("DistanceMeters", Some("Lap"), text) => self.distance += number(text).unwrap_or(0.0),
-            Met::End("Calories", Some("Lap"), text) => self.energy += number(text).unwrap_or(0.0),
+            Met::End("DistanceMeters", Some("Lap"), text) => {
+                self.distance += self.numbers.read(text).unwrap_or(0.0)
+            }
+            Met::End("Calories", Some("Lap"), text) => self.energy += self.numbers.read(text).unwrap_or(0.0),
             Met::Begin("Track", _) => self.track.interrupt(),
             Met::Begin("Trackpoint", _) => self.point = Point::default(),
-            Met::End("Trackpoint", ..) => self.track.add(&std::mem::take(&mut self.point)),
+            Met::End("Trackpoint", ..) => {
+                self.lap.points += usize::from(self.point.time.is_some());
+                self.track.add(&std::mem::take(&mut self.point));
+            }
             Met::End("Time", Some("Trackpoint"), text) => self.point.time = instant(text),
-            Met::End("DistanceMeters", Some("Trackpoint"), text) => self.point.distance = number(text),
-            Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = number(text),
-            Met::End("Cadence" | "RunCadence", _, text) => self.point.cadence = number(text),
-            Met::End("Watts", _, text) => self.point.power = number(text),
+            Met::End("DistanceMeters", Some("Trackpoint"), text) => {
+                self.point.distance = self.numbers.read(text)
+            }
+            Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = self.numbers.read(text),
+            Met::End("Cadence" | "RunCadence", _, text) => self.point.cadence = self.numbers.read(text),
+            Met::End("Watts", _, text) => self.point.power = self.numbers.read(text),
             Met::End("LatitudeDegrees", _, text) => {
-                self.point.position = number(text).map(|latitude| (latitude, 0.0));
+                self.point.position = self.numbers.read(text).map(|latitude| (latitude, 0.0));
             }
             Met::End("LongitudeDegrees", _, text) => {
-                let both = self.point.position.zip(number(text));
+                let both = self.point.position.zip(self.numbers.read(text));
                 self.point.position = both.map(|((latitude, _), longitude)| (latitude, longitude));
             }
             Met::End("Name", Some("Creator"), text) => self.device = Some((*text).to_owned()),
@@ -118,17 +169,17 @@ impl Activity {
         }
     }
 
-    /// From the first lap or point to the last point; where no point has a time, as long as the laps say.
+    /// From the first lap or point to the last point, or to the end of a lap whose points do not say how long it was.
     fn span(&self) -> Option<Span> {
         let start = self.start.map(|start| Span { start, end: start });
-        match (self.track.span(), start) {
+        let points = match (self.track.span(), start) {
             (Some(points), Some(start)) if start.start <= points.start => Some(points.hull(&start)),
             (Some(points), _) => Some(points),
-            (None, Some(start)) => {
-                let length = SignedDuration::try_from_secs_f64(self.timer).ok()?;
-                Some(Span { end: start.start.checked_add(length).ok()?, ..start })
-            }
-            (None, None) => None,
+            (None, start) => start,
+        };
+        match (points, self.told) {
+            (Some(points), Some(told)) => Some(points.hull(&told)),
+            (points, told) => points.or(told),
         }
     }
 
@@ -139,9 +190,10 @@ impl Activity {
         let conflict = timer.is_some_and(|timer| timer > span.duration() + Duration::from_minutes(1.0));
         let laps = |sum: f64| Some(sum).filter(|sum| *sum > 0.0 && !conflict);
         let workout = Workout {
-            timer: timer.filter(|_| !conflict),
+            timer: timer.filter(|_| !conflict).or(seen.timer),
             distance: laps(self.distance).map(Length::from_m).or(seen.distance),
             energy: laps(self.energy).map(Energy::from_kcal),
+            pauses: allowed(seen.pauses.clone(), span, timer.filter(|_| !conflict)),
             ..seen
         };
         // The serial number tells devices apart without being kept.

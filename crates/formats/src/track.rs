@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use timeline::{Position, Sample, Shape, Span, TraceBuilder, Workout};
 use units::{Duration, Frequency, Length, Power, Temperature};
 
+use crate::holes::Holes;
+
 /// No workout lasts longer; a span that does is a clock gone wrong.
 pub(crate) const LONGEST: Duration = Duration::from_days(5.0);
 
@@ -70,6 +72,7 @@ pub(crate) struct Track {
     max_heart_rate: f64,
     power: Mean,
     temperature: Mean,
+    holes: Holes,
 }
 
 impl Track {
@@ -79,6 +82,7 @@ impl Track {
             let now = Span { start: time, end: time };
             self.span = Some(self.span.map_or(now, |span| span.hull(&now)));
         }
+        let before = self.travelled;
         let here =
             point.position.filter(on_earth).map(|(latitude, longitude)| Position { latitude, longitude });
         if let Some(here) = here {
@@ -87,6 +91,7 @@ impl Track {
             self.last = Some((here, true));
         }
         if let Some(at) = point.time {
+            self.holes.step(at, self.travelled - before);
             let sample = Sample {
                 heart_rate: point.heart_rate.filter(|rate| *rate > 0.0),
                 power: point.power,
@@ -109,6 +114,7 @@ impl Track {
     pub(crate) fn interrupt(&mut self) {
         self.last = self.last.map(|(last, _)| (last, false));
         self.counted_at = None;
+        self.holes.interrupt();
     }
 
     /// Metres in a second since the last point.
@@ -131,11 +137,18 @@ impl Track {
         self.span
     }
 
-    /// What can be said of the workout. The distance is the device's own count, else that along the positions.
+    /// What can be said of the workout. The distance is the device's own count, else that along the positions; the
+    /// straight line over a pause is not part of it.
     pub(crate) fn workout(&self, sport: &str) -> Workout {
-        let metres = if self.counted > 0.0 { self.counted } else { self.travelled };
+        let pauses = self.holes.pauses(self.travelled);
+        let across: f64 = pauses.iter().map(|pause| pause.metres).sum();
+        let metres = if self.counted > 0.0 { self.counted } else { self.travelled - across };
+        let paused = pauses.iter().map(|pause| pause.span.duration()).fold(Duration::ZERO, |a, b| a + b);
+        let timer = self.span.map(|span| span.duration() - paused);
         Workout {
             sport: sport.to_owned(),
+            timer: timer.filter(|timer| !pauses.is_empty() && *timer > Duration::ZERO),
+            pauses: pauses.iter().map(|pause| pause.span).collect(),
             distance: (metres > 0.0).then(|| Length::from_m(metres)),
             mean_heart_rate: self.heart_rate.mean().map(Frequency::from_per_min),
             max_heart_rate: self.heart_rate.mean().map(|_| Frequency::from_per_min(self.max_heart_rate)),
@@ -166,6 +179,29 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
 /// A finite number.
 pub(crate) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Reads numbers, and remembers whether any of them was written with a decimal comma.
+#[derive(Default)]
+pub(crate) struct Numbers {
+    pub(crate) with_commas: bool,
+}
+
+impl Numbers {
+    pub(crate) const COMMAS: &'static str =
+        "its numbers are written with decimal commas, which the format does not have; they were read as such";
+
+    /// A finite number; `48,137` is 48.137, as nothing in a recording has thousands set off.
+    pub(crate) fn read(&mut self, text: &str) -> Option<f64> {
+        number(text).or_else(|| {
+            let (whole, decimals) = text.split_once(',')?;
+            let decimals = decimals.trim_end();
+            let plain = !decimals.is_empty() && decimals.bytes().all(|digit| digit.is_ascii_digit());
+            let read = number(&format!("{whole}.{decimals}")).filter(|_| plain)?;
+            self.with_commas = true;
+            Some(read)
+        })
+    }
 }
 
 /// A mean in the making.

@@ -341,7 +341,7 @@ impl SessionConditions {
             Setting::Indoors { .. } => 0.0,
         };
         let layer = table.cold_layer.value * below.max(0.0);
-        self.clothing.unwrap_or(Insulation::from_clo(self.sport.entry().clo + layer))
+        self.clothing.unwrap_or(Insulation::from_clo(crate::sport_entry::sport_entry(self.sport).clo + layer))
     }
 
     /// The air speed over the body: outdoors the athlete's own and the wind's, indoors the limbs' and a fan's, at right
@@ -371,7 +371,7 @@ impl SessionConditions {
                     * belt.unwrap_or_else(|| crate::metabolic::speed_on_foot(metabolic, body_mass))
             }
             Sport::Ride | Sport::IndoorRide => table.pedalling.value,
-            sport => sport.entry().own_air,
+            sport => crate::sport_entry::sport_entry(sport).own_air,
         }
     }
 
@@ -383,7 +383,7 @@ impl SessionConditions {
             Effort::Intensity { intensity } => intensity.share_of_met(),
             _ => 1.0,
         };
-        self.effort.speed().map_or(usual * self.sport.entry().own_air, Speed::as_m_per_s)
+        self.effort.speed().map_or(usual * crate::sport_entry::sport_entry(self.sport).own_air, Speed::as_m_per_s)
     }
 
     /// How much warmer the surroundings radiate than the air is.

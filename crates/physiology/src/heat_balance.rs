@@ -147,7 +147,7 @@ pub(crate) fn inputs(athlete: &Athlete, session: &SessionConditions, rate: &Meta
         relative_humidity: session.relative_humidity,
         air_speed: session.air_over_body(rate.metabolic, athlete.body_mass),
         clothing: session.clothing_or_default(),
-        limb_speed: AirSpeed::from_m_per_s(session.sport.entry().limb_speed),
+        limb_speed: AirSpeed::from_m_per_s(crate::sport_entry::sport_entry(session.sport).limb_speed),
         duration: session.duration,
     }
 }

@@ -41,7 +41,7 @@ pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> Metabol
             let metabolic = Power::from_watts(met * table.watts_per_met_kg.value * athlete.body_mass.as_kg());
             MetabolicRate {
                 metabolic,
-                work: metabolic * session.sport.entry().work_share,
+                work: metabolic * crate::sport_entry::sport_entry(session.sport).work_share,
                 log_sd: table.met_sd.value,
                 equation: "M = MET × 1.219 W/kg × mass",
                 source: "compendium-2024",
@@ -163,7 +163,7 @@ pub(crate) fn grade_ratio(grade: f64) -> f64 {
 /// A word for the effort as a share of capacity: of the athlete's own where it is known, of people of that sex where not.
 fn from_word(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
     let table = &coefficients().metabolism;
-    let entry = sport.entry();
+    let entry = crate::sport_entry::sport_entry(sport);
     let capacity = athlete.capacity_or_default().as_ml_per_kg_min() / table.reference_capacity.value;
     let metabolic = Power::from_watts(
         entry.met * share * capacity * table.watts_per_met_kg.value * athlete.body_mass.as_kg(),

@@ -67,7 +67,12 @@ impl SimulatedAthlete {
             slope: random.normal(0.0, rate.slope_sd.value),
             sports: Sport::ALL
                 .iter()
-                .map(|sport| random.normal(0.0, sport.entry().shift_sd.hypot(rate.sport_sd.value)))
+                .map(|sport| {
+                    random.normal(
+                        0.0,
+                        crate::sport_entry::sport_entry(*sport).shift_sd.hypot(rate.sport_sd.value),
+                    )
+                })
                 .collect(),
             waves: (0..WAVES)
                 .map(|_| Wave {

@@ -21,7 +21,7 @@ impl SodiumPrior {
     /// The population of a sport.
     pub fn of(sport: Sport, model: &Model) -> Self {
         let table = &model.sodium;
-        let mean = match sport.entry().group.as_str() {
+        let mean = match crate::sport_entry::sport_entry(sport).group.as_str() {
             "endurance" => &table.mean_endurance,
             "american-football" => &table.mean_american_football,
             "basketball" => &table.mean_basketball,
@@ -43,7 +43,7 @@ impl SodiumPrior {
 /// The sweating rate to which the sodium of a sport's athletes belongs, L/h.
 pub(crate) fn reference_rate(sport: Sport, model: &Model) -> f64 {
     let table = &model.sodium;
-    let rate = match sport.entry().group.as_str() {
+    let rate = match crate::sport_entry::sport_entry(sport).group.as_str() {
         "endurance" => &table.rate_endurance,
         "american-football" => &table.rate_american_football,
         "basketball" => &table.rate_basketball,

@@ -21,11 +21,11 @@ mod rested;
 mod sleep;
 mod source;
 mod span;
-mod sport;
 mod trace;
 mod worded;
 mod workout;
 
+pub use ::sport::SportFamily;
 pub use decision::{Choice, Decision};
 pub use event::{Event, EventKind, Field, FieldSource, Flag, Leg, Link, Role, Rule};
 pub use neighbourhood::{Neighbourhood, Settled};
@@ -39,6 +39,5 @@ pub use rested::{
 pub use sleep::{Sleep, SleepPeriod, SleepRole, Stage, StageSpan, Standing};
 pub use source::{Quality, Source};
 pub use span::Span;
-pub use sport::SportFamily;
 pub use trace::{Channel, EVERY, Sample, Trace, TraceBuilder};
 pub use workout::{HeartRateSensor, Workout};

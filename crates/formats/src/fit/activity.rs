@@ -5,17 +5,20 @@ use timeline::{HeartRateSensor, Kind, Observation, Quality, Source, Span, Trait,
 use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 
 use super::message::{HEART_RATES, Message, TIMESTAMP};
-use super::records::{Record, Summary, block, records, summary};
+use super::records::{Record, Summary, block, summary};
 use super::time::{after, instant};
 use super::{FitError, names};
 use crate::track::{LONGEST, Mean};
 use crate::{Note, short_hash};
 
 const FILE_ID: u16 = 0;
+const SPORT: u16 = 12;
 const SESSION: u16 = 18;
 const LAP: u16 = 19;
 const EVENT: u16 = 21;
 const DEVICE_INFO: u16 = 23;
+/// No file has more sessions; a triathlon has five.
+const MOST_SESSIONS: usize = 200;
 /// Records may run on this long after the session's end before the file contradicts itself.
 const RUN_ON: Duration = Duration::from_minutes(5.0);
 /// A session this long, of which most was not timed, was never stopped.
@@ -27,25 +30,24 @@ const SAME_DISTANCE: f64 = 0.1;
 
 pub(super) fn observations(
     messages: &[Message],
+    records: &[Record],
     bytes: &[u8],
     notes: &mut Vec<Note>,
 ) -> Result<Vec<Observation>, FitError> {
     let file = File::of(messages, bytes);
-    let sessions: Vec<&Message> = messages.iter().filter(|message| message.number == SESSION).collect();
-    let records = records(messages);
-    let mut found: Vec<Found> = sessions
-        .iter()
-        .filter_map(|session| Found::from_session(session, &sessions, messages, &records))
-        .collect();
+    let sessions = messages.iter().filter(|message| message.number == SESSION).take(MOST_SESSIONS);
+    let claims = Claim::of_all(&sessions.collect::<Vec<_>>(), messages, records);
+    let mut found: Vec<Found> =
+        claims.iter().filter_map(|claim| Found::from_session(claim, &claims, messages, records)).collect();
     if found.is_empty() {
         // A file that broke off has no session; one of a clock gone wrong has none that can be.
-        found.extend(Found::from_records(messages, &records));
+        found.extend(Found::from_records(messages, records));
         if !found.is_empty() {
             notes.push(Note::NoSession);
         }
     }
     if found.is_empty() {
-        return Err(nothing(messages, &records, notes));
+        return Err(nothing(messages, records, notes));
     }
     found.sort_by_key(|found| found.span);
     notes.extend(found.iter().filter_map(|found| found.disagrees).map(Note::Disagrees));
@@ -65,37 +67,41 @@ struct Found {
 
 impl Found {
     fn from_session(
-        session: &Message,
-        sessions: &[&Message],
+        claim: &Claim<'_>,
+        claims: &[Claim<'_>],
         messages: &[Message],
         records: &[Record],
     ) -> Option<Self> {
-        let timer = session.scaled(8, 1000.0).map(Duration::from_seconds);
-        let elapsed = session.scaled(7, 1000.0).map(Duration::from_seconds).or(timer)?;
-        let start = began(session)?;
-        let metres = session.scaled(9, 100.0).filter(|metres| *metres > 0.0);
-        let next = sessions.iter().filter_map(|other| began(other)).filter(|other| *other > start).min();
-        let own = records.iter().filter(|record| next.is_none_or(|next| record.at < next));
-        let own: Vec<&Record> = own.collect();
-        let claim =
-            Claim { start, elapsed, timer, metres, written: session.field(TIMESTAMP).and_then(instant) };
+        let Claim { session, timer, metres, .. } = *claim;
+        let next = claims.iter().map(|other| other.start).filter(|other| *other > claim.start).min();
+        let is_own = |record: &&Record| {
+            next.is_none_or(|next| record.at < next) && (claims.len() == 1 || claim.start <= record.at)
+        };
+        let own: Vec<&Record> = records.iter().filter(is_own).collect();
         let (span, mut disagrees) = claim.true_span(&own)?;
-        let conflict = disagrees.is_some();
+        if claim.start_from_records {
+            disagrees = disagrees.or(Some(NO_START));
+        }
+        let conflict = disagrees.is_some_and(|how| how != NO_START);
         let too_long = |timer: &Duration| *timer > span.duration() + Duration::from_minutes(1.0);
         if timer.as_ref().is_some_and(too_long) {
             disagrees = disagrees.or(Some(TIMER_TOO_LONG));
         }
-        let laps = laps(messages, span);
-        let recorded = summary(records, span, laps);
+        let recorded = summary(records, span, laps(messages, span));
+        let of_laps = |field, scale| lap_sum(messages, span, field, scale);
         let straps = strap_rates(messages);
         let mean_rate = session.field(16).filter(|rate| *rate > 0.0);
         let max_rate = session.field(17).filter(|rate| *rate > 0.0);
         let late = straps.as_ref().filter(|_| mean_rate.is_none() && recorded.heart_rate.is_none());
         let workout = Workout {
-            sport: names::sport(session.field(5), session.field(6)),
+            sport: sport(session, messages),
             name: None,
             timer: timer.filter(|timer| !too_long(timer)),
-            distance: metres.map(Length::from_m),
+            // What the summary does not say, the records do, or else the laps.
+            distance: metres
+                .or(Some(recorded.distance).filter(|metres| *metres > 0.0))
+                .or_else(|| of_laps(9, 100.0))
+                .map(Length::from_m),
             ascent: session.field(22).map(Length::from_m),
             mean_heart_rate: mean_rate
                 .or(recorded.heart_rate)
@@ -106,8 +112,16 @@ impl Found {
                 .or(late.map(|rates| rates.1))
                 .map(Frequency::from_per_min),
             heart_rate_sensor: sensor(messages, straps.is_some()),
-            mean_power: session.field(20).filter(|watts| *watts > 0.0).map(Power::from_watts),
-            energy: session.field(11).filter(|kcal| *kcal > 0.0).map(Energy::from_kcal),
+            mean_power: session
+                .field(20)
+                .filter(|watts| *watts > 0.0)
+                .or(recorded.power)
+                .map(Power::from_watts),
+            energy: session
+                .field(11)
+                .filter(|kcal| *kcal > 0.0)
+                .or_else(|| of_laps(11, 1.0))
+                .map(Energy::from_kcal),
             device_temperature: session.field(57).or(recorded.temperature).map(Temperature::from_celsius),
             pauses: pauses(messages, span),
         };
@@ -120,11 +134,8 @@ impl Found {
         let span = block(records.iter()).filter(|span| span.duration() <= LONGEST)?;
         let recorded = summary(records, span, laps(messages, span));
         let Summary { shape, distance, heart_rate, max_heart_rate, power, temperature } = recorded;
-        let of = |number: u16| messages.iter().find(|message| message.number == number);
-        let lap = || of(LAP).map(|lap| names::sport(lap.field(25), lap.field(39)));
-        let session = of(SESSION).map(|session| names::sport(session.field(5), session.field(6)));
         let workout = Workout {
-            sport: session.or_else(lap).unwrap_or_else(|| names::sport(None, None)),
+            sport: sport(&Message::default(), messages),
             distance: Some(distance).filter(|metres| *metres > 0.0).map(Length::from_m),
             mean_heart_rate: heart_rate.map(Frequency::from_per_min),
             max_heart_rate: heart_rate.map(|_| Frequency::from_per_min(max_heart_rate)),
@@ -138,12 +149,28 @@ impl Found {
     }
 }
 
-/// When a session began.
-fn began(session: &Message) -> Option<Timestamp> {
-    session.field(2).or(session.field(TIMESTAMP)).and_then(instant)
+/// The sport of a session; where it does not say, that of the file's first session, lap or sport message that does.
+fn sport(session: &Message, messages: &[Message]) -> String {
+    let said = |message: &Message| {
+        let (sport, sub) = match message.number {
+            SESSION => (5, 6),
+            LAP => (25, 39),
+            SPORT => (0, 1),
+            _ => return None,
+        };
+        let known = message.field(sport).or(message.field(sub)).is_some();
+        known.then(|| names::sport(message.field(sport), message.field(sub)))
+    };
+    let of = |number: u16| messages.iter().filter(move |message| message.number == number).find_map(said);
+    said(session)
+        .or_else(|| of(SESSION))
+        .or_else(|| of(LAP))
+        .or_else(|| of(SPORT))
+        .unwrap_or_else(|| names::sport(None, None))
 }
 
 const TIMER_TOO_LONG: &str = "its timer ran longer than it lasted; the timer was left out";
+const NO_START: &str = "its summary does not say when it began; that was worked out from its records";
 const NEVER_ENDED: &str = "it was never stopped; the stretch that has records was taken";
 const NO_TIMES: &str = "its summary gives no time that can be; that of its records was taken";
 const LENGTH_SHORTER: &str = "its summary was written later than the length that it gives; its records run until then, and that end was taken";
@@ -152,19 +179,62 @@ const SUMMARY_SHORTER: &str =
     "its records run on past the end that its summary gives; the summary fits the distance and was taken";
 
 /// What a session says of when it was.
-struct Claim {
+struct Claim<'a> {
+    session: &'a Message,
     start: Timestamp,
-    elapsed: Duration,
+    elapsed: Option<Duration>,
     timer: Option<Duration>,
     metres: Option<f64>,
     /// When its summary was written: at its end.
     written: Option<Timestamp>,
+    /// It does not say when it began.
+    start_from_records: bool,
 }
 
-impl Claim {
+impl<'a> Claim<'a> {
+    /// The claims of a file's sessions. One that does not say when it began did so as long before its summary was written
+    /// as it lasted, or else with the first record after the session before it; never when it ended.
+    fn of_all(sessions: &[&'a Message], messages: &[Message], records: &[Record]) -> Vec<Self> {
+        let alone = sessions.len() == 1;
+        let written = |session: &Message| session.field(TIMESTAMP).and_then(instant);
+        let of = |session: &&'a Message| {
+            let session = *session;
+            let timer = session.scaled(8, 1000.0).map(Duration::from_seconds);
+            let laps = || lap_times(messages).filter(|_| alone);
+            let elapsed = session.scaled(7, 1000.0).map(Duration::from_seconds).or(timer).or_else(laps);
+            let ended = written(session);
+            let before =
+                || sessions.iter().filter_map(|other| written(other)).filter(|at| Some(*at) < ended).max();
+            let first_record = || {
+                let after = before();
+                let after = |record: &&Record| after.is_none_or(|before| before <= record.at);
+                records.iter().find(after).map(|record| record.at)
+            };
+            let back = || after(ended?, -elapsed.filter(|elapsed| *elapsed <= LONGEST)?);
+            let said = session.field(2).and_then(instant).or_else(back);
+            let start = said.or_else(first_record)?;
+            let metres = session.scaled(9, 100.0).filter(|metres| *metres > 0.0);
+            Some(Self {
+                session,
+                start,
+                elapsed,
+                timer,
+                metres,
+                written: ended,
+                start_from_records: said.is_none(),
+            })
+        };
+        sessions.iter().filter_map(of).collect()
+    }
+
     /// When the session was. Where its figures contradict its records, the span that fits, and in what they disagree.
     fn true_span(&self, records: &[&Record]) -> Option<(Span, Option<&'static str>)> {
-        let Self { start, elapsed, timer, .. } = *self;
+        let Self { start, timer, .. } = *self;
+        let until_summary = || {
+            let seconds = self.written?.duration_since(start).as_secs_f64();
+            Some(Duration::from_seconds(seconds))
+        };
+        let elapsed = self.elapsed.or_else(until_summary).unwrap_or(Duration::ZERO);
         let said = Some(elapsed)
             .filter(|elapsed| *elapsed > Duration::ZERO && *elapsed <= LONGEST)
             .and_then(|elapsed| Some(Span { start, end: after(start, elapsed)? }));
@@ -224,6 +294,23 @@ fn laps(messages: &[Message], span: Span) -> Vec<Duration> {
         (span.start <= start && start < span.end).then(|| Duration::from_seconds(length))
     };
     messages.iter().filter(|message| message.number == LAP).filter_map(lap).collect()
+}
+
+/// The sum of a field of the laps inside the span; none where they do not say.
+fn lap_sum(messages: &[Message], span: Span, field: u8, scale: f64) -> Option<f64> {
+    let of = |message: &Message| {
+        let start = message.field(2).and_then(instant)?;
+        (span.start <= start && start < span.end).then(|| message.scaled(field, scale))?
+    };
+    let sum: f64 = messages.iter().filter(|message| message.number == LAP).filter_map(of).sum();
+    (sum > 0.0).then_some(sum)
+}
+
+/// How long all laps of a file were together.
+fn lap_times(messages: &[Message]) -> Option<Duration> {
+    let laps = messages.iter().filter(|message| message.number == LAP);
+    let seconds: f64 = laps.filter_map(|lap| lap.scaled(7, 1000.0).or(lap.scaled(8, 1000.0))).sum();
+    (seconds > 0.0).then(|| Duration::from_seconds(seconds))
 }
 
 /// From each stop of the timer to its next start.
@@ -333,7 +420,7 @@ impl File {
 
     fn observation(&self, id: String, found: Found) -> Observation {
         let Found { span, workout, mut traits, shape, .. } = found;
-        traits.extend((workout.sport == "virtual activity").then_some(Trait::Virtual));
+        traits.extend(names::is_virtual(&workout.sport).then_some(Trait::Virtual));
         let source =
             Source { provider: "file".into(), device: self.device.clone(), quality: Quality::DeviceFile };
         let shape = (shape != timeline::Shape::default()).then(|| Box::new(shape));
@@ -370,7 +457,8 @@ impl File {
 }
 
 pub(super) fn nothing(messages: &[Message], records: &[Record], notes: &[Note]) -> FitError {
-    if let Some(Note::Truncated { at, reason }) = notes.first() {
+    let broken = notes.iter().find(|note| matches!(note, Note::Truncated { .. }));
+    if let Some(Note::Truncated { at, reason }) = broken {
         return FitError::Broken { at: *at, reason: reason.clone() };
     }
     if !records.is_empty() {

@@ -1,12 +1,13 @@
 //! From bytes to messages.
 
 use super::crc::crc;
+use super::records::Record;
 
 /// A message: its global number and the fields that had a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Message {
     pub(super) number: u16,
-    fields: Vec<(u8, f64)>,
+    fields: Box<[(u8, f64)]>,
 }
 
 impl Message {
@@ -33,19 +34,117 @@ impl Message {
     }
 }
 
+/// The message of one moment of a recording.
+pub(super) const RECORD: u16 = 20;
+
 /// The message of a strap's heart rates, downloaded after the swim.
 pub(super) const HEART_RATES: u16 = 132;
 
 /// The field that carries a message's time in every message.
 pub(super) const TIMESTAMP: u8 = 253;
 
+/// The message that says what developer fields hold.
+const FIELD_DESCRIPTION: u16 = 206;
+
+/// No device records for as long as fills this many records (five days at one a second) or other messages.
+const MOST: usize = 450_000;
+
+/// The messages that something is read from, with the fields of each; what nothing is read from is not kept.
+fn is_used(message: u16, field: u8) -> bool {
+    let fields: &[u8] = match message {
+        0 => &[0, 1, 2, 3, 4],
+        12 => &[0, 1],
+        18 => &[2, 5, 6, 7, 8, 9, 11, 16, 17, 20, 22, 57],
+        19 => &[2, 7, 8, 9, 11, 25, 39],
+        RECORD => &[0, 1, 3, 4, 5, 6, 7, 13, 73],
+        21 => &[0, 1],
+        23 => &[1, 25],
+        26 => &[4, 11],
+        27 => &[1, 2],
+        30 => &[0, 12],
+        HEART_RATES => &[6],
+        FIELD_DESCRIPTION => &[0, 1, 2, 6, 7, 14, 15],
+        275 => &[0],
+        _ => return false,
+    };
+    field == TIMESTAMP || fields.contains(&field)
+}
+
+/// The scale by which the profile multiplies a native field, for values that come unscaled in developer fields.
+fn native_scale(message: u16, field: u8) -> f64 {
+    match (message, field) {
+        (RECORD, 5) | (18 | 19, 9) => 100.0,
+        (RECORD, 6 | 73) | (18 | 19, 7 | 8) => 1000.0,
+        _ => 1.0,
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Definition {
     number: u16,
     big_endian: bool,
+    /// Number, bytes and base type of each field.
     fields: Vec<(u8, u8, u8)>,
-    /// Bytes of developer fields after the native ones.
-    developer: usize,
+    /// Number, bytes and developer of each developer field.
+    developer: Vec<(u8, u8, u8)>,
+    /// Nothing is read from it: how many bytes to pass over.
+    unused: Option<usize>,
+}
+
+impl Definition {
+    fn of(number: u16, big_endian: bool, fields: Vec<(u8, u8, u8)>, developer: Vec<(u8, u8, u8)>) -> Self {
+        let bytes = fields.iter().chain(&developer).map(|field| usize::from(field.1)).sum();
+        // Every message can carry the time that the next ones count from.
+        let used = fields.iter().any(|field| field.0 == TIMESTAMP || is_used(number, field.0))
+            || number == RECORD && !developer.is_empty();
+        Self { number, big_endian, fields, developer, unused: (!used).then_some(bytes) }
+    }
+}
+
+/// What a developer field stands for in the profile.
+#[derive(Clone, Copy, Debug)]
+struct Native {
+    developer: u8,
+    field: u8,
+    base: u8,
+    scale: f64,
+    offset: f64,
+    message: Option<u16>,
+    native: u8,
+}
+
+impl Native {
+    /// Of a description; none where the field stands for no native one.
+    fn of(description: &Message) -> Option<Self> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "they are bytes by the profile"
+        )]
+        let byte = |field| description.field(field).filter(|v| (0.0..256.0).contains(v)).map(|v| v as u8);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast saturates")]
+        let message = description.field(14).map(|number| number as u16);
+        Some(Self {
+            developer: byte(0)?,
+            field: byte(1)?,
+            base: byte(2)?,
+            scale: description.field(6).filter(|scale| *scale > 0.0).unwrap_or(1.0),
+            offset: description.field(7).unwrap_or(0.0),
+            message,
+            native: byte(15)?,
+        })
+    }
+}
+
+/// One of the files that are chained in the bytes.
+#[derive(Default)]
+pub(super) struct File<'a> {
+    /// Its own bytes.
+    pub(super) bytes: &'a [u8],
+    /// What it says, records apart.
+    pub(super) messages: Vec<Message>,
+    /// Its records, in its order.
+    pub(super) records: Vec<Record>,
 }
 
 /// Reads all messages of a file, up to a break.
@@ -53,13 +152,20 @@ pub(super) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     definitions: [Option<Definition>; 16],
+    natives: Vec<Native>,
     last_time: Option<u32>,
     broken: Option<(usize, &'static str)>,
     checksums_fit: bool,
+    /// Of the message under way.
+    fields: Vec<(u8, f64)>,
+    /// How many messages and records may still be kept.
+    left: usize,
 }
 
 /// A break in the file.
 struct Break(&'static str);
+
+const UNDER_WAY: Break = Break("its header gives no size: it was still being recorded");
 
 impl<'a> Reader<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
@@ -67,9 +173,12 @@ impl<'a> Reader<'a> {
             bytes,
             at: 0,
             definitions: Default::default(),
+            natives: Vec::new(),
             last_time: None,
             broken: None,
             checksums_fit: true,
+            fields: Vec::new(),
+            left: MOST,
         }
     }
 
@@ -82,22 +191,21 @@ impl<'a> Reader<'a> {
         self.checksums_fit
     }
 
-    /// The files that are chained in these bytes, each with its own; padding after the last one is no file.
-    pub(super) fn read_all(&mut self) -> Vec<(&'a [u8], Vec<Message>)> {
-        let mut files = Vec::new();
-        while super::looks_like(&self.bytes[self.at..]) {
-            let (start, mut messages) = (self.at, Vec::new());
-            let read = self.read_file(&mut messages);
-            files.push((&self.bytes[start..self.at.min(self.bytes.len())], messages));
-            if let Err(Break(reason)) = read {
-                self.broken = Some((self.at, reason));
-                break;
-            }
+    /// The next of the files that are chained in these bytes; padding after the last one is no file.
+    pub(super) fn next_file(&mut self) -> Option<File<'a>> {
+        let start = self.at;
+        if self.broken.is_some() || !super::looks_like(self.bytes.get(start..)?) {
+            return None;
         }
-        files
+        let mut file = File::default();
+        if let Err(Break(reason)) = self.read_file(&mut file) {
+            self.broken = Some((self.at, reason));
+        }
+        file.bytes = &self.bytes[start..self.at.min(self.bytes.len())];
+        Some(file)
     }
 
-    fn read_file(&mut self, messages: &mut Vec<Message>) -> Result<(), Break> {
+    fn read_file(&mut self, file: &mut File<'a>) -> Result<(), Break> {
         let start = self.at;
         let header = usize::from(self.bytes[start]);
         let size = self.bytes[start + 4..start + 8]
@@ -107,29 +215,59 @@ impl<'a> Reader<'a> {
         self.at = start + header;
         let end = self.at.saturating_add(size);
         self.definitions = Default::default();
+        self.natives.clear();
         self.last_time = None;
+        if size == 0 {
+            // The size is written at the end, which a device that died, or is still recording, has not come to.
+            self.read_to_the_end(file);
+            return Err(UNDER_WAY);
+        }
         while self.at < end {
             if self.at >= self.bytes.len() {
                 return Err(Break("the file is shorter than its header says"));
             }
-            self.read_record(messages)?;
+            self.read_record(file)?;
         }
         self.at = end;
         let with_checksum = self.bytes.get(start..end + 2).ok_or(Break("the checksum is missing"))?;
-        self.checksums_fit &= crc(with_checksum) == 0;
+        let fits = crc(with_checksum) == 0;
+        if !fits && self.goes_on(end, file) {
+            return Err(Break("the file is longer than its header says: it was still being recorded"));
+        }
+        self.checksums_fit &= fits;
         self.at = end + 2;
         Ok(())
     }
 
-    fn read_record(&mut self, messages: &mut Vec<Message>) -> Result<(), Break> {
+    /// Reads messages until one breaks or the bytes end; what is left then is at most a checksum.
+    fn read_to_the_end(&mut self, file: &mut File<'a>) {
+        while self.at < self.bytes.len() && self.read_record(file).is_ok() {}
+    }
+
+    /// Whether the messages go on where the header says that they end, as in a header that was not written anew.
+    fn goes_on(&mut self, end: usize, file: &mut File<'a>) -> bool {
+        let (rest, known) =
+            (self.bytes.get(end..).unwrap_or_default(), file.records.len() + file.messages.len());
+        let Some(after) = rest.get(2..).filter(|after| !after.is_empty()) else { return false };
+        // Padding, or the next of several files.
+        if after.iter().all(|byte| *byte == after[0]) || super::looks_like(after) {
+            return false;
+        }
+        self.read_to_the_end(file);
+        let more = file.records.len() + file.messages.len() > known;
+        self.at = if more { self.at } else { end };
+        more
+    }
+
+    fn read_record(&mut self, file: &mut File<'a>) -> Result<(), Break> {
         let before = self.at;
         let header = self.take(1)?[0];
         let read = if header & 0x80 != 0 {
-            self.read_data(usize::from(header >> 5 & 0x3), Some(u32::from(header & 0x1F)), messages)
+            self.read_data(usize::from(header >> 5 & 0x3), Some(u32::from(header & 0x1F)), file)
         } else if header & 0x40 != 0 {
             self.read_definition(usize::from(header & 0xF), header & 0x20 != 0)
         } else {
-            self.read_data(usize::from(header & 0xF), None, messages)
+            self.read_data(usize::from(header & 0xF), None, file)
         };
         if read.is_err() {
             self.at = before;
@@ -149,69 +287,110 @@ impl<'a> Reader<'a> {
         } else {
             u16::from_le_bytes([head[2], head[3]])
         };
-        let count = usize::from(head[4]);
-        let fields = self.take(3 * count)?.chunks_exact(3).map(|f| (f[0], f[1], f[2])).collect();
+        let fields = self.take_fields(usize::from(head[4]))?;
         let developer = if has_developer_fields {
             let count = usize::from(self.take(1)?[0]);
-            self.take(3 * count)?.chunks_exact(3).map(|field| usize::from(field[1])).sum()
+            self.take_fields(count)?
         } else {
-            0
+            Vec::new()
         };
-        self.definitions[local] = Some(Definition { number, big_endian, fields, developer });
+        self.definitions[local] = Some(Definition::of(number, big_endian, fields, developer));
         Ok(())
     }
 
-    fn read_data(
-        &mut self,
-        local: usize,
-        offset: Option<u32>,
-        messages: &mut Vec<Message>,
-    ) -> Result<(), Break> {
+    fn take_fields(&mut self, count: usize) -> Result<Vec<(u8, u8, u8)>, Break> {
+        Ok(self.take(3 * count)?.chunks_exact(3).map(|field| (field[0], field[1], field[2])).collect())
+    }
+
+    fn read_data(&mut self, local: usize, offset: Option<u32>, file: &mut File<'a>) -> Result<(), Break> {
         let Some(definition) = self.definitions[local].take() else {
             return Err(Break("data without a definition"));
         };
         let read = self.read_fields(&definition);
         let number = definition.number;
         self.definitions[local] = Some(definition);
-        let mut message = Message { number, fields: read? };
-        self.keep_time(&mut message, offset);
-        messages.push(message);
+        read?;
+        self.keep_time(offset);
+        if !self.fields.iter().any(|(field, _)| is_used(number, *field)) {
+            return Ok(());
+        }
+        self.left =
+            self.left.checked_sub(1).ok_or(Break("it has more records than five days have seconds"))?;
+        if number == RECORD {
+            file.records.push(Record::of(&self.fields));
+            return Ok(());
+        }
+        let message = Message { number, fields: self.fields.as_slice().into() };
+        if number == FIELD_DESCRIPTION {
+            self.natives.extend(Native::of(&message));
+        } else {
+            file.messages.push(message);
+        }
         Ok(())
     }
 
-    fn read_fields(&mut self, definition: &Definition) -> Result<Vec<(u8, f64)>, Break> {
-        let mut fields = Vec::with_capacity(definition.fields.len());
+    /// Reads the fields that are used; those of developers count as what they stand for.
+    fn read_fields(&mut self, definition: &Definition) -> Result<(), Break> {
+        self.fields.clear();
+        if let Some(bytes) = definition.unused {
+            return self.take(bytes).map(|_| ());
+        }
         for &(number, size, base) in &definition.fields {
             let bytes = self.take(usize::from(size))?;
+            if !is_used(definition.number, number) && number != TIMESTAMP {
+                continue;
+            }
             if definition.number == HEART_RATES {
                 // Eight beats to a message; everywhere else the first value is the one that is used.
                 let values = bytes.chunks(width(base).unwrap_or(bytes.len()).max(1));
-                fields.extend(
-                    values.filter_map(|one| Some((number, value(one, base, definition.big_endian)?))),
-                );
+                let read = values.filter_map(|one| Some((number, value(one, base, definition.big_endian)?)));
+                self.fields.extend(read);
             } else if let Some(value) = value(bytes, base, definition.big_endian) {
-                fields.push((number, value));
+                self.fields.push((number, value));
             }
         }
-        self.take(definition.developer)?;
-        Ok(fields)
+        for &(number, size, developer) in &definition.developer {
+            let bytes = self.take(usize::from(size))?;
+            let is_it = |native: &&Native| native.developer == developer && native.field == number;
+            let Some(native) = self.natives.iter().rfind(is_it).copied() else { continue };
+            if native.message.is_none_or(|message| message == definition.number) {
+                self.stand_in(native, definition, bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a developer's value for the native field that it stands for. Nothing does not stand for something.
+    fn stand_in(&mut self, native: Native, definition: &Definition, bytes: &[u8]) {
+        if native.native == TIMESTAMP || !is_used(definition.number, native.native) {
+            return;
+        }
+        let Some(raw) = value(bytes, native.base, definition.big_endian) else { return };
+        let value = (raw / native.scale - native.offset) * native_scale(definition.number, native.native);
+        match self.fields.iter_mut().find(|(field, _)| *field == native.native) {
+            Some((_, known)) if value > 0.0 => *known = value,
+            Some(_) => {}
+            None => self.fields.push((native.native, value)),
+        }
     }
 
     /// A compressed header carries the low five bits of the time; the rest is that of the last message.
-    fn keep_time(&mut self, message: &mut Message, offset: Option<u32>) {
+    fn keep_time(&mut self, offset: Option<u32>) {
         if let (Some(offset), Some(last)) = (offset, self.last_time) {
             let time = last.wrapping_add(offset.wrapping_sub(last) & 0x1F);
-            message.fields.push((TIMESTAMP, f64::from(time)));
+            self.fields.push((TIMESTAMP, f64::from(time)));
         }
+        let time = self.fields.iter().find(|(field, _)| *field == TIMESTAMP);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was read from a u32")]
-        if let Some(time) = message.field(TIMESTAMP) {
-            self.last_time = Some(time as u32);
+        if let Some((_, time)) = time {
+            self.last_time = Some(*time as u32);
         }
     }
 
     fn take(&mut self, count: usize) -> Result<&'a [u8], Break> {
-        let taken =
-            self.bytes.get(self.at..self.at + count).ok_or(Break("it ends in the middle of a message"))?;
+        let end = self.at.checked_add(count);
+        let taken = end.and_then(|end| self.bytes.get(self.at..end));
+        let taken = taken.ok_or(Break("it ends in the middle of a message"))?;
         self.at += count;
         Ok(taken)
     }

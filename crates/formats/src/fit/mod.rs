@@ -14,7 +14,7 @@ mod time;
 use std::collections::BTreeSet;
 
 use crate::{Decoded, Hints, Note};
-use message::{Message, Reader};
+use message::{File, Reader};
 
 /// Why a FIT file holds nothing to use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,16 +72,14 @@ pub fn looks_like(bytes: &[u8]) -> bool {
 /// When it holds nothing to use, or breaks before.
 pub fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, FitError> {
     let mut reader = Reader::new(bytes);
-    let files = reader.read_all();
     let mut decoded = Decoded::of("FIT");
-    if let Some((at, reason)) = reader.broken() {
-        decoded.notes.push(Note::Truncated { at, reason: reason.to_owned() });
-    } else if !reader.checksums_fit() {
-        decoded.notes.push(Note::Checksum);
-    }
     let mut refused = None;
-    for (bytes, messages) in files {
-        match decode_one(bytes, messages, hints, &mut decoded.notes) {
+    while let Some(file) = reader.next_file() {
+        // Of several files only the last can break off.
+        if let Some((at, reason)) = reader.broken() {
+            decoded.notes.push(Note::Truncated { at, reason: reason.to_owned() });
+        }
+        match decode_one(file, hints, &mut decoded.notes) {
             Ok(one) => {
                 decoded.observations.extend(one.observations);
                 decoded.readings.extend(one.readings);
@@ -89,6 +87,9 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, FitError> {
             }
             Err(error) => refused = refused.or(Some(error)),
         }
+    }
+    if reader.broken().is_none() && !reader.checksums_fit() {
+        decoded.notes.insert(0, Note::Checksum);
     }
     // The same recording chained twice is one.
     let mut met = BTreeSet::new();
@@ -101,19 +102,15 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, FitError> {
 }
 
 /// One file of those that are chained.
-fn decode_one(
-    bytes: &[u8],
-    mut messages: Vec<Message>,
-    hints: &Hints,
-    notes: &mut Vec<Note>,
-) -> Result<Decoded, FitError> {
-    let undated = time::is_undated(&messages);
-    if undated {
-        time::date(&mut messages, hints.start.ok_or(FitError::Undated)?);
+fn decode_one(mut file: File<'_>, hints: &Hints, notes: &mut Vec<Note>) -> Result<Decoded, FitError> {
+    if time::is_undated(&file) {
+        time::date(&mut file, hints.start.ok_or(FitError::Undated)?);
     }
-    let mut observations = body::sleeps(&messages, bytes);
-    let (readings, planned) = (body::masses(&messages, hints)?, body::planned(&messages, hints)?);
-    match activity::observations(&messages, bytes, notes) {
+    records::dated(&mut file.records);
+    let (messages, bytes) = (&file.messages, file.bytes);
+    let mut observations = body::sleeps(messages, bytes);
+    let (readings, planned) = (body::masses(messages, hints)?, body::planned(messages, hints)?);
+    match activity::observations(messages, &file.records, bytes, notes) {
         Ok(workouts) => observations.extend(workouts),
         Err(_) if !(observations.is_empty() && readings.is_empty() && planned.is_empty()) => {}
         Err(error) => return Err(error),

@@ -1,14 +1,34 @@
 //! The numbers of the FIT profile that the timeline uses, as names.
 
-/// The sport in words, with the sub-sport where it says more.
+/// The sport in words, with the sub-sport where it says more. A sub-sport never hides another sport: walking on a
+/// treadmill is walking.
 pub(super) fn sport(sport: Option<f64>, sub_sport: Option<f64>) -> String {
     let sub = sub_sport.and_then(|number| look_up(SUB_SPORTS, number));
     let main = sport.and_then(|number| look_up(SPORTS, number));
-    sub.or(main).unwrap_or("generic").to_owned()
+    let (Some(main), Some(sub)) = (main, sub) else { return sub.or(main).unwrap_or("generic").to_owned() };
+    // Main sports that say no more than that somebody trained.
+    let vague = matches!(main, "training" | "fitness equipment" | "hiit");
+    let family = |name: &str| sport::named(name).map(|named| named.family);
+    if vague || family(main) == family(sub) {
+        sub.to_owned()
+    } else if sport::named(sub).is_some_and(|named| named.indoor) {
+        let how = if sub == VIRTUAL { "virtual" } else { "indoor" };
+        format!("{how} {main}")
+    } else {
+        main.to_owned()
+    }
 }
 
 fn look_up(table: &[(f64, &'static str)], number: f64) -> Option<&'static str> {
     table.iter().find(|(n, _)| n.to_bits() == number.to_bits()).map(|(_, name)| *name)
+}
+
+/// On a virtual course.
+const VIRTUAL: &str = "virtual activity";
+
+/// Whether it was on a virtual course, where positions are not on this earth.
+pub(super) fn is_virtual(sport: &str) -> bool {
+    sport.starts_with("virtual ")
 }
 
 /// A change of clothes and bike between legs.
@@ -66,7 +86,7 @@ const SUB_SPORTS: &[(f64, &str)] = &[
     (45.0, "indoor running"),
     (46.0, "gravel"),
     (48.0, "commuting"),
-    (58.0, "virtual activity"),
+    (58.0, VIRTUAL),
 ];
 
 /// The makers that are common enough to name.

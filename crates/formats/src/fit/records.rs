@@ -4,18 +4,21 @@ use jiff::Timestamp;
 use timeline::{Position, Sample, Shape, Span, TraceBuilder};
 use units::Duration;
 
-use super::message::{Message, TIMESTAMP};
+use super::message::TIMESTAMP;
 use super::time::instant;
 use crate::track::{Mean, on_earth};
 
-const RECORD: u16 = 20;
 /// Semicircles to degrees: 2^31 of them are 180°.
 const SEMICIRCLE: f64 = 180.0 / 2_147_483_648.0;
 /// A hole this long parts one recording from another.
 const HOLE: i64 = 3600;
 
 /// One record.
+#[derive(Clone, Debug)]
 pub(super) struct Record {
+    /// Seconds of FIT's clock, or since the device was switched on; not a number where it has none.
+    pub(super) seconds: f64,
+    /// When; known once the records are [`dated`].
     pub(super) at: Timestamp,
     sample: Sample,
     /// Metres since the start.
@@ -23,24 +26,35 @@ pub(super) struct Record {
     temperature: Option<f64>,
 }
 
-/// The records of a file, in its order, those without a date left out.
-pub(super) fn records(messages: &[Message]) -> Vec<Record> {
-    messages.iter().filter(|message| message.number == RECORD).filter_map(Record::of).collect()
+/// Gives the records their instants; those without a date are left out.
+pub(super) fn dated(records: &mut Vec<Record>) {
+    records.retain_mut(|record| {
+        let at = instant(record.seconds);
+        record.at = at.unwrap_or_default();
+        at.is_some()
+    });
 }
 
 impl Record {
-    fn of(message: &Message) -> Option<Self> {
-        let at = message.field(TIMESTAMP).and_then(instant)?;
-        let degrees = |field| message.field(field).map(|semicircles| semicircles * SEMICIRCLE);
+    /// Of the fields of a message.
+    pub(super) fn of(fields: &[(u8, f64)]) -> Self {
+        let field = |number: u8| fields.iter().find(|(field, _)| *field == number).map(|(_, value)| *value);
+        let degrees = |number| field(number).map(|semicircles| semicircles * SEMICIRCLE);
         let position = degrees(0).zip(degrees(1)).filter(on_earth);
         let sample = Sample {
-            heart_rate: message.field(3).filter(|rate| *rate > 0.0),
-            power: message.field(7),
-            cadence: message.field(4),
-            speed: message.scaled(73, 1000.0).or(message.scaled(6, 1000.0)),
+            heart_rate: field(3).filter(|rate| *rate > 0.0),
+            power: field(7),
+            cadence: field(4),
+            speed: field(73).or(field(6)).map(|speed| speed / 1000.0),
             position: position.map(|(latitude, longitude)| Position { latitude, longitude }),
         };
-        Some(Self { at, sample, distance: message.scaled(5, 100.0), temperature: message.field(13) })
+        Self {
+            seconds: field(TIMESTAMP).unwrap_or(f64::NAN),
+            at: Timestamp::UNIX_EPOCH,
+            sample,
+            distance: field(5).map(|centimetres| centimetres / 100.0),
+            temperature: field(13),
+        }
     }
 }
 
@@ -69,7 +83,8 @@ pub(super) fn summary(records: &[Record], span: Span, laps: Vec<Duration>) -> Su
     let inside = || records.iter().filter(|record| span.start <= record.at && record.at <= span.end);
     let mut trace = TraceBuilder::default();
     let (mut heart, mut power, mut temperature) = (Mean::default(), Mean::default(), Mean::default());
-    let (mut max_heart_rate, mut distance) = (0.0_f64, 0.0_f64);
+    let (mut max_heart_rate, mut distance, mut travelled) = (0.0_f64, 0.0_f64, 0.0_f64);
+    let mut last = None;
     for record in inside() {
         trace.add(record.at, &record.sample);
         if let Some(rate) = record.sample.heart_rate {
@@ -79,12 +94,20 @@ pub(super) fn summary(records: &[Record], span: Span, laps: Vec<Duration>) -> Su
         record.sample.power.into_iter().for_each(|watts| power.add(watts));
         record.temperature.into_iter().for_each(|celsius| temperature.add(celsius));
         distance = distance.max(record.distance.unwrap_or(0.0));
+        if let Some(here) = record.sample.position {
+            travelled += last.replace(here).map_or(0.0, |last: Position| last.distance(here));
+        }
     }
+    // A leg counts from where the one before ended, unless the device began anew.
+    let before = records.iter().filter(|record| record.at < span.start).filter_map(|record| record.distance);
+    let counted_from = before.last().unwrap_or(0.0);
+    let least = inside().filter_map(|record| record.distance).fold(f64::INFINITY, f64::min);
+    let counted = if counted_from <= least { distance - counted_from } else { distance };
     let positions = || inside().filter_map(|record| record.sample.position);
     let (first, last) = (positions().next(), positions().next_back());
     Summary {
         shape: Shape { laps, first, last, trace: trace.finish() },
-        distance,
+        distance: if distance > 0.0 { counted } else { travelled },
         heart_rate: heart.mean(),
         max_heart_rate,
         power: power.mean().filter(|watts| *watts > 0.0),

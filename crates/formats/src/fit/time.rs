@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use units::Duration;
 
-use super::message::{Message, TIMESTAMP};
+use super::message::{File, Message, TIMESTAMP};
 
 /// Seconds from the Unix epoch to FIT's, 1989-12-31T00:00:00Z.
 const FIT_EPOCH: i64 = 631_065_600;
@@ -28,33 +28,37 @@ pub(super) fn after(start: Timestamp, length: Duration) -> Option<Timestamp> {
     start.checked_add(SignedDuration::from_millis(millis)).ok()
 }
 
-/// The messages whose times say when a workout was: sessions, laps, records, events.
-const TIMED: [u16; 4] = [18, 19, 20, 21];
+/// The messages beside records whose times say when a workout was: sessions, laps, events.
+const TIMED: [u16; 3] = [18, 19, 21];
 /// Their start, where they have one.
 const START: u8 = 2;
 
 /// Whether the recording counts seconds since the device was switched on, and has no date at all.
-pub(super) fn is_undated(messages: &[Message]) -> bool {
-    let mut times = timed(messages).filter_map(|message| message.field(TIMESTAMP)).peekable();
+pub(super) fn is_undated(file: &File<'_>) -> bool {
+    let messages = timed(&file.messages).filter_map(|message| message.field(TIMESTAMP));
+    let records = file.records.iter().map(|record| record.seconds).filter(|seconds| !seconds.is_nan());
+    let mut times = messages.chain(records).peekable();
     times.peek().is_some() && times.all(|time| time < FIRST_DATE)
 }
 
 /// Dates an undated recording by when it began.
-pub(super) fn date(messages: &mut [Message], start: Timestamp) {
+pub(super) fn date(file: &mut File<'_>, start: Timestamp) {
     let first = |message: &Message| {
         let start = message.field(START).filter(|_| matches!(message.number, 18 | 19));
         start.or(message.field(TIMESTAMP))
     };
-    let Some(began) = timed(messages).filter_map(first).reduce(f64::min) else { return };
+    let records = file.records.iter().map(|record| record.seconds).filter(|seconds| !seconds.is_nan());
+    let Some(began) = timed(&file.messages).filter_map(first).chain(records).reduce(f64::min) else { return };
     #[expect(clippy::cast_precision_loss, reason = "seconds of this era are far below 2^53")]
     let by = (start.as_second() - FIT_EPOCH) as f64 - began;
-    for message in messages.iter_mut().filter(|message| TIMED.contains(&message.number)) {
+    for message in file.messages.iter_mut().filter(|message| TIMED.contains(&message.number)) {
         message.shift(TIMESTAMP, by);
-        // In records and events this number is another field.
+        // In events this number is another field.
         if matches!(message.number, 18 | 19) {
             message.shift(START, by);
         }
     }
+    file.records.iter_mut().for_each(|record| record.seconds += by);
 }
 
 fn timed(messages: &[Message]) -> impl Iterator<Item = &Message> {

@@ -35,7 +35,7 @@ impl Session {
         };
         let log_expected = expected.as_l_per_h().max(1e-3).ln();
         let metabolic = balance.inputs.metabolic / balance.inputs.surface_area;
-        let entry = session.sport.entry();
+        let entry = crate::sport_entry::sport_entry(session.sport);
         let female = if athlete.sex == Some(Sex::Female) { rate.female_shift.value } else { 0.0 };
         let acclimated = if athlete.heat_acclimated { rate.acclimated_shift.value } else { 0.0 };
         let point = Self {

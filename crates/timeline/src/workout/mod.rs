@@ -68,7 +68,6 @@ impl Workout {
 
     /// Whether its distance was not measured along the ground.
     pub fn is_indoor(&self) -> bool {
-        let bare = self.sport.to_lowercase();
-        ["indoor", "treadmill", "virtual", "spin", "trainer"].iter().any(|word| bare.contains(word))
+        sport::named(&self.sport).is_some_and(|named| named.indoor)
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn leave_one_study_out(model: &Arc<Model>, groups: &[&MeasuredGroup])
 
 fn seen<'a>(model: &Model, group: &'a MeasuredGroup) -> Seen<'a> {
     let (session, _) = Session::of(model, &group.athlete, &group.by_effort);
-    let shift = session.sport.entry().shift;
+    let shift = crate::sport_entry::sport_entry(session.sport).shift;
     let calibrated = model.rate.level.value + shift + model.rate.slope.value * session.log_expected;
     let fixed = session.prior - calibrated;
     let breath = breath_in_terms(group, &group.by_effort);

@@ -69,7 +69,7 @@ impl Peer {
 
 /// Means of sweating rate by sport, L/h (barnes-2019), and of all athletes (baker-2016).
 fn sport_mean(sport: Sport) -> f64 {
-    match sport.entry().group.as_str() {
+    match crate::sport_entry::sport_entry(sport).group.as_str() {
         "endurance" => 1.28,
         "american-football" => 1.51,
         "basketball" => 0.95,

@@ -1,0 +1,147 @@
+//! The names that platforms, devices and people write, and the sport that each means.
+
+use sport::{Sport, named};
+
+/// Names by sport: those of Strava, Garmin, Apple, Health Auto Export, Suunto, Polar, OpenTracks and FIT, in several
+/// languages. Add the next name here and in `data/names.toml`.
+const NAMES: &[(Sport, bool, &str)] = &[
+    (
+        Sport::Run,
+        false,
+        "Outdoor Run; Outdoor_Run; Running; street_running; track_running; trail_running; ultra_run; obstacle_run; Run; TrailRun; track running; trail running; Corrida ao Ar Livre; Carrera al aire libre; Course à pied; Course en extérieur; Outdoor-Laufen; Laufen; Correr; Laufsport; Trail; RUNNING; Jogging; Traillauf; cross country running; Corsa; Hardlopen; Løping; Löpning; 5K; Caminhada e corrida; Trail Running",
+    ),
+    (
+        Sport::Treadmill,
+        true,
+        "Indoor Run; treadmill_running; indoor_running; virtual_run; VirtualRun; treadmill; indoor running; Esteira; Cinta de correr; Tapis de course; Laufband; Course en salle; Corrida em ambiente fechado; Carrera en interiores; Indoor-Laufen; virtual running; indoor Outdoor Run",
+    ),
+    (
+        Sport::Ride,
+        false,
+        "Outdoor Cycling; Outdoor Cycle; Cycling; road_biking; mountain_biking; gravel_cycling; cyclocross; e_bike_fitness; e_bike_mountain; recumbent_cycling; Ride; MountainBikeRide; GravelRide; EBikeRide; EMountainBikeRide; Handcycle; Velomobile; cycling; road cycling; mountain biking; gravel; commuting; e-bike; Biking; Ciclismo; Ciclismo ao ar livre; Vélo; Cyclisme; Radfahren; Rennrad; Pedal; VTT; Mountainbike; Bicicleta; Hand Cycling; bmx",
+    ),
+    (
+        Sport::IndoorRide,
+        true,
+        "Indoor Cycling; Indoor Cycle; indoor_cycling; virtual_ride; VirtualRide; spin; indoor cycling; virtual activity; Spinning; Ciclismo indoor; Vélo en salle; Indoor-Radfahren; Heimtrainer; Ciclismo en interiores; Zwift; indoor Cycling",
+    ),
+    (
+        Sport::Swim,
+        false,
+        "Pool Swim; Pool_Swim; Open Water Swim; Swimming; lap_swimming; open_water_swimming; Swim; lap swimming; open water swimming; Natação; Natación; Natation; Schwimmen; Natação em Piscina; Aguas abiertas; Freiwasserschwimmen; Openwater swimming; Eau libre",
+    ),
+    (
+        Sport::Walk,
+        false,
+        "Outdoor Walk; Walking; walking; casual_walking; speed_walking; Walk; Caminhada; Caminata; Marche; Gehen; Caminhada ao Ar Livre; Marche en extérieur; Nordic walking; Spazieren; Wheelchair; Outdoor-Gehen",
+    ),
+    (
+        Sport::Walk,
+        true,
+        "Indoor Walk; indoor_walking; indoor walking; treadmill walking; virtual walking; walking treadmill; Caminhada indoor; Marche en salle; Indoor-Gehen; Caminata en interiores",
+    ),
+    (
+        Sport::Hike,
+        false,
+        "Hiking; hiking; Hike; snowshoeing; mountaineering; Senderismo; Randonnée; Wandern; Trilha; Snowshoe; Trekking",
+    ),
+    (
+        Sport::Row,
+        false,
+        "Rowing; rowing; Kayaking; Canoeing; StandUpPaddling; paddling; kayaking; Remo; Aviron; Rudern; rowing_v2; kayaking_v2",
+    ),
+    (
+        Sport::Row,
+        true,
+        "Rower; indoor_rowing; VirtualRow; indoor rowing; virtual rowing; Rudergerät; Rameur; Rowing machine",
+    ),
+    (
+        Sport::CrossCountrySki,
+        false,
+        "cross_country_skiing_ws; NordicSki; BackcountrySki; cross country skiing; RollerSki; Langlauf; Ski de fond; Esquí de fondo; skate_skiing_ws; Cross Country Skiing",
+    ),
+    (
+        Sport::Gym,
+        true,
+        "Traditional Strength Training; Functional Strength Training; High Intensity Interval Training; TraditionalStrengthTraining; FunctionalStrengthTraining; HighIntensityIntervalTraining; CrossTraining; MixedCardio; Elliptical; Yoga; strength_training; indoor_cardio; cardio; elliptical; stair_climbing; hiit; WeightTraining; Workout; Crossfit; strength training; cardio training; flexibility training; training; pilates; fitness equipment; Musculação; Musculación; Musculation; Krafttraining; Gimnasio; Academia; Core Training; Cooldown; Stair Stepper; Jump Rope; Fuerza; Treino de Força Tradicional; Entrenamiento de fuerza tradicional; Musculation traditionnelle; Traditionelles Krafttraining; Hochintensives Intervalltraining",
+    ),
+    (Sport::Soccer, false, "Soccer; soccer; Futebol; Fútbol; Fußball; Football (soccer)"),
+    (Sport::Tennis, false, "Tennis; tennis_v2; Badminton; Pickleball; racket; Padel; Table Tennis; Tênis"),
+    (Sport::Basketball, true, "Basketball; basketball; Volleyball; Basquete; Baloncesto"),
+    (Sport::AmericanFootball, false, "American Football; american football"),
+    (Sport::Combat, true, "Boxing; boxing; Martial Arts; Kickboxing; MixedMartialArts"),
+    (Sport::Triathlon, false, "SwimBikeRun; multi_sport; multisport; Triathlon; Swimrun; Triatlo; Duathlon"),
+    (
+        Sport::Other,
+        false,
+        "skiing; AlpineSki; resort_skiing_snowboarding_ws; Snowboard; Golf; Sailing; RockClimbing; horseback_riding; InlineSkate; generic; Other; Surfing; motorcycling; Windsurf",
+    ),
+];
+
+#[test]
+fn every_platforms_name_means_its_sport() {
+    let mut wrong = Vec::new();
+    for (sport, indoor, names) in NAMES {
+        for name in names.split(';').map(str::trim) {
+            let found = named(name).map(|named| (named.sport, named.indoor));
+            if found != Some((*sport, *indoor)) {
+                wrong.push(format!("{name}: {found:?}, not {sport:?}, indoors {indoor}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn titles_are_read_in_whole_words() {
+    let means = [
+        ("Corrida longa", Some(Sport::Run)),
+        ("Ciclismo suave", Some(Sport::Ride)),
+        ("Natação", Some(Sport::Swim)),
+        ("Natac\u{327}a\u{303}o", Some(Sport::Swim)),
+        ("Carrera 10 km", Some(Sport::Run)),
+        ("Bridge to Bridge 10k", Some(Sport::Run)),
+        ("Brick: 90 min ride + 20 min run", Some(Sport::Triathlon)),
+        ("Longjog 25 km", Some(Sport::Run)),
+        ("Sortie vélo 3h", Some(Sport::Ride)),
+        ("Run/walk 30 min", Some(Sport::Run)),
+        ("Easy run + strides", Some(Sport::Run)),
+        ("Run + strength", Some(Sport::Run)),
+        ("Strength session for runners", Some(Sport::Gym)),
+        ("Radausfahrt mit Franz", Some(Sport::Ride)),
+        ("Treadmill 45 min", Some(Sport::Treadmill)),
+        ("Dentist", None),
+        ("Brunch with Ann", None),
+        ("Trunk show", None),
+        ("Training: budget tool", None),
+        ("Marketing campaign", None),
+        ("Dry run of the release", None),
+        ("Stand-up meeting", None),
+        ("Bride's dress", None),
+        ("Price hike talk", None),
+        ("Rowan's birthday", None),
+        ("Swimwear sale", None),
+        ("Grundlagen der Statistik", None),
+        ("Charla de carrera profesional", None),
+        ("Workout schedule review", None),
+        ("Skip level", None),
+        ("Road map", None),
+        ("", None),
+    ];
+    for (title, sport) in means {
+        assert_eq!(named(title).map(|named| named.sport), sport, "{title}");
+    }
+}
+
+/// The list of names tried in the field, where it is at hand.
+#[test]
+fn the_list_of_names_in_the_field_is_known() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/cases/sport-names.txt");
+    let Ok(list) = std::fs::read_to_string(path) else {
+        eprintln!("skipped: ../shared/data/cases/sport-names.txt is absent");
+        return;
+    };
+    let names = list.split(['\n', ';']).filter_map(|pair| pair.split_once('→')).map(|(name, _)| name.trim());
+    let unknown: Vec<&str> = names.filter(|name| named(name).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
