@@ -7,11 +7,13 @@ use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
 use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
 use engine::{Clock, Connections, Engine, Keyring, Provider, SystemClock, SystemRandomness};
-use store::{Postgres, Sqlite, Store};
+use store::{Postgres, Sqlite, Store, StoreError, is_unfinished_copy};
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::layouts;
+
+const SERVER: &str = "the PostgreSQL server";
 
 /// How many connections one instance holds to PostgreSQL.
 const CONNECTIONS: usize = 16;
@@ -127,8 +129,20 @@ fn over(store: Arc<dyn Store>) -> Engine {
     Engine::new(store, Arc::new(SystemClock))
 }
 
-/// The database that the settings name.
+/// The database that the settings name, unless it is half a copy.
 pub(crate) async fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
+    let store = any_store(config).await?;
+    let place =
+        || config.database.as_ref().map_or_else(|| config.data.display().to_string(), |_| SERVER.to_owned());
+    match is_unfinished_copy(&*store).await {
+        Ok(false) => Ok(store),
+        Ok(true) => Err(Failure::Store { place: place(), source: StoreError::UnfinishedCopy }),
+        Err(source) => Err(Failure::Store { place: place(), source }),
+    }
+}
+
+/// The database that the settings name, even one that a move has not filled yet.
+pub(crate) async fn any_store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
     match &config.database {
         Some(url) => Ok(Arc::new(postgres(url).await?)),
         None => Ok(Arc::new(sqlite(&config.data)?)),
@@ -137,7 +151,7 @@ pub(crate) async fn store(config: &Config) -> Result<Arc<dyn Store>, Failure> {
 
 /// The PostgreSQL server of this URL.
 pub(crate) async fn postgres(url: &str) -> Result<Postgres, Failure> {
-    let place = "the PostgreSQL server".to_owned();
+    let place = SERVER.to_owned();
     Postgres::connect(url, CONNECTIONS).await.map_err(|source| Failure::Store { place, source })
 }
 

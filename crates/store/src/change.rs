@@ -56,8 +56,8 @@ pub enum Expected {
     /// The owner does not exist, and the commit creates it. No other expectation creates an owner, so that a commit on
     /// its way never brings an erased one back.
     New,
-    /// As `New`, at this revision: the commit copies an owner from another store. The revision has to be above that of
-    /// every owner erased here.
+    /// As `New`, at this revision: the commit copies an owner into a store that is being filled from another one, and
+    /// serves nobody yet.
     CopyAt(Revision),
     /// The owner exists, at any revision. For changes that depend on no document that was read.
     Exists,
@@ -71,7 +71,7 @@ impl Expected {
     pub(crate) fn next(self, actual: Option<Revision>, highest_erased: u64) -> Option<Revision> {
         match (self, actual) {
             (Self::New, None) => Some(Revision::first_above(highest_erased)),
-            (Self::CopyAt(revision), None) => (revision.get() > highest_erased).then_some(revision),
+            (Self::CopyAt(revision), None) => Some(revision),
             (Self::Exists, Some(actual)) => Some(actual.next()),
             (Self::At(revision), Some(actual)) => (revision == actual).then(|| actual.next()),
             _ => None,

@@ -16,6 +16,12 @@ pub enum StoreError {
         /// The revision that the owner is at; `None` when it does not exist.
         actual: Option<Revision>,
     },
+    /// A move goes to an empty database, and this one is not.
+    #[error("the new database holds data already: name an empty one")]
+    NotEmpty,
+    /// A move into this database was begun and not ended.
+    #[error("this is an unfinished copy, which `isotone move` did not end: run the same move again")]
+    UnfinishedCopy,
     /// Another owner holds this key.
     #[error("the {namespace} '{key}' is taken")]
     KeyTaken {
@@ -59,6 +65,10 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        let shared_memory = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+        if error.sqlite_error().is_some_and(|error| error.extended_code == shared_memory) {
+            return Self::Unavailable("the disk is full: make room".to_owned());
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Unavailable("the disk is full: make room".to_owned()),
             Some(ErrorCode::DatabaseBusy) => {
@@ -81,7 +91,7 @@ fn conflict(expected: Expected, actual: Option<Revision>) -> String {
             format!("there is such an owner already, at revision {actual}: change it, or choose another name")
         }
         (Expected::New | Expected::CopyAt(_), None) => {
-            "an owner erased here had a higher revision: copy into an empty database".to_owned()
+            "there was such an owner a moment ago: try again".to_owned()
         }
     }
 }

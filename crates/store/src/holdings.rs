@@ -45,21 +45,48 @@ pub struct Moved {
     pub jobs: usize,
 }
 
+/// How many owners are compared at a time.
+const COMPARED_AT_ONCE: usize = 100;
+
+/// The owner that marks a store that is being filled: nothing is served from it.
+const UNFINISHED: &str = "instance:unfinished-copy";
+
+/// Whether a [move](move_all) into this store was begun and not ended: it must not be used, and the move can be run again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_unfinished_copy(store: &dyn Store) -> Result<bool, StoreError> {
+    Ok(store.revision(&Owner::new(UNFINISHED)?).await?.is_some())
+}
+
 /// Copies every owner's documents, blobs, keys and jobs from one store to another, an owner at a time. Owners keep their
-/// revisions.
+/// revisions. Until it is done the new store carries a [mark](is_unfinished_copy); a move that was interrupted is run
+/// again and goes on where it was.
 ///
 /// Others may go on writing to `from`: each owner is copied as it was at one revision, so that the copy is one that
 /// could have been read. Owners who are new after the copy began are not in it; for a move that leaves nothing behind,
 /// stop the writers first.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when an owner has documents in `to` already, or is committed to faster than it can be read;
-/// [`StoreError::KeyTaken`] when a key went from one owner to another meanwhile; and whatever either database says.
-/// What was moved before the error stays moved; erase it there, or start with an empty database.
+/// [`StoreError::NotEmpty`] when `to` holds anything but an unfinished copy; [`StoreError::Conflict`] when an owner is
+/// committed to faster than it can be read; [`StoreError::KeyTaken`] when a key went from one owner to another meanwhile;
+/// and whatever either database says. Run it again afterwards.
 pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreError> {
+    if is_unfinished_copy(from).await? {
+        return Err(StoreError::UnfinishedCopy);
+    }
+    let mark = Owner::new(UNFINISHED)?;
+    if is_unfinished_copy(to).await? {
+        remove_outdated(from, to).await?;
+    } else {
+        if !to.owners_after(None, 1).await?.is_empty() {
+            return Err(StoreError::NotEmpty);
+        }
+        let commit = Commit::of(mark.clone(), Vec::new());
+        to.commit(Commit { expected: Expected::CopyAt(Revision::FIRST), ..commit }).await?;
+    }
     let mut moved = Moved::default();
     let mut after = None;
-    to.raise_highest_erased(from.highest_erased().await?).await?;
     loop {
         let page = from.owners_after(after.as_ref(), OWNERS_AT_ONCE).await?;
         for owner in &page {
@@ -67,9 +94,49 @@ pub async fn move_all(from: &dyn Store, to: &dyn Store) -> Result<Moved, StoreEr
         }
         match page.into_iter().next_back() {
             Some(last) => after = Some(last),
-            None => return Ok(moved),
+            None => break,
         }
     }
+    remove_erased(from, to).await?;
+    to.raise_highest_erased(from.highest_erased().await?).await?;
+    to.erase(&mark).await?;
+    Ok(moved)
+}
+
+/// Takes out of an unfinished copy what changed since: first all of it, as a key may have gone to another owner.
+async fn remove_outdated(from: &dyn Store, to: &dyn Store) -> Result<(), StoreError> {
+    let mut after = None;
+    while let Some(page) = copied_after(to, &mut after).await? {
+        let (copied, now) = (to.revisions(&page).await?, from.revisions(&page).await?);
+        for (owner, (copied, now)) in page.iter().zip(copied.iter().zip(&now)) {
+            if copied != now {
+                to.erase(owner).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes out of a copy the owners that were erased while it was made.
+async fn remove_erased(from: &dyn Store, to: &dyn Store) -> Result<(), StoreError> {
+    let mut after = None;
+    while let Some(page) = copied_after(to, &mut after).await? {
+        for (owner, revision) in page.iter().zip(from.revisions(&page).await?) {
+            if revision.is_none() {
+                to.erase(owner).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The next owners of a copy but its mark; `None` after the last.
+async fn copied_after(to: &dyn Store, after: &mut Option<Owner>) -> Result<Option<Vec<Owner>>, StoreError> {
+    let mut page = to.owners_after(after.as_ref(), COMPARED_AT_ONCE).await?;
+    let Some(last) = page.last() else { return Ok(None) };
+    *after = Some(last.clone());
+    page.retain(|owner| owner.as_str() != UNFINISHED);
+    Ok(Some(page))
 }
 
 async fn move_one(
@@ -85,8 +152,14 @@ async fn move_one(
     moved.blobs += whole.holdings.blobs.len();
     moved.keys += whole.holdings.keys.len();
     moved.jobs += whole.holdings.jobs.len();
-    let blobs = whole.holdings.blobs.clone();
-    to.commit(whole.into_commit(owner.clone(), Expected::CopyAt(revision))).await?;
+    let mut blobs = whole.holdings.blobs.clone();
+    if to.revision(owner).await? == Some(revision) {
+        // Copied before the move was interrupted, but perhaps not all of its blobs.
+        let there = to.holdings(owner).await?.blobs;
+        blobs.retain(|blob| !there.contains(blob));
+    } else {
+        to.commit(whole.into_commit(owner.clone(), Expected::CopyAt(revision))).await?;
+    }
     for blob in blobs {
         let bytes = from.blob(owner, &blob).await?.ok_or_else(|| StoreError::Damaged(blob.clone()))?;
         to.put_blob(owner, bytes).await?;

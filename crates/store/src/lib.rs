@@ -28,7 +28,7 @@ pub use change::{Change, Commit, Document, Expected, Revision, Span};
 pub use collection::{Collection, Stored};
 pub use error::StoreError;
 pub use feed::Feed;
-pub use holdings::{Holdings, Key, Moved, Whole, move_all};
+pub use holdings::{Holdings, Key, Moved, Whole, is_unfinished_copy, move_all};
 pub use job::{Job, JobId, NewJob};
 pub use memory::Memory;
 pub use name::{CollectionName, DocumentId, NameError, Owner};

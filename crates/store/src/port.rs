@@ -122,7 +122,7 @@ pub trait Store: Send + Sync {
     fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()>;
 
     /// Removes everything of an owner: documents, keys, blobs, jobs. The embedded database leaves nothing of it in its
-    /// files either; a server does so when it next vacuums. Only the height of its revision is remembered, and not
+    /// files either, at once or as soon as no read that began before is under way; a server does so when it next vacuums. Only the height of its revision is remembered, and not
     /// whose it was: see [`highest_erased`](Self::highest_erased).
     fn erase(&self, owner: &Owner) -> Answer<'_, ()>;
 

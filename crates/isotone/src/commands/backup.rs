@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use engine::Retention;
 use jiff::{SignedDuration, Timestamp};
-use store::move_all;
+use store::{Sqlite, move_all};
 use tokio::sync::watch;
 
 use crate::config::Config;
@@ -79,6 +79,14 @@ pub(crate) async fn backup(config: &Config, arguments: Arguments) -> Result<(), 
 /// How long a running server lets the newest backup grow old.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
+/// A backup dated further in the future than this was written while the clock was wrong.
+const CLOCK_SET: SignedDuration = SignedDuration::from_mins(10);
+
+/// Whether a backup was written while the clock was wrong.
+pub(crate) fn is_of_the_future(date: Timestamp) -> bool {
+    date.duration_since(Timestamp::now()) > CLOCK_SET
+}
+
 /// After a backup that failed, the next one is tried so soon.
 const SOON: Duration = Duration::from_secs(900);
 
@@ -87,10 +95,14 @@ const SOON: Duration = Duration::from_secs(900);
 pub(crate) async fn daily(config: Config, folder: PathBuf, mut stopping: watch::Receiver<bool>) {
     loop {
         let wait = match dates_in(&folder) {
-            Ok(dates) => dates.into_iter().max().map_or(Duration::ZERO, |newest| {
-                let old = Timestamp::now().duration_since(newest);
-                Duration::try_from(A_DAY - old).unwrap_or(Duration::ZERO)
-            }),
+            // One dated in the future was written while the clock was wrong; others are written all the same.
+            Ok(dates) => dates.into_iter().filter(|date| !is_of_the_future(*date)).max().map_or(
+                Duration::ZERO,
+                |newest| {
+                    let old = Timestamp::now().duration_since(newest);
+                    Duration::try_from(A_DAY - old).unwrap_or(Duration::ZERO)
+                },
+            ),
             // It is made with the first backup.
             Err(_) => Duration::ZERO,
         };
@@ -110,7 +122,7 @@ pub(crate) async fn daily(config: Config, folder: PathBuf, mut stopping: watch::
 }
 
 /// The dates of the backups in a folder; files of other names are none of ours.
-fn dates_in(folder: &Path) -> Result<Vec<Timestamp>, std::io::Error> {
+pub(crate) fn dates_in(folder: &Path) -> Result<Vec<Timestamp>, std::io::Error> {
     let mut dates = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         dates.extend(date_of(&entry?.file_name().to_string_lossy()));
@@ -158,24 +170,14 @@ async fn write(config: &Config, file: &Path) -> Result<(), Failure> {
 /// Puts a backup in the place of an empty data folder; data that is there is never overwritten.
 pub(crate) fn restore(config: &Config, arguments: &File) -> Result<(), Failure> {
     let target = open::database_file(&config.data);
-    if target.exists() {
-        return Err(Failure::Argument(format!(
-            "{} is there already: move it away first, or name another folder with --data",
-            target.display()
-        )));
-    }
-    // A file that is no database is refused before anything is put in place.
-    let failed = |source| Failure::File { path: arguments.file.display().to_string(), source };
-    let scratch = tempfile::tempdir()?;
-    std::fs::copy(&arguments.file, open::database_file(scratch.path())).map_err(failed)?;
-    open::sqlite(scratch.path())?;
     std::fs::create_dir_all(&config.data)?;
-    std::fs::copy(&arguments.file, &target).map_err(failed)?;
+    Sqlite::restore(&arguments.file, &target, Timestamp::now())
+        .map_err(|source| Failure::Store { place: "nothing was restored".to_owned(), source })?;
     println!("{} holds the data of {}", config.data.display(), arguments.file.display());
     Ok(())
 }
 
-/// Copies everything to another, empty database.
+/// Copies everything to another, empty database. A copy that was interrupted is run again, and goes on.
 pub(crate) async fn move_data(config: &Config, arguments: To) -> Result<(), Failure> {
     let from = open::store(config).await?;
     let target = Config { database: None, data: PathBuf::from(&arguments.to), ..config.clone() };
@@ -184,7 +186,7 @@ pub(crate) async fn move_data(config: &Config, arguments: To) -> Result<(), Fail
     } else {
         target
     };
-    let to = open::store(&target).await?;
+    let to = open::any_store(&target).await?;
     let failed = |source| Failure::Store { place: "the new database".to_owned(), source };
     let moved = move_all(&*from, &*to).await.map_err(failed)?;
     println!("copied {} owners with {} keys and {} files", moved.owners, moved.keys, moved.blobs);

@@ -1,11 +1,13 @@
 //! `isotone doctor`: what an operator should know, each line with what to do about it.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use engine::Engine;
 use jiff::SignedDuration;
 use store::Store;
 
+use crate::commands::backup::{dates_in, is_of_the_future};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::open;
@@ -29,6 +31,7 @@ use Finding::{Fault, Fine, Warning};
 
 pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     let mut findings = vec![configuration(config)];
+    findings.extend(config.backups.as_deref().and_then(backups));
     match &config.database {
         Some(url) => server(url, &mut findings).await,
         None => file(config, &mut findings).await,
@@ -56,6 +59,17 @@ fn configuration(config: &Config) -> Finding {
         return Fine(format!("configuration: listens on {}", config.listen));
     }
     Warning(format!("configuration: listens on {} and answers to any name: set hosts", config.listen))
+}
+
+/// Backups that were written while the clock was wrong: none of them is removed before its date.
+fn backups(folder: &Path) -> Option<Finding> {
+    let newest = dates_in(folder).ok()?.into_iter().max()?;
+    is_of_the_future(newest).then(|| {
+        Warning(format!(
+            "{}: a backup is dated {newest}, in the future: the clock was wrong when it was written. Check the clock, and move that file away",
+            folder.display()
+        ))
+    })
 }
 
 async fn file(config: &Config, findings: &mut Vec<Finding>) {

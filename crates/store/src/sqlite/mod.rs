@@ -47,8 +47,18 @@ impl Sqlite {
         Ok(Self { writer: Writer::start(writer), readers, feed: Feed::default() })
     }
 
-    /// Writes a consistent, verified copy to a new file while the program goes on writing. To restore, put the copy in
-    /// the database's place.
+    /// Puts a backup in the place of a database. `file`, its `-wal` and its `-shm` must all be absent: a log left by a
+    /// crash would be replayed into the restored file. `now` raises the revisions above those that were committed since.
+    ///
+    /// # Errors
+    /// When any of the three is there, each is named; when the backup is no database, is damaged, or was written by a
+    /// newer version; when it cannot be written. Nothing is left behind then.
+    pub fn restore(backup: &Path, file: &Path, now: Timestamp) -> Result<(), StoreError> {
+        backup::restore(backup, file, now)
+    }
+
+    /// Writes a consistent, verified copy to a new file while the program goes on writing. The way back is
+    /// [`restore`](Self::restore).
     ///
     /// # Errors
     /// When the file exists, cannot be written, or does not read back as it should.
@@ -216,7 +226,7 @@ impl Store for Sqlite {
         Box::pin(async move {
             answer.await?;
             self.feed.announce(&owner);
-            self.writer.alone(write::forget_deleted).await
+            self.writer.empty_log().await
         })
     }
 

@@ -50,6 +50,9 @@ const LATER_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS highest_erased (revision INTEGER NOT NULL);
 ";
 
+/// How long a statement waits for another program that holds the file.
+pub(super) const BUSY: Duration = Duration::from_secs(10);
+
 /// After so many pages of 4 kB the log is written back into the file: a page that changes often meanwhile is written back
 /// once.
 const CHECKPOINT: i64 = 4000;
@@ -60,6 +63,8 @@ pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
+    // What is deleted is overwritten with zeros, so that erasing leaves nothing in the file's free space.
+    connection.pragma_update(None, "secure_delete", "on")?;
     settle(&connection)?;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -90,7 +95,7 @@ pub(super) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
 
 /// What holds for every connection.
 fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.busy_timeout(BUSY)?;
     // A statement keeps its plan: it would be prepared anew for each time range, which cost an eighth of a day's planning.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())

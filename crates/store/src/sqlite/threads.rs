@@ -1,16 +1,21 @@
 //! The threads that own the connections: one that writes, several that read.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
+use super::write::empty_log;
 use crate::{Answer, StoreError};
 
 /// How many waiting writes may share one synchronisation.
 const GROUP: usize = 256;
+
+/// How often the log is tried to be emptied while a long reader keeps it.
+const EMPTY_AGAIN: Duration = Duration::from_millis(500);
 
 /// A write on its way: applied inside the group's transaction, then told whether the group is durable.
 trait Write: Send {
@@ -59,8 +64,8 @@ fn in_savepoint<T>(
 enum Task {
     /// A write that shares a transaction with those beside it.
     Write(Box<dyn Write>),
-    /// What SQLite does in no transaction.
-    Alone(Box<dyn FnOnce(&Connection) + Send>),
+    /// Something was erased: nothing of it is to stay in the log.
+    EmptyLog(oneshot::Sender<Result<(), StoreError>>),
 }
 
 /// The thread that writes.
@@ -84,17 +89,11 @@ impl Writer {
         self.ask(Task::Write(waiting), outcome)
     }
 
-    /// Does what SQLite does in no transaction, after the writes that came before it.
-    pub(super) fn alone<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Answer<'static, T> {
+    /// Empties the log after the writes that came before, now if no reader is in it, else again and again beside the
+    /// writes that follow: nobody waits for a long reader.
+    pub(super) fn empty_log(&self) -> Answer<'static, ()> {
         let (answer, outcome) = oneshot::channel();
-        let act = move |connection: &Connection| {
-            // A caller that has gone away does not want the answer.
-            let _ = answer.send(act(connection));
-        };
-        self.ask(Task::Alone(Box::new(act)), outcome)
+        self.ask(Task::EmptyLog(answer), outcome)
     }
 
     fn ask<T: Send + 'static>(
@@ -111,26 +110,44 @@ impl Writer {
 }
 
 fn write_groups(mut connection: Connection, tasks: &Receiver<Task>) {
-    while let Ok(first) = tasks.recv() {
-        let mut group = Vec::new();
-        let mut alone = None;
-        for task in std::iter::once(first).chain(tasks.try_iter()) {
-            match task {
-                Task::Write(write) => group.push(write),
-                Task::Alone(act) => alone = Some(act),
-            }
-            if alone.is_some() || group.len() == GROUP {
-                break;
+    // Whoever erased before may have been stopped before the log was empty.
+    let mut full_since = Some(Instant::now());
+    loop {
+        let first = match full_since {
+            None => tasks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(_) => tasks.recv_timeout(EMPTY_AGAIN),
+        };
+        let mut emptying = Vec::new();
+        match first {
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(first) => {
+                let mut group = Vec::new();
+                for task in std::iter::once(first).chain(tasks.try_iter()) {
+                    match task {
+                        Task::Write(write) => group.push(write),
+                        Task::EmptyLog(answer) => emptying.push(answer),
+                    }
+                    if !emptying.is_empty() || group.len() == GROUP {
+                        break;
+                    }
+                }
+                if !group.is_empty() {
+                    let durable = write_group(&mut connection, &mut group).map_err(StoreError::from);
+                    for write in group {
+                        write.answer(durable.clone());
+                    }
+                }
             }
         }
-        if !group.is_empty() {
-            let durable = write_group(&mut connection, &mut group).map_err(StoreError::from);
-            for write in group {
-                write.answer(durable.clone());
+        let again = full_since.is_some_and(|since| since.elapsed() >= EMPTY_AGAIN);
+        if !emptying.is_empty() || again {
+            // What failed is tried again.
+            full_since = if empty_log(&connection) == Ok(true) { None } else { Some(Instant::now()) };
+            for answer in emptying {
+                // A caller that has gone away does not want the answer.
+                let _ = answer.send(Ok(()));
             }
-        }
-        if let Some(act) = alone {
-            act(&connection);
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Writing. Every function runs inside the writer's transaction.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::job;
 use super::read::{self, micros};
+use super::schema::BUSY;
 use crate::{BlobId, Change, Commit, Document, Expected, Owner, Revision, StoreError};
 
 pub(super) fn commit(connection: &Connection, commit: &Commit) -> Result<Revision, StoreError> {
@@ -127,17 +130,11 @@ pub(super) fn raise_highest_erased(connection: &Connection, revision: u64) -> Re
     Ok(())
 }
 
-/// Writes the file anew without what was deleted from it, and empties the log: deleted rows stay readable in free space
-/// of the file and in the log until then.
-pub(super) fn forget_deleted(connection: &Connection) -> Result<(), StoreError> {
-    connection.execute_batch("VACUUM")?;
-    // The log is emptied when nobody reads from it: readers are short, and each try waits ten seconds.
-    for _ in 0..6 {
-        let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if !busy {
-            return Ok(());
-        }
-    }
-    let message = "it is erased, but somebody reads the database all the time, so its log still holds it: erase again later";
-    Err(StoreError::Database(message.to_owned()))
+/// Empties the log into the file, where what was erased is overwritten; whether nothing of it is left in the log. Readers
+/// that have begun before the erasure keep it there for as long as they read.
+pub(super) fn empty_log(connection: &Connection) -> Result<bool, StoreError> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let outcome = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    connection.busy_timeout(BUSY)?;
+    Ok(!outcome?)
 }
