@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use deadpool_postgres::{Client, GenericClient};
 use tokio_postgres::types::ToSql;
 
+use super::citus;
 use super::job;
 use super::net::Net;
 use super::retry::{Failure, Try};
+use super::schema::Kind;
 use super::token::Token;
 use crate::{Expected, Revision, StoreError};
 
@@ -34,12 +36,13 @@ const GATE: &str = r#"
 const CREATE: &str =
     "INSERT INTO partitions (owner, revision, last_commit) VALUES ($1, 0, '') ON CONFLICT (owner) DO NOTHING";
 
-/// Places a new owner below its first revision: above every erased owner, or where the copied one was.
-const PLACE: &str = "
-    UPDATE partitions SET revision = coalesce($2::bigint - 1, highest_erased.revision)
-    FROM highest_erased WHERE owner = $1 AND ($2::bigint IS NULL OR $2::bigint > highest_erased.revision)";
+/// How high erased owners reached; read after [`CREATE`] has waited for an erasure under way.
+const HEIGHT: &str = "SELECT max(revision) FROM highest_erased";
 
-const LOCK: &str = "SELECT FROM partitions WHERE owner = $1 FOR NO KEY UPDATE";
+/// Places a new owner below its first revision.
+const PLACE: &str = "UPDATE partitions SET revision = $2 WHERE owner = $1";
+
+const LOCK: &str = "SELECT 1 FROM partitions WHERE owner = $1 FOR NO KEY UPDATE";
 
 const PUTS: &str = ", puts AS (
         INSERT INTO documents (owner, collection, id, starts_at, ends_at, body)
@@ -85,12 +88,13 @@ const RELEASE: &str = "
 pub(super) struct Request {
     net: Net,
     token: Token,
+    kind: Kind,
     sent: AtomicBool,
 }
 
 impl Request {
-    pub(super) fn new(net: Net, token: Token) -> Self {
-        Self { net, token, sent: AtomicBool::new(false) }
+    pub(super) fn new(net: Net, token: Token, kind: Kind) -> Self {
+        Self { net, token, kind, sent: AtomicBool::new(false) }
     }
 }
 
@@ -102,7 +106,7 @@ pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a
         {
             return Ok(revision);
         }
-        if request.net.is_plain() {
+        if request.net.is_plain(request.kind) {
             Ok(write(&*client, request).await?.revision())
         } else {
             in_transaction(client, request).await
@@ -146,8 +150,14 @@ async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revisi
 
 /// Creates the owner, below the revision that the gate moves it on to; whether there was none.
 async fn create(client: &impl GenericClient, owner: &String, at: Option<Revision>) -> Result<bool, Failure> {
-    let at = at.map(|revision| revision.get().cast_signed());
-    Ok(client.execute(CREATE, &[owner]).await? == 1 && client.execute(PLACE, &[owner, &at]).await? == 1)
+    if client.execute(CREATE, &[owner]).await? == 0 {
+        return Ok(false);
+    }
+    let below = match at {
+        Some(revision) => revision.get().cast_signed() - 1,
+        None => client.query_one(HEIGHT, &[]).await?.get::<_, Option<i64>>(0).unwrap_or(0),
+    };
+    Ok(below == 0 || client.execute(PLACE, &[owner, &below]).await? == 1)
 }
 
 /// When a commit passed the gate.
@@ -165,6 +175,23 @@ impl Written {
 }
 
 async fn write(client: &impl GenericClient, request: &Request) -> Result<Written, Failure> {
+    let made = match request.kind {
+        Kind::Plain => write_in_a_statement(client, request).await?,
+        Kind::Citus => citus::write(client, &request.net, &request.token).await?,
+    };
+    match made {
+        Some(made) => Ok(Written::Now(stored(made)?)),
+        None => match standing(client, request).await? {
+            (_, Some(before)) => Ok(Written::Before(before)),
+            (actual, None) => Err(StoreError::Conflict { expected: request.net.expected, actual }.into()),
+        },
+    }
+}
+
+async fn write_in_a_statement(
+    client: &impl GenericClient,
+    request: &Request,
+) -> Result<Option<i64>, Failure> {
     let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
     let token = request.token.as_str();
     let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(13);
@@ -192,13 +219,7 @@ async fn write(client: &impl GenericClient, request: &Request) -> Result<Written
         params.extend_from_slice(&[&jobs.kinds, &jobs.due, &jobs.bodies]);
     }
     let statement = client.prepare_cached(shape.sql()).await?;
-    match client.query_opt(&statement, &params).await? {
-        Some(row) => Ok(Written::Now(stored(row.get(0))?)),
-        None => match standing(client, request).await? {
-            (_, Some(before)) => Ok(Written::Before(before)),
-            (actual, None) => Err(StoreError::Conflict { expected: *expected, actual }.into()),
-        },
-    }
+    Ok(client.query_opt(&statement, &params).await?.map(|row| row.get(0)))
 }
 
 /// Which parts a commit's statement has: what is not there costs nothing.

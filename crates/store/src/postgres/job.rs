@@ -10,7 +10,7 @@ use super::retry::{Failure, Try};
 use crate::{Job, JobId, Owner, StoreError};
 
 /// The largest number of attempts, as the server counts.
-const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
+pub(super) const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
 
 /// Instances lease side by side: each skips the rows that another is about to take. The rows are chosen once, before the
 /// join: a subquery in its place may be run again for every row, and skip on to others each time.
@@ -99,7 +99,7 @@ fn job(row: &Row) -> Result<Job, Failure> {
 }
 
 /// `RETURNING` promises no order.
-fn in_order_of_time(rows: &[Row]) -> Result<Vec<Job>, Failure> {
+pub(super) fn in_order_of_time(rows: &[Row]) -> Result<Vec<Job>, Failure> {
     let mut jobs = rows.iter().map(job).collect::<Result<Vec<_>, _>>()?;
     jobs.sort_by_key(|job| (job.due, job.id));
     Ok(jobs)

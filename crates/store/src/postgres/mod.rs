@@ -3,6 +3,8 @@
 //! Any number of instances share one server. A commit is one statement; the row lock on the owner orders the commits
 //! of one owner, and nothing is shared between owners but the unique keys.
 
+mod checkout;
+mod citus;
 mod commit;
 mod job;
 mod lanes;
@@ -31,8 +33,10 @@ use crate::{
     Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
     Revision, Store, StoreError,
 };
+use checkout::{Checkout, Way};
 use lanes::Lanes;
 use retry::{Try, patiently};
+use schema::Kind;
 pub use server::Server;
 use token::Token;
 use turns::Turns;
@@ -40,12 +44,20 @@ use turns::Turns;
 /// How long one try waits: for the server to take a connection, or for one to become free.
 const WAIT: Duration = Duration::from_secs(5);
 
+/// How long a statement waits for a row that another one has locked.
+const LOCK_LIMIT: &str = "10s";
+
+/// How long a statement runs.
+const STATEMENT_LIMIT: &str = "60s";
+
 /// How many connections the short reads share.
 const LANES: usize = 2;
 
 /// A store on a PostgreSQL server.
 pub struct Postgres {
     pool: Pool,
+    way: Way,
+    kind: Kind,
     lanes: Lanes,
     turns: Turns,
     instance: u64,
@@ -69,33 +81,62 @@ impl Postgres {
                 "the URL is not understood ({error}): write postgres://user:password@host/database"
             ))
         })?;
-        // The statements' plans do not depend on their parameters: the server need not make them anew each time.
-        let options =
-            format!("{} -c plan_cache_mode=force_generic_plan", config.get_options().unwrap_or_default());
         config
-            .options(options)
             .application_name("isotone")
             .target_session_attrs(TargetSessionAttrs::ReadWrite)
             .connect_timeout(WAIT)
             .keepalives_idle(Duration::from_secs(30))
             .tcp_user_timeout(WAIT * 2);
-        let pool = Pool::builder(tls::manager(config)?)
+        // What kind of server it is, a first connection finds out; a cluster wants its plans made otherwise.
+        let mut store = Self::over(&config, 1, Kind::Plain, url)?;
+        let kind = store.patiently((), |client, ()| Box::pin(schema::prepare(client))).await?;
+        if kind == Kind::Citus || connections > 1 {
+            store = Self::over(&config, connections, kind, url)?;
+        }
+        Ok(store)
+    }
+
+    /// A store over a pool of connections, none of which is made yet.
+    fn over(config: &Config, connections: usize, kind: Kind, url: &str) -> Result<Self, StoreError> {
+        // A plain server's plans do not depend on their parameters: it need not make them anew each time. A coordinator sends
+        // a statement to the node of its parameter, which it has to know. And nobody waits for ever: not for a row that
+        // somebody else has locked, nor for a statement.
+        let plans = match kind {
+            Kind::Plain => "force_generic_plan",
+            Kind::Citus => "auto",
+        };
+        let asked = config.get_options().unwrap_or_default();
+        let options = format!(
+            "-c plan_cache_mode={plans} -c lock_timeout={LOCK_LIMIT} -c statement_timeout={STATEMENT_LIMIT} {asked}"
+        );
+        let mut config = config.clone();
+        config.options(options);
+        let (manager, way) = tls::manager(config)?;
+        let pool = Pool::builder(manager)
             .max_size(connections.saturating_sub(LANES).max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(WAIT))
             .build()
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        let store = Self {
+        Ok(Self {
             pool,
+            way,
+            kind,
             lanes: Lanes::new(LANES),
             turns: Turns::new(),
             instance: RandomState::new().hash_one(url),
             commits: AtomicU64::new(0),
             feed: Feed::default(),
-        };
-        store.patiently((), |client, ()| Box::pin(schema::prepare(client))).await?;
-        Ok(store)
+        })
+    }
+
+    /// Says on a cluster that a job is due then, which is what instances look at instead of at all nodes.
+    async fn announce_job(&self, due: Option<i64>) -> Result<(), StoreError> {
+        match (self.kind, due) {
+            (Kind::Citus, Some(due)) => self.patiently(due, citus::announce_job).await,
+            _ => Ok(()),
+        }
     }
 
     /// What the server says of itself.
@@ -124,10 +165,11 @@ impl Postgres {
         Box::pin(async move {
             patiently(|| {
                 Box::pin(async {
-                    let mut client = self.pool.get().await?;
-                    let outcome = ask(&mut client, &asked).await;
-                    if outcome.as_ref().is_err_and(retry::Failure::passes) {
-                        drop(Client::take(client));
+                    let mut connection = Checkout::new(self.pool.get().await?, &self.way);
+                    let outcome = connection.ask(ask, &asked).await;
+                    let broken = outcome.as_ref().is_err_and(retry::Failure::passes);
+                    connection.finish(!broken);
+                    if broken {
                         self.lanes.forget().await;
                     }
                     outcome
@@ -170,8 +212,11 @@ impl Store for Postgres {
             let owner = commit.owner.clone();
             let net = net::Net::of(commit);
             let _turn = self.turns.of(&owner).await;
-            let request = commit::Request::new(net, self.token());
+            let due = net.first_due();
+            let request = commit::Request::new(net, self.token(), self.kind);
             let revision = self.patiently(request, commit::commit).await?;
+            // If this fails the commit has happened all the same, and the job is found within a minute.
+            let _ = self.announce_job(due).await;
             self.feed.announce(&owner);
             Ok(revision)
         })
@@ -179,7 +224,10 @@ impl Store for Postgres {
 
     fn revisions(&self, owners: &[Owner]) -> Answer<'_, Vec<Option<Revision>>> {
         let names = owners.iter().map(Owner::to_string).collect();
-        self.reading(names, read::revisions)
+        match self.kind {
+            Kind::Plain => self.reading(names, read::revisions),
+            Kind::Citus => self.reading(names, citus::revisions),
+        }
     }
 
     fn get(
@@ -244,7 +292,11 @@ impl Store for Postgres {
             let packed: Result<_, StoreError> =
                 packing.await.map_err(|error| StoreError::Database(error.to_string()))?;
             let (id, packed) = packed?;
-            self.patiently((owner, id.clone(), packed), owner::put_blob).await?;
+            let put_blob = match self.kind {
+                Kind::Plain => owner::put_blob,
+                Kind::Citus => citus::put_blob,
+            };
+            self.patiently((owner, id.clone(), packed), put_blob).await?;
             Ok(id)
         })
     }
@@ -258,7 +310,10 @@ impl Store for Postgres {
     }
 
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
-        self.patiently((now, lease, most), job::lease)
+        match self.kind {
+            Kind::Plain => self.patiently((now, lease, most), job::lease),
+            Kind::Citus => self.patiently((now, lease, most), citus::lease),
+        }
     }
 
     fn complete(&self, job: JobId) -> Answer<'_, ()> {
@@ -266,7 +321,10 @@ impl Store for Postgres {
     }
 
     fn give_back(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
-        self.patiently((job, due), job::give_back)
+        Box::pin(async move {
+            self.patiently((job, due), job::give_back).await?;
+            self.announce_job(Some(due.as_microsecond())).await
+        })
     }
 
     fn poisoned(&self, now: Timestamp) -> Answer<'_, Vec<Job>> {
@@ -274,7 +332,10 @@ impl Store for Postgres {
     }
 
     fn revive(&self, job: JobId, due: Timestamp) -> Answer<'_, ()> {
-        self.patiently((job, due), job::revive)
+        Box::pin(async move {
+            self.patiently((job, due), job::revive).await?;
+            self.announce_job(Some(due.as_microsecond())).await
+        })
     }
 
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::schema::Kind;
 use crate::{Change, Commit, Document, Expected, JobId};
 
 /// A commit's last word on each document and key.
@@ -122,14 +123,20 @@ impl Net {
     }
 
     /// Whether one statement is enough: the owner is there, and nothing is concerned that others may hold. A deletion that
-    /// is to hold whatever passed before it has to see what that wrote, which takes a statement of its own.
-    pub(super) fn is_plain(&self) -> bool {
+    /// is to hold whatever passed before it has to see what that wrote, which takes a statement of its own; the function of
+    /// a cluster has one.
+    pub(super) fn is_plain(&self, kind: Kind) -> bool {
         let in_place = match self.expected {
             Expected::At(_) => true,
-            Expected::Exists => self.deletes.ids.is_empty(),
+            Expected::Exists => kind == Kind::Citus || self.deletes.ids.is_empty(),
             Expected::New | Expected::CopyAt(_) => false,
         };
         in_place && self.claims.keys.is_empty() && self.releases.keys.is_empty() && self.finishes.is_empty()
+    }
+
+    /// When the earliest of the jobs that it leaves is due.
+    pub(super) fn first_due(&self) -> Option<i64> {
+        self.jobs.due.iter().min().copied()
     }
 }
 

@@ -99,10 +99,17 @@ impl From<Failure> for StoreError {
         match failure {
             Failure::Refused(error) => error,
             Failure::Busy(reason) => Self::Unavailable(reason),
-            Failure::Server(ref error) if failure.passes() => Self::Unavailable(in_full(error)),
+            Failure::Server(ref error) if failure.passes() || took_too_long(error) => {
+                Self::Unavailable(in_full(error))
+            }
             Failure::Server(error) => Self::Database(in_full(&error)),
         }
     }
+}
+
+/// Whether a time limit ended it: what it waited for may be over by the time it is asked for again.
+fn took_too_long(error: &tokio_postgres::Error) -> bool {
+    matches!(error.code(), Some(&SqlState::LOCK_NOT_AVAILABLE | &SqlState::QUERY_CANCELED))
 }
 
 /// The driver's words followed by the server's, which say what happened.

@@ -2,6 +2,7 @@
 
 use deadpool_postgres::Client;
 
+use super::citus;
 use super::retry::Failure;
 use crate::StoreError;
 
@@ -64,8 +65,18 @@ const LATER_TABLES: &str = "
     INSERT INTO highest_erased (one, revision) VALUES (1, 0) ON CONFLICT DO NOTHING;
 ";
 
-/// Makes the tables when they are missing, and refuses those of a newer program.
-pub(super) async fn prepare(client: &mut Client) -> Result<(), Failure> {
+/// What kind of server it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One server.
+    Plain,
+    /// The coordinator of a Citus cluster.
+    Citus,
+}
+
+/// Makes the tables when they are missing, distributes them on a cluster, and refuses those of a newer program.
+pub(super) async fn prepare(client: &mut Client) -> Result<Kind, Failure> {
+    let kind = if citus::is_coordinator(client).await? { Kind::Citus } else { Kind::Plain };
     let transaction = client.transaction().await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     let there: bool = transaction.query_one("SELECT to_regclass('tables') IS NOT NULL", &[]).await?.get(0);
@@ -81,6 +92,9 @@ pub(super) async fn prepare(client: &mut Client) -> Result<(), Failure> {
         return Err(StoreError::Database(reason).into());
     }
     transaction.batch_execute(LATER_TABLES).await?;
+    if kind == Kind::Citus {
+        citus::distribute(&transaction).await?;
+    }
     transaction.commit().await?;
-    Ok(())
+    Ok(kind)
 }
