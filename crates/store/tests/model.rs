@@ -224,7 +224,7 @@ fn sqlite_answers_like_the_reference() {
 #[test]
 fn postgres_answers_like_the_reference() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let Some(cluster) = runtime.block_on(cluster::Cluster::start()) else { return };
+    let Some(cluster) = runtime.block_on(cluster::Target::get()) else { return };
     let url = runtime.block_on(cluster.schema("model"));
     let store = Arc::new(runtime.block_on(store::Postgres::connect(&url, 2)).unwrap());
     let fresh = async || {

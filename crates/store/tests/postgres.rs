@@ -4,21 +4,20 @@
 
 mod cluster;
 
-use std::cell::Cell;
 use std::process::Command;
 use std::sync::Arc;
 
-use cluster::Cluster;
+use cluster::{Cluster, Target};
 use store::{Postgres, Store, conformance};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres() {
-    let Some(cluster) = Cluster::start().await else { return };
-    let count = Cell::new(0);
+    let Some(target) = Target::get().await else { return };
+    let url = target.schema("conformance").await;
+    let store = Arc::new(Postgres::connect(&url, 4).await.unwrap());
     conformance::check(async || {
-        count.set(count.get() + 1);
-        let url = cluster.schema(&format!("check_{}", count.get())).await;
-        Arc::new(Postgres::connect(&url, 4).await.unwrap()) as Arc<dyn Store>
+        cluster::empty(&url).await;
+        Arc::clone(&store) as Arc<dyn Store>
     })
     .await;
 }

@@ -12,6 +12,52 @@ use std::time::Duration;
 
 use tokio_postgres::NoTls;
 
+/// Names a server to test against, of any make: a schema is made in its database for each test.
+const GIVEN: &str = "ISOTONE_TEST_POSTGRES";
+
+/// What a test that leaves its server alive runs against: the server that `ISOTONE_TEST_POSTGRES` names, or a throw-away one.
+pub(crate) enum Target {
+    Given(String),
+    Own(Cluster),
+}
+
+impl Target {
+    /// The server, or `None` with a line that says why the test is skipped.
+    pub(crate) async fn get() -> Option<Self> {
+        match std::env::var(GIVEN) {
+            Ok(url) => Some(Self::Given(url)),
+            Err(_) => Cluster::start().await.map(Self::Own),
+        }
+    }
+
+    /// The URL of the whole database.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Given(url) if url.contains('?') => url.clone(),
+            Self::Given(url) => format!("{url}?sslmode=disable"),
+            Self::Own(cluster) => cluster.url(),
+        }
+    }
+
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        let config: tokio_postgres::Config = self.url().parse().unwrap();
+        config.get_ports().first().copied().unwrap_or(5432)
+    }
+
+    /// The URL of an empty schema of this name, made on the way.
+    pub(crate) async fn schema(&self, name: &str) -> String {
+        let url = self.url();
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        let sql = format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}");
+        client.batch_execute(&sql).await.unwrap();
+        drop(client);
+        connection.await.unwrap().unwrap();
+        format!("{url}&options=-csearch_path%3D{name}")
+    }
+}
+
 /// A running server.
 pub(crate) struct Cluster {
     folder: tempfile::TempDir,

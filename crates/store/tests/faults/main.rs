@@ -5,7 +5,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[cfg(feature = "postgres")]
+#[path = "../cluster/mod.rs"]
 mod cluster;
+mod operator;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -36,6 +38,14 @@ async fn open(target: &str) -> Arc<dyn Store> {
         return Arc::new(store::Postgres::connect(target, 8).await.unwrap());
     }
     Arc::new(Sqlite::open(Path::new(target)).unwrap())
+}
+
+/// A schema of each test's own: they run at the same time, perhaps on one server.
+#[cfg(feature = "postgres")]
+fn schema() -> String {
+    static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    format!("faults_{}_{count}", std::process::id())
 }
 
 fn owner(writer: u64) -> Owner {
@@ -208,8 +218,8 @@ async fn sqlite_survives_kill_nine() {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_survives_kill_nine_of_an_instance() {
-    let Some(cluster) = cluster::Cluster::start().await else { return };
-    kill_nine(&cluster.schema("faults").await, rounds(5)).await;
+    let Some(cluster) = cluster::Target::get().await else { return };
+    kill_nine(&cluster.schema(&schema()).await, rounds(5)).await;
 }
 
 /// Writers at work on a store, and what was acknowledged to them.
@@ -268,7 +278,7 @@ impl Load {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_clients_wait_out_a_crash_of_the_server() {
     let Some(mut cluster) = cluster::Cluster::start().await else { return };
-    let load = Load::on(&open(&cluster.schema("faults").await).await);
+    let load = Load::on(&open(&cluster.schema(&schema()).await).await);
     let rounds = rounds(2);
     for _ in 0..rounds {
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -283,7 +293,7 @@ async fn postgres_clients_wait_out_a_crash_of_the_server() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_clients_follow_a_failover() {
     let Some(mut cluster) = cluster::Cluster::start().await else { return };
-    let url = cluster.schema("faults").await;
+    let url = cluster.schema(&schema()).await;
     let standby = cluster.standby().await;
     let url = url.replace("/postgres?", &format!(",127.0.0.1:{}/postgres?", standby.port()));
     let load = Load::on(&open(&url).await);
@@ -386,8 +396,8 @@ impl Cable {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_commits_happen_once_though_the_connection_is_cut() {
-    let Some(cluster) = cluster::Cluster::start().await else { return };
-    let url = cluster.schema("faults").await;
+    let Some(cluster) = cluster::Target::get().await else { return };
+    let url = cluster.schema(&schema()).await;
     let cable = Cable::to(cluster.port()).await;
     let through = url.replace(&format!(":{}/", cluster.port()), &format!(":{}/", cable.port));
     assert_ne!(through, url);
@@ -409,8 +419,8 @@ async fn postgres_commits_happen_once_though_the_connection_is_cut() {
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_a_commit_sent_again_happens_once_though_others_pass_between_its_copies() {
     const OTHERS: u64 = 5;
-    let Some(cluster) = cluster::Cluster::start().await else { return };
-    let url = cluster.schema("faults").await;
+    let Some(cluster) = cluster::Target::get().await else { return };
+    let url = cluster.schema(&schema()).await;
     let cable = Cable::to(cluster.port()).await;
     let through = url.replace(&format!(":{}/", cluster.port()), &format!(":{}/", cable.port));
     let cut_off = open(&through).await;
@@ -464,12 +474,18 @@ async fn postgres_a_commit_sent_again_happens_once_though_others_pass_between_it
 
 /// Waits until so many statements wait for a lock in the server, and answers with how many.
 #[cfg(feature = "postgres")]
-async fn waiting_in(cluster: &cluster::Cluster, least: u64) -> u64 {
+async fn waiting_in(cluster: &cluster::Target, least: u64) -> u64 {
     let (client, connection) = tokio_postgres::connect(&cluster.url(), tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
-    let sql = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    let count = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    let cluster = "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')";
+    let sql = match client.query_one(cluster, &[]).await.unwrap().get(0) {
+        // The statements wait on the owner's node.
+        true => format!("SELECT sum(result::bigint)::bigint FROM run_command_on_all_nodes($${count}$$)"),
+        false => count.to_owned(),
+    };
     for _ in 0..400 {
-        let waiting = client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0).unsigned_abs();
+        let waiting = client.query_one(&sql, &[]).await.unwrap().get::<_, i64>(0).unsigned_abs();
         if waiting >= least {
             return waiting;
         }
@@ -581,8 +597,8 @@ async fn sqlite_jobs_outlive_an_instance_that_holds_them() {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_jobs_outlive_an_instance_that_holds_them() {
-    let Some(cluster) = cluster::Cluster::start().await else { return };
-    killed_holding_leases(&cluster.schema("faults").await).await;
+    let Some(cluster) = cluster::Target::get().await else { return };
+    killed_holding_leases(&cluster.schema(&schema()).await).await;
 }
 
 /// One instance's clock is an hour behind, then an hour ahead: it waits too long or is overtaken, but no effect happens
@@ -614,6 +630,6 @@ async fn sqlite_clocks_that_disagree_do_no_job_twice() {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_clocks_that_disagree_do_no_job_twice() {
-    let Some(cluster) = cluster::Cluster::start().await else { return };
-    clocks_apart(&*open(&cluster.schema("faults").await).await).await;
+    let Some(cluster) = cluster::Target::get().await else { return };
+    clocks_apart(&*open(&cluster.schema(&schema()).await).await).await;
 }
