@@ -14,9 +14,9 @@ mod catalogue;
 mod caught;
 mod clock;
 mod conditions;
+mod connections;
 mod dates;
 mod day;
-mod connections;
 mod day_plan;
 pub mod demo;
 mod erase;
@@ -68,12 +68,12 @@ pub use catalogue::{BasketAnswer, ItemFormat};
 pub use caught::{caught, panic_message};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
-pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
-pub use day::MorningCheck;
 pub use connections::{
     Answered, Backfill, BudgetWindow, Connection, ConnectionState, Connections, ConsentErrand, Device,
     Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, Returning, Trouble, Uploaded,
 };
+pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
+pub use day::MorningCheck;
 pub use day_plan::{DayPlan, PhaseBasket, SessionPlan};
 pub use erase::Erasure;
 pub use error::{Error, FieldError};

@@ -50,7 +50,7 @@ impl Lap {
     /// When it was, as it says itself.
     fn span(&self) -> Option<Span> {
         let length =
-            SignedDuration::try_from_secs_f64(self.seconds).ok().filter(|length| length.is_positive())?;
+            SignedDuration::try_from_secs_f64(self.seconds).ok().filter(jiff::SignedDuration::is_positive)?;
         let start = self.start?;
         Some(Span { start, end: start.checked_add(length).ok()? })
     }
@@ -140,7 +140,7 @@ impl Activity {
                 self.laps.push(Duration::from_seconds(seconds));
             }
             Met::End("DistanceMeters", Some("Lap"), text) => {
-                self.distance += self.numbers.read(text).unwrap_or(0.0)
+                self.distance += self.numbers.read(text).unwrap_or(0.0);
             }
             Met::End("Calories", Some("Lap"), text) => self.energy += self.numbers.read(text).unwrap_or(0.0),
             Met::Begin("Track", _) => self.track.interrupt(),
@@ -151,7 +151,7 @@ impl Activity {
             }
             Met::End("Time", Some("Trackpoint"), text) => self.point.time = instant(text),
             Met::End("DistanceMeters", Some("Trackpoint"), text) => {
-                self.point.distance = self.numbers.read(text)
+                self.point.distance = self.numbers.read(text);
             }
             Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = self.numbers.read(text),
             Met::End("Cadence" | "RunCadence", _, text) => self.point.cadence = self.numbers.read(text),

@@ -190,9 +190,6 @@ pub struct Day {
     /// This morning's check.
     #[serde(default)]
     pub morning: MorningCheck,
-    /// Body mass that somebody wants to lose by drinking too little; such a plan is refused (S14).
-    #[serde(default)]
-    pub target_mass_loss: Option<Mass>,
     /// The start of a race of more than ninety minutes within the next two days, to load carbohydrate for (C5).
     #[serde(default)]
     pub loading_for: Option<Timestamp>,
@@ -208,7 +205,6 @@ impl Day {
             sleep: Vec::new(),
             caffeine: Vec::new(),
             morning: MorningCheck::default(),
-            target_mass_loss: None,
             loading_for: None,
         }
     }

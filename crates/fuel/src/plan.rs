@@ -65,11 +65,6 @@ pub enum PlanError {
     /// Caffeine already taken that is less than none, or no number.
     #[error("{0} of caffeine taken cannot be: write 0 mg or more, all sources of the day counted")]
     Caffeine(Caffeine),
-    /// Dehydration was asked for.
-    #[error(
-        "losing {0} of water on purpose is not planned: weight cutting harms; talk to a clinician or a dietitian"
-    )]
-    WeightCutting(Mass),
     /// More sessions than a day holds.
     #[error("{0} sessions in one day cannot be planned: give at most 12")]
     TooMany(usize),
@@ -154,10 +149,6 @@ fn check(day: &Day) -> Result<(), PlanError> {
     let mass = day.person.body_mass;
     if !(20.0..=250.0).contains(&mass.as_kg()) {
         return Err(PlanError::Mass(mass));
-    }
-    // S14: weight cutting is refused.
-    if let Some(cut) = day.target_mass_loss.filter(|cut| *cut > Mass::ZERO) {
-        return Err(PlanError::WeightCutting(cut));
     }
     let busiest = busiest_day(&day.sessions);
     if busiest > MOST_IN_A_DAY {

@@ -1,7 +1,5 @@
 //! What holds of every plan, over random people and days.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod common;
 
 use common::invariants::{self, amount};
@@ -191,6 +189,9 @@ proptest! {
         let second = Session { id: "b".into(), start, duration: Duration::from_minutes(minutes * (1.0 - share)), ..session };
         let cut = Day { sessions: vec![first, second], ..Day::of(person) };
         let (whole, cut) = (plan(&whole).unwrap(), plan(&cut).unwrap());
+        // What keeps plasma sodium up looks at the hours so far, and is stricter on the first of two.
+        let binds = |plan: &Plan| plan.needs.iter().any(|need| need.limited_by == Some(fuel::Limit::PlasmaSodium));
+        prop_assume!(!binds(&whole) && !binds(&cut));
         for nutrient in ["fluid", "sodium", "carbohydrate"] {
             let total = |plan: &Plan| amounts(plan)
                 .iter()

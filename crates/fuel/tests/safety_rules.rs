@@ -6,7 +6,7 @@ use evidence::Estimate;
 use fuel::basket::{Carry, Request, UnknownContents, choose};
 use fuel::{
     Allergen, Band, Catalogue, Condition, Confidence, Contents, DISCLAIMER, Day, Flag, Intensity, Person,
-    Phase, PlanError, Presence, Range, Restriction, Session, SleepWindow, Slot, plan,
+    Phase, Presence, Range, Restriction, Session, SleepWindow, Slot, plan,
 };
 use jiff::{SignedDuration, Timestamp};
 use units::{Caffeine, Carbohydrate, Duration, Interval, Mass, Protein, Sodium, Volume, VolumeRate};
@@ -70,15 +70,6 @@ fn rule_07_pure_caffeine_enters_no_catalogue_by_any_door() {
     own.mass = Some(Mass::from_g(3.5));
     let refused = Catalogue::built_in().with_own(&[own]).unwrap_err();
     assert!(refused[0].to_string().contains("pure caffeine"));
-}
-
-#[test]
-fn rule_14_drying_out_on_purpose_is_not_planned() {
-    let mut cutting = day(adult(), vec![session(10, 1.0)]);
-    cutting.target_mass_loss = Some(Mass::from_kg(2.0));
-    assert_eq!(plan(&cutting), Err(PlanError::WeightCutting(Mass::from_kg(2.0))));
-    cutting.target_mass_loss = Some(Mass::ZERO);
-    assert!(plan(&cutting).is_ok());
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn a_backup_is_the_same_data_and_overwrites_nothing() {
     prints(&data, TEST);
     prints(&data, &["backup", file]);
     assert!(refuses(&data, &["backup", file]).contains("is there already"), "a backup is never overwritten");
-    assert!(refuses(&data, &["restore", file]).contains("is there already"));
+    assert!(refuses(&data, &["restore", file]).contains("there already: "));
     prints(&other, &["restore", file]);
     assert_eq!(prints(&data, &["profile", "--json"]), prints(&other, &["profile", "--json"]));
     let moved = folder.path().join("moved");

@@ -64,12 +64,17 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.ends_with("/jobs/retry") => json!({}),
         p if p.ends_with("/readings") => json!({"drink": "500 ml"}),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
+        p if p.ends_with("/devices") => json!({"label": "phone"}),
         _ => json!({"height": "5 ft 8 in"}),
     }
 }
 
 fn is_upload(path: &str) -> bool {
-    path.ends_with("/recordings") || path.contains("/patch-readings") || path.contains("/imports")
+    // The demo is connected to no provider.
+    path.contains("{provider}")
+        || path.ends_with("/recordings")
+        || path.contains("/patch-readings")
+        || path.contains("/imports")
 }
 
 #[test]
@@ -95,6 +100,8 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let shared = json!({"label": "physiotherapist", "level": "read"});
     let (_, share) = send(&demo, "post", "/api/v1/athletes/ada/shares", &shared);
     let share = share["id"].as_str().unwrap();
+    let (_, made) = send(&demo, "post", "/api/v1/athletes/ada/devices", &json!({"label": "watch"}));
+    let device = made["device"]["id"].as_str().or_else(|| made["id"].as_str()).unwrap();
     let (mut operations, mut wrong) = (0, Vec::new());
     let paths = document["paths"].as_object().unwrap();
     // Nothing of the athlete can be asked for after the erasure.
@@ -114,6 +121,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{event}", event)
                 .replace("{decision}", decision)
                 .replace("{share}", share)
+                .replace("{device}", device)
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
                 .replace("{session}", "p-1");

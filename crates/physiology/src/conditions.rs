@@ -383,7 +383,9 @@ impl SessionConditions {
             Effort::Intensity { intensity } => intensity.share_of_met(),
             _ => 1.0,
         };
-        self.effort.speed().map_or(usual * crate::sport_entry::sport_entry(self.sport).own_air, Speed::as_m_per_s)
+        self.effort
+            .speed()
+            .map_or(usual * crate::sport_entry::sport_entry(self.sport).own_air, Speed::as_m_per_s)
     }
 
     /// How much warmer the surroundings radiate than the air is.

@@ -43,7 +43,7 @@ use std::sync::Arc;
 
 use connect::providers::{Failure, Provider, Web};
 use jiff::Timestamp;
-use store::{Change, Collection, Commit, NewJob, Owner, Revision, StoreError, Stored};
+use store::{Change, Collection, Commit, Expected, NewJob, Owner, StoreError, Stored};
 
 use crate::{Engine, Error, owner};
 
@@ -189,20 +189,22 @@ impl Engine {
         Ok(self.of::<Connection>(&owner::athlete(athlete)?).all().await?)
     }
 
-    /// The revision from which changes to this owner are worked out; `None` where an athlete has been erased.
-    async fn revision_to_change(&self, owner: &Owner) -> Result<Option<Revision>, Error> {
-        let at = self.store.revision(owner).await?;
-        let erased = at == Revision(0) && owner::name_in(owner, "athlete").is_some();
-        Ok((!erased).then_some(at))
+    /// What a commit to this owner expects, from now on; `None` where an athlete has been erased.
+    async fn revision_to_change(&self, owner: &Owner) -> Result<Option<Expected>, Error> {
+        Ok(match self.store.revision(owner).await? {
+            Some(at) => Some(Expected::At(at)),
+            None if owner::name_in(owner, "athlete").is_some() => None,
+            None => Some(Expected::New),
+        })
     }
 
     /// Commits what was worked out from a revision; `None` when somebody else committed meanwhile.
-    async fn carry_out<R>(&self, owner: &Owner, at: Revision, plan: Plan<R>) -> Result<Option<R>, Error> {
+    async fn carry_out<R>(&self, owner: &Owner, at: Expected, plan: Plan<R>) -> Result<Option<R>, Error> {
         let Plan { changes, jobs, result } = plan;
         if changes.is_empty() && jobs.is_empty() {
             return Ok(Some(result));
         }
-        let commit = Commit { owner: owner.clone(), expected: Some(at), changes, jobs };
+        let commit = Commit { owner: owner.clone(), expected: at, changes, jobs };
         match self.store.commit(commit).await {
             Err(StoreError::Conflict { .. }) => Ok(None),
             outcome => Ok(outcome.map(|_| Some(result))?),

@@ -132,6 +132,14 @@ impl Store for Interleaved {
         })
     }
 
+    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
+        let (owner, id) = (owner.clone(), id.clone());
+        Box::pin(async move {
+            others().await;
+            self.0.forget_blob(&owner, &id).await
+        })
+    }
+
     fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>> {
         let (owner, id) = (owner.clone(), id.clone());
         Box::pin(async move {

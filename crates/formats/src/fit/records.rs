@@ -99,8 +99,9 @@ pub(super) fn summary(records: &[Record], span: Span, laps: Vec<Duration>) -> Su
         }
     }
     // A leg counts from where the one before ended, unless the device began anew.
-    let before = records.iter().filter(|record| record.at < span.start).filter_map(|record| record.distance);
-    let counted_from = before.last().unwrap_or(0.0);
+    let mut before =
+        records.iter().filter(|record| record.at < span.start).filter_map(|record| record.distance);
+    let counted_from = before.next_back().unwrap_or(0.0);
     let least = inside().filter_map(|record| record.distance).fold(f64::INFINITY, f64::min);
     let counted = if counted_from <= least { distance - counted_from } else { distance };
     let positions = || inside().filter_map(|record| record.sample.position);

@@ -103,7 +103,7 @@ fn usable(request: &Request, item: &Item, stage: Stage) -> bool {
     let chosen = request.pantry.contains(&item.id) || request.likes.contains(&item.id);
     let stale = request.today.is_some_and(|today| item.age(today) == Age::Stale);
     item.slots.contains(&request.slot)
-        && (!request.minor || item.class == Class::Food)
+        && (!request.minor || is_ordinary(item))
         && item.tier <= request.tier
         && (stage.unverified || chosen || (item.tier < Tier::Unverified && !stale))
         && (item.status == Status::Current || chosen)
@@ -236,4 +236,9 @@ fn water_needed(request: &Request, item: &Item, holds: &[f64; KINDS], step: f64)
     let for_sugar = if drunk { holds[CARBOHYDRATE] / STRONGEST_CARBOHYDRATE_G_PER_L * 1000.0 } else { 0.0 };
     let own = holds[FLUID];
     directed.max(for_sodium - own).max(for_sugar - own).max(0.0)
+}
+
+/// S13: what somebody under 18 is offered: food and drink that is no product for athletes.
+fn is_ordinary(item: &Item) -> bool {
+    item.class == Class::Food && matches!(item.form, Form::Food | Form::Drink)
 }

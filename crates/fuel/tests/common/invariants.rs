@@ -26,10 +26,13 @@ fn shift(at: Timestamp, hours: f64) -> Timestamp {
     at + SignedDuration::from_secs_f64(hours * 3600.0)
 }
 
+/// Adds what a plan breaks.
+type Check = fn(&Day, &Plan, &mut Vec<String>);
+
 /// Every sentence that a plan breaks.
 pub(crate) fn broken(day: &Day, plan: &Plan) -> Vec<String> {
     let mut broken = Vec::new();
-    let checks: [(&str, fn(&Day, &Plan, &mut Vec<String>)); 12] = [
+    let checks: [(&str, Check); 12] = [
         ("bands", bands),
         ("refused", refused),
         ("during", during),
@@ -51,7 +54,7 @@ pub(crate) fn broken(day: &Day, plan: &Plan) -> Vec<String> {
     broken
 }
 
-fn of<'a>(plan: &'a Plan, nutrient: Nutrient) -> impl Iterator<Item = &'a Need> {
+fn of(plan: &Plan, nutrient: Nutrient) -> impl Iterator<Item = &Need> {
     plan.needs.iter().filter(move |need| need.amount.nutrient() == nutrient)
 }
 

@@ -139,7 +139,7 @@ pub(crate) fn day(seed: u64) -> Day {
         sessions.push(session(draw, id, start));
     }
     let (bed, rise) = (draw.between(20.5, 25.0), draw.between(4.5, 9.5));
-    let nights = if draw.chance(0.9) { -1..=2 } else { 0..=-1 };
+    let nights = if draw.chance(0.9) { -1..3 } else { 0..0 };
     let sleep = nights
         .map(f64::from)
         .map(|day| SleepWindow { bed: at(24.0 * day + bed), rise: at(24.0 * (day + 1.0) + rise) })

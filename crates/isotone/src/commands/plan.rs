@@ -77,13 +77,8 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     if let Some(day) = &arguments.day {
         return whole_day(&engine, &athlete, config.units, day, arguments.json).await;
     }
-    let typed = [
-        &arguments.sport,
-        &arguments.duration,
-        &arguments.start,
-        &arguments.temperature,
-        &arguments.place,
-    ];
+    let typed =
+        [&arguments.sport, &arguments.duration, &arguments.start, &arguments.temperature, &arguments.place];
     let plan = if arguments.effort.is_told() || typed.iter().any(|flag| flag.is_some()) {
         Some(plan_typed(&engine, &athlete, &arguments, config.units).await?)
     } else {

@@ -28,7 +28,13 @@ pub(super) fn metabolic(athlete: &Athlete, rate: Frequency, sport: Sport) -> Met
     // At rest both equations leave their domain; nobody turns over less than one MET.
     let least = table.watts_per_met_kg.value * athlete.body_mass.as_kg();
     let metabolic = Power::from_watts(watts.max(least));
-    MetabolicRate { metabolic, work: metabolic * crate::sport_entry::sport_entry(sport).work_share, log_sd, equation, source }
+    MetabolicRate {
+        metabolic,
+        work: metabolic * crate::sport_entry::sport_entry(sport).work_share,
+        log_sd,
+        equation,
+        source,
+    }
 }
 
 /// The share of capacity at this share of the greatest heart rate, times the capacity, W.

@@ -2,7 +2,7 @@
 
 use crate::heat_balance::{self, HeatBalance};
 use crate::heat_model::HeatModel;
-use crate::sport::SportEntry;
+use crate::sport_entry::SportEntry;
 use crate::{Athlete, Model, SessionConditions, Sex, Sport, Weighed, metabolic_rate};
 
 /// A session of an athlete as a point that the process compares with others.

@@ -225,13 +225,12 @@ fn contents(item: &Item, language: Language) -> Vec<String> {
         foods.iter().map(|food| language.t_of("without", food.code())).collect::<Vec<_>>().join(", ")
     };
     let mut lines = Vec::new();
-    for (foods, key) in [
-        (item.contains.contains(), "catalogue-contains"),
-        (item.contains.may_contain(), "catalogue-may-contain"),
-    ] {
-        if !foods.is_empty() {
-            lines.push(language.with("foods", words(foods)).t(key));
-        }
+    let (sure, maybe) = (words(item.contains.contains()), words(item.contains.may_contain()));
+    if !sure.is_empty() {
+        lines.push(language.with("foods", sure).t("catalogue-contains"));
+    }
+    if !maybe.is_empty() {
+        lines.push(language.with("foods", maybe).t("catalogue-may-contain"));
     }
     if !item.contains.is_complete() {
         lines.push(language.t("catalogue-contents-unknown"));

@@ -133,8 +133,23 @@ pub(super) fn raise_highest_erased(connection: &Connection, revision: u64) -> Re
 /// Empties the log into the file, where what was erased is overwritten; whether nothing of it is left in the log. Readers
 /// that have begun before the erasure keep it there for as long as they read.
 pub(super) fn empty_log(connection: &Connection) -> Result<bool, StoreError> {
+    compact_if_small(connection)?;
     connection.busy_timeout(Duration::ZERO)?;
     let outcome = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     connection.busy_timeout(BUSY)?;
     Ok(!outcome?)
 }
+
+/// Deleted content is overwritten at once (`secure_delete`), but names of an erased owner can stay in inner pages of the
+/// tables. A file that is written anew in well under a second is; a larger one keeps those names, without any content,
+/// until it is restored from a backup, which is written anew.
+fn compact_if_small(connection: &Connection) -> Result<(), StoreError> {
+    let number = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+    if number("page_count")? * number("page_size")? <= COMPACTED_BYTES {
+        connection.execute_batch("VACUUM")?;
+    }
+    Ok(())
+}
+
+/// The largest file that is written anew after an erasure.
+const COMPACTED_BYTES: i64 = 64 << 20;
