@@ -4,7 +4,7 @@ use formats::{Decoded, Hints};
 
 /// Decodes, and checks what came of it.
 pub fn decode(name: &str, bytes: &[u8]) {
-    let hints = Hints { start: "2026-01-01T00:00:00Z".parse().ok(), account: None };
+    let hints = Hints { start: "2026-01-01T00:00:00Z".parse().ok(), ..Hints::default() };
     let zone = formats_zone();
     if let Ok(decoded) = formats::decode_with(name, bytes, &hints, &zone) {
         check(&decoded);

@@ -38,7 +38,9 @@ pub enum ItemFormat {
 impl ItemFormat {
     /// The form that a text has, by how it begins.
     pub fn of(text: &str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
         match text.trim_start() {
+            json if json.starts_with('{') && json.contains("\"nutriments\"") => Self::OpenFoodFacts,
             json if json.starts_with(['{', '[']) && json.contains("\"product\"") => Self::OpenFoodFacts,
             json if json.starts_with(['{', '[']) => Self::Usda,
             _ => Self::Table,
@@ -135,6 +137,11 @@ fn read_table(text: &str) -> Result<Vec<Item>, CatalogueError> {
     let (catalogue, wrong) = Catalogue::read(text)?;
     match wrong.into_iter().next() {
         Some(error) => Err(error),
+        None if catalogue.items().is_empty() => {
+            let form =
+                "there is no item in it: give the JSON of a product or food, or a table with its heading";
+            Err(CatalogueError::Form(form.to_owned()))
+        }
         None => Ok(catalogue.items().to_vec()),
     }
 }

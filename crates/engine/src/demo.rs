@@ -322,6 +322,8 @@ impl<'a> Life<'a> {
                     typed_wbgt: None,
                     sun_unknown: false,
                     simulated: true,
+                    assumed: Vec::new(),
+                    entry: None,
                 };
                 changes.push(Collection::put(&planned)?);
             }

@@ -10,6 +10,7 @@ mod amend;
 mod archive;
 mod athlete;
 mod blocking;
+mod calendar;
 mod catalogue;
 mod caught;
 mod clock;
@@ -64,6 +65,7 @@ pub use access::{
 pub use advice::Advice;
 pub use archive::{Manifest, Restored, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
+pub use calendar::{Assumed, CalendarEntry};
 pub use catalogue::{BasketAnswer, ItemFormat};
 pub use caught::{caught, panic_message};
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -3,12 +3,13 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use physiology::{
-    Foresight, Intensity, SessionConditions, Setting, Sport, Sun, check_effort, felt_as, wet_bulb_globe,
+    Foresight, Intensity, SessionConditions, Setting, Sun, check_effort, felt_as, wet_bulb_globe,
 };
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Duration, Temperature};
 
+use crate::calendar::{Assumed, CalendarEntry};
 use crate::{AthleteRecord, ConditionsInput, Engine, Error, WeatherSource, owner};
 
 /// A session that is planned.
@@ -36,6 +37,12 @@ pub struct PlannedSession {
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
+    /// What nobody said of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumed: Vec<Assumed>,
+    /// The entry of a calendar that it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<CalendarEntry>,
 }
 
 fn yes() -> bool {
@@ -107,37 +114,6 @@ pub struct NewPlannedSession {
     pub conditions: ConditionsInput,
 }
 
-/// A planned workout from a file or calendar, where that says when. Its weather is asked for when it is shown with a
-/// place; until then it is a mild day.
-pub(crate) fn imported(planned: &formats::PlannedWorkout) -> Option<PlannedSession> {
-    let start = planned.start?;
-    let input = ConditionsInput {
-        sport: Some(planned.sport.parse::<Sport>().unwrap_or(Sport::Other).key().to_owned()),
-        duration: planned.duration.or(Some(USUAL_LENGTH)),
-        air_temperature: Some(MILD),
-        ..ConditionsInput::default()
-    };
-    let conditions = input.resolve(None).ok()?;
-    // An entry that its calendar moves stays the same session.
-    let name = planned.id.as_ref().map(|id| store::BlobId::of(id.as_bytes()).as_str()[..16].to_owned());
-    Some(PlannedSession {
-        id: format!("p-{}", name.unwrap_or_else(|| start.as_second().to_string())),
-        title: planned.title.clone(),
-        start,
-        conditions,
-        intensity: Intensity::Moderate,
-        weather: None,
-        typed_wbgt: None,
-        sun_unknown: true,
-        simulated: false,
-    })
-}
-
-/// How long an entry without a length is taken to last.
-const USUAL_LENGTH: Duration = Duration::from_hours(1.0);
-/// The weather of an entry without a place, until it is told.
-const MILD: Temperature = Temperature::from_celsius(18.0);
-
 /// Longer ago is not planned.
 const PAST: Duration = Duration::from_days(1.0);
 /// The local hours of daylight: a session of unknown sun that meets them is taken to be in full sun.
@@ -191,6 +167,8 @@ impl Engine {
             typed_wbgt: input.wbgt,
             sun_unknown: input.sun.is_none(),
             simulated: false,
+            assumed: Vec::new(),
+            entry: None,
         })
     }
 

@@ -81,6 +81,8 @@ impl StartListLeg {
             typed_wbgt: self.wbgt,
             sun_unknown: self.sun.is_none(),
             simulated: false,
+            assumed: Vec::new(),
+            entry: None,
         })
     }
 

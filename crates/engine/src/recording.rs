@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use store::{BlobId, Change, Collection, CollectionName, Commit, Owner, StoreError, Stored};
 
 use crate::logged::LoggedReading;
-use crate::planned::imported;
 use crate::reconciliation::{StoredEvent, StoredObservation, Timekeeper};
 use crate::{AthleteRecord, Engine, Error, owner};
 
+/// The format of calendars.
+const CALENDAR: &str = "iCalendar";
 /// How often a recording that was overtaken by another commit is reconciled anew.
 const MOST_TRIES: u32 = 20;
 /// The namespace of the accounts that athletes have with providers: no two athletes share one.
@@ -64,7 +65,7 @@ fn is_zero(number: &u64) -> bool {
 
 impl Report {
     pub(crate) fn hints(&self) -> Hints {
-        Hints { start: self.start, account: self.account.clone() }
+        Hints { start: self.start, account: self.account.clone(), ..Hints::default() }
     }
 }
 
@@ -136,8 +137,16 @@ impl Engine {
     ) -> Result<ImportedRecording, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
+        let hints = &Hints { now: hints.now.or(Some(self.now())), ..hints.clone() };
         if let Some(known) = self.known_recording(&owner, bytes).await? {
-            return Ok(known);
+            if known.report.format != CALENDAR {
+                return Ok(known);
+            }
+            // An entry that was moved may be moved back: the same bytes say something new.
+            let decoded = decode(name, bytes, hints, &record.time_zone())?;
+            let changes = self.calendar_changes(&owner, &record, &decoded).await?;
+            self.commit(&owner, changes).await?;
+            return Ok(ImportedRecording { planned: decoded.planned.len(), ..known });
         }
         let decoded = decode(name, bytes, hints, &record.time_zone())?;
         let upload = Upload { owner: &owner, record: &record, name, bytes, hints, decoded: &decoded };
@@ -195,6 +204,7 @@ impl Engine {
         changes.extend(timekeeper.observe(&received(decoded, &report)).await?);
         changes.extend(timekeeper.settled().await?);
         changes.extend(beside(decoded, &report)?);
+        changes.extend(self.calendar_changes(owner, record, decoded).await?);
         self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
         let events = self.events_of(owner, &decoded.observations).await?;
         let (readings, planned) = (decoded.readings.len(), decoded.planned.len());
@@ -262,9 +272,6 @@ pub(crate) fn beside(decoded: &Decoded, report: &Report) -> Result<Vec<Change>, 
     let mut changes = Vec::new();
     for reading in readings(decoded) {
         changes.push(Collection::put(&reading)?);
-    }
-    for planned in decoded.planned.iter().filter_map(imported) {
-        changes.push(Collection::put(&planned)?);
     }
     if let Some(account) = &decoded.account {
         let namespace = CollectionName::new(ACCOUNTS).map_err(StoreError::from)?;

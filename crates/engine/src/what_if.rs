@@ -38,6 +38,8 @@ impl Engine {
             typed_wbgt: None,
             sun_unknown: false,
             simulated: false,
+            assumed: Vec::new(),
+            entry: None,
         };
         let prediction = around.profile.outline(conditions, Foresight::Known);
         let expected = Expected { session, prediction };

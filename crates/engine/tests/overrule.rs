@@ -125,7 +125,7 @@ const PUSH: &str = r#"{"sleeps":[
 #[tokio::test]
 async fn case_096_an_account_of_one_athlete_is_not_anothers() {
     let engine = engine().await;
-    let of = |account: &str| Hints { start: None, account: Some(account.to_owned()) };
+    let of = |account: &str| Hints { account: Some(account.to_owned()), ..Hints::default() };
     let unsaid = engine.import_recording("me", "push.json", PUSH.as_bytes()).await;
     assert!(unsaid.unwrap_err().to_string().contains("2 users"));
     engine.import_with("me", "push.json", PUSH.as_bytes(), &of("sub-1")).await.unwrap();
@@ -145,7 +145,7 @@ async fn case_096_an_account_of_one_athlete_is_not_anothers() {
 #[tokio::test]
 async fn case_094_a_permission_taken_back_stops_what_comes_and_leaves_what_came() {
     let engine = engine().await;
-    let hints = Hints { start: None, account: Some("sub-1".to_owned()) };
+    let hints = Hints { account: Some("sub-1".to_owned()), ..Hints::default() };
     engine.import_with("me", "push.json", PUSH.as_bytes(), &hints).await.unwrap();
     let change = r#"{"userPermissionsChange":[{"userId":"sub-1","permissions":["ACTIVITY_EXPORT"],"changeTimeInSeconds":1780400000}]}"#;
     let imported = engine.import_recording("me", "change.json", change.as_bytes()).await.unwrap();

@@ -31,7 +31,7 @@ async fn engine() -> Engine {
 
 async fn import(engine: &Engine, folder: &std::path::Path, file: &str, start: Option<&str>) {
     let bytes = std::fs::read(folder.join(file)).unwrap();
-    let hints = Hints { start: start.map(|start| start.parse().unwrap()), account: None };
+    let hints = Hints { start: start.map(|start| start.parse().unwrap()), ..Hints::default() };
     let name = file.rsplit('/').next().unwrap();
     engine.import_with("me", name, &bytes, &hints).await.unwrap();
 }

@@ -31,9 +31,9 @@ pub(crate) fn decode(bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Dec
         .map(|name| name.map(std::borrow::Cow::into_owned))
         .collect::<Result<_, _>>()
         .map_err(|_| DecodeError::Packing)?;
-    if let Some(export) = names.iter().find(|name| is_health_export(name)) {
+    if let Some(export) = health_export(&mut archive, &names) {
         // Routes and the clinical copy beside it say the same again.
-        let member = archive.by_name(export).map_err(|_| DecodeError::Packing)?;
+        let member = archive.by_name(&export).map_err(|_| DecodeError::Packing)?;
         return apple_health::decode(BufReader::new(member.take(MOST_STREAMED)));
     }
     let mut decoded = Decoded::of("zip");
@@ -52,6 +52,7 @@ pub(crate) fn decode(bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Dec
                 decoded.observations.extend(member.observations);
                 decoded.readings.extend(member.readings);
                 decoded.planned.extend(member.planned);
+                decoded.withdrawn.extend(member.withdrawn);
                 decoded.notes.extend(member.notes);
             }
             Err(reason) => {
@@ -90,9 +91,6 @@ impl<'a> Parts<'a> {
         for index in 0..archive.len() {
             let member = archive.by_index_raw(index).map_err(|_| DecodeError::Packing)?;
             let name = member.name().map_err(|_| DecodeError::Packing)?.into_owned();
-            if is_health_export(&name) {
-                return Ok(None);
-            }
             if name.ends_with('/') || name.starts_with("__MACOSX") {
                 continue;
             }
@@ -101,6 +99,10 @@ impl<'a> Parts<'a> {
             } else {
                 left_out += 1;
             }
+        }
+        let all: Vec<String> = dated.iter().map(|(_, name)| name.clone()).collect();
+        if health_export(&mut archive, &all).is_some() {
+            return Ok(None);
         }
         // Where all bear the date of the export, the later name is the later recording with every platform known.
         dated.sort_by(|a, b| (&b.0, &b.1).cmp(&(&a.0, &a.1)));
@@ -140,7 +142,26 @@ fn is_recording(name: &str) -> bool {
     matches!(extension, "fit" | "tcx" | "gpx" | "xml" | "json" | "ics" | "zip")
 }
 
-/// The file is named after the language of the phone only outside the archive.
-fn is_health_export(name: &str) -> bool {
-    name == "export.xml" || name == "apple_health_export/export.xml"
+/// The first element of a file stands within this much.
+const HEAD: u64 = 64 << 10;
+/// Files that may be the export are few; more are not looked into.
+const MOST_LOOKED_INTO: usize = 20;
+
+/// The export of Apple Health in an archive, whatever the language of the phone calls it (`export.xml`, `exportar.xml`,
+/// `eksport.xml`): an XML file at most one folder deep whose first element is `HealthData`.
+fn health_export(archive: &mut ZipArchive<Cursor<&[u8]>>, names: &[String]) -> Option<String> {
+    let may_be = |name: &&String| {
+        name.to_lowercase().ends_with(".xml")
+            && name.matches('/').count() <= 1
+            && !name.starts_with("__MACOSX")
+    };
+    let is_export = |name: &&String| {
+        let mut head = Vec::new();
+        let read = archive.by_name(name).is_ok_and(|member| member.take(HEAD).read_to_end(&mut head).is_ok());
+        read && crate::xml::root(&head).as_deref() == Some("HealthData")
+    };
+    let found = names.iter().filter(may_be).take(MOST_LOOKED_INTO).find(is_export);
+    // A damaged one of the usual name is refused as what it is.
+    let usual = |name: &&String| matches!(name.as_str(), "export.xml" | "apple_health_export/export.xml");
+    found.or_else(|| names.iter().find(usual)).cloned()
 }

@@ -13,8 +13,8 @@ use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
 use crate::{
-    CalendarError, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar, encoding, gpx,
-    json, tcx,
+    CalendarError, Feed, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar,
+    encoding, gpx, json, tcx,
 };
 
 /// The most that a packed file may unfold to.
@@ -34,6 +34,10 @@ pub struct Decoded {
     pub readings: Vec<Reading>,
     /// What it says is to be done.
     pub planned: Vec<PlannedWorkout>,
+    /// The names of planned workouts, and of series of them, that are taken back.
+    pub withdrawn: Vec<String>,
+    /// The calendar feed of which the planned workouts are a whole copy.
+    pub feed: Option<Feed>,
     /// The provider's name for whose it is, where the file says.
     pub account: Option<String>,
     /// What to know about the reading.
@@ -51,7 +55,10 @@ impl Decoded {
 
     /// Whether there is nothing in it to use.
     pub(crate) fn is_empty(&self) -> bool {
-        self.observations.is_empty() && self.readings.is_empty() && self.planned.is_empty()
+        self.observations.is_empty()
+            && self.readings.is_empty()
+            && self.planned.is_empty()
+            && self.withdrawn.is_empty()
     }
 
     /// Nothing yet, of a format.
@@ -61,6 +68,8 @@ impl Decoded {
             observations: Vec::new(),
             readings: Vec::new(),
             planned: Vec::new(),
+            withdrawn: Vec::new(),
+            feed: None,
             account: None,
             notes: Vec::new(),
         }
@@ -94,6 +103,11 @@ pub enum Note {
     Permissions {
         /// What it may send now.
         granted: String,
+    },
+    /// A calendar names a time zone that nothing knows; the athlete's own was taken.
+    UnknownZone {
+        /// The name.
+        zone: String,
     },
     /// The name says one format, the content is another.
     NotWhatItsNameSays {
@@ -131,6 +145,12 @@ impl std::fmt::Display for Note {
             }
             Self::Permissions { granted } => {
                 write!(f, "the provider may send {granted} from now on; what came before stays")
+            }
+            Self::UnknownZone { zone } => {
+                write!(
+                    f,
+                    "the time zone '{zone}' is not known: its times were read in your own zone, check them"
+                )
             }
             Self::NotWhatItsNameSays { extension, format } => {
                 write!(f, "the name ends in .{extension}, but this is {format}; it was read as that")
@@ -230,7 +250,7 @@ pub(crate) fn decode_plain(
         Format::Tcx => tcx::decode(bytes)?,
         Format::AppleHealth => apple_health::decode(bytes)?,
         Format::Json => json::decode(name, bytes, hints)?.ok_or_else(unsupported)?,
-        Format::Calendar => calendar::decode(bytes, zone)?,
+        Format::Calendar => calendar::decode(bytes, hints, zone)?,
     };
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     if let Some(extension) = extension.filter(|extension| !fits(extension, decoded.format)) {

@@ -17,6 +17,7 @@ mod planned;
 mod reading;
 mod tcx;
 mod track;
+mod words;
 mod xml;
 
 pub use apple_health::decode as decode_apple_health;
@@ -24,7 +25,7 @@ pub use archive::Parts;
 pub use calendar::CalendarError;
 pub use decode::{DecodeError, Decoded, Note, decode, decode_with, pack};
 pub use json::{Hints, JsonError};
-pub use planned::PlannedWorkout;
+pub use planned::{Feed, PlannedEffort, PlannedWorkout, Start};
 pub use reading::Reading;
 pub use track::NoWorkout;
 pub use xml::XmlError;

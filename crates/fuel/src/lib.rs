@@ -13,6 +13,7 @@ mod catalogue;
 mod day;
 pub mod exact;
 mod flag;
+mod food_page;
 mod need;
 mod numbers;
 mod open_food_facts;
@@ -40,7 +41,7 @@ pub use plan::{Carried, Plan, PlanError, plan};
 pub use race::{AidStation, Leg, LegPlan, Missed, RaceError, RacePlan, race};
 pub use reason::{Limit, Note, Reason};
 pub use rules::daily::DailyTotal;
-pub use usda::{usda_csv, usda_json};
+pub use usda::{usda_csv, usda_json, usda_refused};
 
 /// What every plan is and is not (rule 20).
 pub const DISCLAIMER: &str = "Education and planning for healthy people; no diagnosis and no treatment. With a condition, \

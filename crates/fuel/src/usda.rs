@@ -9,15 +9,19 @@ use serde::Deserialize;
 use serde_json::Value;
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
 
+use crate::food_page::{Amount, KCAL_PER_KJ, number as number_of, water};
 use crate::{CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
 
 /// What a food holds in 100 g, by the nutrient numbers of the USDA.
 type PerHundred = BTreeMap<String, f64>;
 
 /// Nutrient numbers (the old ones, which every form carries) and the ids of the download that stand for them.
-const NUMBERS: [(&str, &str); 10] = [
+const NUMBERS: [(&str, &str); 13] = [
     ("255", "1051"),
     ("208", "1008"),
+    ("957", "2047"),
+    ("958", "2048"),
+    ("268", "1062"),
     ("205", "1005"),
     ("203", "1003"),
     ("204", "1004"),
@@ -38,9 +42,36 @@ const NUMBERS: [(&str, &str); 10] = [
 /// assert_eq!(foods[0].nutrients.caffeine, None);
 /// ```
 ///
+/// Foods whose figures contradict each other are left out; [`usda_refused`] says which.
+///
 /// # Errors
-/// When it is other JSON, or a food whose figures contradict each other is among them.
+/// When it is other JSON, or none of its foods can be used.
 pub fn usda_json(json: &str) -> Result<Vec<Item>, CatalogueError> {
+    usable(foods(json)?)
+}
+
+/// The foods of the JSON that cannot be used, and why.
+pub fn usda_refused(json: &str) -> Vec<CatalogueError> {
+    foods(json).map_or_else(|error| vec![error], |foods| foods.into_iter().filter_map(Result::err).collect())
+}
+
+/// The foods that can be used; the first refusal where there are none.
+fn usable(foods: Vec<Result<Item, CatalogueError>>) -> Result<Vec<Item>, CatalogueError> {
+    let (mut items, mut refused) = (Vec::new(), None);
+    for food in foods {
+        match food {
+            Ok(item) => items.push(item),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    match refused {
+        Some(error) if items.is_empty() => Err(error),
+        _ => Ok(items),
+    }
+}
+
+fn foods(json: &str) -> Result<Vec<Result<Item, CatalogueError>>, CatalogueError> {
+    let json = json.trim_start_matches('\u{feff}');
     let value: Value = serde_json::from_str(json).map_err(|error| CatalogueError::Form(error.to_string()))?;
     let foods = match value {
         Value::Array(foods) => foods,
@@ -52,7 +83,7 @@ pub fn usda_json(json: &str) -> Result<Vec<Item>, CatalogueError> {
         }
         other => vec![other],
     };
-    foods.iter().map(food).collect()
+    Ok(foods.iter().map(food).collect())
 }
 
 fn form(problem: &str) -> CatalogueError {
@@ -68,16 +99,19 @@ fn food(value: &Value) -> Result<Item, CatalogueError> {
     for nutrient in nutrients.into_iter().flatten() {
         // The download nests number and name; the service's short form does not.
         let number = nutrient.pointer("/nutrient/number").or_else(|| nutrient.get("number"));
-        let number = number.or_else(|| nutrient.get("nutrientNumber")).and_then(Value::as_str);
-        let amount = nutrient.get("amount").or_else(|| nutrient.get("value")).and_then(Value::as_f64);
+        let number = number.or_else(|| nutrient.get("nutrientNumber"));
+        // Some answers write the numbers as numbers.
+        let number = number.and_then(|number| {
+            number.as_str().map(str::to_owned).or_else(|| number.as_u64().map(|n| n.to_string()))
+        });
+        let amount = nutrient.get("amount").or_else(|| nutrient.get("value")).and_then(number_of);
         if let (Some(number), Some(amount)) = (number, amount) {
-            held.insert(number.to_owned(), amount);
+            held.insert(number, amount);
         }
     }
-    let grams = value.get("servingSize").and_then(Value::as_f64);
-    let in_grams =
-        text("servingSizeUnit").is_some_and(|unit| matches!(unit.to_lowercase().as_str(), "g" | "grm"));
-    item(id, name, &held, grams.filter(|_| in_grams).unwrap_or(100.0))
+    let serving = value.get("servingSize").and_then(number_of).filter(|size| *size > 0.0);
+    let serving = serving.zip(text("servingSizeUnit")).and_then(|(size, unit)| Amount::of(size, unit));
+    item(id, name, &held, serving.unwrap_or(Amount::Grams(100.0)))
 }
 
 #[derive(Deserialize)]
@@ -97,7 +131,7 @@ struct NutrientRow {
 /// not in the first are passed over.
 ///
 /// # Errors
-/// When a table has other columns, or a food whose figures contradict each other is among them.
+/// When a table has other columns, or none of its foods can be used.
 pub fn usda_csv(foods: &str, nutrients: &str) -> Result<Vec<Item>, CatalogueError> {
     let wrong = |error: csv::Error| CatalogueError::Form(error.to_string());
     let mut held: BTreeMap<u64, PerHundred> = BTreeMap::new();
@@ -109,34 +143,51 @@ pub fn usda_csv(foods: &str, nutrients: &str) -> Result<Vec<Item>, CatalogueErro
         }
     }
     let none = PerHundred::new();
-    csv::Reader::from_reader(foods.as_bytes())
+    let rows: Vec<FoodRow> = csv::Reader::from_reader(foods.trim_start_matches('\u{feff}').as_bytes())
         .deserialize::<FoodRow>()
+        .collect::<Result<_, _>>()
+        .map_err(wrong)?;
+    let read = rows
+        .into_iter()
         .map(|row| {
-            let row = row.map_err(wrong)?;
-            item(row.fdc_id, &row.description, held.get(&row.fdc_id).unwrap_or(&none), 100.0)
+            item(row.fdc_id, &row.description, held.get(&row.fdc_id).unwrap_or(&none), Amount::Grams(100.0))
         })
-        .collect()
+        .collect();
+    usable(read)
 }
 
-fn item(id: u64, name: &str, held: &PerHundred, grams: f64) -> Result<Item, CatalogueError> {
+/// A sum by difference may come out this far below zero, g in 100 g: it is nothing.
+const BELOW_ZERO: f64 = -1.0;
+
+fn item(id: u64, name: &str, held: &PerHundred, serving: Amount) -> Result<Item, CatalogueError> {
+    let grams = serving.figure();
     let id = format!("fdc_{id}");
     let refuse = |problem: String| CatalogueError::Lint { item: id.clone(), problem };
     if !(0.1..=5000.0).contains(&grams) {
         return Err(refuse(format!("a serving of {grams} g cannot be: give one from 0.1 to 5000 g")));
     }
-    let amount = |number: &str, most: f64| match held.get(number) {
-        Some(wrong) if !(0.0..=most).contains(wrong) => {
-            Err(refuse(format!("{wrong} of nutrient {number} in 100 g cannot be")))
+    let amount = |number: &str, most: f64| {
+        let of_100 =
+            held.get(number).map(|of_100| if (BELOW_ZERO..0.0).contains(of_100) { 0.0 } else { *of_100 });
+        match of_100.filter(|of_100| !(0.0..=most).contains(of_100)) {
+            Some(wrong) => Err(refuse(format!("{wrong} of nutrient {number} in 100 g cannot be"))),
+            None => Ok(of_100.map(|of_100| of_100 * grams / 100.0)),
         }
-        of_100 => Ok(of_100.map(|of_100| of_100 * grams / 100.0)),
     };
+    // Foundation foods have their energy by Atwater's specific or general factors instead.
+    let energy = amount("208", 950.0)?.or(amount("958", 950.0)?).or(amount("957", 950.0)?);
+    let energy = energy.or(amount("268", 3975.0)?.map(|kilojoules| kilojoules * KCAL_PER_KJ));
+    let (carbohydrate, protein, fat) = (amount("205", 100.0)?, amount("203", 100.0)?, amount("204", 100.0)?);
+    let dissolved = [carbohydrate, protein, fat].into_iter().flatten().sum();
+    let fluid = amount("255", 100.0)?.map(Volume::from_ml).or(water(serving, dissolved));
+    let is_drink = fluid.is_some() && matches!(serving, Amount::Millilitres(_));
     let nutrients = Nutrients {
-        fluid: amount("255", 100.0)?.map(Volume::from_ml),
-        energy: amount("208", 950.0)?.map(Energy::from_kcal),
-        carbohydrate: amount("205", 100.0)?.map(Carbohydrate::from_g),
+        fluid,
+        energy: energy.map(Energy::from_kcal),
+        carbohydrate: carbohydrate.map(Carbohydrate::from_g),
         fructose: amount("212", 100.0)?.map(Carbohydrate::from_g),
-        protein: amount("203", 100.0)?.map(Protein::from_g),
-        fat: amount("204", 100.0)?.map(Fat::from_g),
+        protein: protein.map(Protein::from_g),
+        fat: fat.map(Fat::from_g),
         fibre: amount("291", 100.0)?.map(Fibre::from_g),
         sodium: amount("307", 40_000.0)?.map(Sodium::from_mg),
         potassium: amount("306", 60_000.0)?.map(Potassium::from_mg),
@@ -145,9 +196,13 @@ fn item(id: u64, name: &str, held: &PerHundred, grams: f64) -> Result<Item, Cata
     let item = Item {
         id: id.clone(),
         name: name.to_owned(),
-        form: Form::Food,
-        slots: vec![Slot::Snack, Slot::Meal, Slot::After],
-        serving: format!("{grams} g"),
+        form: if is_drink { Form::Drink } else { Form::Food },
+        slots: if is_drink {
+            vec![Slot::Before, Slot::During, Slot::After, Slot::Snack, Slot::Meal]
+        } else {
+            vec![Slot::Snack, Slot::Meal, Slot::After]
+        },
+        serving: serving.words(),
         mass: Some(Mass::from_g(grams)),
         mix_with: None,
         nutrients,

@@ -12,7 +12,7 @@ use physiology::patch_test::PatchTest;
 use physiology::weigh_in::{Clothes, WeighIn};
 use physiology::{Reading, Sport};
 use serde_json::{Map, Value};
-use units::{Mass, Quantity, UnitSystem, Volume};
+use units::{DecimalSign, Mass, Quantity, UnitSystem, Volume};
 
 use crate::Problem;
 use crate::language::Language;
@@ -56,6 +56,8 @@ pub(crate) struct Scan {
 pub(crate) struct Fields {
     values: Map<String, Value>,
     system: UnitSystem,
+    /// The decimal sign of the reader's language, where that is known.
+    decimals: Option<DecimalSign>,
     read: BTreeSet<String>,
     errors: Vec<FieldError>,
 }
@@ -78,6 +80,10 @@ impl Fields {
 
     /// The same, where a sport may stand in the reader's own word.
     pub(crate) fn spoken(mut self, language: Language) -> Self {
+        self.decimals = Some(match language {
+            Language::English => DecimalSign::Point,
+            _ => DecimalSign::Comma,
+        });
         if let Some(Value::String(typed)) = self.values.get_mut("sport") {
             let keys = Sport::ALL.iter().map(|sport| sport.key());
             if let Some(key) = language.code_of("sport", keys, typed) {
@@ -88,7 +94,7 @@ impl Fields {
     }
 
     fn of(values: Map<String, Value>, system: UnitSystem) -> Self {
-        Self { values, system, read: BTreeSet::new(), errors: Vec::new() }
+        Self { values, system, decimals: None, read: BTreeSet::new(), errors: Vec::new() }
     }
 
     fn value(&mut self, name: &str) -> Option<Value> {
@@ -102,15 +108,18 @@ impl Fields {
 
     /// A quantity: text such as `72.4 kg`, or `{"value": 72.4, "unit": "kg"}`.
     pub(crate) fn quantity<Q: Quantity>(&mut self, name: &str) -> Option<Q> {
+        let mut decimals = self.decimals;
         let text = match self.value(name)? {
             Value::String(text) => text,
             Value::Object(measure) => {
+                // A program's number is a number.
+                decimals = Some(DecimalSign::Point);
                 let unit = measure.get("unit").and_then(Value::as_str).unwrap_or_default();
                 format!("{} {unit}", measure.get("value").unwrap_or(&Value::Null))
             }
             other => other.to_string(),
         };
-        units::parse_in(&text, self.system).map_err(|error| self.refuse(name, error)).ok()
+        units::parse_as(&text, self.system, decimals).map_err(|error| self.refuse(name, error)).ok()
     }
 
     pub(crate) fn required<Q: Quantity>(&mut self, name: &str) -> Option<Q> {

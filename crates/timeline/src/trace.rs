@@ -107,6 +107,17 @@ impl Trace {
         pairs.into_iter().filter_map(best).max_by(f64::total_cmp)
     }
 
+    /// How alike the athlete's effort was, whatever the way: heart, speed or power. The way alone is the same on every
+    /// day that it is run.
+    pub(crate) fn effort_likeness(&self, other: &Self) -> Option<f64> {
+        let pairs =
+            [(&self.heart_rate, &other.heart_rate), (&self.speed, &other.speed), (&self.power, &other.power)];
+        let best = |(a, b): (&Channel, &Channel)| {
+            (-3..=3).filter_map(|lag| a.correlation(b, lag)).max_by(f64::total_cmp)
+        };
+        pairs.into_iter().filter_map(best).max_by(f64::total_cmp)
+    }
+
     /// Whether two devices, each by its own clock, went the same way or saw the same effort.
     pub(crate) fn accompanies(&self, other: &Self, with_positions: bool) -> Option<f64> {
         let apart = self.values_until(other.start);

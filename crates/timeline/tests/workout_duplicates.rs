@@ -379,3 +379,49 @@ fn the_order_of_fields_can_be_taken_back() {
     assert_eq!(undone[0].span, both[0].span);
     assert_eq!(the_workout(&undone[0]).timer, Some(Duration::from_minutes(60.0)));
 }
+
+#[test]
+fn there_and_back_of_one_commute_are_two_rides() {
+    let (home, work) = ((50.0, 8.0), (50.08, 8.02));
+    let there = file("there", "cycling", "7:30", "7:57")
+        .by("file", "a")
+        .distance(9.1)
+        .heart_rate(121.0)
+        .places(home, work);
+    let back = file("back", "cycling", "17:30", "17:57:10")
+        .by("file", "b")
+        .distance(9.1)
+        .heart_rate(121.4)
+        .places(work, home);
+    assert_eq!(names(&reconcile(&[there.clone(), back.clone()])), [["there"], ["back"]]);
+    assert!(questions(&[there, back]).is_empty());
+}
+
+#[test]
+fn two_runs_that_are_both_called_track_are_two() {
+    let run =
+        |id, from, to| strava(id, "Run", from, to).with(|o| o.recording = Some("upload:track.gpx".into()));
+    let both = [run("a", "7:00", "7:40"), run("b", "18:03", "18:41")];
+    assert_eq!(reconcile(&both).len(), 2);
+    // A provider's number in the name is an id, but not of a workout at another time.
+    let push =
+        |o: timeline::Observation| o.with(|o| o.recording = Some("upload:garmin_push_4031212345".into()));
+    let copy = push(strava("c", "Run", "7:00", "7:40"));
+    let watch = push(file("w", "running", "7:00:20", "7:20"));
+    assert_eq!(reconcile(&[copy.clone(), watch]).len(), 1);
+    assert_eq!(reconcile(&[copy, push(strava("d", "Run", "18:03", "18:41"))]).len(), 2);
+}
+
+#[test]
+fn a_heart_rate_that_agrees_only_asks() {
+    let class =
+        |id, from, to| file(id, "indoor cycling", from, to).by("file", id).distance(22.0).heart_rate(142.0);
+    let both = [class("first", "18:30", "19:15"), class("second", "19:30", "20:15")];
+    assert_eq!(reconcile(&both).len(), 2);
+    // One provider that knows both by ids of their own has nothing to ask.
+    let of = |id, from, to| {
+        class(id, from, to).with(|o| (o.source.provider, o.source.device) = ("garmin".into(), None))
+    };
+    let both = [of("first", "18:30", "19:15"), of("second", "19:30", "20:15")];
+    assert!(reconcile(&both).len() == 2 && questions(&both).is_empty());
+}

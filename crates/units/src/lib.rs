@@ -41,11 +41,12 @@ pub use body::{
 };
 pub use environment::{AirSpeed, Fraction, Insulation, Pressure, Temperature, TemperatureDifference};
 pub use interval::Interval;
+pub use number::DecimalSign;
 pub use nutrient::{
     Caffeine, Carbohydrate, CarbohydrateRate, ChlorideConcentration, Duration, Fat, Fibre, Potassium,
     Protein, Salt, Sodium, SodiumConcentration, SodiumRate, Substance,
 };
-pub use parse::{UnitError, parse, parse_in};
+pub use parse::{UnitError, parse, parse_as, parse_in};
 pub use quantity::Quantity;
 pub use system::UnitSystem;
 pub use unit::Unit;

@@ -1,30 +1,69 @@
 //! Numbers as people type and read them.
 
+/// The sign that somebody writes before decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalSign {
+    /// `1.5`, and `1,500` is fifteen hundred: English.
+    Point,
+    /// `1,5`, and `1.500` is fifteen hundred: Portuguese, Spanish, French, German.
+    Comma,
+}
+
 /// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberError {
     /// Nothing that looks like a number.
     NotANumber,
-    /// `1,234`: a thousand and more, or a little over one?
+    /// `1,234` and `1.234`: a thousand and more, or a little over one?
     Ambiguous,
 }
 
-/// Reads a number with a decimal point or a decimal comma, with thousands set off by spaces, apostrophes or commas.
-pub(crate) fn read(text: &str) -> Result<f64, NumberError> {
-    let compact: String =
-        text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')).collect();
-    let normal = match (compact.matches(',').count(), compact.contains('.')) {
-        (0, _) => compact,
-        (1, false) => {
-            let (whole, decimals) = compact.split_once(',').ok_or(NumberError::NotANumber)?;
-            let digits = whole.trim_start_matches(['-', '+', '−']);
-            if decimals.len() == 3 && !digits.is_empty() && digits != "0" && digits.len() <= 3 {
-                return Err(NumberError::Ambiguous);
-            }
-            format!("{whole}.{decimals}")
+/// Reads a number with a decimal point or comma, with thousands set off by spaces, apostrophes, commas or points. Which
+/// sign stands before decimals is asked (an error) where the text leaves it open and `decimals` does not say.
+pub(crate) fn read(text: &str, decimals: Option<DecimalSign>) -> Result<f64, NumberError> {
+    let compact = without_spaces(text).ok_or(NumberError::NotANumber)?;
+    let digits = compact.trim_start_matches(['-', '+', '−']);
+    let signs: Vec<char> = digits.chars().filter(|c| matches!(c, ',' | '.')).collect();
+    let normal = match signs[..] {
+        [] => compact.clone(),
+        [sign] => {
+            let (whole, rest) = digits.split_once(sign).ok_or(NumberError::NotANumber)?;
+            let first = compact.len() - digits.len();
+            // Three digits after one to three others may be decimals or thousands; `0.250` and `1.234e3` may not.
+            let open = rest.len() == 3
+                && rest.bytes().all(|digit| digit.is_ascii_digit())
+                && (1..=3).contains(&whole.len())
+                && whole.trim_start_matches('0') == whole;
+            let is_decimal = match (open, decimals) {
+                (false, _) => true,
+                (true, None) => return Err(NumberError::Ambiguous),
+                (true, Some(DecimalSign::Point)) => sign == '.',
+                (true, Some(DecimalSign::Comma)) => sign == ',',
+            };
+            format!("{}{whole}{}{rest}", &compact[..first], if is_decimal { "." } else { "" })
         }
-        _ if groups_are_thousands(&compact) => compact.replace(',', ""),
-        _ => return Err(NumberError::NotANumber),
+        [.., last] => {
+            // Several of one sign set off thousands; of two kinds the last stands before decimals.
+            let thousands = if signs.iter().all(|sign| sign == &last) {
+                last
+            } else if last == '.' {
+                ','
+            } else {
+                '.'
+            };
+            let whole = if thousands == last {
+                digits
+            } else {
+                digits.rsplit_once(last).map_or(digits, |(whole, _)| whole)
+            };
+            let mut groups = whole.split(thousands);
+            let first = groups.next().unwrap_or_default();
+            let in_threes = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+            if !in_threes || whole.contains(last) && thousands != last {
+                return Err(NumberError::NotANumber);
+            }
+            compact.replace(thousands, "").replace(',', ".")
+        }
     };
     let normal = normal.replace('−', "-");
     if !normal.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E')) {
@@ -36,12 +75,19 @@ pub(crate) fn read(text: &str) -> Result<f64, NumberError> {
     }
 }
 
-fn groups_are_thousands(text: &str) -> bool {
-    let whole = text.split('.').next().unwrap_or(text);
-    let mut groups = whole.trim_start_matches(['-', '+', '−']).split(',');
-    let first = groups.next().unwrap_or_default();
-    let commas_only_before_the_point = !text.split('.').skip(1).any(|rest| rest.contains(','));
-    (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3) && commas_only_before_the_point
+/// The text without the blanks and apostrophes that set off thousands; none where they set off anything else.
+fn without_spaces(text: &str) -> Option<String> {
+    let is_spacer = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
+    let text = text.trim();
+    if !text.contains(is_spacer) {
+        return Some(text.to_owned());
+    }
+    let unsigned = text.trim_start_matches(['-', '+', '−']).trim_start();
+    let mut groups = unsigned.split(is_spacer);
+    let first = groups.next()?;
+    let whole = |group: &str| group.split(['.', ',']).next().unwrap_or_default().len();
+    let fits = (1..=3).contains(&first.len()) && groups.all(|group| whole(group) == 3);
+    fits.then(|| text.chars().filter(|c| !is_spacer(*c)).collect())
 }
 
 /// Prints with a fixed number of decimals, without a negative zero.
@@ -64,25 +110,50 @@ mod tests {
             ("72.4", 72.4),
             ("72,4", 72.4),
             ("0,250", 0.25),
+            ("0.250", 0.25),
             ("1,234.5", 1234.5),
+            ("1.234,5", 1234.5),
             ("1,234,567", 1_234_567.0),
+            ("1.234.567", 1_234_567.0),
             ("1 234.5", 1234.5),
+            ("1 234 567", 1_234_567.0),
+            ("1'500", 1500.0),
             ("−3.5", -3.5),
             ("1e-3", 0.001),
+            ("1.2345", 1.2345),
         ] {
-            assert_eq!(read(text), Ok(number), "{text}");
+            assert_eq!(read(text, None), Ok(number), "{text}");
         }
     }
 
     #[test]
-    fn one_comma_and_three_digits_could_mean_either_and_is_refused() {
-        assert_eq!(read("1,234"), Err(NumberError::Ambiguous));
+    fn one_sign_and_three_digits_could_mean_either_until_the_language_says() {
+        for (text, as_point, as_comma) in
+            [("1,234", 1234.0, 1.234), ("1.500", 1.5, 1500.0), ("-70.125", -70.125, -70_125.0)]
+        {
+            assert_eq!(read(text, None), Err(NumberError::Ambiguous), "{text}");
+            assert_eq!(read(text, Some(DecimalSign::Point)), Ok(as_point), "{text}");
+            assert_eq!(read(text, Some(DecimalSign::Comma)), Ok(as_comma), "{text}");
+        }
     }
 
     #[test]
-    fn words_infinities_and_stray_commas_are_no_numbers() {
-        for text in ["", "abc", "inf", "NaN", "1,23,4", "1.2.3", "--1"] {
-            assert_eq!(read(text), Err(NumberError::NotANumber), "{text}");
+    fn words_infinities_and_stray_signs_are_no_numbers() {
+        for text in [
+            "",
+            "abc",
+            "inf",
+            "NaN",
+            "1,23,4",
+            "1.2.3",
+            "--1",
+            "1 30",
+            "1 5",
+            "12 34",
+            "1234 567",
+            "1,234.567,8",
+        ] {
+            assert_eq!(read(text, None), Err(NumberError::NotANumber), "{text}");
         }
     }
 

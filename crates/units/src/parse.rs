@@ -1,6 +1,6 @@
 //! Reading quantities as people write them: `155.2 lb`, `16.9 fl oz`, `5 ft 11 in`, `1:30:00`, `5:00 /km`.
 
-use crate::number::{self, NumberError};
+use crate::number::{self, DecimalSign, NumberError};
 use crate::{Quantity, Unit, UnitSystem, registry};
 
 /// Why a text is not the quantity that was asked for. The message says what would be.
@@ -16,9 +16,17 @@ pub enum UnitError {
         /// An accepted form.
         example: &'static str,
     },
-    /// `1,234` can be read in two ways.
-    #[error("'{input}' can mean two numbers: write it without the comma, such as {example}")]
+    /// `1,234` and `1.234` can be read in two ways.
+    #[error("'{input}' can mean two numbers: write it without the comma or point, such as {example}")]
     Ambiguous {
+        /// What was typed.
+        input: String,
+        /// An accepted form.
+        example: &'static str,
+    },
+    /// `30:00` can be read in two ways.
+    #[error("'{input}' can mean hours and minutes or minutes and seconds: write it such as {example}")]
+    AmbiguousClock {
         /// What was typed.
         input: String,
         /// An accepted form.
@@ -90,7 +98,29 @@ pub fn parse<Q: Quantity>(text: &str) -> Result<Q, UnitError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_in<Q: Quantity>(text: &str, system: UnitSystem) -> Result<Q, UnitError> {
+    parse_as(text, system, None)
+}
+
+/// Reads a quantity as [`parse_in`], written by somebody of whom the decimal sign is known.
+///
+/// # Errors
+/// As [`parse`].
+///
+/// ```
+/// use units::{DecimalSign, UnitSystem, Volume, parse_as};
+/// let drunk: Volume = parse_as("1.500 ml", UnitSystem::Metric, Some(DecimalSign::Comma))?;
+/// assert_eq!(drunk, Volume::from_l(1.5));
+/// # Ok::<(), units::UnitError>(())
+/// ```
+pub fn parse_as<Q: Quantity>(
+    text: &str,
+    system: UnitSystem,
+    decimals: Option<DecimalSign>,
+) -> Result<Q, UnitError> {
     let input = text.trim();
+    if Q::NAME == "duration" && is_open_clock(input) {
+        return Err(UnitError::AmbiguousClock { input: input.to_owned(), example: Q::EXAMPLE });
+    }
     if let Some(base) = clock::<Q>(input) {
         return Ok(Q::from_base(base));
     }
@@ -102,7 +132,7 @@ pub fn parse_in<Q: Quantity>(text: &str, system: UnitSystem) -> Result<Q, UnitEr
     let mut last_factor = f64::INFINITY;
     let mut sign = 1.0;
     for (index, (number, unit)) in parts.iter().enumerate() {
-        let reading = number::read(number).map_err(|error| number_error::<Q>(error, input))?;
+        let reading = number::read(number, decimals).map_err(|error| number_error::<Q>(error, input))?;
         let unit = find::<Q>(unit, input, system)?;
         // The parts of `5 ft 11 in` go from large to small; anything else is a slip of the pen.
         let well_formed = index == 0 || (unit.factor < last_factor && unit.zero == 0.0 && reading >= 0.0);
@@ -149,7 +179,7 @@ fn number_end(text: &str) -> usize {
         let exponent =
             matches!(c, 'e' | 'E') && next.is_some_and(|n| n.is_ascii_digit() || matches!(n, '-' | '+'));
         let after_exponent = matches!(c, '-' | '+') && index > 0 && matches!(bytes[index - 1].1, 'e' | 'E');
-        let spacer = matches!(c, ' ' | '\u{a0}' | '\u{202f}') && next.is_some_and(|n| n.is_ascii_digit());
+        let spacer = matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’') && is_group(&bytes[index + 1..]);
         let leading_sign = index == 0 && matches!(c, '-' | '+' | '−');
         let numeral = c.is_ascii_digit() || matches!(c, '.' | ',');
         if !(exponent || after_exponent || spacer || leading_sign || numeral) {
@@ -160,13 +190,28 @@ fn number_end(text: &str) -> usize {
     end
 }
 
+/// Whether three digits follow, and no fourth: thousands that are set off.
+fn is_group(letters: &[(usize, char)]) -> bool {
+    letters.iter().take_while(|(_, c)| c.is_ascii_digit()).count() == 3
+}
+
+/// Whether a time has two fields of which the first may be hours or minutes: `30:00`. A single digit is hours (`1:30`).
+fn is_open_clock(input: &str) -> bool {
+    let two = input.split_once(':').filter(|(_, seconds)| !seconds.contains(':'));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    two.is_some_and(|(first, second)| {
+        first.len() > 1 && digits(first) && digits(second) && !first.starts_with('0')
+    })
+}
+
 /// Where the next number of a compound begins, after the unit at the start of `text`.
 fn next_part(text: &str) -> usize {
     let mut previous = None;
     for (at, c) in text.char_indices() {
-        // `cm2`, `m^2` and `kg/m3` carry their digit as part of the unit.
+        // `cm2`, `m^2` and `kg/m3` carry their digit as part of the unit, as does `1/min`.
         let exponent = c == '2' && matches!(previous, Some('m' | '^'));
-        if c.is_ascii_digit() && !exponent {
+        let inverse = c == '1' && text[at + 1..].trim_start().starts_with('/');
+        if c.is_ascii_digit() && !exponent && !inverse {
             return at;
         }
         previous = Some(c);
@@ -180,7 +225,8 @@ fn clock<Q: Quantity>(input: &str) -> Option<f64> {
         Some(at) => (&input[..at], input[at..].trim()),
         None => (input, ""),
     };
-    let fields: Vec<f64> = time.split(':').map(|f| number::read(f).ok()).collect::<Option<_>>()?;
+    let fields: Vec<f64> =
+        time.split(':').map(|f| number::read(f, Some(DecimalSign::Point)).ok()).collect::<Option<_>>()?;
     let sixties = fields.iter().skip(1).all(|&f| f < 60.0);
     match (Q::NAME, fields.as_slice(), unit) {
         ("duration", [h, m, s], "") if sixties => Some(h * 3600.0 + m * 60.0 + s),

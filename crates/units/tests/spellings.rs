@@ -49,6 +49,20 @@ fn times_and_paces() {
 }
 
 #[test]
+fn a_time_that_may_be_hours_or_minutes_is_asked_about() {
+    for text in ["30:00", "45:30", "90:00"] {
+        let error = parse::<Duration>(text).unwrap_err().to_string();
+        assert!(error.contains("hours and minutes or minutes and seconds"), "{error}");
+    }
+    reads::<Duration>("0:30:00", 1800.0);
+    reads::<Duration>("00:45", 2700.0);
+    for text in ["1 30 min", "1 5 h"] {
+        assert!(parse::<Duration>(text).unwrap_err().to_string().contains("has no unit"), "{text}");
+    }
+    reads::<Volume>("1 500 ml", 1.5);
+}
+
+#[test]
 fn weather_and_heights() {
     reads::<Temperature>("88F", (88.0 - 32.0) / 1.8);
     reads::<Temperature>("24C", 24.0);
@@ -90,8 +104,13 @@ fn an_ounce_follows_the_readers_system_unless_it_names_its_own() {
 #[case("3 bananas", "'bananas' is not a known unit of mass: write it such as 70.4 kg or 155.2 lb")]
 #[case(
     "1,234 kg",
-    "'1,234 kg' can mean two numbers: write it without the comma, such as 70.4 kg or 155.2 lb"
+    "'1,234 kg' can mean two numbers: write it without the comma or point, such as 70.4 kg or 155.2 lb"
 )]
+#[case(
+    "1.500 kg",
+    "'1.500 kg' can mean two numbers: write it without the comma or point, such as 70.4 kg or 155.2 lb"
+)]
+#[case("1 5 kg", "'1 5 kg' has no unit: write the mass with one, such as 70.4 kg or 155.2 lb")]
 #[case("4 lb 11 st", "'4 lb 11 st' is not a mass: write a number and a unit, such as 70.4 kg or 155.2 lb")]
 fn a_slip_of_the_pen_is_answered_with_an_accepted_form(#[case] typed: &str, #[case] answer: &str) {
     assert_eq!(parse::<Mass>(typed).unwrap_err().to_string(), answer);

@@ -111,7 +111,7 @@ impl Engine {
         let zone = self.athlete(athlete).await?.time_zone();
         let (mut read, mut unreadable) = (Vec::new(), 0);
         for payload in payloads {
-            let hints = Hints { start: None, account: payload.account.clone() };
+            let hints = Hints { account: payload.account.clone(), now: Some(self.now()), ..Hints::default() };
             match decode(&payload.name, &payload.bytes, &hints, &zone) {
                 Ok(decoded) => {
                     // Whose the account is was settled when it was connected.

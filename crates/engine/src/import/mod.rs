@@ -111,7 +111,7 @@ impl Import {
     }
 
     fn hints(&self) -> Hints {
-        Hints { start: self.start, account: self.account.clone() }
+        Hints { start: self.start, account: self.account.clone(), ..Hints::default() }
     }
 
     fn count(&mut self, outcome: &ImportOutcome) {

@@ -18,6 +18,12 @@ use crate::{DecodeError, Decoded, Note, Reading, short_hash};
 use sleep::Nights;
 use workout::Draft;
 
+/// Nobody weighs less or more, kg.
+const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
+/// No export has more of these: forty years of weights and drinks, and of workouts.
+const MOST_READINGS: usize = 400_000;
+const MOST_WORKOUTS: usize = 50_000;
+
 /// Reads the export as it streams: what it takes in memory grows with the nights and workouts in it, not with the
 /// measurements.
 ///
@@ -26,22 +32,34 @@ use workout::Draft;
 pub fn decode(input: impl BufRead) -> Result<Decoded, DecodeError> {
     let mut decoded = Decoded::of("Apple Health");
     let (mut nights, mut draft, mut correlated) = (Nights::default(), None::<Draft>, false);
+    let mut left_out = 0_usize;
     let walked = walk(input, |met| match (met, &mut draft) {
         // What is in a correlation stands outside it once more.
         (Met::Begin("Correlation", _), _) => correlated = true,
         (Met::End("Correlation", ..), _) => correlated = false,
         (Met::Begin("Record", attributes), _) if !correlated => {
-            record(&attributes, &mut nights, &mut decoded.readings);
+            let full = decoded.readings.len() >= MOST_READINGS || nights.is_full();
+            left_out += usize::from(full);
+            if !full {
+                record(&attributes, &mut nights, &mut decoded.readings);
+            }
         }
         (Met::Begin("Workout", attributes), draft) => *draft = Draft::begin(&attributes),
         (Met::End("Workout", ..), draft) => {
-            decoded.observations.extend(draft.take().map(Draft::finish));
+            let draft = draft.take().filter(|_| decoded.observations.len() < MOST_WORKOUTS);
+            decoded.observations.extend(draft.into_iter().flat_map(Draft::finish));
         }
+        (Met::Begin("WorkoutActivity", attributes), Some(draft)) => draft.begin_leg(&attributes),
+        (Met::End("WorkoutActivity", ..), Some(draft)) => draft.end_leg(),
         (Met::Begin("WorkoutStatistics", attributes), Some(draft)) => draft.statistics(&attributes),
         (Met::Begin("MetadataEntry", attributes), Some(draft)) => draft.metadata(&attributes),
         _ => {}
     });
     decoded.observations.extend(nights.observations());
+    if left_out > 0 {
+        let reason = "the export holds more than is read at once".to_owned();
+        decoded.notes.push(Note::LeftOut { name: format!("{left_out} records"), reason });
+    }
     if let Err(broken) = walked {
         if decoded.observations.is_empty() && decoded.readings.is_empty() {
             return Err(broken.into());
@@ -81,10 +99,12 @@ fn mass(value: f64, unit: &str) -> Option<Mass> {
     match unit {
         "kg" => Some(Mass::from_kg(value)),
         "g" => Some(Mass::from_g(value)),
-        "lb" => Some(Mass::from_lb(value)),
+        "lb" | "lbs" => Some(Mass::from_lb(value)),
         "st" => Some(Mass::from_st(value)),
+        "oz" => Some(Mass::from_oz(value)),
         _ => None,
     }
+    .filter(|mass| MASSES.contains(&mass.as_kg()))
 }
 
 /// Volumes in the units that HealthKit writes.
@@ -92,9 +112,12 @@ fn volume(value: f64, unit: &str) -> Option<Volume> {
     match unit {
         "mL" => Some(Volume::from_ml(value)),
         "L" | "l" => Some(Volume::from_l(value)),
-        "fl_oz_us" => Some(Volume::from_us_fl_oz(value)),
+        "dL" | "dl" => Some(Volume::from_ml(value * 100.0)),
+        "cL" | "cl" => Some(Volume::from_ml(value * 10.0)),
+        "fl_oz_us" | "fl_oz" => Some(Volume::from_us_fl_oz(value)),
         "fl_oz_imp" => Some(Volume::from_imperial_fl_oz(value)),
-        "cup_us" => Some(Volume::from_us_cups(value)),
+        "cup_us" | "cup" => Some(Volume::from_us_cups(value)),
+        "cup_imp" => Some(Volume::from_imperial_fl_oz(value * 10.0)),
         "pt_us" => Some(Volume::from_us_pints(value)),
         "pt_imp" => Some(Volume::from_imperial_pints(value)),
         _ => None,

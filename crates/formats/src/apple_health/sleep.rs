@@ -12,9 +12,17 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
 
 /// All pieces of an export, by source, time in bed apart.
 #[derive(Default)]
-pub(super) struct Nights(BTreeMap<String, [Vec<StageSpan>; 2]>);
+pub(super) struct Nights(BTreeMap<String, [Vec<StageSpan>; 2]>, usize);
+
+/// No export has more pieces of sleep: a hundred a night for twenty years.
+const MOST: usize = 800_000;
 
 impl Nights {
+    /// Whether it takes no more.
+    pub(super) fn is_full(&self) -> bool {
+        self.1 >= MOST
+    }
+
     pub(super) fn add(&mut self, source: &str, span: Span, value: &str) {
         let stage = match value.strip_prefix("HKCategoryValueSleepAnalysis") {
             Some("InBed") => Stage::InBed,
@@ -29,6 +37,7 @@ impl Nights {
         if span.duration() > LONGEST_SLEEP {
             return;
         }
+        self.1 += 1;
         let piece = StageSpan { stage, span };
         let which = usize::from(stage == Stage::InBed);
         match self.0.get_mut(source) {

@@ -1,6 +1,6 @@
 //! A workout and what stands inside it.
 
-use timeline::{Kind, Observation, Quality, Source, Span, Workout};
+use timeline::{Kind, Observation, Quality, Source, Span, SportFamily, Trait, Workout};
 use units::{Duration, Energy, Frequency, Length, Power};
 
 use super::{source, span};
@@ -12,14 +12,30 @@ pub(super) struct Draft {
     span: Span,
     source: String,
     quality: Quality,
+    /// The kind as the export names it; with the span it names the workout.
+    kind: String,
+    indoors: bool,
+    workout: Workout,
+    /// The distances of the statistics, by their kind: of swimming, cycling, running in a triathlon.
+    distances: Vec<(String, Length)>,
+    legs: Vec<Leg>,
+    leg: Option<Leg>,
+}
+
+/// An activity of several in one workout.
+struct Leg {
+    span: Span,
     workout: Workout,
 }
+
+/// No workout has more activities.
+const MOST_LEGS: usize = 50;
 
 impl Draft {
     pub(super) fn begin(attributes: &Attributes<'_>) -> Option<Self> {
         let span = span(attributes).filter(|span| span.duration() <= LONGEST)?;
         let kind = attributes.get("workoutActivityType")?;
-        let sport = kind.strip_prefix("HKWorkoutActivityType").unwrap_or(&kind).to_owned();
+        let kind = kind.strip_prefix("HKWorkoutActivityType").unwrap_or(&kind).to_owned();
         let measured = |value, unit| {
             Some((
                 attributes.get(value).as_deref().and_then(number).filter(|v| *v > 0.0)?,
@@ -27,13 +43,32 @@ impl Draft {
             ))
         };
         let workout = Workout {
-            sport,
             timer: measured("duration", "durationUnit").and_then(|(value, unit)| duration(value, &unit)),
             distance: measured("totalDistance", "totalDistanceUnit").and_then(|(v, unit)| length(v, &unit)),
             energy: measured("totalEnergyBurned", "totalEnergyBurnedUnit").and_then(|(v, u)| energy(v, &u)),
             ..Workout::default()
         };
-        Some(Self { span, source: source(attributes), quality: Quality::ProviderSummary, workout })
+        Some(Self {
+            span,
+            source: source(attributes),
+            quality: Quality::ProviderSummary,
+            kind,
+            indoors: false,
+            workout,
+            distances: Vec::new(),
+            legs: Vec::new(),
+            leg: None,
+        })
+    }
+
+    pub(super) fn begin_leg(&mut self, attributes: &Attributes<'_>) {
+        let span = span(attributes).filter(|_| self.legs.len() < MOST_LEGS);
+        self.leg = span
+            .map(|span| Leg { span, workout: Workout { sport: "transition".into(), ..Workout::default() } });
+    }
+
+    pub(super) fn end_leg(&mut self) {
+        self.legs.extend(self.leg.take());
     }
 
     /// Statistics stand beside or instead of the totals; where both are, they are the newer.
@@ -41,7 +76,7 @@ impl Draft {
         let (Some(kind), Some(unit)) = (attributes.get("type"), attributes.get("unit")) else { return };
         let value = |name| attributes.get(name).as_deref().and_then(number).filter(|value| *value > 0.0);
         let kind = kind.strip_prefix("HKQuantityTypeIdentifier").unwrap_or(&kind);
-        let workout = &mut self.workout;
+        let workout = self.leg.as_mut().map_or(&mut self.workout, |leg| &mut leg.workout);
         match (kind, unit.as_str()) {
             ("HeartRate", "count/min") => {
                 workout.mean_heart_rate = value("average").map(Frequency::from_per_min);
@@ -54,26 +89,96 @@ impl Draft {
                 workout.energy = value("sum").and_then(|sum| energy(sum, unit)).or(workout.energy);
             }
             (distance, unit) if distance.starts_with("Distance") => {
-                workout.distance = value("sum").and_then(|sum| length(sum, unit)).or(workout.distance);
+                let Some(metres) = value("sum").and_then(|sum| length(sum, unit)) else { return };
+                match &mut self.leg {
+                    Some(leg) => {
+                        leg.workout.distance = Some(metres);
+                        leg.workout.sport = sport_of(distance).to_owned();
+                    }
+                    None => {
+                        let known = self.distances.iter().position(|(kind, _)| kind == distance);
+                        match known {
+                            Some(known) => self.distances[known].1 = metres,
+                            None if self.distances.len() < MOST_LEGS => {
+                                self.distances.push((distance.to_owned(), metres));
+                            }
+                            None => {}
+                        }
+                    }
+                }
             }
             _ => {}
         }
     }
 
     pub(super) fn metadata(&mut self, attributes: &Attributes<'_>) {
-        let typed = attributes.get("key").as_deref() == Some("HKWasUserEntered")
-            && attributes.get("value").as_deref() == Some("1");
-        if typed {
-            self.quality = Quality::Manual;
+        let is_set =
+            attributes.get("value").is_some_and(|value| matches!(value.trim(), "1" | "true" | "YES"));
+        match attributes.get("key").as_deref() {
+            Some("HKWasUserEntered") if is_set => self.quality = Quality::Manual,
+            Some("HKIndoorWorkout") => self.indoors = is_set,
+            _ => {}
         }
     }
 
-    pub(super) fn finish(self) -> Observation {
-        let Self { span, source, quality, workout } = self;
+    /// The workout, and its legs where it has several.
+    pub(super) fn finish(self) -> Vec<Observation> {
+        let Self { span, source, quality, kind, indoors, mut workout, distances, legs, .. } = self;
+        workout.sport = if indoors { format!("indoor {kind}") } else { kind.clone() };
+        // The parts of a triathlon are told apart by what they measure; the whole goes over all of them.
+        let sum = distances.iter().fold(Length::ZERO, |sum, (_, metres)| sum + *metres);
+        workout.distance = (sum > Length::ZERO).then_some(sum).or(workout.distance);
+        fill(&mut workout, &legs);
         // An export has no ids: what does not change over exports names the workout.
-        let id = format!("{source}:{}:{}:{}", workout.sport, span.start, span.end);
-        let source = Source { provider: "apple-health".into(), device: Some(source), quality };
-        Observation::of(id, source, span, Kind::Workout(workout))
+        let id = format!("{source}:{kind}:{}:{}", span.start, span.end);
+        let of = Source { provider: "apple-health".into(), device: Some(source), quality };
+        let several = workout.family() == SportFamily::Multisport && legs.len() > 1;
+        let whole = Observation::of(id.clone(), of.clone(), span, Kind::Workout(workout));
+        let legs = legs.into_iter().enumerate().filter(|_| several).map(|(index, leg)| Observation {
+            traits: vec![Trait::Leg],
+            parent: Some(id.clone()),
+            ..Observation::of(format!("{id}:{index}"), of.clone(), leg.span, Kind::Workout(leg.workout))
+        });
+        std::iter::once(whole).chain(legs).collect()
+    }
+}
+
+/// What the whole does not say, its activities do.
+fn fill(workout: &mut Workout, legs: &[Leg]) {
+    let sum_of = |of: fn(&Workout) -> Option<f64>| {
+        let sum: f64 = legs.iter().filter_map(|leg| of(&leg.workout)).sum();
+        (sum > 0.0).then_some(sum)
+    };
+    workout.distance =
+        workout.distance.or_else(|| sum_of(|leg| leg.distance.map(Length::as_m)).map(Length::from_m));
+    workout.energy =
+        workout.energy.or_else(|| sum_of(|leg| leg.energy.map(Energy::as_kcal)).map(Energy::from_kcal));
+    let beats = |leg: &Leg| {
+        Some((
+            leg.workout.mean_heart_rate?.as_per_min(),
+            leg.workout.max_heart_rate?,
+            leg.span.duration().as_seconds(),
+        ))
+    };
+    let beats: Vec<_> = legs.iter().filter_map(beats).collect();
+    let seconds: f64 = beats.iter().map(|beat| beat.2).sum();
+    if workout.mean_heart_rate.is_none() && seconds > 0.0 {
+        let mean = beats.iter().map(|beat| beat.0 * beat.2).sum::<f64>() / seconds;
+        workout.mean_heart_rate = Some(Frequency::from_per_min(mean));
+        let most = beats.iter().map(|beat| beat.1.as_per_min()).fold(0.0, f64::max);
+        workout.max_heart_rate = Some(Frequency::from_per_min(most));
+    }
+}
+
+/// The sport that a kind of distance belongs to.
+fn sport_of(distance: &str) -> &'static str {
+    match distance {
+        "DistanceSwimming" => "swimming",
+        "DistanceCycling" => "cycling",
+        "DistanceWalkingRunning" => "running",
+        "DistanceRowing" => "rowing",
+        "DistanceCrossCountrySkiing" => "cross country skiing",
+        _ => "generic",
     }
 }
 

@@ -9,7 +9,7 @@ use units::{Duration, Mass};
 use super::message::{Message, TIMESTAMP};
 use super::time::instant;
 use super::{FitError, names};
-use crate::{Hints, PlannedWorkout, Reading, short_hash};
+use crate::{Hints, PlannedWorkout, Reading, Start, short_hash};
 
 const FILE_ID: u16 = 0;
 /// The type of a file that plans a workout.
@@ -101,14 +101,20 @@ pub(super) fn planned(messages: &[Message], hints: &Hints) -> Result<Vec<Planned
     // A step that lasts for a time (type 0) says how long, in milliseconds.
     let seconds: f64 =
         steps.filter(|step| step.field(1) == Some(0.0)).filter_map(|step| step.scaled(2, 1000.0)).sum();
-    let sport = names::sport(plan.field(4), plan.field(11));
-    let start = hints.start.ok_or_else(|| FitError::Unscheduled { title: sport.clone() })?;
+    let title = names::sport(plan.field(4), plan.field(11));
+    let start = hints.start.ok_or_else(|| FitError::Unscheduled { title: title.clone() })?;
+    let named = sport::named(&title);
     Ok(vec![PlannedWorkout {
         id: None,
-        title: sport.clone(),
-        sport,
-        start: Some(start),
+        uid: None,
+        sequence: 0,
+        title,
+        sport: named.map_or(sport::Sport::Other, |named| named.sport),
+        indoors: named.is_some_and(|named| named.indoor),
+        effort: None,
+        start: Some(Start::At(start)),
         duration: (seconds > 0.0).then(|| Duration::from_seconds(seconds)),
         place: None,
+        position: None,
     }])
 }

@@ -61,7 +61,12 @@ fn read_metric(metric: &Value, decoded: &mut Decoded) {
             let volume = |value: f64| match units {
                 "mL" => Some(Volume::from_ml(value)),
                 "L" => Some(Volume::from_l(value)),
-                "fl_oz_us" => Some(Volume::from_us_fl_oz(value)),
+                "dL" => Some(Volume::from_ml(value * 100.0)),
+                "cL" => Some(Volume::from_ml(value * 10.0)),
+                "fl_oz_us" | "fl oz" | "fl_oz" => Some(Volume::from_us_fl_oz(value)),
+                "fl_oz_imp" => Some(Volume::from_imperial_fl_oz(value)),
+                "cup_us" | "cup" | "cups" => Some(Volume::from_us_cups(value)),
+                "pt_us" | "pt" => Some(Volume::from_us_pints(value)),
                 _ => None,
             };
             let reading = |row: &Value| {
@@ -159,9 +164,19 @@ fn workout(value: &Value) -> Option<Observation> {
         let of = value.get(key)?;
         Some((positive(of, "qty")?, text(of, "units").unwrap_or_default()))
     };
-    let rates: Vec<f64> = list(value, "heartRateData").iter().filter_map(rate).collect();
+    // Series go on after the workout (recovery); only what lies in it counts.
+    let series = list(value, "heartRateData");
+    let inside = |row: &&Value| {
+        let at = text(row, "date").and_then(instant);
+        at.is_none_or(|(at, _)| span.start <= at && at < span.end)
+    };
+    let rates: Vec<f64> = series.iter().filter(inside).filter_map(rate).collect();
     #[expect(clippy::cast_precision_loss, reason = "samples of one workout")]
     let mean = (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64);
+    // A summary that comes with a series of its own was made of that, wherever it lies.
+    let summary = |keys: [&str; 2]| summary_rate(value, keys).filter(|_| series.is_empty());
+    let mean = mean.or_else(|| summary(["avgHeartRate", "avg"]));
+    let max = rates.iter().copied().reduce(f64::max).or_else(|| summary(["maxHeartRate", "max"]));
     let metres = |(qty, units): (f64, &str)| match units {
         "km" => Some(Length::from_km(qty)),
         "m" => Some(Length::from_m(qty)),
@@ -173,14 +188,15 @@ fn workout(value: &Value) -> Option<Observation> {
         "kJ" => Some(Energy::from_kj(qty)),
         _ => None,
     };
-    let indoor = value.get("isIndoor").and_then(Value::as_bool).unwrap_or(false);
+    let indoor = value.get("isIndoor").and_then(Value::as_bool).unwrap_or(false)
+        || text(value, "location").is_some_and(|location| location.eq_ignore_ascii_case("indoor"));
     let workout = Workout {
         sport: if indoor { format!("indoor {sport}") } else { sport.to_owned() },
         timer: positive(value, "duration").map(Duration::from_seconds),
         distance: quantity("distance").and_then(metres),
         ascent: value.get("elevation").and_then(|of| positive(of, "ascent")).map(Length::from_m),
         mean_heart_rate: mean.map(Frequency::from_per_min),
-        max_heart_rate: rates.iter().copied().reduce(f64::max).map(Frequency::from_per_min),
+        max_heart_rate: max.map(Frequency::from_per_min),
         energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy),
         ..Workout::default()
     };
@@ -188,19 +204,27 @@ fn workout(value: &Value) -> Option<Observation> {
     let source = Source { provider: "apple-health".into(), device: None, quality: Quality::ProviderSummary };
     Some(Observation {
         offsets: Some(offsets),
-        shape: shape(value),
+        shape: shape(value, span),
         ..Observation::of(format!("healthkit:{id}"), source, span, Kind::Workout(workout))
     })
+}
+
+/// A heart rate of the summary: `avgHeartRate`, or `heartRate` with its parts.
+fn summary_rate(value: &Value, [key, part]: [&str; 2]) -> Option<f64> {
+    let quantity = |of: &Value| positive(of, "qty").or_else(|| of.as_f64().filter(|rate| *rate > 0.0));
+    let whole = value.get(key).and_then(quantity);
+    whole.or_else(|| value.get("heartRate")?.get(part).and_then(quantity))
 }
 
 fn rate(row: &Value) -> Option<f64> {
     positive(row, "Avg").or_else(|| positive(row, "qty"))
 }
 
-fn shape(value: &Value) -> Option<Box<Shape>> {
+fn shape(value: &Value, span: Span) -> Option<Box<Shape>> {
     let mut samples: Vec<(Timestamp, Sample)> = Vec::new();
     for row in list(value, "heartRateData") {
         let at = text(row, "date").and_then(instant);
+        let at = at.filter(|(at, _)| span.start <= *at && *at <= span.end);
         samples.extend(at.map(|(at, _)| (at, Sample { heart_rate: rate(row), ..Sample::default() })));
     }
     let place = |row: &Value| {

@@ -21,6 +21,8 @@ pub struct Hints {
     pub start: Option<Timestamp>,
     /// Whose records to take, where the file holds those of several users of the provider.
     pub account: Option<String>,
+    /// The time at which it is read: endless series of a calendar are expanded from here on.
+    pub now: Option<Timestamp>,
 }
 
 /// Why a JSON document holds nothing to use.

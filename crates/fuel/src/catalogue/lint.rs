@@ -50,7 +50,9 @@ impl Item {
         let [carbohydrate, protein, fat, fibre] = self.grams_of();
         let stated = of.energy.filter(|_| of.fat.is_some() && of.protein.is_some())?.as_kcal();
         let kcal = 4.0 * (carbohydrate + protein) + 9.0 * fat - 2.0 * fibre;
-        ((kcal - stated).abs() > 0.2 * stated.max(kcal) + 8.0)
+        // American labels count fibre as carbohydrate, European ones (Regulation 1169/2011, annex XIV) beside it.
+        let off = |kcal: f64| (kcal - stated).abs() > 0.2 * stated.max(kcal) + 8.0;
+        (off(kcal) && off(kcal + 4.0 * fibre))
             .then(|| format!("4-4-9 gives {kcal:.0} kcal, the row says {stated:.0}"))
     }
 

@@ -63,7 +63,7 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         Failure::Argument(format!("there is no athlete '{id}' yet: give --mass, such as --mass 70.4kg"))
     })?;
     let start = arguments.start.as_deref().map(|text| moment::parse("start", text, &record)).transpose()?;
-    let hints = Hints { start, account: arguments.account.clone() };
+    let hints = Hints { start, account: arguments.account.clone(), ..Hints::default() };
     let mut import = Import {
         engine: &engine,
         record: &record,

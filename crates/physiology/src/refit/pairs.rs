@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Deserialize;
 use units::{
-    AirSpeed, Duration, Fraction, Frequency, Length, LocalSweatingRate, Mass, Power, Quantity, Speed,
-    Temperature, UnitSystem, VolumeRate,
+    AirSpeed, DecimalSign, Duration, Fraction, Frequency, Length, LocalSweatingRate, Mass, Power, Quantity,
+    Speed, Temperature, UnitSystem, VolumeRate,
 };
 
 use crate::patch_test::PatchResult;
@@ -136,7 +136,7 @@ impl Fields {
         if text.is_empty() {
             return None;
         }
-        match units::parse_in(text, UnitSystem::Metric) {
+        match units::parse_as(text, UnitSystem::Metric, Some(DecimalSign::Point)) {
             Ok(quantity) => Some(quantity),
             Err(problem) => {
                 self.wrong(field, problem);

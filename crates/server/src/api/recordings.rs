@@ -1,11 +1,13 @@
 //! Recordings.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use engine::Hints;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{StatusCode, header};
+use engine::{Hints, ImportedRecording};
 use serde::Serialize;
 use serde_json::Value;
+use units::UnitSystem;
 use utoipa::ToSchema;
 
 use super::schema::TimelineEvent;
@@ -50,11 +52,12 @@ pub(crate) struct RecordingBody {
     file: Vec<u8>,
 }
 
-/// Takes in a recording. The same file twice changes nothing.
+/// Takes in a recording. The same file twice changes nothing. Apps that post JSON themselves (the automations of Health
+/// Auto Export) may send it as the body, without a form.
 #[utoipa::path(
     post, path = "/api/v1/athletes/{athlete}/recordings", tag = "recordings",
     params(("athlete" = String, Path)),
-    request_body(content = RecordingBody, content_type = "multipart/form-data"),
+    request_body(content((RecordingBody = "multipart/form-data"), (Object = "application/json"))),
     responses(
         (status = 201, body = Imported), (status = 200, body = Imported, description = "The file was known"),
         (status = 400, body = Problem), (status = 413, description = "The file is too large"), (status = 422, body = Problem)
@@ -64,9 +67,21 @@ pub(crate) async fn import(
     State(app): State<App>,
     Path(athlete): Path<String>,
     units: Units,
-    Upload(mut form): Upload,
+    request: Request,
 ) -> Result<(StatusCode, Json<Imported>), Problem> {
     let record = app.engine.athlete(&athlete).await?;
+    let answer = |imported: ImportedRecording| {
+        let status = if imported.known { StatusCode::OK } else { StatusCode::CREATED };
+        (status, Json(Imported::of(imported, units.or(record.units))))
+    };
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/json")) {
+        let bytes = Bytes::from_request(request, &()).await;
+        let bytes = bytes.map_err(|error| refused(error.status(), &error.body_text()))?;
+        let imported = app.engine.import_with(&athlete, "body.json", &bytes, &Hints::default()).await?;
+        return Ok(answer(imported));
+    }
+    let Upload(mut form) = Upload::from_request(request, &app).await?;
     let mut hints = Hints::default();
     while let Some(part) = form.next_field().await.map_err(too_large)? {
         match part.name() {
@@ -82,24 +97,31 @@ pub(crate) async fn import(
                 let name = part.file_name().unwrap_or("recording").to_owned();
                 let bytes = part.bytes().await.map_err(too_large)?;
                 let imported = app.engine.import_with(&athlete, &name, &bytes, &hints).await?;
-                let status = if imported.known { StatusCode::OK } else { StatusCode::CREATED };
-                let system = units.or(record.units);
-                let answer = Imported {
-                    report: imported.report.id,
-                    format: imported.report.format,
-                    known: imported.known,
-                    recovered: imported.report.recovered,
-                    readings: imported.readings,
-                    planned: imported.planned,
-                    notes: imported.report.notes,
-                    events: imported.events.iter().map(|event| local(event, system)).collect(),
-                };
-                return Ok((status, Json(answer)));
+                return Ok(answer(imported));
             }
             _ => {}
         }
     }
     Err(Problem::malformed("The form has no field 'file': send the recording in one."))
+}
+
+impl Imported {
+    fn of(imported: ImportedRecording, system: UnitSystem) -> Self {
+        Self {
+            report: imported.report.id,
+            format: imported.report.format,
+            known: imported.known,
+            recovered: imported.report.recovered,
+            readings: imported.readings,
+            planned: imported.planned,
+            notes: imported.report.notes,
+            events: imported.events.iter().map(|event| local(event, system)).collect(),
+        }
+    }
+}
+
+fn refused(status: StatusCode, reason: &str) -> Problem {
+    Problem::new(status, "upload", "The upload was not accepted", format!("{status}: {reason}"))
 }
 
 /// What a body that broke off or is too large means.

@@ -301,7 +301,7 @@ impl<'a> Group<'a> {
         if self.members.iter().any(said) {
             return None;
         }
-        match verdict(self.anchor(), entry) {
+        match self.verdict(entry) {
             Verdict::Same(rule, score) => {
                 let certain = matches!(rule, Rule::R1 | Rule::R5);
                 let clash = |member: &Member<'_>| {
@@ -312,6 +312,18 @@ impl<'a> Group<'a> {
             }
             _ => self.noticed(entry),
         }
+    }
+
+    /// What the rules say of the anchor and the entry. Copies of the anchor's own recording under another stamp speak for it
+    /// too: a copy with a wrong clock must not part the recording from its summaries.
+    fn verdict(&self, entry: &Entry<'_>) -> Verdict {
+        let by_anchor = verdict(self.anchor(), entry);
+        if matches!(by_anchor, Verdict::Same(..)) {
+            return by_anchor;
+        }
+        let copies = self.members.iter().skip(1).filter(|member| matches!(member.rule, Rule::R1 | Rule::R5));
+        let mut by_copies = copies.map(|member| verdict(&member.entry, entry));
+        by_copies.find(|of| matches!(of, Verdict::Same(..))).unwrap_or(by_anchor)
     }
 
     /// Rule R7: noticed by itself while this was recorded on purpose.

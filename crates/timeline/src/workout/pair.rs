@@ -36,8 +36,15 @@ const SHIFTED_DISTANCE: f64 = 0.01;
 const SHIFTED_LIKENESS: f64 = 0.95;
 /// How near to each other a shifted copy must begin, m.
 const SHIFTED_PLACE: f64 = 200.0;
-/// How near mean heart rates of one recording are, beats a minute.
-const SHIFTED_HEART: f64 = 1.0;
+/// Recordings that begin farther apart than this, m, are no shifted copies of each other.
+const SHIFTED_AWAY: f64 = 1000.0;
+/// How near to each other the durations, s or as a share, and the distances of a copy are. Two laps of one loop on one day
+/// are farther apart.
+const COPIED_SECONDS: f64 = 5.0;
+const COPIED_DURATION: f64 = 0.002;
+const COPIED_DISTANCE: f64 = 0.003;
+/// A lap that the athlete's way made is no whole minute, as a programme's are; by how much it may come near one, s.
+const WHOLE_MINUTE: f64 = 1.5;
 /// By how much the durations of one recording under two stamps may differ.
 const SERIES_DURATION: f64 = 0.02;
 
@@ -83,10 +90,27 @@ pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     }
 }
 
-/// Rule R1: the same stamp or handed-on id.
+/// Rule R1: the same stamp or handed-on id. The name of an uploaded file is an id only where it carries a provider's token,
+/// and then only of recordings whose times overlap: phones call every export `track.gpx`.
 pub(super) fn is_same_recording(a: &Entry<'_>, b: &Entry<'_>) -> bool {
-    let named = a.recording.is_some() && a.recording == b.recording;
-    named || a.recording.as_deref() == Some(&b.id) || b.recording.as_deref() == Some(&a.id)
+    if a.recording.as_deref() == Some(&b.id) || b.recording.as_deref() == Some(&a.id) {
+        return true;
+    }
+    let Some(name) = a.recording.as_deref().filter(|_| a.recording == b.recording) else { return false };
+    let Some(upload) = name.strip_prefix("upload:") else { return true };
+    has_token(upload) && a.spans().any(|x| b.spans().any(|y| x.overlap(&y) > Duration::ZERO))
+}
+
+/// Whether a file's name carries a provider's id: a long number (`garmin_push_4031212345`) or a long hexadecimal one (a
+/// UUID), which no person types. Dates are shorter runs of digits.
+fn has_token(name: &str) -> bool {
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let longest = |is_part: fn(char) -> bool| {
+        stem.split(|c| !is_part(c)).filter(|run| run.chars().any(|c| c.is_ascii_digit())).map(str::len).max()
+    };
+    longest(|c| c.is_ascii_digit()).is_some_and(|run| run >= 9 && run != 14)
+        || longest(|c| c.is_ascii_hexdigit() || c == '-')
+            .is_some_and(|run| run >= 32 && stem.chars().any(|c| c.is_ascii_hexdigit()))
 }
 
 /// Rule R2, over every span that either has or had.
@@ -176,27 +200,46 @@ fn accompanies(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
 
 /// Rule R4: a clock off by quarters of an hour, with one more agreement and nothing that speaks against it.
 fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
-    if !may_be_shifted(a, b) {
+    if !may_be_shifted(a, b) || is_one_account(a, b) {
         return Verdict::Different;
     }
     let (Some(x), Some(y)) = (a.workout(), b.workout()) else { return Verdict::Different };
     let likeness = a.trace().zip(b.trace()).and_then(|(a, b)| a.likeness(b));
     let laps = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| same_laps(&a.laps, &b.laps));
+    let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
+    if place.is_some_and(|metres| metres > SHIFTED_AWAY) {
+        return Verdict::Different;
+    }
     let score = likeness.unwrap_or(0.9).clamp(0.0, 1.0);
     let against = likeness.is_some_and(|r| r < SHIFTED_LIKENESS) || laps == Some(false);
     if against {
         return Verdict::Ask(Rule::R4, score.min(0.5));
     }
-    let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
-    let heart = x.mean_heart_rate.zip(y.mean_heart_rate);
-    // Positions on a loop and a heart at its usual rate agree by chance on two days; they need the same distance too.
-    let measured =
-        distances(x, y).is_some() && a.span.start_distance(&b.span).as_seconds() <= FARTHEST_FROM_UTC;
-    let agrees = likeness.is_some()
-        || laps == Some(true)
-        || measured && place.is_some_and(|metres| metres <= SHIFTED_PLACE)
-        || measured && heart.is_some_and(|(x, y)| (x.as_per_min() - y.as_per_min()).abs() <= SHIFTED_HEART);
+    // Positions on a loop agree by chance on two days, and nearly the same distance twice on one: they need the figures of
+    // a copy. A mean heart rate, and indoors a programme's series, come again every day: they only ask.
+    let near = a.span.start_distance(&b.span).as_seconds() <= FARTHEST_FROM_UTC;
+    let lasts = (a.span.duration().as_seconds(), b.span.duration().as_seconds());
+    let same_length = (lasts.0 - lasts.1).abs() <= COPIED_SECONDS || alike(lasts.0, lasts.1, COPIED_DURATION);
+    let copied = near && same_length && distances(x, y).is_some_and(|(x, y)| alike(x, y, COPIED_DISTANCE));
+    let effort = a.trace().zip(b.trace()).and_then(|(a, b)| a.effort_likeness(b));
+    let agrees = effort.is_some_and(|r| r >= SHIFTED_LIKENESS) && place.is_some()
+        || laps == Some(true) && a.shape.as_ref().is_some_and(|shape| are_of_the_way(&shape.laps))
+        || copied && place.is_some_and(|metres| metres <= SHIFTED_PLACE);
     if agrees { Verdict::Same(Rule::R4, score) } else { Verdict::Ask(Rule::R4, score) }
+}
+
+/// Whether one provider delivered both under two ids: it knows itself when each was.
+fn is_one_account(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    a.source.provider == b.source.provider && !matches!(a.source.provider.as_str(), "file" | "typed")
+}
+
+/// Whether laps are those of a way and not of a programme: at least two are no whole minutes.
+fn are_of_the_way(laps: &[Duration]) -> bool {
+    let odd = |lap: &&Duration| {
+        let rest = lap.as_seconds() % 60.0;
+        rest.min(60.0 - rest) > WHOLE_MINUTE
+    };
+    laps.iter().filter(odd).count() >= 2
 }
 
 /// Whether starts, durations and distances are those of one workout under two zones.
