@@ -191,6 +191,9 @@ impl Page<'_> {
         };
         let read = |name: &str, most: f64| within(name, self.figure(name, per), most);
         let scaled = |of: Option<f64>| of.map(|of| of * share);
+        // The pages keep all masses in grams, sodium and caffeine too. Grams become milligrams first, so that 0.2 g in
+        // 100 g is 80 mg in 40 g and not 80.00000000000001.
+        let milligrams = |of: Option<f64>| of.map(|grams| grams * 1000.0 * share);
         let sodium = self.sodium(read("sodium", 40.0)?, read("salt", 100.0)?)?;
         let (carbohydrate, protein, fat) =
             (read("carbohydrates", 100.0)?, read("proteins", 100.0)?, read("fat", 100.0)?);
@@ -212,10 +215,9 @@ impl Page<'_> {
             protein: scaled(protein).map(Protein::from_g),
             fat: scaled(fat).map(Fat::from_g),
             fibre: scaled(read("fiber", 100.0)?).map(Fibre::from_g),
-            // The pages keep all masses in grams, sodium and caffeine too.
-            sodium: scaled(sodium).map(|g| Sodium::from_mg(g * 1000.0)),
-            potassium: scaled(read("potassium", 60.0)?).map(|g| Potassium::from_mg(g * 1000.0)),
-            caffeine: scaled(read("caffeine", 100.0)?).map(|g| Caffeine::from_mg(g * 1000.0)),
+            sodium: milligrams(sodium).map(Sodium::from_mg),
+            potassium: milligrams(read("potassium", 60.0)?).map(Potassium::from_mg),
+            caffeine: milligrams(read("caffeine", 100.0)?).map(Caffeine::from_mg),
         })
     }
 
