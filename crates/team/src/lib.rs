@@ -8,7 +8,7 @@
 //! - [`heat`]: heat policies as data, readings against them, and what they demand now.
 
 pub mod flag;
-//HEAT
+pub mod heat;
 pub mod roster;
 pub mod session;
 pub mod sight;
