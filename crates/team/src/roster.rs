@@ -116,7 +116,9 @@ pub struct Roster {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RosterError {
     /// There is nothing in it.
-    #[error("the list is empty: write a header such as \"Number; Last name; First name\" and an athlete on each line")]
+    #[error(
+        "the list is empty: write a header such as \"Number; Last name; First name\" and an athlete on each line"
+    )]
     Empty,
     /// No line names two columns.
     #[error(

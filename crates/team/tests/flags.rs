@@ -36,9 +36,8 @@ fn t2_the_plan_moves_and_only_deviations_stay() {
     assert_eq!((of(moved, 1).start, of(moved, 1).minutes()), (at("16:30"), 60));
     assert_eq!(of(moved, 2).end, at("18:00"));
     assert_eq!((of(moved, 9).start, of(moved, 14).end), (at("16:20"), at("17:00")));
-    let doubtful: Vec<usize> = (1..=24)
-        .filter(|number| all(moved)[number - 1].is_some_and(|row| row.no_longer_fits))
-        .collect();
+    let doubtful: Vec<usize> =
+        (1..=24).filter(|number| all(moved)[number - 1].is_some_and(|row| row.no_longer_fits)).collect();
     assert_eq!(doubtful, [9, 14]);
 }
 

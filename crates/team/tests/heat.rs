@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 use team::heat::{
-    Action, Exposure, IndexKind, Judgement, NotCovered, Origin, Policy, PolicyError, Reading, ReadingError, Unit,
-    bias, check, foresee, judge, policy,
+    Action, Exposure, IndexKind, Judgement, NotCovered, Origin, Policy, PolicyError, Reading, ReadingError,
+    Unit, bias, check, foresee, judge, policy,
 };
 
 fn at(clock: &str) -> Timestamp {

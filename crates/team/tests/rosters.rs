@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use jiff::civil::{Date, date};
-use team::roster::{Answers, DateOrder, Doubt, Fate, Known, MassUnit, Question, Roster, RosterError, Row, compare, read};
+use team::roster::{
+    Answers, DateOrder, Doubt, Fate, Known, MassUnit, Question, Roster, RosterError, Row, compare, read,
+};
 
 const T1: &str = "\u{feff}Squad list;;;;\nSeason 2026;;;;\nExported by: club office;;;;\n\n\
     Jersey;Last Name;First Name;Weight (lb);DOB\n7;Silva;Ana;141,1;04/05/2008\n10;Reis;Bea;150;13/05/2006\n\
@@ -95,7 +97,8 @@ fn files_of_other_systems_are_read() {
         12,Ana,Silva,asilva,a@club.test,2008-05-04,f,u-1,Ana Silva,true\n";
     let ctr = "Date:,01/07/2026\nStart Time:,16:00\nNum Players:,2\n\n\"Player Name\",\"Position\",\"Period Name\"\n\
         \"Silva, Ana\",GK,Session\n";
-    let sports_engine = "First Name\tLast Name\tTeam Name\tJersey Number\tBirthdate\nAna\tSilva\tU19\t7\t05/24/2008\n";
+    let sports_engine =
+        "First Name\tLast Name\tTeam Name\tJersey Number\tBirthdate\nAna\tSilva\tU19\t7\t05/24/2008\n";
     for text in [ams, ctr, sports_engine] {
         let roster = reading(text, Answers::default());
         assert_eq!(roster.rows.len(), 1, "{text}");

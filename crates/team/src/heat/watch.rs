@@ -104,9 +104,7 @@ pub fn judge(
 }
 
 fn minutes(practised: &[(Timestamp, Timestamp)], now: Timestamp) -> u32 {
-    let seconds: i64 = practised
-        .iter()
-        .map(|(start, end)| (*end).min(now).duration_since(*start).as_secs().max(0))
-        .sum();
+    let seconds: i64 =
+        practised.iter().map(|(start, end)| (*end).min(now).duration_since(*start).as_secs().max(0)).sum();
     u32::try_from(seconds / 60).unwrap_or(u32::MAX)
 }

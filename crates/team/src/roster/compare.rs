@@ -91,9 +91,10 @@ fn fate(row: &Row, member: Option<&Known>) -> Fate {
 }
 
 fn member_of<'a>(row: &Row, members: &'a [Known]) -> Option<&'a Known> {
-    let by_external = row.external.as_ref().and_then(|external| {
-        members.iter().find(|member| member.external.as_ref() == Some(external))
-    });
+    let by_external = row
+        .external
+        .as_ref()
+        .and_then(|external| members.iter().find(|member| member.external.as_ref() == Some(external)));
     if by_external.is_some() {
         return by_external;
     }

@@ -25,26 +25,67 @@ const TITLES: &[(Field, &[&str])] = &[
     (
         Field::Name,
         &[
-            "name", "about", "fullname", "athlete", "athletename", "player", "playername", "playersname", "nome", "nombre",
-            "atleta", "jogador", "jugador", "displayname", "nomecompleto", "nombrecompleto",
+            "name",
+            "about",
+            "fullname",
+            "athlete",
+            "athletename",
+            "player",
+            "playername",
+            "playersname",
+            "nome",
+            "nombre",
+            "atleta",
+            "jogador",
+            "jugador",
+            "displayname",
+            "nomecompleto",
+            "nombrecompleto",
         ],
     ),
     (Field::First, &["first", "firstname", "givenname", "forename", "primeironome", "nombredepila"]),
-    (Field::Last, &["last", "lastname", "surname", "familyname", "apelido", "sobrenome", "apellido", "apellidos"]),
+    (
+        Field::Last,
+        &["last", "lastname", "surname", "familyname", "apelido", "sobrenome", "apellido", "apellidos"],
+    ),
     (
         Field::Number,
         &[
-            "", "no", "nr", "num", "number", "jersey", "jerseynumber", "jerseyno", "shirt", "shirtnumber", "kit", "kitnumber",
-            "dorsal", "camisola", "numero", "camiseta",
+            "",
+            "no",
+            "nr",
+            "num",
+            "number",
+            "jersey",
+            "jerseynumber",
+            "jerseyno",
+            "shirt",
+            "shirtnumber",
+            "kit",
+            "kitnumber",
+            "dorsal",
+            "camisola",
+            "numero",
+            "camiseta",
         ],
     ),
     (Field::Position, &["position", "pos", "posicao", "posicion", "puesto", "role"]),
     (Field::Groups, &["group", "groups", "squad", "grupo", "grupos", "unit", "team", "teamname"]),
-    (Field::Mass, &["weight", "wt", "bm", "mass", "bodymass", "bodyweight", "kg", "lb", "lbs", "peso", "massa", "masa"]),
+    (
+        Field::Mass,
+        &["weight", "wt", "bm", "mass", "bodymass", "bodyweight", "kg", "lb", "lbs", "peso", "massa", "masa"],
+    ),
     (
         Field::Born,
         &[
-            "dob", "born", "birthdate", "dateofbirth", "birthday", "nascimento", "datadenascimento", "nacimiento",
+            "dob",
+            "born",
+            "birthdate",
+            "dateofbirth",
+            "birthday",
+            "nascimento",
+            "datadenascimento",
+            "nacimiento",
             "fechadenacimiento",
         ],
     ),
@@ -78,7 +119,11 @@ pub(super) fn field(title: &str) -> Option<(Field, Option<MassUnit>)> {
     let bare = folded(bare);
     let number_sign = title.trim() == "#";
     let found = TITLES.iter().find_map(|(field, titles)| {
-        let fits = if bare.is_empty() { number_sign && *field == Field::Number } else { titles.contains(&bare.as_str()) };
+        let fits = if bare.is_empty() {
+            number_sign && *field == Field::Number
+        } else {
+            titles.contains(&bare.as_str())
+        };
         fits.then_some(*field)
     });
     if let Some(field) = found {

@@ -101,7 +101,10 @@ impl Table {
 
     pub(super) fn unused(&self) -> Vec<String> {
         let titles = self.titles.iter().zip(&self.columns);
-        titles.filter(|(title, field)| field.is_none() && !title.is_empty()).map(|(title, _)| title.clone()).collect()
+        titles
+            .filter(|(title, field)| field.is_none() && !title.is_empty())
+            .map(|(title, _)| title.clone())
+            .collect()
     }
 }
 
@@ -132,7 +135,8 @@ fn line_at(text: &str, at: usize) -> usize {
 /// The first line that names two columns or more, and how many.
 fn header_of(lines: &[Cells]) -> Option<(usize, usize)> {
     let known = |cells: &Cells| {
-        let mut fields: Vec<Field> = cells.cells.iter().filter_map(|cell| field(cell)).map(|(field, _)| field).collect();
+        let mut fields: Vec<Field> =
+            cells.cells.iter().filter_map(|cell| field(cell)).map(|(field, _)| field).collect();
         fields.sort_unstable();
         fields.dedup();
         fields.len()

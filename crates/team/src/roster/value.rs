@@ -100,7 +100,9 @@ pub(super) fn date_order<'a>(dates: impl Iterator<Item = &'a str>) -> Order {
 pub(super) fn date(text: &str, order: Option<DateOrder>) -> Read<Date> {
     let Some([first, second, third]) = parts(text) else { return Read::Wrong };
     let number = |part: &str| part.parse::<i16>().ok();
-    let (Some(a), Some(b), Some(c)) = (number(first), number(second), number(third)) else { return Read::Wrong };
+    let (Some(a), Some(b), Some(c)) = (number(first), number(second), number(third)) else {
+        return Read::Wrong;
+    };
     let (year, month, day) = if first.len() == 4 {
         (a, b, c)
     } else {
