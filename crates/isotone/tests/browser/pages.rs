@@ -92,6 +92,8 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "catalogue",
         "settings",
         "more",
+        "add",
+        "log",
         "data",
         "receipts",
         "squads",
@@ -145,7 +147,7 @@ async fn the_main_job_goes_without_a_mouse() {
     let enter = char::from(Key::Enter).to_string();
     browser.goto(&format!("{}/a/ada", demo.url)).await;
     browser.tab_to(".skip").await;
-    browser.tab_to("nav.tabs a[href$='/test']").await;
+    browser.tab_to(".rail a[href$='/test']").await;
     browser.keys(&enter).await;
     browser.shows("h1", "Sweat test").await;
     for (field, value) in [
@@ -170,7 +172,7 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.keys(&enter).await;
     assert_eq!(browser.shows(".figure", "L/h").await, rate, "the number and its receipt");
 
-    browser.tab_to("nav.tabs a[href$='/plan']").await;
+    browser.tab_to(".rail a[href$='/plan']").await;
     browser.keys(&enter).await;
     browser.shows("h1", "Plan").await;
     browser.tab_to("#new [name=duration]").await;

@@ -143,6 +143,7 @@ pub(crate) const RULES: &[Rule] = &[
     get("/a/{athlete}/settings", COACH),
     post("/a/{athlete}/settings", COACH),
     get("/a/{athlete}/more", READ),
+    get("/a/{athlete}/add", READ),
     get("/a/{athlete}/test", READ),
     post("/a/{athlete}/test", COACH),
     get("/a/{athlete}/tests/{test}", READ),

@@ -1,7 +1,8 @@
-//! What every page shows around its own: the person, the tabs, the language.
+//! What every page shows around its own: the bar above, the tabs or the rail, the language.
 
 use engine::AthleteRecord;
 
+use super::icons;
 use crate::App;
 use crate::access::Access;
 use crate::language::{Argument, Language, Saying};
@@ -11,12 +12,80 @@ pub(crate) struct Frame {
     pub(crate) demo: bool,
     /// People sign in here.
     pub(crate) accounts: bool,
-    /// The athlete the tabs belong to: name in addresses and for people.
-    pub(crate) athlete: Option<(String, String)>,
-    /// The tab that is open.
+    /// Whose pages the navigation leads to.
+    whose: Whose,
+    /// The page that is open, by its key in [`OF_ATHLETE`] or [`OF_SQUAD`].
     pub(crate) tab: &'static str,
     /// The language that the page speaks.
     pub(crate) language: Language,
+}
+
+/// Whose pages the navigation leads to: identifier and name.
+enum Whose {
+    Nobody,
+    Athlete(String, String),
+    Squad(String, String),
+}
+
+/// A page that the navigation leads to.
+struct Place {
+    /// Its key: the end of the name of its text, `frame-<key>`.
+    key: &'static str,
+    /// The end of its address.
+    path: &'static str,
+    icon: &'static str,
+    /// The tab of a phone that it belongs to.
+    tab: &'static str,
+    /// Where it stands in the rail of a wide screen: the number of its group, none when it is not there.
+    group: Option<u8>,
+}
+
+const fn place(
+    key: &'static str,
+    path: &'static str,
+    icon: &'static str,
+    tab: &'static str,
+    group: Option<u8>,
+) -> Place {
+    Place { key, path, icon, tab, group }
+}
+
+/// The pages of an athlete, in the order of the rail. A page whose key is that of its tab is where the tab leads.
+const OF_ATHLETE: &[Place] = &[
+    place("today", "", "today", "today", Some(0)),
+    place("plan", "/plan", "plan", "plan", Some(0)),
+    place("race", "/race", "flag", "plan", Some(0)),
+    place("what-if", "/what-if", "whatif", "plan", Some(0)),
+    place("add", "/add", "add", "add", None),
+    place("timeline", "/timeline", "timeline", "timeline", Some(1)),
+    place("profile", "/profile", "profile", "you", Some(1)),
+    place("test", "/test", "scale", "add", Some(1)),
+    place("log", "/log", "meal", "add", Some(1)),
+    place("catalogue", "/catalogue", "pantry", "you", Some(2)),
+    place("connections", "/connections", "connect", "you", Some(2)),
+    place("sharing", "/sharing", "share", "you", Some(2)),
+    place("settings", "/settings", "settings", "you", Some(2)),
+    place("data", "/data", "folder", "you", Some(2)),
+    place("you", "/more", "you", "you", None),
+];
+
+/// The tabs of an athlete on a phone.
+const TABS: [&str; 5] = ["today", "plan", "add", "timeline", "you"];
+
+/// The pages of a squad, which are its tabs too.
+const OF_SQUAD: &[Place] =
+    &[place("board", "", "squad", "board", Some(0)), place("scan", "/scan", "patch", "scan", Some(0))];
+
+/// A link of the navigation.
+pub(crate) struct Link {
+    pub(crate) key: &'static str,
+    pub(crate) address: String,
+    pub(crate) label: String,
+    pub(crate) icon: String,
+    /// It leads to the open page.
+    pub(crate) current: bool,
+    /// It begins a group.
+    pub(crate) begins: bool,
 }
 
 impl Frame {
@@ -25,15 +94,108 @@ impl Frame {
         Self {
             demo: app.settings.demo,
             accounts: app.settings.access == Access::Accounts,
-            athlete: None,
+            whose: Whose::Nobody,
             tab: "",
             language,
         }
     }
 
-    /// Around a page of an athlete, with one tab open.
+    /// Around a page of an athlete, with one page open.
     pub(crate) fn of(app: &App, athlete: &AthleteRecord, language: Language, tab: &'static str) -> Self {
-        Self { athlete: Some((athlete.id.clone(), athlete.name.clone())), tab, ..Self::plain(app, language) }
+        Self {
+            whose: Whose::Athlete(athlete.id.clone(), athlete.name.clone()),
+            tab,
+            ..Self::plain(app, language)
+        }
+    }
+
+    /// Around a page of a squad, with one page open.
+    pub(crate) fn of_squad(app: &App, id: &str, name: &str, language: Language, tab: &'static str) -> Self {
+        Self { whose: Whose::Squad(id.to_owned(), name.to_owned()), tab, ..Self::plain(app, language) }
+    }
+
+    /// The athlete whose page this is: identifier and name.
+    pub(crate) fn athlete(&self) -> Option<(&str, &str)> {
+        match &self.whose {
+            Whose::Athlete(id, name) => Some((id, name)),
+            _ => None,
+        }
+    }
+
+    /// The name of whom the pages belong to; nothing where they are nobody's.
+    pub(crate) fn name(&self) -> &str {
+        match &self.whose {
+            Whose::Nobody => "",
+            Whose::Athlete(_, name) | Whose::Squad(_, name) => name,
+        }
+    }
+
+    /// The first letters of the first and the last of the names.
+    pub(crate) fn initials(&self) -> String {
+        let mut words = self.name().split_whitespace();
+        let first = words.next().and_then(|word| word.chars().next());
+        let last = words.next_back().and_then(|word| word.chars().next());
+        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    }
+
+    fn places(&self) -> (String, &'static [Place]) {
+        match &self.whose {
+            Whose::Nobody => (String::new(), &[]),
+            Whose::Athlete(id, _) => (format!("/a/{id}"), OF_ATHLETE),
+            Whose::Squad(id, _) => (format!("/squads/{id}"), OF_SQUAD),
+        }
+    }
+
+    fn link(&self, place: &Place, current: bool, begins: bool) -> Link {
+        Link {
+            key: place.key,
+            address: format!("{}{}", self.places().0, place.path),
+            label: self.t_of("frame", place.key),
+            icon: icons::icon(place.icon),
+            current,
+            begins,
+        }
+    }
+
+    /// The five tabs of a phone.
+    pub(crate) fn tabs(&self) -> Vec<Link> {
+        let (_, places) = self.places();
+        let open = places.iter().find(|place| place.key == self.tab).map_or("", |place| place.tab);
+        let is_tab = |place: &&Place| match self.whose {
+            Whose::Athlete(..) => TABS.contains(&place.key),
+            _ => place.key == place.tab,
+        };
+        places.iter().filter(is_tab).map(|place| self.link(place, place.tab == open, false)).collect()
+    }
+
+    /// The rail of a wide screen: all pages in their groups.
+    pub(crate) fn rail(&self) -> Vec<Link> {
+        let mut last = Some(0);
+        let mut links = Vec::new();
+        for place in self.places().1.iter().filter(|place| place.group.is_some()) {
+            links.push(self.link(place, place.key == self.tab, place.group != last));
+            last = place.group;
+        }
+        links
+    }
+
+    /// What the bar calls the open page; nothing where it is none of the navigation's.
+    pub(crate) fn title(&self) -> String {
+        let (_, places) = self.places();
+        let open = places.iter().find(|place| place.key == self.tab);
+        open.map(|place| self.t_of("frame", place.key)).unwrap_or_default()
+    }
+
+    /// The page above the open one, for the link that leads back: address and name. Tabs have none above them.
+    pub(crate) fn parent(&self) -> Option<(String, String)> {
+        let (base, places) = self.places();
+        let open = places.iter().find(|place| place.key == self.tab);
+        let above = match open {
+            Some(open) if open.key == open.tab => return None,
+            Some(open) => places.iter().find(|place| place.key == open.tab)?,
+            None => places.first()?,
+        };
+        Some((format!("{base}{}", above.path), self.t_of("frame", above.key)))
     }
 
     /// A text without arguments, for templates.
@@ -46,14 +208,19 @@ impl Frame {
         self.language.t_of(family, code)
     }
 
-    /// The open page is one of those behind the last tab.
-    pub(crate) fn in_more(&self) -> bool {
-        matches!(self.tab, "more" | "catalogue" | "data" | "settings")
-    }
-
     /// Begins a text with arguments, for templates.
     pub(crate) fn with(&self, name: &'static str, value: impl Argument) -> Saying {
         self.language.with(name, value)
+    }
+
+    /// An icon by its name, for templates; not to be escaped again.
+    pub(crate) fn icon(&self, name: &str) -> String {
+        icons::icon(name)
+    }
+
+    /// The same in the size of small text.
+    pub(crate) fn small_icon(&self, name: &str) -> String {
+        icons::small(name)
     }
 
     /// The languages to choose from: code, own name, and whether it is this page's.

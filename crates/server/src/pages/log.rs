@@ -90,7 +90,7 @@ async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> R
     let from = now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN);
     let logged = app.engine.readings(athlete, from, Timestamp::MAX).await?;
     Ok(Log {
-        frame: Frame::of(app, &record, language, "timeline"),
+        frame: Frame::of(app, &record, language, "log"),
         id: record.id.clone(),
         form,
         whats: WHATS.map(|what| language.t_of("what", what)).into(),

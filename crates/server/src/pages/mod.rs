@@ -1,6 +1,7 @@
 //! The pages: server-rendered, one file and one template each.
 
 mod account;
+mod add;
 pub(crate) mod assets;
 mod catalogue;
 mod chart;
@@ -10,6 +11,7 @@ mod fault;
 mod form;
 mod frame;
 mod home;
+pub(crate) mod icons;
 mod imports;
 mod language;
 mod log;
@@ -67,6 +69,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/catalogue", get(catalogue::show).post(catalogue::say))
         .route("/a/{athlete}/settings", get(settings::show).post(settings::save))
         .route("/a/{athlete}/more", get(more::show))
+        .route("/a/{athlete}/add", get(add::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))

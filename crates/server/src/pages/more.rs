@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 
-use super::{Frame, Page, page};
+use super::{Frame, Page, icons, page};
 use crate::App;
 use crate::language::Language;
 
@@ -11,26 +11,28 @@ use crate::language::Language;
 #[template(path = "more.html")]
 struct More {
     frame: Frame,
-    /// Address, name and what it is for.
-    pages: Vec<(String, String, String)>,
+    /// Address, icon, name and what it is for.
+    pages: Vec<(String, String, String, String)>,
 }
 
-/// The pages behind the last tab: the end of the address, and the key of their texts.
-const PAGES: [(&str, &str); 7] = [
+/// The pages behind the last tab: the end of the address, which is the key of their texts too, and the icon.
+const PAGES: [(&str, &str); 8] = [
     ("profile", "profile"),
-    ("what-if", "what-if"),
-    ("race", "race"),
-    ("catalogue", "catalogue"),
-    ("connections", "connections"),
-    ("data", "data"),
+    ("test", "scale"),
+    ("log", "meal"),
+    ("catalogue", "pantry"),
+    ("connections", "connect"),
+    ("sharing", "share"),
     ("settings", "settings"),
+    ("data", "folder"),
 ];
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    let of = |(path, key): (&str, &str)| {
-        (format!("/a/{}/{path}", record.id), language.t_of("frame", key), language.t_of("more", key))
+    let of = |(key, icon): (&str, &str)| {
+        let address = format!("/a/{}/{key}", record.id);
+        (address, icons::icon(icon), language.t_of("frame", key), language.t_of("more", key))
     };
     let pages = PAGES.into_iter().map(of).collect();
-    page(&More { frame: Frame::of(&app, &record, language, "more"), pages })
+    page(&More { frame: Frame::of(&app, &record, language, "you"), pages })
 }

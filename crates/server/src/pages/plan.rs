@@ -11,7 +11,7 @@ use physiology::{Intensity, Sport, Sun};
 use super::form::{Field, Form};
 use super::session::SessionCard;
 use super::show::time;
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, icons, page};
 use crate::fields::Fields;
 use crate::language::Language;
 use crate::{App, Problem};
@@ -60,6 +60,7 @@ struct Day {
 
 struct Line {
     id: String,
+    icon: String,
     time: String,
     title: String,
     facts: String,
@@ -191,6 +192,7 @@ fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language) -> Day {
         let rate = language.quantity(prediction.rate.median, record.units);
         Line {
             id: plan.session.id.clone(),
+            icon: icons::icon(icons::of_sport(conditions.sport)),
             time: time(plan.session.start, record, language),
             title: language.title(&plan.session),
             facts: format!("{} · {air} · {rate}", conditions.duration.in_words()),

@@ -372,5 +372,6 @@ pub(crate) async fn squad(
         kept = scanned.map(|test| (row.athlete.id.clone(), row.athlete.name.clone(), test.id.clone()));
     }
     let members = rows.into_iter().map(|row| (row.athlete.id, row.athlete.name, row.tests)).collect();
-    page(&SquadScan { frame: Frame::plain(&app, language), squad, members, kept })
+    let frame = Frame::of_squad(&app, &squad.id, &squad.name, language, "scan");
+    page(&SquadScan { frame, squad, members, kept })
 }

@@ -41,7 +41,7 @@ pub(crate) async fn show(
 ) -> Page {
     let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
     page(&Squad {
-        frame: Frame::plain(&app, language),
+        frame: Frame::of_squad(&app, &squad.id, &squad.name, language, "board"),
         id: squad.id,
         name: squad.name,
         rows: rows.iter().map(|each| row(each, language)).collect(),

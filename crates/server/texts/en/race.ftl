@@ -1,6 +1,5 @@
 # A race, leg by leg.
 frame-race = Race
-more-race = A race leg by leg, with what the aid stations offer
 race-title = Race
 race-lead = Tell the legs between places where something can be had. Each gets its share of what the whole race asks for, and a basket from what is on offer there.
 race-example = Show me an example

@@ -1,6 +1,5 @@
 # Una carrera, tramo a tramo.
 frame-race = Carrera
-more-race = Una carrera tramo a tramo, con lo que ofrecen los avituallamientos
 race-title = Carrera
 race-lead = Indica los tramos entre los lugares donde se puede recibir algo. Cada uno recibe su parte de lo que pide la carrera entera y una cesta de lo que allí se ofrece.
 race-example = Mostrar un ejemplo

@@ -1,6 +1,5 @@
 # Uma prova, etapa a etapa.
 frame-race = Prova
-more-race = Uma prova etapa a etapa, com o que os abastecimentos oferecem
 race-title = Prova
 race-lead = Indica as etapas entre os locais onde se pode receber algo. Cada uma recebe a sua parte do que a prova inteira pede e um cesto do que aí se oferece.
 race-example = Mostrar um exemplo
