@@ -1,0 +1,404 @@
+//! What became of each message: which version of it each channel has shown, and what is to be sent next.
+//!
+//! The outbox is a value that is stored with the athlete's documents. [`settle`](Outbox::settle) compares it with what is
+//! wanted now and claims what is due; the claim is stored before anything is sent, so that of several instances one sends.
+//! [`finish`](Outbox::finish) notes the outcome. A claim whose outcome never came, because its instance died, runs out; the
+//! message is then sent again under the same name, by which every channel shows it as one.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{Message, Settings, Wanted};
+
+/// How long an instance may take to send what it claimed.
+const CLAIM: SignedDuration = SignedDuration::from_secs(90);
+/// A message that is sent this long after it was due is late: the server was down, or the plan was made late.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
+/// How long what became of a message is remembered after it was of use.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+/// The wait after a first failure; it doubles up to the longest.
+const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(10);
+
+/// What was sent to an athlete, and what waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Outbox {
+    /// The messages by their keys.
+    pub entries: BTreeMap<String, Entry>,
+    /// When messages were first sent, of the last two days: for the daily limit.
+    pub sent: Vec<Timestamp>,
+    /// How many messages were never sent, because they came too late or were too many.
+    pub missed: u64,
+}
+
+/// A message and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The newest message of this key.
+    pub message: Message,
+    /// Raised whenever a reader of the earlier one has to be told.
+    pub version: u32,
+    /// It is not wanted any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Gone>,
+    /// It will not be sent: it came too late, or there were too many.
+    #[serde(default)]
+    pub missed: bool,
+    /// What each channel has of it.
+    #[serde(default)]
+    pub deliveries: BTreeMap<String, Delivery>,
+}
+
+/// Why a message is not wanted any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gone {
+    /// The athlete did what it asks for.
+    Done,
+    /// The plan does not call for it any more.
+    Cancelled,
+}
+
+/// What a channel has of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Delivery {
+    /// What it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+    /// What an instance is sending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub under_way: Option<UnderWay>,
+    /// Not before this instant, after a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Timestamp>,
+    /// How often the present version failed.
+    pub failures: u32,
+}
+
+/// What a channel shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The version; whatever it was that was sent of it.
+    pub version: u32,
+    /// The message as it was then.
+    pub message: Message,
+    /// It was taken back.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+/// What an instance is sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnderWay {
+    /// The version.
+    pub version: u32,
+    /// When the claim runs out.
+    pub until: Timestamp,
+}
+
+/// Something to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// To this channel.
+    pub channel: String,
+    /// The message's key.
+    pub key: String,
+    /// Its version: a channel that is given the same key and version twice shows it once.
+    pub version: u32,
+    /// What is to be shown.
+    pub what: What,
+}
+
+/// What is to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The message.
+    Message(Message),
+    /// In place of this message, that it does not hold any more; and the message that comes later instead, if one does.
+    Withdrawn {
+        /// What is shown now.
+        shown: Message,
+        /// What comes later.
+        later: Option<Message>,
+    },
+}
+
+/// What came of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The channel took it.
+    Accepted,
+    /// The channel may take it later; not before this instant, where it said so.
+    Later(Option<Timestamp>),
+    /// The channel will never take it.
+    Refused,
+}
+
+/// The rules of sending.
+#[derive(Clone, Debug)]
+pub struct Rules<'a> {
+    /// What the athlete wants.
+    pub settings: &'a Settings,
+    /// The zone the athlete lives in.
+    pub zone: &'a TimeZone,
+}
+
+impl Rules<'_> {
+    fn quiet_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.settings.quiet?.end_at(now, self.zone)
+    }
+}
+
+impl Outbox {
+    /// Takes over what is wanted now, and claims for `channels` what is to be sent at `now`. Store the outbox before sending.
+    pub fn settle(&mut self, wanted: Wanted, channels: &[String], rules: &Rules<'_>, now: Timestamp) -> Vec<Dispatch> {
+        self.take_over(wanted, now);
+        self.forget(channels, now);
+        if rules.quiet_until(now).is_some() {
+            return Vec::new();
+        }
+        self.drop_late(channels, now);
+        let mut today = self.sent_today(rules, now);
+        let mut dispatches = Vec::new();
+        let mut keys: Vec<(Timestamp, String)> =
+            self.entries.iter().map(|(key, entry)| (entry.message.due, key.clone())).collect();
+        keys.sort();
+        for (_, key) in keys {
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            if entry.is_first(now) {
+                if today >= usize::from(rules.settings.daily_limit) {
+                    entry.missed = true;
+                    self.missed += 1;
+                    continue;
+                }
+                if !channels.is_empty() {
+                    today += 1;
+                    self.sent.push(now);
+                }
+            }
+            for channel in channels {
+                let Some(what) = entry.next_of(channel, now) else { continue };
+                let version = entry.version;
+                let delivery = entry.deliveries.entry(channel.clone()).or_default();
+                delivery.under_way = Some(UnderWay { version, until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX) });
+                dispatches.push(Dispatch { channel: channel.clone(), key: key.clone(), version, what });
+            }
+        }
+        dispatches
+    }
+
+    /// Notes what came of a dispatch. The plan may have changed meanwhile: the outcome is that of the version that was sent.
+    pub fn finish(&mut self, dispatch: &Dispatch, outcome: Outcome, now: Timestamp) {
+        let Some(entry) = self.entries.get_mut(&dispatch.key) else { return };
+        let Some(delivery) = entry.deliveries.get_mut(&dispatch.channel) else { return };
+        if delivery.under_way.as_ref().is_some_and(|claim| claim.version == dispatch.version) {
+            delivery.under_way = None;
+        }
+        match outcome {
+            Outcome::Accepted | Outcome::Refused => {
+                // A newer version that was shown already stays what is shown.
+                if delivery.shown.as_ref().is_none_or(|shown| shown.version <= dispatch.version) {
+                    let (message, withdrawn) = match &dispatch.what {
+                        What::Message(message) => (message.clone(), false),
+                        What::Withdrawn { shown, .. } => (shown.clone(), true),
+                    };
+                    delivery.shown = Some(Shown { version: dispatch.version, message, withdrawn });
+                }
+                delivery.wait = None;
+                delivery.failures = 0;
+            }
+            Outcome::Later(at) => {
+                delivery.failures += 1;
+                let doubled = FIRST_WAIT.as_secs() << delivery.failures.saturating_sub(1).min(10);
+                let wait = SignedDuration::from_secs(doubled.min(LONGEST_WAIT.as_secs()));
+                let again = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
+                delivery.wait = Some(at.map_or(again, |at| at.max(again)));
+            }
+        }
+    }
+
+    /// When to settle again at the latest, if nothing changes; `None` where nothing waits.
+    pub fn next(&self, channels: &[String], rules: &Rules<'_>, now: Timestamp) -> Option<Timestamp> {
+        if channels.is_empty() {
+            return None;
+        }
+        let quiet = rules.quiet_until(now);
+        let of_entry = |entry: &Entry| {
+            if entry.missed || !entry.message.is_useful_at(now) {
+                return None;
+            }
+            let of_channel = |channel: &String| {
+                let delivery = entry.deliveries.get(channel);
+                let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
+                if shown.is_some_and(|shown| shown.version == entry.version && (!shown.withdrawn || entry.gone.is_some())) {
+                    return None;
+                }
+                if entry.gone.is_some() && shown.is_none() {
+                    return None;
+                }
+                let claimed = delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
+                let wait = delivery.and_then(|delivery| delivery.wait);
+                let due = if entry.gone.is_some() { now } else { entry.message.due };
+                let at = [Some(due), claimed, wait, quiet].into_iter().flatten().max()?;
+                (at < entry.message.useless_after).then_some(at)
+            };
+            channels.iter().filter_map(of_channel).min()
+        };
+        self.entries.values().filter_map(of_entry).min()
+    }
+
+    /// When the oldest message that waits was due; `None` where none is overdue.
+    pub fn oldest_due(&self, now: Timestamp) -> Option<Timestamp> {
+        let waits = |entry: &&Entry| {
+            entry.gone.is_none()
+                && !entry.missed
+                && entry.message.due <= now
+                && entry.message.is_useful_at(now)
+                && entry.deliveries.values().all(|delivery| delivery.shown.is_none())
+        };
+        self.entries.values().filter(waits).map(|entry| entry.message.due).min()
+    }
+
+    fn take_over(&mut self, wanted: Wanted, now: Timestamp) {
+        let Wanted { messages, done } = wanted;
+        for (key, entry) in &mut self.entries {
+            let still = messages.binary_search_by(|message| message.key.cmp(key)).is_ok();
+            if !still && entry.gone.is_none() {
+                entry.gone = Some(if done.contains(key) { Gone::Done } else { Gone::Cancelled });
+                entry.version += 1;
+            }
+        }
+        for message in messages {
+            match self.entries.get_mut(&message.key) {
+                None if message.is_useful_at(now) => {
+                    let key = message.key.clone();
+                    let entry =
+                        Entry { message, version: 1, gone: None, missed: false, deliveries: BTreeMap::new() };
+                    self.entries.insert(key, entry);
+                }
+                None => {}
+                Some(entry) => entry.renew(message),
+            }
+        }
+    }
+
+    /// Forgets channels that are there no more, messages that nobody has seen and nobody wants, and what is long past.
+    fn forget(&mut self, channels: &[String], now: Timestamp) {
+        let mut missed = 0;
+        self.entries.retain(|_, entry| {
+            entry.deliveries.retain(|channel, _| channels.contains(channel));
+            let seen = entry.deliveries.values().any(|delivery| delivery.shown.is_some() || delivery.under_way.is_some());
+            if entry.gone.is_some() && !seen {
+                return false;
+            }
+            if !entry.message.is_useful_at(now) && !seen && !entry.missed && entry.gone.is_none() {
+                entry.missed = true;
+                missed += u64::from(!channels.is_empty());
+            }
+            now < entry.message.useless_after.saturating_add(REMEMBERED).unwrap_or(Timestamp::MAX)
+        });
+        self.missed += missed;
+        self.sent.retain(|at| now.duration_since(*at) < SignedDuration::from_hours(48));
+    }
+
+    /// Of several messages that are late at once, only the one that was due last is sent: a heap helps nobody.
+    fn drop_late(&mut self, channels: &[String], now: Timestamp) {
+        if channels.is_empty() {
+            return;
+        }
+        let is_late = |entry: &Entry| entry.is_first(now) && now.duration_since(entry.message.due) > LATE;
+        let newest = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| is_late(entry))
+            .map(|(key, entry)| (entry.message.due, key.clone()))
+            .max();
+        let Some((_, newest)) = newest else { return };
+        for (key, entry) in &mut self.entries {
+            if *key != newest && is_late(entry) {
+                entry.missed = true;
+                self.missed += 1;
+            }
+        }
+    }
+
+    fn sent_today(&self, rules: &Rules<'_>, now: Timestamp) -> usize {
+        let day = |at: Timestamp| at.to_zoned_datetime(rules.zone.clone()).date();
+        let today = day(now);
+        self.sent.iter().filter(|at| day(**at) == today).count()
+    }
+}
+
+impl Entry {
+    /// Takes over a message that is wanted now.
+    fn renew(&mut self, message: Message) {
+        let shown = self.deliveries.values().filter_map(|delivery| delivery.shown.as_ref());
+        let mut last = shown.filter(|shown| !shown.withdrawn).map(|shown| &shown.message).peekable();
+        let again = self.gone.is_some();
+        let outdated = match last.peek() {
+            // Whoever has read the one that was shown is told of what matters.
+            Some(_) => last.any(|shown| shown.is_outdated_by(&message)) && self.message.is_outdated_by(&message),
+            None => self.message != message,
+        };
+        let under_way = self.deliveries.values().any(|delivery| delivery.under_way.is_some());
+        if outdated || again || (under_way && self.message.is_outdated_by(&message)) {
+            self.version += 1;
+        }
+        if self.missed && self.message.is_outdated_by(&message) {
+            self.missed = false;
+        }
+        self.gone = None;
+        self.message = message;
+    }
+
+    /// Whether it is to be sent now, and nobody has seen anything of it.
+    fn is_first(&self, now: Timestamp) -> bool {
+        self.gone.is_none()
+            && !self.missed
+            && self.message.due <= now
+            && self.message.is_useful_at(now)
+            && self.deliveries.is_empty()
+    }
+
+    /// What a channel is to be sent of it now.
+    fn next_of(&self, channel: &str, now: Timestamp) -> Option<What> {
+        let delivery = self.deliveries.get(channel);
+        let blocked = |delivery: &Delivery| {
+            delivery.under_way.as_ref().is_some_and(|claim| now < claim.until)
+                || delivery.wait.is_some_and(|wait| now < wait)
+        };
+        if delivery.is_some_and(blocked) {
+            return None;
+        }
+        let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
+        let due = self.message.due <= now && self.message.is_useful_at(now);
+        match (self.gone, shown) {
+            (None, None) => (due && !self.missed).then(|| What::Message(self.message.clone())),
+            (None, Some(shown)) if shown.version >= self.version && !shown.withdrawn => None,
+            (None, Some(_)) if due => Some(What::Message(self.message.clone())),
+            // It was moved: what is shown is wrong until the new one comes.
+            (None, Some(shown)) => {
+                (shown.is_to_withdraw(now) && self.message.due > now).then(|| self.withdrawn(shown))
+            }
+            // What the athlete did needs no word.
+            (Some(Gone::Cancelled), Some(shown)) => shown.is_to_withdraw(now).then(|| self.withdrawn(shown)),
+            (Some(_), _) => None,
+        }
+    }
+
+    fn withdrawn(&self, shown: &Shown) -> What {
+        let later = self.gone.is_none().then(|| self.message.clone());
+        What::Withdrawn { shown: shown.message.clone(), later }
+    }
+}
+
+impl Shown {
+    fn is_to_withdraw(&self, now: Timestamp) -> bool {
+        !self.withdrawn && self.message.kind.is_withdrawn() && self.message.is_useful_at(now)
+    }
+}
