@@ -1,6 +1,7 @@
 //! Adapters to the outside. A port lives beside its adapters, and what it promises beside the port.
 //!
 //! - [`calendar`]: what a coach plans.
+//! - [`notify`]: messages to people and programs: Web Push, ntfy, e-mail, webhooks.
 //! - [`openid`]: who somebody is at an identity provider.
 //! - [`providers`]: recordings from Strava and others, by consent of the athlete.
 //! - [`weather`]: what the air and the sun are like at a place and hour.
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 
 pub mod calendar;
 mod http;
+pub mod notify;
 pub mod openid;
 pub mod providers;
 pub mod weather;

@@ -151,6 +151,7 @@ impl Engine {
         ];
         let conditions = input.resolve(None).ok()?;
         Some(PlannedSession {
+            forecast_changed: None,
             id,
             title: planned.title.clone(),
             start,

@@ -126,7 +126,11 @@ impl Engine {
         self.plan_around(around, with_baskets).await
     }
 
-    async fn plan_around(&self, around: Surroundings, with_baskets: bool) -> Result<DayPlan, Error> {
+    pub(crate) async fn plan_around(
+        &self,
+        around: Surroundings,
+        with_baskets: bool,
+    ) -> Result<DayPlan, Error> {
         let (record, date) = (&around.record, around.date);
         let (sessions, overlapping) = apart(around.near().map(|session| around.expect(session)).collect());
         let day = around.day(&sessions);
@@ -168,7 +172,9 @@ impl Engine {
         sessions.retain(|plan| plan.session.start.to_zoned_datetime(zone.clone()).date() == date);
         sessions.sort_by(|a, b| (a.session.start, &a.session.id).cmp(&(b.session.start, &b.session.id)));
         let shown = sessions.iter().flat_map(|session| &session.prediction.receipts).chain(&plan.receipts);
-        self.keep_receipts(&around.athlete, shown).await?;
+        if !around.unseen {
+            self.keep_receipts(&around.athlete, shown).await?;
+        }
         let totals = if sessions.is_empty() { Vec::new() } else { plan.totals };
         Ok(DayPlan { date, sessions, totals, problem })
     }

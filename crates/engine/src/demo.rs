@@ -313,6 +313,7 @@ impl<'a> Life<'a> {
             for routine in self.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
                 let Some(start) = self.start(date, routine).filter(|start| *start > now) else { continue };
                 let planned = PlannedSession {
+                    forecast_changed: None,
                     id: format!("p-{}", start.as_second()),
                     title: routine.title.to_owned(),
                     start,

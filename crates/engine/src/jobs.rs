@@ -11,6 +11,7 @@ use crate::caught::caught;
 use crate::connections::CONNECTION_JOB;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
+use crate::reminders::REMIND;
 use crate::{Engine, Error, owner};
 
 /// The kind of the nightly job that replays every athlete's reports and notes each difference.
@@ -154,6 +155,7 @@ impl Engine {
         match job.kind.as_str() {
             SELF_CHECK => self.check_some(job).await,
             IMPORT => self.take_turn(job).await,
+            REMIND => self.remind(job).await,
             CONNECTION_JOB => self.do_connection_work(job).await,
             // A newer instance beside this one knows it.
             other => Err(Error::field("kind", format!("this version does no job '{other}'"))),

@@ -36,6 +36,7 @@ mod race;
 mod rebuild;
 mod reconciliation;
 mod recording;
+mod reminders;
 mod requests;
 mod retention;
 mod revisions;
@@ -89,6 +90,10 @@ pub use planned::{NewPlannedSession, PlannedSession};
 pub use race::{StartList, StartListLeg};
 pub use rebuild::{Difference, Fault, Replayed};
 pub use recording::{ImportedRecording, Report};
+pub use reminders::{
+    Act, Channel, Feed, FeedEntry, MessageCounts, MessageState, NewChannel, ReminderSettings, Saying,
+    SentMessage, Wording, Words,
+};
 pub use requests::{KeptAnswer, Keyed, RequestName};
 pub use retention::Retention;
 pub use revisions::Revisions;
@@ -116,6 +121,7 @@ pub struct Engine {
     /// The sweat of planned sessions that a scenario fixes, by session.
     fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
     connections: Arc<Connections>,
+    messages: Arc<reminders::Messages>,
     /// Whether the caller is not the athlete.
     onlooker: bool,
 }
@@ -123,6 +129,7 @@ pub struct Engine {
 impl Engine {
     /// The use cases over this store and this clock; weather is the usual one of place and season.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let store = Arc::new(reminders::Replanning::over(store, Arc::clone(&clock)));
         Self {
             store,
             clock,
@@ -134,6 +141,7 @@ impl Engine {
             provider: None,
             fixed_sweat: Arc::default(),
             connections: Arc::new(Connections::none()),
+            messages: Arc::default(),
             onlooker: false,
         }
     }

@@ -43,6 +43,9 @@ pub struct PlannedSession {
     /// The entry of a calendar that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<CalendarEntry>,
+    /// When a newer forecast last changed what it needs, and by how much fluid, mL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast_changed: Option<(Timestamp, i32)>,
 }
 
 fn yes() -> bool {
@@ -169,6 +172,7 @@ impl Engine {
             simulated: false,
             assumed: Vec::new(),
             entry: None,
+            forecast_changed: None,
         })
     }
 

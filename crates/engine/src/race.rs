@@ -72,6 +72,7 @@ impl StartListLeg {
     /// The leg as a session that begins at an instant, so that its heat is worked out as of any other.
     fn session(&self, start: Timestamp) -> Result<PlannedSession, Error> {
         Ok(PlannedSession {
+            forecast_changed: None,
             id: self.name.clone(),
             title: self.name.clone(),
             start,

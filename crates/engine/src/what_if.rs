@@ -29,6 +29,7 @@ impl Engine {
     ) -> Result<Imagined, Error> {
         let around = self.surroundings(athlete, None).await?.emptied();
         let session = PlannedSession {
+            forecast_changed: None,
             id: "imagined".to_owned(),
             title: conditions.sport.words().to_owned(),
             start: self.now(),

@@ -79,13 +79,21 @@ impl Kind {
     pub fn is_momentary(self) -> bool {
         matches!(
             self,
-            Self::DrinkBefore | Self::WeighBefore | Self::During | Self::WeighAfter | Self::After | Self::Test
+            Self::DrinkBefore
+                | Self::WeighBefore
+                | Self::During
+                | Self::WeighAfter
+                | Self::After
+                | Self::Test
         )
     }
 
     /// Whether a message that was shown and no longer holds is taken back. What merely informed is left alone.
     pub(crate) fn is_withdrawn(self) -> bool {
-        matches!(self, Self::DrinkBefore | Self::WeighBefore | Self::Pack | Self::Forecast | Self::BeforeSleep)
+        matches!(
+            self,
+            Self::DrinkBefore | Self::WeighBefore | Self::Pack | Self::Forecast | Self::BeforeSleep
+        )
     }
 }
 

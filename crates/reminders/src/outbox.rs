@@ -156,7 +156,13 @@ impl Rules<'_> {
 
 impl Outbox {
     /// Takes over what is wanted now, and claims for `channels` what is to be sent at `now`. Store the outbox before sending.
-    pub fn settle(&mut self, wanted: Wanted, channels: &[String], rules: &Rules<'_>, now: Timestamp) -> Vec<Dispatch> {
+    pub fn settle(
+        &mut self,
+        wanted: Wanted,
+        channels: &[String],
+        rules: &Rules<'_>,
+        now: Timestamp,
+    ) -> Vec<Dispatch> {
         self.take_over(wanted, now);
         self.forget(channels, now);
         if rules.quiet_until(now).is_some() {
@@ -185,7 +191,8 @@ impl Outbox {
                 let Some(what) = entry.next_of(channel, now) else { continue };
                 let version = entry.version;
                 let delivery = entry.deliveries.entry(channel.clone()).or_default();
-                delivery.under_way = Some(UnderWay { version, until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX) });
+                delivery.under_way =
+                    Some(UnderWay { version, until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX) });
                 dispatches.push(Dispatch { channel: channel.clone(), key: key.clone(), version, what });
             }
         }
@@ -235,13 +242,16 @@ impl Outbox {
             let of_channel = |channel: &String| {
                 let delivery = entry.deliveries.get(channel);
                 let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
-                if shown.is_some_and(|shown| shown.version == entry.version && (!shown.withdrawn || entry.gone.is_some())) {
+                if shown.is_some_and(|shown| {
+                    shown.version == entry.version && (!shown.withdrawn || entry.gone.is_some())
+                }) {
                     return None;
                 }
                 if entry.gone.is_some() && shown.is_none() {
                     return None;
                 }
-                let claimed = delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
+                let claimed =
+                    delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
                 let wait = delivery.and_then(|delivery| delivery.wait);
                 let due = if entry.gone.is_some() { now } else { entry.message.due };
                 let at = [Some(due), claimed, wait, quiet].into_iter().flatten().max()?;
@@ -292,7 +302,10 @@ impl Outbox {
         let mut missed = 0;
         self.entries.retain(|_, entry| {
             entry.deliveries.retain(|channel, _| channels.contains(channel));
-            let seen = entry.deliveries.values().any(|delivery| delivery.shown.is_some() || delivery.under_way.is_some());
+            let seen = entry
+                .deliveries
+                .values()
+                .any(|delivery| delivery.shown.is_some() || delivery.under_way.is_some());
             if entry.gone.is_some() && !seen {
                 return false;
             }
@@ -342,7 +355,9 @@ impl Entry {
         let again = self.gone.is_some();
         let outdated = match last.peek() {
             // Whoever has read the one that was shown is told of what matters.
-            Some(_) => last.any(|shown| shown.is_outdated_by(&message)) && self.message.is_outdated_by(&message),
+            Some(_) => {
+                last.any(|shown| shown.is_outdated_by(&message)) && self.message.is_outdated_by(&message)
+            }
             None => self.message != message,
         };
         let under_way = self.deliveries.values().any(|delivery| delivery.under_way.is_some());

@@ -94,7 +94,8 @@ impl Situation {
             days.entry(local(session.start)).or_default().push(session);
         }
         for (day, mut sessions) in days {
-            let evening = day.yesterday().ok().and_then(|eve| instant(eve, self.settings.pack_at, &self.zone));
+            let evening =
+                day.yesterday().ok().and_then(|eve| instant(eve, self.settings.pack_at, &self.zone));
             let Some(due) = evening else { continue };
             sessions.sort_by_key(|session| session.start);
             let items: Vec<String> = sessions.iter().flat_map(|session| session.items.clone()).collect();
@@ -102,7 +103,13 @@ impl Situation {
             let facts = Facts { items, ..about(first) };
             let useless_after = (due + PACKING).min(first.start);
             if due < useless_after {
-                wanted.messages.push(Message { key: format!("pack:{day}"), kind: Kind::Pack, due, useless_after, facts });
+                wanted.messages.push(Message {
+                    key: format!("pack:{day}"),
+                    kind: Kind::Pack,
+                    due,
+                    useless_after,
+                    facts,
+                });
             }
         }
     }
@@ -119,8 +126,10 @@ fn about(session: &Session) -> Facts {
 
 fn of_window(session: &Session, windows: &[&Window]) -> Facts {
     let open = || windows.iter().filter(|window| !window.taken);
-    let sum = |pick: fn((u32, u32)) -> u32| open().filter_map(|window| window.fluid_ml).map(pick).sum::<u32>();
-    let fluid = open().any(|window| window.fluid_ml.is_some()).then(|| (sum(|range| range.0), sum(|range| range.1)));
+    let sum =
+        |pick: fn((u32, u32)) -> u32| open().filter_map(|window| window.fluid_ml).map(pick).sum::<u32>();
+    let fluid =
+        open().any(|window| window.fluid_ml.is_some()).then(|| (sum(|range| range.0), sum(|range| range.1)));
     let needs = open().flat_map(|window| window.needs.clone()).collect();
     Facts { fluid_ml: fluid, needs, ..about(session) }
 }
@@ -160,8 +169,11 @@ fn before(session: &Session, wanted: &mut Wanted) {
 
 /// Sips in even steps, not at the very end.
 fn during(session: &Session, wanted: &mut Wanted) {
-    let windows: Vec<&Window> =
-        session.windows.iter().filter(|window| window.phase == Phase::During && window.fluid_ml.is_some()).collect();
+    let windows: Vec<&Window> = session
+        .windows
+        .iter()
+        .filter(|window| window.phase == Phase::During && window.fluid_ml.is_some())
+        .collect();
     let first = windows.iter().map(|window| window.from.max(session.start)).min();
     let Some(first) = first else { return };
     if windows.iter().all(|window| window.taken) {
@@ -175,7 +187,13 @@ fn during(session: &Session, wanted: &mut Wanted) {
         }
         let key = format!("sip:{}:{sip}", session.id);
         let facts = about(session);
-        wanted.messages.push(Message { key, kind: Kind::During, due, useless_after: due + SIP_USEFUL, facts });
+        wanted.messages.push(Message {
+            key,
+            kind: Kind::During,
+            due,
+            useless_after: due + SIP_USEFUL,
+            facts,
+        });
         due += SIP_EVERY;
     }
 }

@@ -6,8 +6,8 @@ use jiff::civil::time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reminders::{
-    Dispatch, Facts, Kind, Message, Notice, Outbox, Outcome, Phase, Quiet, Rules, Session, Settings, Situation, Wanted,
-    What, Window,
+    Dispatch, Facts, Kind, Message, Notice, Outbox, Outcome, Phase, Quiet, Rules, Session, Settings,
+    Situation, Wanted, What, Window,
 };
 
 fn at(text: &str) -> Timestamp {
@@ -115,7 +115,11 @@ fn sips_come_every_twenty_minutes_for_who_wants_them() {
 #[test]
 fn each_kind_can_be_switched_off() {
     let notices = vec![
-        Notice::Reconnect { provider: "strava".into(), name: "Strava".into(), since: at("2027-06-02T09:00:00Z") },
+        Notice::Reconnect {
+            provider: "strava".into(),
+            name: "Strava".into(),
+            since: at("2027-06-02T09:00:00Z"),
+        },
         Notice::Duplicate { question: "q".into(), at: at("2027-06-02T09:00:00Z") },
     ];
     let run = Session { forecast_changed: Some((at("2027-06-02T07:00:00Z"), 400)), ..run() };
@@ -242,7 +246,9 @@ fn trap_6_one_message_held_by_quiet_hours_comes_as_itself() {
 
 #[test]
 fn trap_7_packing_is_said_once_on_the_evenings_when_the_clocks_change() {
-    for (day, due) in [("2027-03-28", "2027-03-28T01:30:00+01:00"), ("2027-10-31", "2027-10-31T01:30:00+01:00")] {
+    for (day, due) in
+        [("2027-03-28", "2027-03-28T01:30:00+01:00"), ("2027-10-31", "2027-10-31T01:30:00+01:00")]
+    {
         let lisbon = TimeZone::get("Europe/Lisbon").unwrap();
         let next = day.parse::<jiff::civil::Date>().unwrap().tomorrow().unwrap();
         let start = next.at(9, 0, 0, 0).to_zoned_datetime(lisbon.clone()).unwrap().timestamp();
@@ -250,7 +256,8 @@ fn trap_7_packing_is_said_once_on_the_evenings_when_the_clocks_change() {
         let settings = Settings { quiet: None, pack_at: time(1, 30, 0, 0), ..Settings::default() };
         let situation = Situation { sessions: vec![ride], ..Situation::of(settings.clone(), lisbon.clone()) };
         let mut outbox = Outbox::default();
-        let (mut told, mut now) = (Vec::new(), at(&format!("{day}T00:00:00Z")) - SignedDuration::from_hours(2));
+        let (mut told, mut now) =
+            (Vec::new(), at(&format!("{day}T00:00:00Z")) - SignedDuration::from_hours(2));
         for _ in 0..600 {
             let rules = Rules { settings: &settings, zone: &lisbon };
             for dispatch in outbox.settle(situation.wanted(), &["phone".into()], &rules, now) {
@@ -323,7 +330,10 @@ fn outboxes_are_read_as_they_were_written() {
     phone.told(situation(vec![run()]).wanted(), "2027-06-02T08:00:00Z");
     let text = serde_json::to_string(&phone.outbox).unwrap();
     assert_eq!(serde_json::from_str::<Outbox>(&text).unwrap(), phone.outbox);
-    let settings = Settings { quiet: Some(Quiet { from: time(22, 0, 0, 0), until: time(7, 0, 0, 0) }), ..Settings::default() };
+    let settings = Settings {
+        quiet: Some(Quiet { from: time(22, 0, 0, 0), until: time(7, 0, 0, 0) }),
+        ..Settings::default()
+    };
     let text = serde_json::to_string(&settings).unwrap();
     assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
 }

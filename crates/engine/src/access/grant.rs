@@ -104,6 +104,11 @@ impl Grant {
         Ok(Self { id, to, level, created, expires })
     }
 
+    /// Whether it is this account's.
+    pub(crate) fn is_of_account(&self, account: &str) -> bool {
+        matches!(&self.to, Grantee::Account { id, .. } if id == account)
+    }
+
     /// Whether it holds at this instant.
     pub fn is_alive(&self, now: Timestamp) -> bool {
         self.expires.is_none_or(|expires| now < expires)

@@ -15,6 +15,7 @@ use super::{
 use super::{fhir, tables};
 use crate::connections::{CONNECTION_JOB, NOT_IN_ARCHIVES};
 use crate::reconciliation::{StoredEvent, StoredObservation};
+use crate::reminders::{self, REMIND};
 use crate::requests::KeyedRequest;
 use crate::{AthleteRecord, Engine, Error, LoggedReading, PlannedSession, Report, SweatTestRecord, owner};
 
@@ -33,10 +34,12 @@ impl Engine {
         let mut whole = Whole::read(&*self.store, &owner).await?;
         // Answers kept for requests sent again say nothing of the athlete, and a link that was shared ends where it began.
         let stays = |collection: &str| {
-            collection == KeyedRequest::COLLECTION || NOT_IN_ARCHIVES.contains(&collection)
+            collection == KeyedRequest::COLLECTION
+                || NOT_IN_ARCHIVES.contains(&collection)
+                || reminders::NOT_IN_ARCHIVES.contains(&collection)
         };
         whole.documents.retain(|(collection, _)| !stays(collection.as_str()));
-        whole.holdings.jobs.retain(|job| job.kind != CONNECTION_JOB);
+        whole.holdings.jobs.retain(|job| job.kind != CONNECTION_JOB && job.kind != REMIND);
         whole.holdings.keys.retain(|key| known::key(key.namespace.as_str()) != Place::Access);
         let documents = Documents(&whole.documents);
         let manifest = Manifest {

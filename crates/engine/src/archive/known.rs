@@ -9,10 +9,11 @@ use crate::connections::{CONNECTED, CONSENTS, DEVICE_TOKENS, NOT_IN_ARCHIVES};
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::ACCOUNTS;
+use crate::reminders::{self, FEEDS};
 use crate::requests::KeyedRequest;
 use crate::{
-    AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession, Report,
-    SweatTestRecord, Taken,
+    AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession,
+    ReminderSettings, Report, SweatTestRecord, Taken,
 };
 
 /// The collection of an athlete's shares.
@@ -31,7 +32,7 @@ pub(super) enum Place {
 }
 
 /// The collections of an athlete's data.
-const DATA: [&str; 15] = [
+const DATA: [&str; 16] = [
     AthleteRecord::COLLECTION,
     Report::COLLECTION,
     StoredObservation::COLLECTION,
@@ -47,6 +48,7 @@ const DATA: [&str; 15] = [
     OwnItem::COLLECTION,
     Import::COLLECTION,
     ImportFile::COLLECTION,
+    ReminderSettings::COLLECTION,
 ];
 
 /// What the documents of a collection are.
@@ -55,6 +57,7 @@ pub(super) fn collection(name: &str) -> Place {
         SHARES | KeyedRequest::COLLECTION => Place::Access,
         // Tokens and what is under way belong to the server; whoever moves connects again.
         connection if NOT_IN_ARCHIVES.contains(&connection) => Place::Access,
+        channels if reminders::NOT_IN_ARCHIVES.contains(&channels) => Place::Access,
         data if DATA.contains(&data) => Place::Data,
         _ => Place::Unknown,
     }
@@ -63,7 +66,7 @@ pub(super) fn collection(name: &str) -> Place {
 /// What the keys of a namespace are.
 pub(super) fn key(namespace: &str) -> Place {
     match namespace {
-        crate::access::SHARE_KEYS | CONNECTED | CONSENTS | DEVICE_TOKENS => Place::Access,
+        crate::access::SHARE_KEYS | CONNECTED | CONSENTS | DEVICE_TOKENS | FEEDS => Place::Access,
         ACCOUNTS => Place::Data,
         _ => Place::Unknown,
     }
@@ -92,6 +95,7 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         PatchReading::COLLECTION => reads::<PatchReading>(body),
         Import::COLLECTION => reads::<Import>(body),
         ImportFile::COLLECTION => reads::<ImportFile>(body),
+        ReminderSettings::COLLECTION => reads::<ReminderSettings>(body),
         _ => Ok(()),
     }
 }

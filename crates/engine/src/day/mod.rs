@@ -50,6 +50,8 @@ pub(crate) struct Surroundings {
     fixed_sweat: Arc<BTreeMap<String, FixedSweat>>,
     /// Nothing but the athlete counts.
     empty: bool,
+    /// Nobody sees the numbers: their receipts are not kept.
+    pub(crate) unseen: bool,
     /// Plans of days past count what was really had.
     now: Timestamp,
 }
@@ -102,6 +104,7 @@ impl Engine {
             planned,
             fixed_sweat,
             empty: false,
+            unseen: false,
             now,
         })
     }

@@ -1,0 +1,269 @@
+//! The channels of an athlete: who listens, where, and how it went.
+
+use connect::notify::{Address, Answer, Sender};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{Collection, Commit, Owner, Stored};
+
+use super::CHANNELS;
+use crate::access::fresh_name;
+use crate::amend::Write;
+use crate::{Engine, Error, Grant, owner};
+
+/// An athlete has no more than this.
+const MOST: usize = 20;
+/// A trouble is no longer than this, in characters.
+const LONGEST_TROUBLE: usize = 300;
+
+/// A channel of an athlete.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Its name in documents and addresses.
+    pub id: String,
+    /// What its owner calls it.
+    pub label: String,
+    /// Where messages go.
+    pub address: Address,
+    /// The account that added it: without the right to the athlete's data it hears nothing. Absent on a server without accounts.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The code of the language of its messages.
+    pub language: String,
+    /// Whether amounts, times and names are shown. Nothing hides them on a lock screen.
+    #[serde(default)]
+    pub details: bool,
+    /// The address of this server as the channel's owner knows it, for links; empty where it is not known.
+    #[serde(default)]
+    pub origin: String,
+    /// Since when.
+    pub created: Timestamp,
+    /// When it last took a message.
+    #[serde(default)]
+    pub accepted: Option<Timestamp>,
+    /// When it last said that a message was shown. Push services take messages for phones that are gone.
+    #[serde(default)]
+    pub shown: Option<Timestamp>,
+    /// What went wrong last and has not been put right.
+    #[serde(default)]
+    pub trouble: Option<String>,
+}
+
+impl Stored for Channel {
+    const COLLECTION: &'static str = CHANNELS;
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// A channel to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewChannel {
+    /// What its owner calls it; its kind, where empty.
+    pub label: String,
+    /// Where messages go.
+    pub address: Address,
+    /// The code of the language of its messages.
+    pub language: String,
+    /// Whether amounts, times and names are shown.
+    pub details: bool,
+    /// The address of this server, for links.
+    pub origin: String,
+}
+
+/// The channels of an athlete that may hear of it.
+pub(crate) struct Reach {
+    pub(crate) channels: Vec<Channel>,
+}
+
+impl Reach {
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.channels.iter().map(|channel| channel.id.clone()).collect()
+    }
+}
+
+impl Engine {
+    pub(super) fn sender(&self) -> Result<&dyn Sender, Error> {
+        let none = || Error::field("channel", "this server sends no messages");
+        self.messages.sender.as_deref().ok_or_else(none)
+    }
+
+    /// Adds a channel. The same browser, topic or address again replaces what was known of it.
+    ///
+    /// # Errors
+    /// When the address cannot be sent to, there are too many, there is no such athlete, or the database fails.
+    pub async fn add_channel(
+        &self,
+        athlete: &str,
+        new: NewChannel,
+        account: Option<&str>,
+    ) -> Result<Channel, Error> {
+        self.athlete(athlete).await?;
+        self.sender()?.check(&new.address).map_err(|why| Error::field("address", why))?;
+        let label = new.label.trim();
+        if label.chars().count() > 80 || label.chars().any(char::is_control) {
+            return Err(Error::field("label", "write what you call it, in up to 80 characters"));
+        }
+        let owner = owner::athlete(athlete)?;
+        let channel = Channel {
+            id: self.channel_name(&new.address)?,
+            label: if label.is_empty() { new.address.shown() } else { label.to_owned() },
+            address: new.address,
+            account: account.map(str::to_owned),
+            language: new.language,
+            details: new.details,
+            origin: new.origin.trim_end_matches('/').to_owned(),
+            created: self.now(),
+            accepted: None,
+            shown: None,
+            trouble: None,
+        };
+        self.transact(&owner, || async {
+            let known = self.of::<Channel>(&owner).all().await?;
+            if known.len() >= MOST && !known.iter().any(|known| known.id == channel.id) {
+                return Err(Error::field("channel", format!("there are {MOST} channels: remove one first")));
+            }
+            Ok(Write::of(vec![Collection::put(&channel)?], ()).with_jobs(self.look_twice()))
+        })
+        .await?;
+        Ok(channel)
+    }
+
+    /// One browser is one channel, however often it subscribes.
+    fn channel_name(&self, address: &Address) -> Result<String, Error> {
+        let of = match address {
+            Address::Push { endpoint, .. } => endpoint.clone(),
+            Address::Ntfy { server, topic, .. } => format!("{server} {topic}"),
+            Address::Mail { to } => to.to_lowercase(),
+            Address::Webhook { .. } => return fresh_name(&*self.randomness, "webhook-"),
+        };
+        let hash = Sha256::digest(of.as_bytes());
+        let hash: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(format!("{}-{hash}", address.kind()))
+    }
+
+    /// The channels of an athlete, the oldest first.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn channels(&self, athlete: &str) -> Result<Vec<Channel>, Error> {
+        self.athlete(athlete).await?;
+        let mut channels = self.of::<Channel>(&owner::athlete(athlete)?).all().await?;
+        channels.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
+        Ok(channels)
+    }
+
+    /// Removes a channel; it need not be there.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn remove_channel(&self, athlete: &str, id: &str) -> Result<(), Error> {
+        self.athlete(athlete).await?;
+        let change = Collection::<Channel>::delete(id).map_err(|_| Error::not_found("channel", id))?;
+        self.commit(&owner::athlete(athlete)?, vec![change]).await
+    }
+
+    /// Chooses whether a channel shows amounts, times and names.
+    ///
+    /// # Errors
+    /// When there is no such athlete or channel, or the database fails.
+    pub async fn show_details(&self, athlete: &str, id: &str, details: bool) -> Result<(), Error> {
+        self.change_channel(athlete, id, |channel| channel.details = details).await
+    }
+
+    /// Notes that a channel showed a message.
+    ///
+    /// # Errors
+    /// When there is no such athlete or channel, or the database fails.
+    pub async fn message_shown(&self, athlete: &str, id: &str) -> Result<(), Error> {
+        let now = self.now();
+        self.change_channel(athlete, id, |channel| channel.shown = Some(now)).await
+    }
+
+    async fn change_channel(
+        &self,
+        athlete: &str,
+        id: &str,
+        change: impl Fn(&mut Channel),
+    ) -> Result<(), Error> {
+        self.athlete(athlete).await?;
+        let change = |channel: &mut Channel| {
+            change(channel);
+            Ok(())
+        };
+        let found = self.amend(&owner::athlete(athlete)?, id, change).await?;
+        found.ok_or_else(|| Error::not_found("channel", id))
+    }
+
+    /// Changes the secret of a webhook, and gives the new one, which is not shown again. For a while both sign.
+    ///
+    /// # Errors
+    /// When there is no such athlete or webhook, or the database fails.
+    pub async fn renew_webhook_secret(&self, athlete: &str, id: &str) -> Result<String, Error> {
+        self.athlete(athlete).await?;
+        let new = connect::notify::new_webhook_secret().map_err(|why| Error::field("secret", why))?;
+        let change = |channel: &mut Channel| match &mut channel.address {
+            Address::Webhook { secret, previous, .. } => {
+                *previous = Some(std::mem::replace(secret, new.clone()));
+                Ok(())
+            }
+            _ => Err(Error::field("channel", "only webhooks have secrets")),
+        };
+        let found = self.amend(&owner::athlete(athlete)?, id, change).await?;
+        found.ok_or_else(|| Error::not_found("channel", id))?;
+        Ok(new)
+    }
+
+    /// The channels that may hear of an athlete: those whose account still has a right to the athlete's data.
+    pub(crate) async fn reach(&self, owner: &Owner) -> Result<Reach, Error> {
+        let mut channels = self.of::<Channel>(owner).all().await?;
+        if channels.iter().any(|channel| channel.account.is_some()) {
+            let now = self.now();
+            let grants = self.of::<Grant>(owner).all().await?;
+            channels.retain(|channel| {
+                let Some(account) = &channel.account else { return true };
+                grants.iter().any(|grant| grant.is_alive(now) && grant.is_of_account(account))
+            });
+        }
+        Ok(Reach { channels })
+    }
+
+    /// Notes what a channel said, in the commit of an outcome.
+    pub(super) async fn noted(
+        &self,
+        owner: &Owner,
+        id: &str,
+        answer: &Answer,
+    ) -> Result<Option<store::Change>, Error> {
+        let channels = self.of::<Channel>(owner);
+        let Some(mut channel) = channels.get(id).await? else { return Ok(None) };
+        match answer {
+            Answer::Gone => return Ok(Some(Collection::<Channel>::delete(id)?)),
+            Answer::Accepted => {
+                channel.accepted = Some(self.now());
+                channel.trouble = None;
+            }
+            Answer::Later { why, .. } | Answer::Refused { why } => {
+                channel.trouble = Some(why.chars().take(LONGEST_TROUBLE).collect());
+            }
+        }
+        Ok(Some(channels.rewrite(&channel).await?))
+    }
+
+    /// Sends a message that says only that the channel works, and gives the channel's answer.
+    ///
+    /// # Errors
+    /// When there is no such athlete or channel, this server sends nothing, or the database fails.
+    pub async fn test_channel(&self, athlete: &str, id: &str) -> Result<Answer, Error> {
+        let record = self.athlete(athlete).await?;
+        let owner = owner::athlete(athlete)?;
+        let channel = self.of::<Channel>(&owner).get(id).await?;
+        let channel = channel.ok_or_else(|| Error::not_found("channel", id))?;
+        let envelope = self.test_envelope(&record, &channel)?;
+        let answer = self.sender()?.send(&channel.address, &envelope).await;
+        let change = self.noted(&owner, id, &answer).await?;
+        self.commit_with(Commit::of(owner, change.into_iter().collect())).await?;
+        Ok(answer)
+    }
+}

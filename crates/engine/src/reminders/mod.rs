@@ -1,0 +1,154 @@
+//! Reminders: what is said to an athlete, when, and over which channels.
+//!
+//! Whatever changes a plan is a commit to the athlete's documents. [`Replanning`] stands before the database and adds to each
+//! such commit a job that looks at the messages again, so that no use case has to think of it. The [job](work) derives from
+//! the plan which messages are wanted (`reminders::Situation`), compares with what was sent ([`StoredOutbox`]) and claims
+//! what is due in a commit that fails if the plan has changed since: a message of a session that was cancelled is never
+//! claimed. What was claimed is sent by tasks of their own, a lane for each kind of channel, so that a slow mail server holds
+//! up no push.
+
+mod channel;
+mod feed;
+mod outbox;
+mod push_key;
+mod replan;
+mod settings;
+mod situation;
+mod wording;
+mod work;
+
+use std::sync::Arc;
+
+use connect::notify::Sender;
+use tokio::sync::{Semaphore, watch};
+
+pub use channel::{Channel, NewChannel};
+pub use feed::{Feed, FeedEntry};
+pub use outbox::{MessageState, SentMessage};
+pub use settings::ReminderSettings;
+pub use wording::{Act, Saying, Wording, Words};
+
+pub(crate) use channel::Reach;
+pub(crate) use feed::FEEDS;
+pub(crate) use replan::Replanning;
+pub(crate) use work::REMIND;
+
+use crate::Engine;
+use wording::Codes;
+
+/// The collections of reminders that belong to the server they were written by.
+pub(crate) const NOT_IN_ARCHIVES: [&str; 3] = [CHANNELS, OUTBOX, feed::FEED];
+pub(crate) const CHANNELS: &str = "channels";
+pub(crate) const OUTBOX: &str = "outbox";
+
+/// How many messages of one kind of channel are on their way at a time.
+const LANE: usize = 64;
+
+/// The ways out, and what says the words.
+pub(crate) struct Messages {
+    sender: Option<Arc<dyn Sender>>,
+    wording: Arc<dyn Wording>,
+    /// The public half of the key that browsers subscribe with.
+    push_key: Option<String>,
+    lanes: [Arc<Semaphore>; 4],
+    under_way: watch::Sender<usize>,
+    tally: Tally,
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self {
+            sender: None,
+            wording: Arc::new(Codes),
+            push_key: None,
+            lanes: std::array::from_fn(|_| Arc::new(Semaphore::new(LANE))),
+            under_way: watch::Sender::new(0),
+            tally: Tally::default(),
+        }
+    }
+}
+
+impl Messages {
+    fn lane(&self, kind: &str) -> Arc<Semaphore> {
+        let lane = match kind {
+            "push" => 0,
+            "ntfy" => 1,
+            "mail" => 2,
+            _ => 3,
+        };
+        Arc::clone(&self.lanes[lane])
+    }
+}
+
+/// What this process did with messages, for operators.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    accepted: std::sync::atomic::AtomicU64,
+    refused: std::sync::atomic::AtomicU64,
+    later: std::sync::atomic::AtomicU64,
+    gone: std::sync::atomic::AtomicU64,
+    missed: std::sync::atomic::AtomicU64,
+    lag: std::sync::atomic::AtomicI64,
+}
+
+/// What this process did with messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// Messages that a channel took.
+    pub accepted: u64,
+    /// Messages that a channel will never take.
+    pub refused: u64,
+    /// Tries that are repeated later.
+    pub later: u64,
+    /// Channels that were removed because nobody is there any more.
+    pub gone: u64,
+    /// Messages that came too late or were too many.
+    pub missed: u64,
+    /// How late the message was that was claimed last, s.
+    pub lag: i64,
+}
+
+impl Engine {
+    /// The same, sending messages this way, in these words.
+    #[must_use]
+    pub fn with_messages(
+        self,
+        sender: Arc<dyn Sender>,
+        wording: Arc<dyn Wording>,
+        push_key: Option<String>,
+    ) -> Self {
+        let messages = Messages { sender: Some(sender), wording, push_key, ..Messages::default() };
+        Self { messages: Arc::new(messages), ..self }
+    }
+
+    /// The public key that browsers subscribe with; none where this server sends no pushes.
+    pub fn push_key(&self) -> Option<&str> {
+        self.messages.push_key.as_deref()
+    }
+
+    /// The kinds of channels that this server can send to.
+    pub fn channel_kinds(&self) -> Vec<&'static str> {
+        self.messages.sender.as_ref().map(|sender| sender.offers()).unwrap_or_default()
+    }
+
+    /// Waits until what is on its way has arrived or failed.
+    pub async fn sent(&self) {
+        let mut under_way = self.messages.under_way.subscribe();
+        // The sender lives as long as `self`.
+        let _ = under_way.wait_for(|count| *count == 0).await;
+    }
+
+    /// What this process did with messages.
+    pub fn message_counts(&self) -> MessageCounts {
+        use std::sync::atomic::Ordering::Relaxed;
+        let tally = &self.messages.tally;
+        MessageCounts {
+            accepted: tally.accepted.load(Relaxed),
+            refused: tally.refused.load(Relaxed),
+            later: tally.later.load(Relaxed),
+            gone: tally.gone.load(Relaxed),
+            missed: tally.missed.load(Relaxed),
+            lag: tally.lag.load(Relaxed),
+        }
+    }
+}

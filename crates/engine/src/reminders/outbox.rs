@@ -1,0 +1,115 @@
+//! The outbox as it is stored, and as people see it.
+
+use jiff::Timestamp;
+use reminders::{Gone, Outbox};
+use serde::{Deserialize, Serialize};
+use store::Stored;
+
+use super::OUTBOX;
+use crate::{Engine, Error, owner};
+
+/// The name of the one document.
+pub(super) const ID: &str = "outbox";
+
+/// What was sent to an athlete, and when it is looked at again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredOutbox {
+    #[serde(default)]
+    pub(super) outbox: Outbox,
+    /// When the next job looks at it; there is one for that instant.
+    #[serde(default)]
+    pub(super) wake: Option<Timestamp>,
+}
+
+impl Stored for StoredOutbox {
+    const COLLECTION: &'static str = OUTBOX;
+
+    fn id(&self) -> String {
+        ID.to_owned()
+    }
+}
+
+/// A message, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentMessage {
+    /// The message.
+    pub message: reminders::Message,
+    /// Its version.
+    pub version: u32,
+    /// What became of it.
+    pub state: MessageState,
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// It waits for its time.
+    Waiting,
+    /// A channel has it.
+    Sent,
+    /// A channel had it, and was told that it does not hold any more.
+    Withdrawn,
+    /// The athlete did what it asks for.
+    Done,
+    /// It came too late, or there were too many.
+    Missed,
+}
+
+impl MessageState {
+    /// Its name in the API and keys of texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Withdrawn => "withdrawn",
+            Self::Done => "done",
+            Self::Missed => "missed",
+        }
+    }
+}
+
+impl Engine {
+    /// The messages of the last day and those to come, in the order of time.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn messages(&self, athlete: &str) -> Result<Vec<SentMessage>, Error> {
+        self.athlete(athlete).await?;
+        let stored = self.of::<StoredOutbox>(&owner::athlete(athlete)?).get(ID).await?.unwrap_or_default();
+        let of = |entry: reminders::Entry| {
+            let shown = entry.deliveries.values().any(|delivery| delivery.shown.is_some());
+            let state = match entry.gone {
+                Some(Gone::Done) => MessageState::Done,
+                Some(Gone::Cancelled) => MessageState::Withdrawn,
+                None if entry.missed => MessageState::Missed,
+                None if shown => MessageState::Sent,
+                None => MessageState::Waiting,
+            };
+            SentMessage { message: entry.message, version: entry.version, state }
+        };
+        let mut messages: Vec<SentMessage> = stored.outbox.entries.into_values().map(of).collect();
+        messages.sort_by(|a, b| (a.message.due, &a.message.key).cmp(&(b.message.due, &b.message.key)));
+        Ok(messages)
+    }
+
+    /// When the oldest message was due that no channel has yet, over all athletes, and whose it is; none where none waits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn oldest_overdue(&self) -> Result<Option<(Timestamp, String)>, Error> {
+        let now = self.now();
+        let mut oldest: Option<(Timestamp, String)> = None;
+        for owner in self.owners_of("athlete").await? {
+            let Some(stored) = self.of::<StoredOutbox>(&owner).get(ID).await? else { continue };
+            let Some(due) = stored.outbox.oldest_due(now) else { continue };
+            if self.reach(&owner).await?.channels.is_empty() {
+                continue;
+            }
+            let name = owner::name_in(&owner, "athlete").unwrap_or_default();
+            if oldest.as_ref().is_none_or(|(known, _)| due < *known) {
+                oldest = Some((due, name.to_owned()));
+            }
+        }
+        Ok(oldest)
+    }
+}

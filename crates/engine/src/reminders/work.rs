@@ -1,0 +1,309 @@
+//! The job: derive, claim, send, note.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use connect::notify::{Answer, Button, Envelope};
+use jiff::{SignedDuration, Timestamp};
+use reminders::{Dispatch, Kind, Message, Outcome, Rules, What};
+use serde_json::json;
+use store::{Change, Collection, Job, NewJob, Owner};
+
+use super::outbox::{ID, StoredOutbox};
+use super::wording::{Act, Saying};
+use super::{Channel, Reach};
+use crate::amend::Write;
+use crate::{AthleteRecord, Engine, Error, owner};
+
+/// The kind of job that looks at an athlete's messages.
+pub(crate) const REMIND: &str = "remind";
+
+/// Messages are looked at again at least so often: days come nearer by themselves.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(12);
+/// A message whose claim has less left than this is not begun: another instance may soon begin it.
+const ENOUGH: SignedDuration = SignedDuration::from_secs(45);
+
+pub(super) fn job(due: Timestamp) -> NewJob {
+    NewJob { kind: REMIND.to_owned(), due, body: json!({}) }
+}
+
+/// A message on its way to one channel.
+struct Errand {
+    owner: Owner,
+    channel: Channel,
+    dispatch: Dispatch,
+    envelope: Envelope,
+    claimed: Timestamp,
+}
+
+/// What was claimed, and for whom.
+struct Claimed {
+    record: AthleteRecord,
+    reach: Reach,
+    dispatches: Vec<Dispatch>,
+    at: Timestamp,
+}
+
+impl Engine {
+    /// Looks at an athlete's messages: claims what is due, sends it, and leaves the next job behind.
+    pub(crate) async fn remind(&self, job: &Job) -> Result<(), Error> {
+        let owner = &job.owner;
+        let claimed = self.transact(owner, || self.claim(owner, job)).await;
+        let claimed = match claimed {
+            // Erased meanwhile: nobody is to be told.
+            Err(Error::NotFound { .. }) => return Ok(self.store.complete(job.id).await?),
+            claimed => claimed?,
+        };
+        let Some(Claimed { record, reach, dispatches, at }) = claimed else { return Ok(()) };
+        for dispatch in dispatches {
+            let Some(channel) = reach.channels.iter().find(|channel| channel.id == dispatch.channel) else {
+                continue;
+            };
+            let envelope = self.envelope(&record, channel, &dispatch).await?;
+            let (owner, channel) = (owner.clone(), channel.clone());
+            self.set_out(Errand { owner, channel, dispatch, envelope, claimed: at });
+        }
+        Ok(())
+    }
+
+    async fn claim(&self, owner: &Owner, job: &Job) -> Result<Write<Option<Claimed>>, Error> {
+        let finish = Change::Finish { job: job.id, attempt: job.attempts };
+        let reach = self.reach(owner).await?;
+        let Some(athlete) = owner::name_in(owner, "athlete") else {
+            return Ok(Write::of(vec![finish], None));
+        };
+        // A phone that was removed leaves nothing to do; the next one begins anew.
+        if reach.channels.is_empty() || self.messages.sender.is_none() {
+            return Ok(Write::of(vec![finish], None));
+        }
+        let now = self.now();
+        let record = self.athlete(athlete).await?;
+        let settings = self.settings_of(&record).await?;
+        let situation = self.situation(owner, &record, settings).await?;
+        let mut stored = self.of::<StoredOutbox>(owner).get(ID).await?.unwrap_or_default();
+        let before = stored.clone();
+        let rules = Rules { settings: &situation.settings, zone: &situation.zone };
+        let channels = reach.names();
+        let dispatches = stored.outbox.settle(situation.wanted(), &channels, &rules, now);
+        let jobs = stored.wake_up(&channels, &rules, now);
+        let tally = &self.messages.tally;
+        tally.missed.fetch_add(stored.outbox.missed - before.outbox.missed, Relaxed);
+        let lag = |dispatch: &Dispatch| match &dispatch.what {
+            What::Message(message) => now.duration_since(message.due).as_secs(),
+            What::Withdrawn { .. } => 0,
+        };
+        if let Some(lag) = dispatches.iter().map(lag).max() {
+            tally.lag.store(lag, Relaxed);
+        }
+        let mut changes = vec![finish];
+        if stored != before {
+            changes.push(Collection::put(&stored)?);
+        }
+        let claimed = Claimed { record, reach, dispatches, at: now };
+        Ok(Write::of(changes, Some(claimed)).with_jobs(jobs))
+    }
+
+    /// Sends on a task of its own, in the lane of its kind of channel.
+    fn set_out(&self, errand: Errand) {
+        let engine = self.clone();
+        engine.messages.under_way.send_modify(|count| *count += 1);
+        tokio::spawn(async move {
+            let lane = engine.messages.lane(errand.channel.address.kind());
+            // Lanes are never closed.
+            let permit = lane.acquire_owned().await;
+            if let Err(error) = engine.run_errand(&errand).await {
+                // The claim runs out, and the message is tried again.
+                engine.messages.tally.later.fetch_add(1, Relaxed);
+                drop(error);
+            }
+            drop(permit);
+            engine.messages.under_way.send_modify(|count| *count -= 1);
+        });
+    }
+
+    async fn run_errand(&self, errand: &Errand) -> Result<(), Error> {
+        if self.now().duration_since(errand.claimed) > ENOUGH {
+            return Ok(());
+        }
+        let answer = self.sender()?.send(&errand.channel.address, &errand.envelope).await;
+        let tally = &self.messages.tally;
+        let counter = match &answer {
+            Answer::Accepted => &tally.accepted,
+            Answer::Gone => &tally.gone,
+            Answer::Later { .. } => &tally.later,
+            Answer::Refused { .. } => &tally.refused,
+        };
+        counter.fetch_add(1, Relaxed);
+        self.note(errand, &answer).await
+    }
+
+    async fn note(&self, errand: &Errand, answer: &Answer) -> Result<(), Error> {
+        let owner = &errand.owner;
+        let noted = self
+            .transact(owner, || async {
+                let now = self.now();
+                let outcome = match answer {
+                    Answer::Accepted => Outcome::Accepted,
+                    Answer::Gone | Answer::Refused { .. } => Outcome::Refused,
+                    Answer::Later { after, .. } => {
+                        let after = after.and_then(|after| SignedDuration::try_from(after).ok());
+                        Outcome::Later(after.and_then(|after| now.saturating_add(after).ok()))
+                    }
+                };
+                let Some(mut stored) = self.of::<StoredOutbox>(owner).get(ID).await? else {
+                    return Ok(Write::nothing(()));
+                };
+                stored.outbox.finish(&errand.dispatch, outcome, now);
+                let record = self.athlete(owner::name_in(owner, "athlete").unwrap_or_default()).await?;
+                let (settings, zone) = (self.settings_of(&record).await?, record.time_zone());
+                let rules = Rules { settings: &settings, zone: &zone };
+                let jobs = stored.wake_up(&self.reach(owner).await?.names(), &rules, now);
+                let mut changes = vec![Collection::put(&stored)?];
+                changes.extend(self.noted(owner, &errand.channel.id, answer).await?);
+                Ok(Write::of(changes, ()).with_jobs(jobs))
+            })
+            .await;
+        match noted {
+            Err(Error::NotFound { .. }) => Ok(()),
+            noted => noted,
+        }
+    }
+
+    /// A message as one channel shows it.
+    async fn envelope(
+        &self,
+        record: &AthleteRecord,
+        channel: &Channel,
+        dispatch: &Dispatch,
+    ) -> Result<Envelope, Error> {
+        let (message, withdrawn) = match &dispatch.what {
+            What::Message(message) => (message, false),
+            What::Withdrawn { shown, .. } => (shown, true),
+        };
+        let items = match channel.details && !withdrawn && message.kind == Kind::Pack {
+            true => self.items_to_pack(record, message).await?,
+            false => Vec::new(),
+        };
+        let (language, what, details) = (channel.language.as_str(), &dispatch.what, channel.details);
+        let words =
+            self.messages.wording.say(&Saying { language, athlete: record, what, details, items: &items });
+        let data = match channel.details {
+            true => serde_json::to_value(&message.facts).unwrap_or_default(),
+            false => json!({"session": message.facts.session}),
+        };
+        let from = format!("{}/a/{}", channel.origin, record.id);
+        Ok(Envelope {
+            id: format!("{}/{}/{}", record.id, dispatch.key, dispatch.version),
+            tag: format!("{}/{}", record.id, dispatch.key),
+            kind: message.kind.code().to_owned(),
+            title: words.title,
+            body: words.body,
+            language: language.to_owned(),
+            link: format!("{from}{}", page_of(message, record)),
+            actions: if withdrawn { Vec::new() } else { self.buttons(message, language, &from) },
+            urgent: message.kind.is_momentary() && !withdrawn,
+            withdrawn,
+            at: self.now(),
+            useless_after: message.useless_after,
+            data,
+        })
+    }
+
+    pub(super) fn test_envelope(&self, record: &AthleteRecord, channel: &Channel) -> Result<Envelope, Error> {
+        let now = self.now();
+        let useless_after = now.saturating_add(SignedDuration::from_mins(10)).unwrap_or(now);
+        let message = Message {
+            key: "test".to_owned(),
+            kind: Kind::Test,
+            due: now,
+            useless_after,
+            facts: reminders::Facts::default(),
+        };
+        let what = What::Message(message);
+        let (language, details) = (channel.language.as_str(), channel.details);
+        let words = self.messages.wording.say(&Saying {
+            language,
+            athlete: record,
+            what: &what,
+            details,
+            items: &[],
+        });
+        Ok(Envelope {
+            id: format!("{}/test/{}", record.id, now.as_millisecond()),
+            tag: format!("{}/test", record.id),
+            kind: Kind::Test.code().to_owned(),
+            title: words.title,
+            body: words.body,
+            language: language.to_owned(),
+            link: format!("{}/a/{}/notifications", channel.origin, record.id),
+            actions: Vec::new(),
+            urgent: true,
+            withdrawn: false,
+            at: now,
+            useless_after,
+            data: json!({}),
+        })
+    }
+
+    fn buttons(&self, message: &Message, language: &str, from: &str) -> Vec<Button> {
+        let button = |act: Act, link: String, fields: Vec<(String, String)>| Button {
+            action: act.code().to_owned(),
+            title: self.messages.wording.button(language, act),
+            link,
+            fields,
+        };
+        let facts = &message.facts;
+        match message.kind {
+            Kind::WeighBefore | Kind::WeighAfter => {
+                vec![button(Act::Weigh, format!("{from}/log#weight"), Vec::new())]
+            }
+            Kind::DrinkBefore | Kind::After | Kind::BeforeSleep if !facts.needs.is_empty() => {
+                let mut fields = vec![("session".to_owned(), facts.session.clone().unwrap_or_default())];
+                fields.extend(facts.needs.iter().map(|need| ("need".to_owned(), need.clone())));
+                vec![
+                    button(Act::Taken, format!("{from}/taken"), fields),
+                    button(Act::Open, from.to_owned(), Vec::new()),
+                ]
+            }
+            _ => vec![button(Act::Open, from.to_owned(), Vec::new())],
+        }
+    }
+
+    /// The items of a day's baskets, for the day of the message's session.
+    async fn items_to_pack(&self, record: &AthleteRecord, message: &Message) -> Result<Vec<String>, Error> {
+        let Some(start) = message.facts.start else { return Ok(Vec::new()) };
+        let date = start.to_zoned_datetime(record.time_zone()).date();
+        self.shopping_list(&record.id, date).await
+    }
+}
+
+/// The page that a message leads to, behind the athlete's own.
+fn page_of(message: &Message, record: &AthleteRecord) -> String {
+    match message.kind {
+        Kind::WeighBefore | Kind::WeighAfter => "/log#weight".to_owned(),
+        Kind::Pack | Kind::Forecast => {
+            let date = message.facts.start.map(|start| start.to_zoned_datetime(record.time_zone()).date());
+            date.map_or_else(|| "/plan".to_owned(), |date| format!("/plan?date={date}"))
+        }
+        Kind::Reconnect => "/connections".to_owned(),
+        Kind::Duplicate => "/timeline".to_owned(),
+        _ => String::new(),
+    }
+}
+
+impl StoredOutbox {
+    /// Sees to it that a job looks at the outbox when something is due: the job that is to be made, if none is there.
+    fn wake_up(&mut self, channels: &[String], rules: &Rules<'_>, now: Timestamp) -> Vec<NewJob> {
+        if self.wake.is_some_and(|wake| wake <= now) {
+            self.wake = None;
+        }
+        let latest = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
+        // What is due this instant was claimed, or is claimed as soon as the claim of another has run out.
+        let soon = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
+        let next = self.outbox.next(channels, rules, now).map_or(latest, |next| next.clamp(soon, latest));
+        if self.wake.is_some_and(|wake| wake <= next) {
+            return Vec::new();
+        }
+        self.wake = Some(next);
+        vec![job(next)]
+    }
+}

@@ -1,0 +1,401 @@
+//! Reminders through the use cases: what is planned is said at its minute, once, and not after it was cancelled.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use connect::notify::{Address, Answer, Envelope, Sender, Sending};
+use engine::{
+    AthleteChanges, Clock, ConditionsInput, Engine, Error, MessageState, NewChannel, NewPlannedSession,
+    ReadingKind, Saying, Wording, Words,
+};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use reminders::{Kind, Settings, What};
+use store::{Memory, Store};
+use units::{Duration, Mass, Temperature};
+
+/// A clock that the test moves.
+#[derive(Clone)]
+struct Hand(Arc<Mutex<Timestamp>>);
+
+impl Hand {
+    fn at(text: &str) -> Self {
+        Self(Arc::new(Mutex::new(at(text))))
+    }
+
+    fn set(&self, to: Timestamp) {
+        *self.0.lock().unwrap() = to;
+    }
+}
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A channel that notes what comes, and answers as it is told.
+#[derive(Default)]
+struct Post {
+    received: Mutex<Vec<Envelope>>,
+    answers: Mutex<VecDeque<Answer>>,
+}
+
+impl Post {
+    fn told(&self) -> Vec<String> {
+        let word = |letter: &Envelope| {
+            let sign = if letter.withdrawn { "-" } else { "" };
+            format!("{} {sign}{}", letter.at.strftime("%H:%M"), letter.tag.split_once('/').unwrap().1)
+        };
+        self.received.lock().unwrap().iter().map(word).collect()
+    }
+}
+
+impl Sender for Post {
+    fn send<'a>(&'a self, _: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
+        self.received.lock().unwrap().push(envelope.clone());
+        let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
+        Box::pin(async move { answer })
+    }
+
+    fn check(&self, _: &Address) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn offers(&self) -> Vec<&'static str> {
+        vec!["mail"]
+    }
+}
+
+/// Says what it is about, and with details how much.
+struct Plain;
+
+impl Wording for Plain {
+    fn say(&self, saying: &Saying<'_>) -> Words {
+        let body = match saying.what {
+            What::Message(message) if saying.details => {
+                format!("{:?} {:?}", message.facts.fluid_ml, saying.items)
+            }
+            _ => String::new(),
+        };
+        Words { title: "Isotone".into(), body }
+    }
+
+    fn button(&self, _: &str, act: engine::Act) -> String {
+        act.code().to_owned()
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn house(store: &Arc<dyn Store>, clock: &Hand, post: &Arc<Post>) -> Engine {
+    Engine::new(Arc::clone(store), Arc::new(clock.clone())).with_messages(
+        Arc::clone(post) as _,
+        Arc::new(Plain),
+        None,
+    )
+}
+
+fn mail() -> NewChannel {
+    NewChannel {
+        label: String::new(),
+        address: Address::Mail { to: "ada@example.org".into() },
+        language: "en".into(),
+        details: false,
+        origin: "https://isotone.example.org".into(),
+    }
+}
+
+fn run(start: &str) -> NewPlannedSession {
+    let conditions = ConditionsInput {
+        sport: Some("run".into()),
+        duration: Some(Duration::from_hours(1.5)),
+        air_temperature: Some(Temperature::from_celsius(26.0)),
+        ..ConditionsInput::default()
+    };
+    NewPlannedSession { title: Some("Long run".into()), start: at(start), conditions }
+}
+
+async fn with_athlete(engine: &Engine) {
+    let changes = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+    engine.put_athlete("ada", changes, &TimeZone::UTC).await.unwrap();
+}
+
+/// Lets the workers of all instances look every minute until `until`.
+async fn live(engines: &[&Engine], clock: &Hand, until: &str) {
+    let until = at(until);
+    while clock.now() < until {
+        let now = clock.now();
+        for engine in engines {
+            let worked = engine.work(50).await.unwrap();
+            assert!(worked.failed.is_empty(), "{:?}", worked.failed);
+            engine.sent().await;
+        }
+        clock.set(now + SignedDuration::from_mins(1));
+    }
+}
+
+struct House {
+    engine: Engine,
+    clock: Hand,
+    post: Arc<Post>,
+    store: Arc<dyn Store>,
+}
+
+async fn ready() -> House {
+    let (clock, post) = (Hand::at("2027-06-02T05:00:00Z"), Arc::new(Post::default()));
+    let store: Arc<dyn Store> = Arc::new(Memory::default());
+    let engine = house(&store, &clock, &post);
+    with_athlete(&engine).await;
+    engine.add_channel("ada", mail(), None).await.unwrap();
+    House { engine, clock, post, store }
+}
+
+#[tokio::test]
+async fn a_planned_session_is_said_at_its_minutes_and_each_thing_once() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T16:00:00Z").await;
+    let told = post.told();
+    let session =
+        engine.planned_sessions("ada", at("2027-06-02T00:00:00Z"), at("2027-06-03T00:00:00Z")).await.unwrap();
+    let id = &session[0].id;
+    let find = |key: &str| told.iter().filter(|line| line.contains(key)).cloned().collect::<Vec<_>>();
+    assert_eq!(find("weigh-before"), [format!("11:30 weigh-before:{id}")]);
+    assert_eq!(find("weigh-after"), [format!("13:30 weigh-after:{id}")]);
+    assert_eq!(find("drink:").len(), 1, "{told:?}");
+    assert_eq!(find("after:").len(), 2, "weighing and drinking: {told:?}");
+    let states = engine.messages("ada").await.unwrap();
+    assert!(states.iter().any(|message| message.state == MessageState::Sent));
+}
+
+#[tokio::test]
+async fn a_cancelled_session_is_never_said_and_one_said_already_is_taken_back() {
+    let House { engine, clock, post, .. } = ready().await;
+    let session = engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T07:00:00Z").await;
+    engine.cancel_session("ada", &session.id).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T16:00:00Z").await;
+    assert!(post.told().is_empty(), "{:?}", post.told());
+
+    let later = engine.plan_session("ada", run("2027-06-02T21:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T20:40:00Z").await;
+    let before = post.told().len();
+    assert!(before >= 1);
+    engine.cancel_session("ada", &later.id).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T23:59:00Z").await;
+    let told = post.told();
+    assert!(told[before..].iter().all(|line| line.contains(" -")), "{told:?}");
+    assert!(told.len() > before, "what was said is taken back: {told:?}");
+}
+
+#[tokio::test]
+async fn what_the_athlete_did_is_not_asked_for() {
+    let House { engine, clock, post, .. } = ready().await;
+    let session = engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    let plan = engine.session_plan("ada", &session.id).await.unwrap();
+    let before: Vec<String> = plan
+        .needs
+        .iter()
+        .filter(|need| need.phase == fuel::Phase::Before)
+        .map(|need| need.id.clone())
+        .collect();
+    engine.say_taken("ada", &session.id, &before).await.unwrap();
+    clock.set(at("2027-06-02T11:00:00Z"));
+    engine.log_reading("ada", None, ReadingKind::BodyMass { mass: Mass::from_kg(70.1) }).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T12:30:00Z").await;
+    assert!(post.told().is_empty(), "{:?}", post.told());
+}
+
+#[tokio::test]
+async fn trap_2_and_3_two_instances_that_replan_at_once_send_once() {
+    let House { engine, clock, post, store } = ready().await;
+    let other = house(&store, &clock, &post);
+    let (one, two) = tokio::join!(
+        engine.plan_session("ada", run("2027-06-02T12:00:00Z")),
+        other.log_reading("ada", None, ReadingKind::Thirst { score: 3 })
+    );
+    (one.unwrap(), two.unwrap());
+    while clock.now() < at("2027-06-02T14:00:00Z") {
+        let (one, two) = tokio::join!(engine.work(50), other.work(50));
+        assert!(one.unwrap().failed.is_empty() && two.unwrap().failed.is_empty());
+        engine.sent().await;
+        other.sent().await;
+        clock.set(clock.now() + SignedDuration::from_mins(1));
+    }
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for letter in post.received.lock().unwrap().iter() {
+        *count.entry(letter.id.clone()).or_default() += 1;
+    }
+    assert!(count.len() >= 3 && count.values().all(|count| *count == 1), "{count:?}");
+}
+
+#[tokio::test]
+async fn trap_4_an_instance_that_dies_while_sending_is_followed_by_the_same_message() {
+    let House { engine, clock, post, store } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T11:30:00Z").await;
+    let before = post.told().len();
+    // It claims and sends, and dies before it can note what came of it: its runtime is gone.
+    let dying = house(&store, &clock, &post);
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async { dying.work(1).await.unwrap() });
+        runtime.shutdown_background();
+    })
+    .join()
+    .unwrap();
+    clock.set(clock.now() + SignedDuration::from_mins(2));
+    live(&[&engine], &clock, "2027-06-02T11:40:00Z").await;
+    let letters = post.received.lock().unwrap()[before..].to_vec();
+    assert!(!letters.is_empty());
+    assert!(
+        letters.iter().all(|letter| letter.id == letters[0].id && letter.tag == letters[0].tag),
+        "{letters:?}"
+    );
+}
+
+#[tokio::test]
+async fn trap_13_only_a_channel_that_says_so_is_gone() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    let later = || Answer::Later { after: None, why: "429".into() };
+    post.answers.lock().unwrap().extend([later(), later(), Answer::Refused { why: "400".into() }]);
+    live(&[&engine], &clock, "2027-06-02T11:32:00Z").await;
+    assert_eq!(engine.channels("ada").await.unwrap().len(), 1);
+    post.answers.lock().unwrap().push_back(Answer::Gone);
+    live(&[&engine], &clock, "2027-06-02T13:35:00Z").await;
+    assert!(engine.channels("ada").await.unwrap().is_empty());
+    assert_eq!(engine.message_counts().gone, 1);
+}
+
+#[tokio::test]
+async fn trap_31_a_channel_without_details_shows_no_digit() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine
+        .add_channel(
+            "ada",
+            NewChannel { details: true, address: Address::Mail { to: "b@example.org".into() }, ..mail() },
+            None,
+        )
+        .await
+        .unwrap();
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T14:00:00Z").await;
+    let letters = post.received.lock().unwrap();
+    let (with, without): (Vec<&Envelope>, Vec<&Envelope>) =
+        letters.iter().partition(|letter| !letter.body.is_empty());
+    assert!(!with.is_empty() && with.len() == without.len());
+    for letter in without {
+        let data = letter.data.to_string();
+        assert!(!data.contains("fluid") && !data.contains("Long run"), "{data}");
+    }
+}
+
+#[tokio::test]
+async fn trap_8_an_athlete_who_changes_zones_is_told_by_the_new_one() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine.plan_session("ada", run("2027-06-03T12:00:00Z")).await.unwrap();
+    engine.work(50).await.unwrap();
+    // At noon UTC it is the 4th in Auckland, and seven in the evening of the 3rd is 07:00 UTC.
+    let zone = AthleteChanges { zone: Some("Pacific/Auckland".into()), ..AthleteChanges::default() };
+    engine.put_athlete("ada", zone, &TimeZone::UTC).await.unwrap();
+    live(&[&engine], &clock, "2027-06-03T08:00:00Z").await;
+    let told = post.told();
+    let pack: Vec<&String> = told.iter().filter(|line| line.contains("pack:")).collect();
+    assert_eq!(pack, ["07:00 pack:2027-06-04"], "{told:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_lost_its_right_hears_nothing() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine.remove_channel("ada", &engine.channels("ada").await.unwrap()[0].id).await.unwrap();
+    engine.add_channel("ada", mail(), Some("u-gone")).await.unwrap();
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T14:00:00Z").await;
+    assert!(post.told().is_empty());
+}
+
+#[tokio::test]
+async fn kinds_and_limits_are_chosen_and_checked() {
+    let House { engine, clock, post, .. } = ready().await;
+    let mut settings = engine.reminder_settings("ada").await.unwrap();
+    for kind in Kind::CHOICES {
+        settings.kinds.insert(kind, kind == Kind::WeighBefore);
+    }
+    engine.put_reminder_settings("ada", settings).await.unwrap();
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T16:00:00Z").await;
+    assert_eq!(post.told().len(), 1, "{:?}", post.told());
+    let none = Settings { daily_limit: 0, ..Settings::default() };
+    let refused = engine.put_reminder_settings("ada", none).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn trap_20_the_same_address_again_is_one_channel() {
+    let House { engine, .. } = ready().await;
+    for _ in 0..30 {
+        engine.add_channel("ada", mail(), None).await.unwrap();
+    }
+    assert_eq!(engine.channels("ada").await.unwrap().len(), 1);
+    for n in 0..19 {
+        let other = NewChannel { address: Address::Mail { to: format!("{n}@example.org") }, ..mail() };
+        engine.add_channel("ada", other, None).await.unwrap();
+    }
+    let refused = engine.add_channel(
+        "ada",
+        NewChannel { address: Address::Mail { to: "x@example.org".into() }, ..mail() },
+        None,
+    );
+    assert!(matches!(refused.await, Err(Error::Invalid(_))));
+}
+
+#[tokio::test]
+async fn trap_11_a_worker_that_stands_still_is_seen() {
+    let House { engine, clock, .. } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    engine.work(50).await.unwrap();
+    assert_eq!(engine.oldest_overdue().await.unwrap(), None);
+    clock.set(at("2027-06-02T11:50:00Z"));
+    let (due, athlete) = engine.oldest_overdue().await.unwrap().unwrap();
+    assert_eq!(athlete, "ada");
+    assert!(due <= at("2027-06-02T11:30:00Z"));
+}
+
+#[tokio::test]
+async fn nobody_listens_and_no_job_is_made() {
+    let (clock, post) = (Hand::at("2027-06-02T05:00:00Z"), Arc::new(Post::default()));
+    let store: Arc<dyn Store> = Arc::new(Memory::default());
+    let engine = house(&store, &clock, &post);
+    with_athlete(&engine).await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    assert_eq!(engine.work(50).await.unwrap().done, 0);
+}
+
+#[tokio::test]
+async fn trap_16_the_push_key_is_made_once_and_stays() {
+    let House { engine, store, clock, post } = ready().await;
+    let key = engine.push_keys(None).await.unwrap().public();
+    assert_eq!(house(&store, &clock, &post).push_keys(None).await.unwrap().public(), key);
+}
+
+#[tokio::test]
+async fn trap_37_a_calendars_address_can_be_changed_and_ended() {
+    let House { engine, .. } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    assert!(engine.feed("ada").await.unwrap().is_none());
+    let first = engine.make_feed("ada", false, "en").await.unwrap();
+    let (_, _, entries) = engine.feed_behind(first.expose()).await.unwrap().unwrap();
+    assert_eq!(entries.len(), 1);
+    assert!(entries[0].plan.is_some());
+    let second = engine.make_feed("ada", true, "pt").await.unwrap();
+    assert!(engine.feed_behind(first.expose()).await.unwrap().is_none());
+    assert!(engine.feed_behind(second.expose()).await.unwrap().is_some());
+    engine.end_feed("ada").await.unwrap();
+    assert!(engine.feed_behind(second.expose()).await.unwrap().is_none());
+}
