@@ -112,6 +112,9 @@ impl PushKeys {
 /// assert!(!is_accepted_contact("https://localhost:8737"));
 /// ```
 pub fn is_accepted_contact(contact: &str) -> bool {
+    if contact.chars().any(char::is_whitespace) {
+        return false;
+    }
     let host = match contact.split_once(':') {
         Some(("mailto", address)) => {
             address.rsplit_once('@').filter(|(name, _)| !name.is_empty()).map(|(_, host)| host)
