@@ -27,8 +27,6 @@
 //! .await?;
 //! ```
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::time::Duration;
 
 use store::{Change, Commit, Expected, NewJob, Owner, Revision, StoreError, Stored};
@@ -110,7 +108,7 @@ impl Engine {
         F: Future<Output = Result<Write<T>, Error>>,
     {
         for tried in 0..MOST_TRIES {
-            wait(tried).await;
+            self.wait(tried).await?;
             let expected = self.expectation(owner).await?;
             let Write { changes, jobs, answer } = work().await?;
             if changes.is_empty() && jobs.is_empty() {
@@ -125,6 +123,18 @@ impl Engine {
         }
         let reason = "others change the same data all the time at the moment".to_owned();
         Err(StoreError::Unavailable(reason).into())
+    }
+
+    /// Waits before a try that follows `tried` others: a random time, longer after each.
+    async fn wait(&self, tried: u32) -> Result<(), Error> {
+        if tried > 0 {
+            let most = FIRST_WAIT.saturating_mul(1 << tried.min(16)).min(LONGEST_WAIT);
+            // Drawn like all randomness, so that a simulation is a function of its seed.
+            let mut share = [0];
+            self.randomness.fill(&mut share)?;
+            tokio::time::sleep(most.mul_f64(f64::from(share[0]) / 255.0)).await;
+        }
+        Ok(())
     }
 
     /// The revision that what is read from now on has at least. The partition of the instance is created by whoever
@@ -198,17 +208,6 @@ fn missing(owner: &Owner) -> Error {
         _ => "owner",
     };
     Error::not_found(what, name)
-}
-
-/// Waits before a try that follows `tried` others: a random time, longer after each.
-async fn wait(tried: u32) {
-    if tried == 0 {
-        return;
-    }
-    let most = FIRST_WAIT.saturating_mul(1 << tried.min(16)).min(LONGEST_WAIT);
-    // A hasher's keys are random enough to part those who met.
-    let share = RandomState::new().hash_one(tried) % 1000;
-    tokio::time::sleep(most.mul_f64(share as f64 / 1000.0)).await;
 }
 
 #[cfg(test)]
