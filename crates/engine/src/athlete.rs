@@ -6,11 +6,13 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use physiology::{AerobicCapacity, Athlete, Sex};
 use serde::{Deserialize, Serialize};
-use store::{Commit, Expected, Revision, Stored};
+use store::{Collection, Expected, Owner, Revision, StoreError, Stored};
 use units::{Frequency, Length, Mass, UnitSystem, VolumeRate};
 
 use crate::amend::Write;
-use crate::{Engine, Error, FieldError, owner};
+use crate::body_mass::just_after;
+use crate::reconciliation::Timekeeper;
+use crate::{Engine, Error, FieldError, Report, TypedMass, owner};
 
 /// What is kept of an athlete.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,11 +24,14 @@ pub struct AthleteRecord {
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
-    /// Body mass, the newest known.
+    /// Body mass: the newest at rest, typed into the profile, logged, or weighed at a sweat test.
     pub body_mass: Mass,
     /// When that was weighed or typed; absent in documents written before this field existed.
     #[serde(default)]
     pub body_mass_at: Option<Timestamp>,
+    /// The body mass that was typed into the profile, and when; absent in documents written before this was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_mass: Option<TypedMass>,
     /// Height.
     #[serde(default)]
     pub height: Option<Length>,
@@ -109,6 +114,9 @@ pub struct AthleteChanges {
     pub name: Option<String>,
     /// Body mass.
     pub body_mass: Option<Mass>,
+    /// When it was that, where it is not now: anything newer counts before it.
+    #[serde(skip)]
+    pub body_mass_at: Option<Timestamp>,
     /// Height.
     pub height: Option<Length>,
     /// Sex.
@@ -158,6 +166,7 @@ impl AthleteRecord {
             simulated: false,
             body_mass,
             body_mass_at: None,
+            typed_mass: None,
             height: None,
             sex: None,
             born: None,
@@ -188,6 +197,12 @@ impl AthleteRecord {
         let mut record = Self::new(id, facts.name.as_deref().unwrap_or(id), mass, zone);
         record.apply(facts)?;
         Ok(record)
+    }
+
+    /// The same, typed at this time.
+    pub(crate) fn typed_at(self, at: Timestamp) -> Self {
+        let mass = self.body_mass;
+        Self { typed_mass: Some(TypedMass { mass, at }), body_mass_at: Some(at), ..self }
     }
 
     /// The zone lived in; UTC when its name is no longer known.
@@ -342,51 +357,66 @@ impl Engine {
         at: Option<u64>,
     ) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
-        let now = self.now();
-        let weighed = changes.body_mass.is_some();
-        let apply = |record: &mut AthleteRecord| {
-            record.apply(changes.clone())?;
-            if weighed {
-                record.body_mass_at = Some(now);
-            }
-            Ok::<(), Error>(())
-        };
-        let made = || {
-            let record = AthleteRecord::made(id, changes.clone(), zone)?;
-            Ok::<AthleteRecord, Error>(AthleteRecord { body_mass_at: Some(now), ..record })
-        };
-        if let Some(at) = at {
-            let expected = Revision::new(at).map_or(Expected::Exists, Expected::At);
-            let mut record = self.athlete(id).await?;
-            apply(&mut record)?;
-            let changes = vec![self.of::<AthleteRecord>(&owner).rewrite(&record).await?];
-            self.store.commit(Commit { expected, ..Commit::of(owner, changes) }).await?;
-            return Ok(record);
-        }
-        if self.store.revision(&owner).await?.is_none() {
-            let record = made()?;
-            match self.commit_new(&owner, vec![store::Collection::put(&record)?]).await {
+        if at.is_none() && self.store.revision(&owner).await?.is_none() {
+            let typed = changes.body_mass_at.unwrap_or_else(|| self.now());
+            let record = AthleteRecord::made(id, changes.clone(), zone)?.typed_at(typed);
+            match self.commit_new(&owner, vec![Collection::put(&record)?]).await {
                 // Somebody else made this athlete just now: then it is changed.
                 Err(error) if error.is_conflict() => {}
                 outcome => return outcome.map(|()| record),
             }
         }
         self.transact(&owner, || async {
-            let records = self.of::<AthleteRecord>(&owner);
-            let (record, change) = match records.get("record").await? {
-                Some(mut record) => {
-                    apply(&mut record)?;
-                    let change = records.rewrite(&record).await?;
-                    (record, change)
+            if let Some(at) = at {
+                let actual = self.store.revision(&owner).await?;
+                if actual.map_or(0, Revision::get) != at {
+                    let expected = Revision::new(at).map_or(Expected::New, Expected::At);
+                    return Err(StoreError::Conflict { expected, actual }.into());
                 }
-                None => {
-                    let record = made()?;
-                    let change = store::Collection::put(&record)?;
-                    (record, change)
-                }
-            };
-            Ok(Write::of(vec![change], record))
+            }
+            self.changed_athlete(&owner, id, changes.clone(), zone).await
         })
         .await
+    }
+
+    /// What changing an athlete writes: after a move to another zone also the events, whose nights and days are others.
+    async fn changed_athlete(
+        &self,
+        owner: &Owner,
+        id: &str,
+        changes: AthleteChanges,
+        zone: &TimeZone,
+    ) -> Result<Write<AthleteRecord>, Error> {
+        let Some(before) = self.of::<AthleteRecord>(owner).get("record").await? else {
+            // Its partition is there already: a key of somebody who tried before.
+            let record = AthleteRecord::made(id, changes, zone)?.typed_at(self.now());
+            return Ok(Write::of(vec![Collection::put(&record)?], record));
+        };
+        let mut record = before.clone();
+        let typed = changes.body_mass.filter(|mass| *mass != before.body_mass);
+        let told = changes.body_mass_at;
+        record.apply(changes)?;
+        if let Some(mass) = typed {
+            // What is typed now counts before a weighing that a faster clock put a little ahead.
+            let now = before.body_mass_at.map_or(self.now(), |known| self.now().max(just_after(known)));
+            let mut masses = self.masses_of(owner, before.clone()).await?;
+            masses.typed(mass, told.unwrap_or(now));
+            let AthleteRecord { body_mass, body_mass_at, typed_mass, .. } = masses.record();
+            record = AthleteRecord { body_mass, body_mass_at, typed_mass, ..record };
+        }
+        let mut writes = Vec::new();
+        if record.zone != before.zone {
+            writes.extend(Timekeeper::of(self, owner, record.time_zone()).await?.rebuilt().await?);
+            for report in
+                self.of::<Report>(owner).all().await?.into_iter().filter(|report| report.zone.is_none())
+            {
+                let report = Report { zone: Some(before.zone.clone()), ..report };
+                writes.push(self.of::<Report>(owner).rewrite(&report).await?);
+            }
+        }
+        if record != before {
+            writes.push(self.of::<AthleteRecord>(owner).rewrite(&record).await?);
+        }
+        Ok(Write::of(writes, record))
     }
 }

@@ -1,12 +1,14 @@
 //! Planned workouts of calendars and files: what comes, what is moved, what is taken back.
 
+use std::collections::BTreeMap;
+
 use ::timeline::EventKind;
-use formats::{Decoded, Feed, PlannedEffort, PlannedWorkout, Start};
+use formats::{Decoded, EntryVersion, Feed, PlannedEffort, PlannedWorkout, Start, Withdrawn};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use physiology::Intensity;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Change, Collection, Owner};
+use store::{BlobId, Change, Collection, Owner, Stored};
 use units::{Duration, Temperature};
 
 use crate::{AthleteRecord, ConditionsInput, Engine, Error, PlannedSession};
@@ -21,8 +23,53 @@ pub struct CalendarEntry {
     pub name: Option<String>,
     /// The name of the entry or series.
     pub uid: Option<String>,
-    /// Which version of the entry it is.
+    /// How often its calendar changed the entry.
     pub sequence: i64,
+    /// When this version of the entry was made, where the calendar says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<Timestamp>,
+    /// The athlete changed or cancelled the session: only a newer version counts from then on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
+}
+
+impl CalendarEntry {
+    /// Whether this version takes the place of the one that was read before.
+    fn is_replaced_by(&self, version: &EntryVersion) -> bool {
+        let order = version.compare(&self.version());
+        if self.by_hand { order.is_gt() } else { order.is_ge() }
+    }
+
+    /// Notes that the athlete changed the session of the entry.
+    pub(crate) fn changed_by_hand(&mut self) {
+        self.by_hand = true;
+    }
+
+    fn version(&self) -> EntryVersion {
+        EntryVersion { sequence: self.sequence, stamp: self.stamp }
+    }
+
+    /// The same entry in this version, as its calendar has it.
+    fn at(self, version: EntryVersion) -> Self {
+        Self { sequence: version.sequence, stamp: version.stamp, by_hand: false, ..self }
+    }
+}
+
+/// An entry, or a series, that was taken back: an older version of it that is read later does not bring its session back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct GoneEntry {
+    /// The name that its session has, or would have.
+    id: String,
+    /// The entry, in the version that took it back.
+    entry: CalendarEntry,
+}
+
+impl Stored for GoneEntry {
+    const COLLECTION: &'static str = "gone-entries";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
 }
 
 /// What of a planned session nobody said, so that it was assumed.
@@ -70,48 +117,90 @@ impl Engine {
             return Ok(Vec::new());
         }
         let known: Vec<PlannedSession> = self.of::<PlannedSession>(owner).all().await?;
+        let gone: BTreeMap<String, CalendarEntry> =
+            self.of::<GoneEntry>(owner).all().await?.into_iter().map(|gone| (gone.id, gone.entry)).collect();
         let zone = record.time_zone();
         let minute = self.usual_minute(owner, &zone, &decoded.planned).await?;
         let feed = decoded.feed.as_ref().map(|feed: &Feed| feed.id.clone());
         let (mut changes, mut named) = (Vec::new(), Vec::new());
-        for planned in &decoded.planned {
+        // Of two versions of an entry in one archive the newer counts: it comes last.
+        let mut versions: Vec<&PlannedWorkout> = decoded.planned.iter().collect();
+        versions.sort_by_key(|planned| (planned.version.sequence, planned.version.stamp));
+        for planned in versions {
+            let taken_back = |withdrawn: &Withdrawn| {
+                withdrawn.version.compare(&planned.version).is_gt()
+                    && withdrawn.is_of(&planned.id, &planned.uid)
+            };
+            if decoded.withdrawn.iter().any(taken_back) {
+                continue;
+            }
             let Some(start) = starts(planned, minute, &zone) else { continue };
             let id = session_name(planned.id.as_deref(), start);
             named.push(id.clone());
             let before =
                 known.iter().find(|session| session.id == id).and_then(|session| session.entry.as_ref());
-            if before.is_some_and(|before| before.sequence > planned.sequence) {
+            let of_series = || gone.get(&session_name(Some(planned.uid.as_deref()?), start));
+            let before = before.or_else(|| gone.get(&id)).or_else(of_series);
+            if before.is_some_and(|before| !before.is_replaced_by(&planned.version)) {
                 continue;
             }
-            let entry = CalendarEntry {
-                feed: feed.clone(),
-                name: planned.id.clone(),
-                uid: planned.uid.clone(),
-                sequence: planned.sequence,
-            };
+            if gone.contains_key(&id) {
+                changes.push(Collection::<GoneEntry>::delete(&id)?);
+            }
+            let (name, uid) = (planned.id.clone(), planned.uid.clone());
+            let entry = CalendarEntry { feed: feed.clone(), name, uid, ..CalendarEntry::default() }
+                .at(planned.version);
             if let Some(session) = self.imported(planned, id, start, entry).await {
                 changes.push(Collection::put(&session)?);
             }
         }
         let now = self.now();
-        for session in known.iter().filter(|session| !named.contains(&session.id)) {
-            let Some(entry) = &session.entry else {
+        for Withdrawn { name, version } in &decoded.withdrawn {
+            let id = session_name(Some(name), now);
+            if gone.get(&id).is_none_or(|known| known.is_replaced_by(version)) {
+                let entry =
+                    CalendarEntry { name: Some(name.clone()), ..CalendarEntry::default() }.at(*version);
+                changes.push(Collection::put(&GoneEntry { id, entry })?);
+            }
+        }
+        for session in known.into_iter().filter(|session| !named.contains(&session.id)) {
+            let withdrawn = decoded.withdrawn.iter().find(|withdrawn| match &session.entry {
+                Some(entry) => withdrawn.is_of(&entry.name, &entry.uid),
                 // Sessions of before entries were remembered are known by their name.
-                let taken_back =
-                    decoded.withdrawn.iter().any(|name| session_name(Some(name), now) == session.id);
-                changes.extend(
-                    taken_back.then(|| Collection::<PlannedSession>::delete(&session.id)).transpose()?,
-                );
-                continue;
-            };
-            let of =
-                |name: &Option<String>| name.as_ref().is_some_and(|name| decoded.withdrawn.contains(name));
-            let gone = feed.is_some() && entry.feed == feed && session.start > now;
-            if of(&entry.name) || of(&entry.uid) || gone {
-                changes.push(Collection::<PlannedSession>::delete(&session.id)?);
+                None => session_name(Some(&withdrawn.name), now) == session.id,
+            });
+            let entry = session.entry.clone().unwrap_or_default();
+            let left_out = feed.is_some() && entry.feed == feed && !entry.by_hand && session.start > now;
+            if withdrawn.map_or(left_out, |withdrawn| entry.is_replaced_by(&withdrawn.version)) {
+                changes.extend(self.without_session(owner, session, None).await?.1);
             }
         }
         Ok(changes)
+    }
+
+    /// The change that remembers that the athlete cancelled the session of a calendar's entry.
+    pub(crate) fn cancelled_by_hand(session: &PlannedSession) -> Result<Option<Change>, Error> {
+        let gone = |entry: &CalendarEntry| GoneEntry {
+            id: session.id.clone(),
+            entry: CalendarEntry { by_hand: true, ..entry.clone() },
+        };
+        Ok(session.entry.as_ref().map(|entry| Collection::put(&gone(entry))).transpose()?)
+    }
+
+    /// A session that is put back, and the change that forgets that its entry was gone: its calendar takes it back only by a
+    /// newer version.
+    pub(crate) async fn back_by_hand(
+        &self,
+        owner: &Owner,
+        session: &PlannedSession,
+    ) -> Result<(PlannedSession, Option<Change>), Error> {
+        let gone = self.of::<GoneEntry>(owner).get(&session.id).await?;
+        let entry = session.entry.clone().map(|entry| {
+            let version = gone.as_ref().map_or_else(|| entry.version(), |gone| gone.entry.version());
+            CalendarEntry { by_hand: true, ..entry.at(version) }
+        });
+        let forgotten = gone.map(|gone| Collection::<GoneEntry>::delete(&gone.id)).transpose()?;
+        Ok((PlannedSession { entry, ..session.clone() }, forgotten))
     }
 
     /// The session of a planned workout. Its weather is that of its place; without one, or where none is known, it is a mild

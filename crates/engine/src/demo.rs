@@ -263,6 +263,7 @@ impl<'a> Life<'a> {
         let test = SweatTestRecord {
             id: format!("t-{}", start.as_second()),
             event: Some(workout.id.clone()),
+            workout: vec![workout.id.clone()],
             at: start,
             body: Some(self.truth.athlete),
             conditions,

@@ -10,6 +10,7 @@ mod amend;
 mod archive;
 mod athlete;
 mod blocking;
+mod body_mass;
 mod calendar;
 mod catalogue;
 mod caught;
@@ -37,6 +38,7 @@ mod rebuild;
 mod reconciliation;
 mod recording;
 mod reminders;
+mod removal;
 mod requests;
 mod retention;
 mod revisions;
@@ -66,6 +68,7 @@ pub use access::{
 pub use advice::Advice;
 pub use archive::{Manifest, Restored, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
+pub use body_mass::TypedMass;
 pub use calendar::{Assumed, CalendarEntry};
 pub use catalogue::{BasketAnswer, ItemFormat};
 pub use caught::{caught, panic_message};
@@ -94,6 +97,7 @@ pub use reminders::{
     Act, Channel, Feed, FeedEntry, MessageCounts, MessageState, NewChannel, ReminderSettings, Saying,
     SentMessage, Wording, Words,
 };
+pub use removal::{Former, Removal};
 pub use requests::{KeptAnswer, Keyed, RequestName};
 pub use retention::Retention;
 pub use revisions::Revisions;

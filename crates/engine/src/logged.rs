@@ -1,16 +1,17 @@
 //! What an athlete logs, by hand or through a file, beside workouts and sleep: body mass, drinks, how it feels.
 
 use ::timeline::{Kind, Observation, Quality, Sleep, Source, Span, Workout};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Collection, Commit, Stored};
+use store::{Change, Collection, Owner, Stored};
 use units::{Caffeine, Duration, Length, Mass, Volume};
 
 use crate::amend::Write;
 use crate::clock::CLOCK_AHEAD;
-use crate::day::{RECOVERY, Weighings, is_plausible};
-use crate::reconciliation::Timekeeper;
-use crate::{AthleteRecord, Engine, Error, FieldError, PlannedSession, owner};
+use crate::day::{RECOVERY, is_resting};
+use crate::reconciliation::{StoredObservation, Timekeeper};
+use crate::{Engine, Error, FieldError, Former, PlannedSession, Removal, owner};
 
 /// One reading, at an instant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct LoggedReading {
     pub source: String,
     /// What was read.
     pub reading: ReadingKind,
+    /// It was weighed in a planned session or within 4 h after one, which is no body mass at rest.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub after_exercise: bool,
 }
 
 /// What was read.
@@ -128,7 +132,26 @@ impl ReadingKind {
 impl LoggedReading {
     fn of(source: &str, at: Timestamp, reading: ReadingKind) -> Self {
         let what = reading.code();
-        Self { id: format!("{source}:{what}:{at}"), at, source: source.to_owned(), reading }
+        Self {
+            id: format!("{source}:{what}:{at}"),
+            at,
+            source: source.to_owned(),
+            reading,
+            after_exercise: false,
+        }
+    }
+
+    /// Whether a person typed it; otherwise a file said so.
+    pub fn is_typed(&self) -> bool {
+        self.source == TYPED
+    }
+
+    /// The body mass, of a reading of one.
+    fn mass(&self) -> Option<Mass> {
+        match self.reading {
+            ReadingKind::BodyMass { mass } => Some(mass),
+            _ => None,
+        }
     }
 
     pub(crate) fn body_mass(source: &str, at: Timestamp, mass: Mass) -> Self {
@@ -202,7 +225,7 @@ impl TypedEntry {
                 ..Workout::default()
             })
         };
-        let source = Source { provider: "typed".into(), device: None, quality: Quality::Manual };
+        let source = Source { provider: TYPED.into(), device: None, quality: Quality::Manual };
         let id = format!("typed:{what}:{}", self.start);
         Ok(Observation {
             received: Some(now),
@@ -211,23 +234,24 @@ impl TypedEntry {
     }
 }
 
-/// A body mass far from the one known: one of both is wrong.
-struct OtherMass {
-    mass: Mass,
-    known: Mass,
-}
-
-impl std::fmt::Display for OtherMass {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { mass, known } = self;
-        write!(
-            f,
-            "{mass} is far from the {known} known: check the number and its unit; if it is right, set it in the settings first"
-        )
-    }
-}
+/// What a person typed comes from here.
+const TYPED: &str = "typed";
 
 impl Engine {
+    /// Refuses an instant that has not come yet.
+    pub(crate) fn not_ahead(&self, field: &str, at: Timestamp) -> Result<(), Error> {
+        if at > self.now() + CLOCK_AHEAD {
+            return Err(Error::field(field, "it lies in the future: write a time up to now"));
+        }
+        Ok(())
+    }
+
+    /// The zone that an athlete lives in.
+    pub(crate) async fn zone_of(&self, owner: &Owner) -> Result<TimeZone, Error> {
+        let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
+        Ok(self.athlete(athlete).await?.time_zone())
+    }
+
     /// Logs a reading. The same kind at the same instant is replaced.
     ///
     /// # Errors
@@ -252,44 +276,132 @@ impl Engine {
         at: Option<Timestamp>,
         readings: &[ReadingKind],
     ) -> Result<Vec<LoggedReading>, Error> {
-        self.athlete(athlete).await?;
         readings.iter().try_for_each(ReadingKind::check)?;
         let at = at.unwrap_or_else(|| self.now());
-        if at > self.now() + CLOCK_AHEAD {
-            return Err(Error::field("at", "it lies in the future: write a time up to now"));
-        }
-        let logged: Vec<LoggedReading> =
-            readings.iter().map(|reading| LoggedReading::of("typed", at, *reading)).collect();
+        self.not_ahead("at", at)?;
         let owner = owner::athlete(athlete)?;
         self.transact(&owner, || async {
-            let mut changes = logged.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
-            if let Some(record) = self.newly_weighed(athlete, &logged).await? {
-                changes.push(self.of::<AthleteRecord>(&owner).rewrite(&record).await?);
+            self.athlete(athlete).await?;
+            let mut logged = Vec::new();
+            for reading in readings {
+                logged.push(self.typed_at(&owner, at, *reading).await?);
             }
-            Ok(Write::of(changes, logged.clone()))
+            let changes = self.put_readings(&owner, &logged, None).await?;
+            Ok(Write::of(changes, logged))
         })
         .await
     }
 
-    /// The athlete's record with the body mass that was just logged, where that is a mass at rest and the newest known.
-    async fn newly_weighed(
+    /// A typed reading; of a body mass also whether it was after exercise.
+    async fn typed_at(
+        &self,
+        owner: &Owner,
+        at: Timestamp,
+        reading: ReadingKind,
+    ) -> Result<LoggedReading, Error> {
+        let logged = LoggedReading::of(TYPED, at, reading);
+        if !matches!(reading, ReadingKind::BodyMass { .. }) {
+            return Ok(logged);
+        }
+        let from = at.saturating_sub(RECOVERY).unwrap_or(at);
+        let until = at.saturating_add(SignedDuration::from_secs(1)).unwrap_or(at);
+        let sessions = self.of::<PlannedSession>(owner).between(from, until).await?;
+        Ok(LoggedReading { after_exercise: !is_resting(&sessions, at), ..logged })
+    }
+
+    /// The changes that write typed readings, in place of another one where `gone` names it. What they replace can be put
+    /// back.
+    async fn put_readings(
+        &self,
+        owner: &Owner,
+        logged: &[LoggedReading],
+        gone: Option<&LoggedReading>,
+    ) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        for reading in logged {
+            let former = self.of::<LoggedReading>(owner).get(&reading.id).await?;
+            if let Some(former) = former.filter(|former| former != reading) {
+                changes.extend(self.removed(owner, Former::Reading(former), Some(&reading.id)).await?.1);
+            }
+            changes.push(Collection::put(reading)?);
+        }
+        if let Some(gone) = gone.filter(|gone| logged.iter().all(|reading| reading.id != gone.id)) {
+            let instead = logged.first().map(|reading| reading.id.as_str());
+            changes.extend(self.removed(owner, Former::Reading(gone.clone()), instead).await?.1);
+            changes.push(Collection::<LoggedReading>::delete(&gone.id)?);
+        }
+        if logged.iter().chain(gone).any(|reading| reading.mass().is_some()) {
+            let mut masses = self.masses(owner).await?;
+            gone.into_iter().for_each(|gone| masses.forget_reading(&gone.id));
+            for reading in logged {
+                masses.forget_reading(&reading.id);
+                if let Some(doubt) = reading.mass().and_then(|mass| masses.doubt(mass, reading.at)) {
+                    return Err(Error::field("body_mass", doubt));
+                }
+                masses.put_reading(reading);
+            }
+            changes.extend(self.weighed_again(owner, &masses).await?);
+        }
+        Ok(changes)
+    }
+
+    /// Changes a typed reading: another value, or another time.
+    ///
+    /// # Errors
+    /// As [`log_reading`](Self::log_reading); also when there is no such reading, or a file said it.
+    pub async fn change_reading(
         &self,
         athlete: &str,
-        logged: &[LoggedReading],
-    ) -> Result<Option<AthleteRecord>, Error> {
-        let weighings = Weighings::of(logged);
-        let Some((at, mass)) = weighings.newest() else { return Ok(None) };
-        let record = self.athlete(athlete).await?;
-        if !is_plausible(mass, record.body_mass) {
-            return Err(Error::field("body_mass", OtherMass { mass, known: record.body_mass }));
-        }
+        id: &str,
+        at: Option<Timestamp>,
+        reading: ReadingKind,
+    ) -> Result<LoggedReading, Error> {
+        reading.check()?;
         let owner = owner::athlete(athlete)?;
-        let sessions = self
-            .of::<PlannedSession>(&owner)
-            .between(at - RECOVERY, at + SignedDuration::from_secs(1))
-            .await?;
-        let resting = weighings.resting(&sessions, &record, at);
-        Ok(resting.map(|mass| AthleteRecord { body_mass: mass, body_mass_at: Some(at), ..record }))
+        self.transact(&owner, || async {
+            let former = self.typed_reading(athlete, id).await?;
+            let after = self.typed_at(&owner, at.unwrap_or(former.at), reading).await?;
+            self.not_ahead("at", after.at)?;
+            if after == former {
+                return Ok(Write::nothing(after));
+            }
+            let changes = self.put_readings(&owner, std::slice::from_ref(&after), Some(&former)).await?;
+            Ok(Write::of(changes, after))
+        })
+        .await
+    }
+
+    /// Deletes a typed reading.
+    ///
+    /// # Errors
+    /// When there is no such reading, a file said it, or the database fails.
+    pub async fn delete_reading(&self, athlete: &str, id: &str) -> Result<Removal, Error> {
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let former = self.typed_reading(athlete, id).await?;
+            let (removal, mut changes) = self.removed(&owner, Former::Reading(former.clone()), None).await?;
+            changes.push(Collection::<LoggedReading>::delete(id)?);
+            if former.mass().is_some() {
+                let mut masses = self.masses(&owner).await?;
+                masses.forget_reading(id);
+                changes.extend(self.weighed_again(&owner, &masses).await?);
+            }
+            Ok(Write::of(changes, removal))
+        })
+        .await
+    }
+
+    async fn typed_reading(&self, athlete: &str, id: &str) -> Result<LoggedReading, Error> {
+        let found = self.of::<LoggedReading>(&owner::athlete(athlete)?).get(id).await?;
+        let found = found.ok_or_else(|| Error::not_found("reading", id))?;
+        if !found.is_typed() {
+            let message = format!(
+                "{} said it, and would say it again: only what was typed can be changed",
+                found.source
+            );
+            return Err(Error::field("reading", message));
+        }
+        Ok(found)
     }
 
     /// What was logged in `from..to`, in the order of time.
@@ -327,15 +439,100 @@ impl Engine {
     /// # Errors
     /// Every field that cannot be; when there is no such athlete, or the database fails.
     pub async fn enter(&self, athlete: &str, entry: &TypedEntry) -> Result<Vec<::timeline::Event>, Error> {
-        let record = self.athlete(athlete).await?;
+        self.write_entry(athlete, entry, None).await
+    }
+
+    /// Changes a typed workout or sleep, by the name of its observation.
+    ///
+    /// # Errors
+    /// As [`enter`](Self::enter); also when nobody typed an observation of this name.
+    pub async fn change_entry(
+        &self,
+        athlete: &str,
+        id: &str,
+        entry: &TypedEntry,
+    ) -> Result<Vec<::timeline::Event>, Error> {
+        self.write_entry(athlete, entry, Some(id)).await
+    }
+
+    async fn write_entry(
+        &self,
+        athlete: &str,
+        entry: &TypedEntry,
+        replaces: Option<&str>,
+    ) -> Result<Vec<::timeline::Event>, Error> {
         let owner = owner::athlete(athlete)?;
-        let observation = entry.observation(self.now())?;
-        let at = self.revision_of(&owner).await?;
-        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
-        let observations = [observation];
-        let mut changes = timekeeper.observe(&observations).await?;
-        changes.extend(timekeeper.settled().await?);
-        self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
-        self.events_of(&owner, &observations).await
+        let observation = &entry.observation(self.now())?;
+        self.transact(&owner, || async {
+            let mut timekeeper = Timekeeper::of(self, &owner, self.zone_of(&owner).await?).await?;
+            let mut changes = Vec::new();
+            let known = self.of::<StoredObservation>(&owner).get(&observation.id).await?;
+            let same = |known: &StoredObservation| {
+                known.0 == Observation { received: known.0.received, ..observation.clone() }
+            };
+            if replaces.is_none() && known.as_ref().is_some_and(same) {
+                return Ok(Write::nothing(()));
+            }
+            if let Some(StoredObservation(known)) =
+                known.filter(|known| Some(known.0.id.as_str()) != replaces)
+            {
+                changes.extend(timekeeper.remove(&known)?);
+                let former = Former::Entry(Box::new(known));
+                changes.extend(self.removed(&owner, former, Some(&observation.id)).await?.1);
+            }
+            if let Some(id) = replaces {
+                let former = self.typed_entry(athlete, id).await?;
+                changes.extend(timekeeper.remove(&former)?);
+                let former = Former::Entry(Box::new(former));
+                changes.extend(self.removed(&owner, former, Some(&observation.id)).await?.1);
+            }
+            changes.extend(timekeeper.place(observation)?);
+            changes.extend(timekeeper.settled().await?);
+            Ok(Write::of(changes, ()))
+        })
+        .await?;
+        self.events_of(&owner, std::slice::from_ref(observation)).await
+    }
+
+    /// Deletes a typed workout or sleep, by the name of its observation. A recording of the same workout stays.
+    ///
+    /// # Errors
+    /// When nobody typed an observation of this name, or the database fails.
+    pub async fn delete_entry(&self, athlete: &str, id: &str) -> Result<Removal, Error> {
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let former = self.typed_entry(athlete, id).await?;
+            let mut timekeeper = Timekeeper::of(self, &owner, self.zone_of(&owner).await?).await?;
+            let mut changes = timekeeper.remove(&former)?;
+            changes.extend(timekeeper.settled().await?);
+            let (removal, noted) = self.removed(&owner, Former::Entry(Box::new(former)), None).await?;
+            changes.extend(noted);
+            Ok(Write::of(changes, removal))
+        })
+        .await
+    }
+
+    /// The workouts and sleeps that were typed and meet `from..to`, in the order of time.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn entries(
+        &self,
+        athlete: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<Observation>, Error> {
+        self.athlete(athlete).await?;
+        let near = self.of::<StoredObservation>(&owner::athlete(athlete)?).between(from, to).await?;
+        Ok(near.into_iter().map(|stored| stored.0).filter(|entry| entry.source.provider == TYPED).collect())
+    }
+
+    async fn typed_entry(&self, athlete: &str, id: &str) -> Result<Observation, Error> {
+        let found = self.of::<StoredObservation>(&owner::athlete(athlete)?).get(id).await?;
+        let found = found.ok_or_else(|| Error::not_found("entry", id))?.0;
+        if found.source.provider != TYPED {
+            return Err(Error::field("entry", "a file said it: only what was typed can be changed"));
+        }
+        Ok(found)
     }
 }

@@ -331,7 +331,7 @@ impl Engine {
             return Ok(known);
         }
         // The bytes are durable before a document speaks of them.
-        let blob = self.store.put_blob(&owner, bytes.to_vec()).await?;
+        let blob = self.store_bytes(&owner, bytes.to_vec()).await?;
         let reading = PatchReading { blob: Some(blob), ..reading };
         let mut changes = vec![Collection::put(&reading)?];
         for receipt in &reading.receipts {

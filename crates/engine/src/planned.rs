@@ -6,11 +6,12 @@ use physiology::{
     Foresight, Intensity, SessionConditions, Setting, Sun, check_effort, felt_as, wet_bulb_globe,
 };
 use serde::{Deserialize, Serialize};
-use store::{Collection, Owner, Span, Stored};
+use store::{Change, Collection, Owner, Span, Stored};
 use units::{Duration, Temperature};
 
+use crate::amend::Write;
 use crate::calendar::{Assumed, CalendarEntry};
-use crate::{AthleteRecord, ConditionsInput, Engine, Error, WeatherSource, owner};
+use crate::{AthleteRecord, ConditionsInput, Engine, Error, Former, Removal, Taken, WeatherSource, owner};
 
 /// A session that is planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -130,12 +131,76 @@ impl Engine {
     /// # Errors
     /// Every field that is missing or cannot be; nothing is stored then.
     pub async fn plan_session(&self, athlete: &str, new: NewPlannedSession) -> Result<PlannedSession, Error> {
+        self.write_session(athlete, new, None).await
+    }
+
+    /// Changes a planned session: its time, its conditions, its title. It keeps its name, and what was taken for it.
+    ///
+    /// # Errors
+    /// As [`plan_session`](Self::plan_session); also when there is no such session.
+    pub async fn change_session(
+        &self,
+        athlete: &str,
+        id: &str,
+        new: NewPlannedSession,
+    ) -> Result<PlannedSession, Error> {
+        self.write_session(athlete, new, Some(id)).await
+    }
+
+    async fn write_session(
+        &self,
+        athlete: &str,
+        new: NewPlannedSession,
+        replaces: Option<&str>,
+    ) -> Result<PlannedSession, Error> {
         let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
         let session = self.to_plan(&record, new).await?;
-        self.refuse_overlap(&owner, &record, &session).await?;
-        self.commit(&owner, vec![Collection::put(&session)?]).await?;
-        Ok(session)
+        self.transact(&owner, || async {
+            let sessions = self.of::<PlannedSession>(&owner);
+            let (id, former) = match replaces {
+                Some(id) => {
+                    let former = sessions.get(id).await?;
+                    (id.to_owned(), Some(former.ok_or_else(|| Error::not_found("planned session", id))?))
+                }
+                None => {
+                    let id = self.free_session_name(&owner, session.start).await?;
+                    let former = sessions.get(&id).await?;
+                    (id, former)
+                }
+            };
+            let mut entry = former.as_ref().and_then(|former| former.entry.clone());
+            entry.iter_mut().for_each(CalendarEntry::changed_by_hand);
+            let session = PlannedSession { id, entry, ..session.clone() };
+            self.refuse_overlap(&owner, &record, &session).await?;
+            if former.as_ref() == Some(&session) {
+                return Ok(Write::nothing(session));
+            }
+            let mut changes = vec![Collection::put(&session)?];
+            if let Some(former) = former {
+                let taken = self.taken_for(&owner, &former.id).await?;
+                let former = Former::PlannedSession { session: Box::new(former), taken };
+                changes.extend(self.removed(&owner, former, Some(&session.id)).await?.1);
+            }
+            Ok(Write::of(changes, session))
+        })
+        .await
+    }
+
+    /// The name of a session that is planned for this start: by its second, and a number where a session of that name
+    /// was moved to another start.
+    async fn free_session_name(&self, owner: &Owner, start: Timestamp) -> Result<String, Error> {
+        let base = format!("p-{}", start.as_second());
+        let mut name = base.clone();
+        for number in 2.. {
+            match self.of::<PlannedSession>(owner).get(&name).await? {
+                Some(known) if known.start.as_second() != start.as_second() => {
+                    name = format!("{base}-{number}");
+                }
+                _ => break,
+            }
+        }
+        Ok(name)
     }
 
     /// The session that would be planned, with its weather; nothing is stored.
@@ -213,15 +278,40 @@ impl Engine {
         Ok(self.of::<PlannedSession>(&owner).between(from, to).await?)
     }
 
-    /// Takes a planned session out; it need not be there.
+    /// Takes a planned session out, with what was taken for it; it need not be there. It can be put back.
     ///
     /// # Errors
     /// When there is no such athlete, or the database fails.
-    pub async fn cancel_session(&self, athlete: &str, id: &str) -> Result<(), Error> {
-        self.athlete(athlete).await?;
+    pub async fn cancel_session(&self, athlete: &str, id: &str) -> Result<Option<Removal>, Error> {
         let owner = owner::athlete(athlete)?;
-        let change =
-            Collection::<PlannedSession>::delete(id).map_err(|_| Error::not_found("planned session", id))?;
-        self.commit(&owner, vec![change]).await
+        self.transact(&owner, || async {
+            self.athlete(athlete).await?;
+            let Some(session) = self.of::<PlannedSession>(&owner).get(id).await? else {
+                return Ok(Write::nothing(None));
+            };
+            let cancelled = Self::cancelled_by_hand(&session)?;
+            let (removal, mut changes) = self.without_session(&owner, session, None).await?;
+            changes.extend(cancelled);
+            Ok(Write::of(changes, Some(removal)))
+        })
+        .await
+    }
+
+    /// The changes that take a session out with what was taken for it, and note both.
+    pub(crate) async fn without_session(
+        &self,
+        owner: &Owner,
+        session: PlannedSession,
+        replaced_by: Option<&str>,
+    ) -> Result<(Removal, Vec<Change>), Error> {
+        let taken = self.taken_for(owner, &session.id).await?;
+        let mut changes = vec![Collection::<PlannedSession>::delete(&session.id)?];
+        for taken in &taken {
+            changes.push(Collection::<Taken>::delete(&taken.need)?);
+        }
+        let former = Former::PlannedSession { session: Box::new(session), taken };
+        let (removal, noted) = self.removed(owner, former, replaced_by).await?;
+        changes.extend(noted);
+        Ok((removal, changes))
     }
 }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::timeline::{Decision, Observation, Trait, merge_revisions, reconcile};
 use physiology::Model;
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Commit, Expected, Owner, Revision, StoreError, Stored};
+use store::{Change, Collection, Expected, Owner, StoreError, Stored};
 
+use crate::amend::Write;
+use crate::body_mass::Masses;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::{decode, received};
 use crate::{AthleteRecord, Engine, Error, Report, SweatTestRecord, owner};
@@ -17,7 +19,7 @@ const MOST_TRIES: u32 = 8;
 /// A document that is not what its sources give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// Its collection: `observations`, `events`, `questions`, `sweat-tests`, `reports`.
+    /// Its collection: `observations`, `events`, `questions`, `sweat-tests`, `athlete`, `reports`.
     pub collection: String,
     /// Its name.
     pub id: String,
@@ -68,7 +70,7 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, somebody commits all the time, or the database fails.
     pub async fn replay(&self, athlete: &str) -> Result<Replayed, Error> {
-        Ok(self.replay_steadily(athlete).await?.1.replayed)
+        Ok(self.replay_steadily(athlete).await?.replayed)
     }
 
     /// Replays all reports of an athlete and stores what differs. What cannot be read stays as it is.
@@ -76,23 +78,23 @@ impl Engine {
     /// # Errors
     /// As [`replay`](Self::replay).
     pub async fn rebuild(&self, athlete: &str) -> Result<Replayed, Error> {
-        let (at, Replay { replayed, changes, .. }) = self.replay_steadily(athlete).await?;
-        if !changes.is_empty() {
-            self.store.commit(Commit::of(owner::athlete(athlete)?, changes).at(at)).await?;
-        }
-        Ok(replayed)
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let Replay { replayed, changes, .. } = self.replay_once(athlete, &owner).await?;
+            Ok(Write::of(changes, replayed))
+        })
+        .await
     }
 
     /// A replay of one revision: nobody committed between its reads.
-    async fn replay_steadily(&self, athlete: &str) -> Result<(Revision, Replay), Error> {
-        let record = self.athlete(athlete).await?;
+    async fn replay_steadily(&self, athlete: &str) -> Result<Replay, Error> {
         let owner = owner::athlete(athlete)?;
         let mut at = self.revision_of(&owner).await?;
         for _ in 0..MOST_TRIES {
-            let replay = self.replay_once(&record, &owner).await?;
+            let replay = self.replay_once(athlete, &owner).await?;
             let after = self.revision_of(&owner).await?;
             if after == at {
-                return Ok((at, replay));
+                return Ok(replay);
             }
             at = after;
         }
@@ -100,7 +102,8 @@ impl Engine {
         Err(StoreError::Conflict { expected: Expected::At(at), actual }.into())
     }
 
-    async fn replay_once(&self, record: &AthleteRecord, owner: &Owner) -> Result<Replay, Error> {
+    async fn replay_once(&self, athlete: &str, owner: &Owner) -> Result<Replay, Error> {
+        let record = &self.athlete(athlete).await?;
         let mut replay = Replay::default();
         let kept: BTreeMap<String, Observation> = by_name(
             self.of::<StoredObservation>(owner).all().await?.into_iter().map(|stored| stored.0),
@@ -146,16 +149,30 @@ impl Engine {
         let decisions = self.of::<StoredDecision>(owner).all().await?;
         let decisions: Vec<Decision> = decisions.into_iter().map(|stored| stored.0).collect();
         let reconciled = reconcile(&all, &decisions, &record.time_zone());
+        let tests = self.of::<SweatTestRecord>(owner).all().await?;
+        let model = self.model().await?;
+        let assessed =
+            |test: &SweatTestRecord| assessed_again(&test.linked(&reconciled.events), record, &model);
+        let again = by_name(tests.iter().map(assessed), Stored::id);
+        // Records of before the typed mass was stored say too little to make it again.
+        let after = match record.typed_mass {
+            Some(_) => {
+                let tests = again.values().cloned().collect();
+                Masses::of(record.clone(), tests, self.typed_masses(owner).await?).record()
+            }
+            None => record.clone(),
+        };
+        replay.compare(
+            &by_name([record.clone()].into_iter(), Stored::id),
+            &by_name([after].into_iter(), Stored::id),
+        )?;
+        replay.compare(&by_name(tests.into_iter(), Stored::id), &again)?;
         let events = reconciled.events.into_iter().map(StoredEvent);
         let kept = self.of::<StoredEvent>(owner).all().await?;
         replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(events, Stored::id))?;
         let questions = reconciled.questions.into_iter().map(StoredQuestion);
         let kept = self.of::<StoredQuestion>(owner).all().await?;
         replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(questions, Stored::id))?;
-        let tests = self.of::<SweatTestRecord>(owner).all().await?;
-        let model = self.model().await?;
-        let again = by_name(tests.iter().map(|test| assessed_again(test, record, &model)), Stored::id);
-        replay.compare(&by_name(tests.into_iter(), Stored::id), &again)?;
         Ok(replay)
     }
 
@@ -171,7 +188,7 @@ impl Engine {
             Ok(None) | Err(StoreError::Damaged(_)) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let decoded = decode(&report.name, &bytes, &report.hints(), &record.time_zone());
+        let decoded = decode(&report.name, &bytes, &report.hints(), &report.zone(&record.time_zone()));
         Ok(decoded.ok().map(|decoded| received(&decoded, report)))
     }
 }

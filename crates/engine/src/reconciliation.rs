@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::timeline::{
-    Decision, Event, Neighbourhood, Observation, Question, Reconciled, merge_revisions, reconcile,
+    Decision, Event, EventKind, Neighbourhood, Observation, Question, Reconciled, merge_revisions, reconcile,
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Owner, Span, Stored};
 
-use crate::{Engine, Error};
+use crate::{Engine, Error, SweatTestRecord};
 
 /// More changes than these are worked out by a rebuild, which costs less then.
 const MOST_CHANGED: usize = 200;
@@ -89,6 +89,8 @@ pub(crate) struct Timekeeper<'a> {
     decisions: Vec<Decision>,
     /// Observations that are not yet stored, by name.
     new: BTreeMap<String, Observation>,
+    /// Observations that are still stored, and will not be.
+    gone: BTreeSet<String>,
     /// Every version, before and after, of what changed.
     changed: Vec<Observation>,
 }
@@ -97,7 +99,15 @@ impl<'a> Timekeeper<'a> {
     pub(crate) async fn of(engine: &'a Engine, owner: &'a Owner, zone: TimeZone) -> Result<Self, Error> {
         let decisions = engine.of::<StoredDecision>(owner).all().await?;
         let decisions = decisions.into_iter().map(|stored| stored.0).collect();
-        Ok(Self { engine, owner, zone, decisions, new: BTreeMap::new(), changed: Vec::new() })
+        Ok(Self {
+            engine,
+            owner,
+            zone,
+            decisions,
+            new: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            changed: Vec::new(),
+        })
     }
 
     pub(crate) fn decisions(&self) -> &[Decision] {
@@ -126,6 +136,22 @@ impl<'a> Timekeeper<'a> {
         Ok(changes)
     }
 
+    /// Takes out a stored observation. The changes that do so.
+    pub(crate) fn remove(&mut self, observation: &Observation) -> Result<Vec<Change>, Error> {
+        self.changed.push(observation.clone());
+        self.new.remove(&observation.id);
+        self.gone.insert(observation.id.clone());
+        Ok(vec![Collection::<StoredObservation>::delete(&observation.id)?])
+    }
+
+    /// Puts an observation in as it is, whatever was there under its name. The changes that do so.
+    pub(crate) fn place(&mut self, observation: &Observation) -> Result<Vec<Change>, Error> {
+        self.changed.push(observation.clone());
+        self.gone.remove(&observation.id);
+        self.new.insert(observation.id.clone(), observation.clone());
+        Ok(vec![Collection::put(&StoredObservation(observation.clone()))?])
+    }
+
     /// Takes in a decision, or takes one back. The observations that it is about have to be there.
     pub(crate) async fn decide(&mut self, decision: &Decision, back: bool) -> Result<(), Error> {
         for name in decision.choice.about() {
@@ -145,7 +171,7 @@ impl<'a> Timekeeper<'a> {
         Ok(())
     }
 
-    /// The changes that bring events and questions in line with what was taken in.
+    /// The changes that bring events, questions and the workouts of sweat tests in line with what was taken in.
     pub(crate) async fn settled(&self) -> Result<Vec<Change>, Error> {
         if self.changed.len() > MOST_CHANGED {
             return self.rebuilt().await;
@@ -177,10 +203,22 @@ impl<'a> Timekeeper<'a> {
                 .filter(|question| settled.replaces_question(question))
                 .collect(),
         };
-        difference(before, settled.reconciled)
+        // Where a workout was replaced, a test of it may be of any time: its recording may have been given another.
+        let of_workouts = before.events.iter().any(|event| matches!(event.kind, EventKind::Workout(_)));
+        let tests = self.engine.of::<SweatTestRecord>(self.owner);
+        let tests = if of_workouts { tests.all().await? } else { tests.between(from, to).await? };
+        let replaced = |test: &SweatTestRecord| {
+            let of = |event: &Event| test.is_of(event);
+            before.events.iter().any(of) || settled.reconciled.events.iter().any(of)
+        };
+        let tests = tests.into_iter().filter(replaced);
+        let mut changes = self.relinked(tests, &settled.reconciled.events).await?;
+        changes.extend(difference(before, settled.reconciled)?);
+        Ok(changes)
     }
 
-    async fn rebuilt(&self) -> Result<Vec<Change>, Error> {
+    /// The same from all observations, as after a move to another zone.
+    pub(crate) async fn rebuilt(&self) -> Result<Vec<Change>, Error> {
         let after = reconcile(&self.observations(None).await?, &self.decisions, &self.zone);
         let events = self.engine.of::<StoredEvent>(self.owner).all().await?;
         let questions = self.engine.of::<StoredQuestion>(self.owner).all().await?;
@@ -188,7 +226,26 @@ impl<'a> Timekeeper<'a> {
             events: events.into_iter().map(|stored| stored.0).collect(),
             questions: questions.into_iter().map(|stored| stored.0).collect(),
         };
-        difference(before, after)
+        let tests = self.engine.of::<SweatTestRecord>(self.owner).all().await?;
+        let mut changes = self.relinked(tests.into_iter(), &after.events).await?;
+        changes.extend(difference(before, after)?);
+        Ok(changes)
+    }
+
+    /// The changes that lead these tests to their workouts among these events.
+    async fn relinked(
+        &self,
+        tests: impl Iterator<Item = SweatTestRecord>,
+        events: &[Event],
+    ) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        for test in tests {
+            let after = test.linked(events);
+            if after != test {
+                changes.push(self.engine.of::<SweatTestRecord>(self.owner).rewrite(&after).await?);
+            }
+        }
+        Ok(changes)
     }
 
     /// The observations of a stretch of time, or all, as they will be; with those that a decision names.
@@ -209,6 +266,7 @@ impl<'a> Timekeeper<'a> {
                 found.insert(stored.0.id.clone(), stored.0);
             }
         }
+        found.retain(|name, _| !self.gone.contains(name));
         found.extend(self.new.clone());
         Ok(found.into_values().collect())
     }

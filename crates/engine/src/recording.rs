@@ -5,17 +5,17 @@ use std::panic::AssertUnwindSafe;
 use ::timeline::{Event, Observation};
 use formats::{Decoded, Hints, Reading};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Change, Collection, CollectionName, Commit, Owner, StoreError, Stored};
+use store::{BlobId, Change, Collection, CollectionName, Owner, StoreError, Stored};
 
+use crate::amend::Write;
 use crate::logged::LoggedReading;
 use crate::reconciliation::{StoredEvent, StoredObservation, Timekeeper};
-use crate::{AthleteRecord, Engine, Error, owner};
+use crate::{Engine, Error, owner};
 
 /// The format of calendars.
 const CALENDAR: &str = "iCalendar";
-/// How often a recording that was overtaken by another commit is reconciled anew.
-const MOST_TRIES: u32 = 20;
 /// The namespace of the accounts that athletes have with providers: no two athletes share one.
 pub(crate) const ACCOUNTS: &str = "provider-accounts";
 
@@ -56,6 +56,10 @@ pub struct Report {
     /// When its bytes were deleted, as the provider's agreement demands. What was read from them stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pruned: Option<Timestamp>,
+    /// The zone in which it was read, where it does not say one itself: that in which the athlete lived then. Absent in
+    /// documents written before this was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -66,6 +70,12 @@ fn is_zero(number: &u64) -> bool {
 impl Report {
     pub(crate) fn hints(&self) -> Hints {
         Hints { start: self.start, account: self.account.clone(), ..Hints::default() }
+    }
+
+    /// The zone to read it in, for an athlete who lives in `now`.
+    pub(crate) fn zone(&self, now: &TimeZone) -> TimeZone {
+        let then = self.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+        then.unwrap_or_else(|| now.clone())
     }
 }
 
@@ -98,7 +108,7 @@ impl Engine {
     /// # Errors
     /// When it cannot.
     pub fn check_recording(name: &str, bytes: &[u8]) -> Result<(), Error> {
-        decode(name, bytes, &Hints::default(), &jiff::tz::TimeZone::UTC).map(|_| ())
+        decode(name, bytes, &Hints::default(), &TimeZone::UTC).map(|_| ())
     }
 
     /// Whether a recording, or an archive of them, can be read to its end; nothing is stored. What cannot may be damaged,
@@ -106,7 +116,7 @@ impl Engine {
     pub fn reads_whole(name: &str, bytes: &[u8]) -> bool {
         match formats::Parts::of(bytes) {
             Ok(Some(parts)) if !parts.names().is_empty() => true,
-            _ => decode(name, bytes, &Hints::default(), &jiff::tz::TimeZone::UTC)
+            _ => decode(name, bytes, &Hints::default(), &TimeZone::UTC)
                 .is_ok_and(|decoded| !decoded.is_recovered()),
         }
     }
@@ -144,53 +154,25 @@ impl Engine {
             }
             // An entry that was moved may be moved back: the same bytes say something new.
             let decoded = decode(name, bytes, hints, &record.time_zone())?;
-            let changes = self.calendar_changes(&owner, &record, &decoded).await?;
-            self.commit(&owner, changes).await?;
+            self.transact(&owner, || async {
+                Ok(Write::of(
+                    self.calendar_changes(&owner, &self.athlete(athlete).await?, &decoded).await?,
+                    (),
+                ))
+            })
+            .await?;
             return Ok(ImportedRecording { planned: decoded.planned.len(), ..known });
         }
         let decoded = decode(name, bytes, hints, &record.time_zone())?;
-        let upload = Upload { owner: &owner, record: &record, name, bytes, hints, decoded: &decoded };
-        let mut tries = 0;
-        loop {
-            match self.take_in(&upload).await {
-                // Somebody else's recording came meanwhile: the events are worked out again with it.
-                Err(Error::Store(StoreError::Conflict { .. })) if tries < MOST_TRIES => tries += 1,
-                Err(Error::Store(StoreError::KeyTaken { .. })) => {
-                    let account = decoded.account.unwrap_or_default();
-                    let message = format!("{account} belongs to another athlete here: import it there");
-                    return Err(Error::field("account", message));
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
-    async fn take_in(&self, upload: &Upload<'_>) -> Result<ImportedRecording, Error> {
-        let Upload { owner, record, name, bytes, hints, decoded } = *upload;
-        let ids: Vec<String> =
-            decoded.observations.iter().map(|observation| observation.id.clone()).collect();
-        let blob = BlobId::of(bytes);
-        let at = self.revision_of(owner).await?;
-        let counts = (decoded.readings.len(), decoded.planned.len());
-        if let Some(report) = self.of::<Report>(owner).get(blob.as_str()).await? {
-            let events = self.events_of(owner, &decoded.observations).await?;
-            return Ok(ImportedRecording {
-                report,
-                known: true,
-                events,
-                readings: counts.0,
-                planned: counts.1,
-            });
-        }
         // The bytes are durable before a document speaks of them.
-        let blob = self.store.put_blob(owner, bytes.to_vec()).await?;
+        let blob = self.store_bytes(&owner, bytes.to_vec()).await?;
         let report = Report {
             id: blob.as_str().to_owned(),
             name: name.to_owned(),
             received: self.now(),
             blob,
             format: decoded.format.to_owned(),
-            observations: ids,
+            observations: decoded.observations.iter().map(|observation| observation.id.clone()).collect(),
             notes: decoded.notes.iter().map(ToString::to_string).collect(),
             recovered: decoded.is_recovered(),
             start: hints.start,
@@ -198,17 +180,55 @@ impl Engine {
             revision: 0,
             connection: None,
             pruned: None,
+            zone: Some(record.zone.clone()),
         };
-        let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
-        let mut changes = vec![Collection::put(&report)?];
-        changes.extend(timekeeper.observe(&received(decoded, &report)).await?);
-        changes.extend(timekeeper.settled().await?);
-        changes.extend(beside(decoded, &report)?);
-        changes.extend(self.calendar_changes(owner, record, decoded).await?);
-        self.store.commit(Commit::of(owner.clone(), changes).at(at)).await?;
-        let events = self.events_of(owner, &decoded.observations).await?;
+        match self.transact(&owner, || self.take_in(&owner, &report, &decoded)).await {
+            Ok(true) => {}
+            // The same bytes came a second time while these were read.
+            Ok(false) => {
+                let events = self.events_of(&owner, &decoded.observations).await?;
+                let (readings, planned) = (decoded.readings.len(), decoded.planned.len());
+                return Ok(ImportedRecording { report, known: true, events, readings, planned });
+            }
+            Err(Error::Store(StoreError::KeyTaken { .. })) => {
+                let account = decoded.account.unwrap_or_default();
+                let message = format!("{account} belongs to another athlete here: import it there");
+                return Err(Error::field("account", message));
+            }
+            Err(error) => return Err(error),
+        }
+        let events = self.events_of(&owner, &decoded.observations).await?;
         let (readings, planned) = (decoded.readings.len(), decoded.planned.len());
         Ok(ImportedRecording { report, known: false, events, readings, planned })
+    }
+
+    /// Stores bytes of an athlete, for a document that will speak of them.
+    ///
+    /// # Errors
+    /// When there is no such athlete any more, they are too large, or the database fails.
+    pub(crate) async fn store_bytes(&self, owner: &Owner, bytes: Vec<u8>) -> Result<BlobId, Error> {
+        match self.store.put_blob(owner, bytes).await {
+            Err(StoreError::Conflict { .. }) => {
+                Err(Error::not_found("athlete", owner::name_in(owner, "athlete").unwrap_or_default()))
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// What taking in a report writes, and whether it is new.
+    async fn take_in(&self, owner: &Owner, report: &Report, decoded: &Decoded) -> Result<Write<bool>, Error> {
+        if self.of::<Report>(owner).get(&report.id).await?.is_some() {
+            return Ok(Write::nothing(false));
+        }
+        // The zone may have changed since the report was read; events are reconciled in the present one.
+        let record = self.athlete(owner::name_in(owner, "athlete").unwrap_or_default()).await?;
+        let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
+        let mut changes = vec![Collection::put(report)?];
+        changes.extend(timekeeper.observe(&received(decoded, report)).await?);
+        changes.extend(timekeeper.settled().await?);
+        changes.extend(self.calendar_changes(owner, &record, decoded).await?);
+        changes.extend(beside(decoded, report)?);
+        Ok(Write::of(changes, true))
     }
 
     /// What came of these bytes when they came before.
@@ -241,17 +261,6 @@ impl Engine {
         events.sort_by(|a, b| b.span.duration().as_seconds().total_cmp(&a.span.duration().as_seconds()));
         Ok(events)
     }
-}
-
-/// A file on its way in.
-#[derive(Clone, Copy)]
-struct Upload<'a> {
-    owner: &'a Owner,
-    record: &'a AthleteRecord,
-    name: &'a str,
-    bytes: &'a [u8],
-    hints: &'a Hints,
-    decoded: &'a Decoded,
 }
 
 /// The observations of a report, with when they came.
@@ -290,12 +299,7 @@ pub(crate) fn readings(decoded: &Decoded) -> Vec<LoggedReading> {
     decoded.readings.iter().map(logged).collect()
 }
 
-pub(crate) fn decode(
-    name: &str,
-    bytes: &[u8],
-    hints: &Hints,
-    zone: &jiff::tz::TimeZone,
-) -> Result<Decoded, Error> {
+pub(crate) fn decode(name: &str, bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Decoded, Error> {
     // A fault in a decoder costs the file, not the import it is part of, nor the worker that reads it.
     let read = std::panic::catch_unwind(AssertUnwindSafe(|| formats::decode_with(name, bytes, hints, zone)));
     let reason = match read {

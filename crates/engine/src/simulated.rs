@@ -48,6 +48,7 @@ fn test(truth: &SimulatedAthlete, at: Timestamp, random: &mut Random) -> Option<
     Some(SweatTestRecord {
         id: format!("t-{}", at.as_second()),
         event: None,
+        workout: Vec::new(),
         at,
         body: Some(truth.athlete),
         conditions,

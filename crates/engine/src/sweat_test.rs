@@ -1,6 +1,6 @@
 //! Sweat tests: taken, kept, found again.
 
-use ::timeline::EventKind;
+use ::timeline::{Event, EventKind};
 use evidence::{Estimate, Receipt, ReceiptId};
 use jiff::Timestamp;
 use physiology::patch_test::{self, PatchResult, PatchTest};
@@ -10,18 +10,24 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Duration, Volume, VolumeRate};
 
+use crate::amend::Write;
 use crate::explain::StoredReceipt;
 use crate::logged::{LoggedReading, ReadingKind};
-use crate::{ConditionsInput, Engine, Error, FieldError, PatchReading, Worn, owner};
+use crate::reconciliation::{StoredEvent, StoredObservation};
+use crate::{ConditionsInput, Engine, Error, FieldError, Former, PatchReading, Removal, Worn, owner};
 
 /// A sweat test as it is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SweatTestRecord {
     /// Its name.
     pub id: String,
-    /// The workout it belongs to, if it was recorded.
+    /// The workout it belongs to, if it was recorded and is shown.
     #[serde(default)]
     pub event: Option<String>,
+    /// The observations behind that workout when the test was taken, the one it is called by first: events are merged and
+    /// split, and the test follows its observations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workout: Vec<String>,
     /// When the session began.
     pub at: Timestamp,
     /// The body on that day; absent in documents of before it was kept.
@@ -115,6 +121,31 @@ impl SweatTestRecord {
         }
     }
 
+    /// Whether this event is, or was, the workout of the test.
+    pub(crate) fn is_of(&self, event: &Event) -> bool {
+        self.event.as_ref() == Some(&event.id) || self.workout.iter().any(|name| event.rests_on(name))
+    }
+
+    /// The test with the workout that it belongs to among these events; without one, if none of them is its.
+    pub(crate) fn linked(&self, events: &[Event]) -> Self {
+        // Tests taken before the observations were stored know the event, which is called by its first.
+        let names = if self.workout.is_empty() { self.event.as_slice() } else { &self.workout[..] };
+        if names.is_empty() {
+            return self.clone();
+        }
+        let of = |name: &String| {
+            let rests = |event: &&Event| {
+                matches!(event.kind, EventKind::Workout(_)) && (event.id == *name || event.rests_on(name))
+            };
+            // A recording that was split stands behind both parts.
+            events.iter().filter(rests).min_by_key(|event| event.span.start.duration_since(self.at).abs())
+        };
+        match names.iter().find_map(of) {
+            Some(event) => Self { event: Some(event.id.clone()), workout: names.to_vec(), ..self.clone() },
+            None => Self { event: None, workout: names.to_vec(), ..self.clone() },
+        }
+    }
+
     /// The test with what its weights and patches show worked out anew; as it is, where they are no longer accepted.
     pub(crate) fn assessed_again(&self, usual: Athlete, model: &Model) -> Self {
         let body_mass = self.weigh_in.map_or(usual.body_mass, |weigh_in| weigh_in.mass_before);
@@ -130,7 +161,8 @@ impl SweatTestRecord {
         match measure(&new, self.id.clone(), self.at, body, self.conditions, model) {
             Ok(again) => {
                 let (combined, scanned) = (self.combined.clone(), self.scanned.clone());
-                let again = Self { body: self.body, combined, simulated: self.simulated, ..again };
+                let (workout, simulated) = (self.workout.clone(), self.simulated);
+                let again = Self { body: self.body, combined, workout, simulated, ..again };
                 again.read_from(scanned)
             }
             Err(_) => self.clone(),
@@ -216,7 +248,66 @@ impl Engine {
     /// # Errors
     /// Every field that is missing or cannot be; nothing is stored then.
     pub async fn take_sweat_test(&self, athlete: &str, new: NewSweatTest) -> Result<SweatTestRecord, Error> {
-        self.take(athlete, new, Vec::new()).await
+        self.take(athlete, &new, &[], None).await
+    }
+
+    /// Takes a sweat test again in place of this one, which can be put back.
+    ///
+    /// # Errors
+    /// As [`take_sweat_test`](Self::take_sweat_test); also when there is no such test.
+    pub async fn change_sweat_test(
+        &self,
+        athlete: &str,
+        id: &str,
+        new: NewSweatTest,
+    ) -> Result<SweatTestRecord, Error> {
+        self.take(athlete, &new, &[], Some(id)).await
+    }
+
+    /// Deletes a sweat test. The profile forgets it, and the body mass if it came from it.
+    ///
+    /// # Errors
+    /// When there is no such test, or the database fails.
+    pub async fn delete_sweat_test(&self, athlete: &str, id: &str) -> Result<Removal, Error> {
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let test = self.sweat_test(athlete, id).await?;
+            let (removal, mut changes) =
+                self.removed(&owner, Former::SweatTest(Box::new(test)), None).await?;
+            changes.push(Collection::<SweatTestRecord>::delete(id)?);
+            let mut masses = self.masses(&owner).await?;
+            masses.forget_test(id);
+            changes.extend(self.weighed_again(&owner, &masses).await?);
+            Ok(Write::of(changes, removal))
+        })
+        .await
+    }
+
+    /// A test as it leads to its workout now.
+    pub(crate) async fn linked_again(
+        &self,
+        owner: &Owner,
+        test: &SweatTestRecord,
+    ) -> Result<SweatTestRecord, Error> {
+        let day = jiff::SignedDuration::from_hours(24 * 2);
+        let from = test.at.checked_sub(day).unwrap_or(Timestamp::MIN);
+        let to = test.at.checked_add(day).unwrap_or(Timestamp::MAX);
+        let mut near: Vec<Event> = self
+            .of::<StoredEvent>(owner)
+            .between(from, to)
+            .await?
+            .into_iter()
+            .map(|stored| stored.0)
+            .collect();
+        // Its recording may have been given another time meanwhile.
+        for name in &test.workout {
+            if let Some(StoredObservation(observation)) =
+                self.of::<StoredObservation>(owner).get(name).await?
+            {
+                near.extend(self.events_of(owner, &[observation]).await?);
+            }
+        }
+        Ok(test.linked(&near))
     }
 
     /// The same with what photos of one patch show beside it, by the names of their readings: the numbers are those of a
@@ -243,17 +334,31 @@ impl Engine {
         new.patches.push(patch);
         let receipts = joined.as_ref().map(Scanned::receipts_of).unwrap_or_default();
         let scanned = readings.iter().map(|id| Scanned { reading: id.clone(), receipts: receipts.clone() });
-        self.take(athlete, new, scanned.collect()).await
+        self.take(athlete, &new, &scanned.collect::<Vec<_>>(), None).await
     }
 
     async fn take(
         &self,
         athlete: &str,
-        mut new: NewSweatTest,
-        scanned: Vec<Scanned>,
+        new: &NewSweatTest,
+        scanned: &[Scanned],
+        replaces: Option<&str>,
     ) -> Result<SweatTestRecord, Error> {
-        let mut record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || self.took(&owner, athlete, new, scanned, replaces)).await
+    }
+
+    /// What taking a test writes.
+    async fn took(
+        &self,
+        owner: &Owner,
+        athlete: &str,
+        new: &NewSweatTest,
+        scanned: &[Scanned],
+        replaces: Option<&str>,
+    ) -> Result<Write<SweatTestRecord>, Error> {
+        let record = self.athlete(athlete).await?;
+        let mut new = new.clone();
         let event = match &new.event {
             Some(id) => Some(self.event(athlete, id).await?),
             None => None,
@@ -265,21 +370,34 @@ impl Engine {
             }
             None => None,
         };
-        let at = event.as_ref().map(|event| event.span.start).or(new.at).unwrap_or_else(|| self.now());
+        let others = self.tests_of(owner).await?;
+        let replaced = match replaces {
+            Some(id) => {
+                let known = others.iter().find(|other| other.id == id);
+                Some(known.ok_or_else(|| Error::not_found("sweat test", id))?)
+            }
+            // One test a workout: weighing again replaces it.
+            None => event.as_ref().and_then(|event| others.iter().find(|other| other.is_of(event))),
+        };
+        let told = event.as_ref().map(|event| event.span.start).or(new.at);
+        let at = told.or_else(|| replaced.map(|test| test.at)).unwrap_or_else(|| self.now());
+        self.not_ahead("at", at)?;
         let conditions = resolve(&new, workout)?;
         let year = at.to_zoned_datetime(record.time_zone()).year();
         let usual = record.body(year);
         let body_mass = new.weigh_in.map_or(usual.body_mass, |weigh_in| weigh_in.mass_before);
         let body = Athlete { body_mass, ..usual };
-        let others = self.sweat_tests(athlete).await?;
         // What was logged while moving was drunk, also where nobody added it up on the scale.
         if let Some(weigh_in) = new.weigh_in.as_mut().filter(|weigh_in| weigh_in.drunk.is_none()) {
-            weigh_in.drunk = self.drunk_in(&owner, at, conditions.duration).await?;
+            weigh_in.drunk = self.drunk_in(owner, at, conditions.duration).await?;
         }
-        // One test a workout: weighing again replaces it.
-        let id = format!("t-{}", at.as_second());
+        let id = match replaced {
+            Some(test) => test.id.clone(),
+            None => free_name(at, event.as_ref(), &others),
+        };
         let model = self.model().await?;
-        let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned);
+        let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned.to_vec());
+        test.workout = event.iter().flat_map(behind).collect();
         let earlier: Vec<_> = others.iter().filter(|other| other.id != test.id).cloned().collect();
         let ratio = self.profile_of(&model, &record, &earlier).local_ratio();
         test.combined = combine(&test, body, ratio, &model);
@@ -287,15 +405,20 @@ impl Engine {
         for receipt in test.receipts() {
             changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
         }
-        if let Some(weigh_in) = &test.weigh_in
-            && others.iter().all(|other| other.at <= at)
-        {
-            record.body_mass = weigh_in.mass_before;
-            record.body_mass_at = Some(at);
-            changes.push(Collection::put(&record)?);
+        if let Some(former) = others.iter().find(|other| other.id == test.id && **other != test) {
+            let former = Former::SweatTest(Box::new(former.clone()));
+            changes.extend(self.removed(owner, former, Some(&test.id)).await?.1);
         }
-        self.commit(&owner, changes).await?;
-        Ok(test)
+        let mut masses = self.masses_of(owner, record).await?;
+        masses.forget_test(&test.id);
+        if let Some(weigh_in) = test.weigh_in.filter(|_| !new.confirmed)
+            && let Some(doubt) = masses.doubt(weigh_in.mass_before, at)
+        {
+            return Err(Error::field("mass_before", doubt));
+        }
+        masses.put_test(&test);
+        changes.extend(self.weighed_again(owner, &masses).await?);
+        Ok(Write::of(changes, test))
     }
 
     /// What was logged as drunk in a session; `None` when nothing was logged.
@@ -341,6 +464,31 @@ impl Engine {
     }
 }
 
+/// The observations behind a workout, the one it is called by first.
+fn behind(event: &Event) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for link in event.all_links() {
+        if !names.contains(&link.observation) {
+            names.push(link.observation.clone());
+        }
+    }
+    names
+}
+
+/// The name of a test: by its time, and a number where a test of another workout has that name.
+fn free_name(at: Timestamp, event: Option<&Event>, others: &[SweatTestRecord]) -> String {
+    let base = format!("t-{}", at.as_second());
+    let is_another = |name: &str| {
+        let known = others.iter().find(|other| other.id == name);
+        known.is_some_and(|known| {
+            let of_another = |event: &Event| known.event.is_some() && !known.is_of(event);
+            known.at.as_second() != at.as_second() || event.is_some_and(of_another)
+        })
+    };
+    let numbered = (2..).map(|number| format!("{base}-{number}"));
+    std::iter::once(base.clone()).chain(numbered).find(|name| !is_another(name)).unwrap_or(base)
+}
+
 /// What scale and patches show, each for itself; every fault of any of them is named at once.
 fn measure(
     new: &NewSweatTest,
@@ -381,6 +529,7 @@ fn measure(
     Ok(SweatTestRecord {
         id,
         event,
+        workout: Vec::new(),
         at,
         body: Some(body),
         conditions,

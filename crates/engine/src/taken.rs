@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volume};
 
+use crate::amend::Write;
 use crate::day::{USUAL_DAYS, Weighings};
 use crate::logged::{LoggedReading, ReadingKind};
-use crate::{Engine, Error, PlannedSession, SweatTestRecord, owner};
+use crate::{Engine, Error, Former, PlannedSession, SweatTestRecord, owner};
 
 /// An amount of one nutrient that was had.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,21 @@ impl Portion {
             Band::Protein(range) => Self::Protein(range.target),
             Band::Caffeine(range) => Self::Caffeine(range.max),
         }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let (amount, most, accepted) = match self {
+            Self::Fluid(amount) => (amount.as_l(), 10.0, "10 l"),
+            Self::Sodium(amount) => (amount.as_mg(), 20_000.0, "20 g"),
+            Self::Carbohydrate(amount) => (amount.as_g(), 1000.0, "1 kg"),
+            Self::Protein(amount) => (amount.as_g(), 500.0, "500 g"),
+            Self::Caffeine(amount) => (amount.as_mg(), 1000.0, "1 g"),
+        };
+        if amount > 0.0 && amount <= most {
+            return Ok(());
+        }
+        let message = format!("write more than 0 and at most {accepted}; what was not taken is taken back");
+        Err(Error::field("amount", message))
     }
 
     /// The nutrient's name in documents.
@@ -125,9 +141,56 @@ impl Engine {
         }
         let changes = taken.iter().map(Collection::put).collect::<Result<Vec<_>, _>>()?;
         if !changes.is_empty() {
-            self.commit(&owner, changes).await?;
+            self.transact(&owner, || async {
+                // Cancelled meanwhile, there is nothing to take for.
+                let planned = self.of::<PlannedSession>(&owner).get(session).await?;
+                planned.ok_or_else(|| Error::not_found("planned session", session))?;
+                Ok(Write::of(changes.clone(), ()))
+            })
+            .await?;
         }
         Ok(taken)
+    }
+
+    /// Changes how much was taken of a need that was met.
+    ///
+    /// # Errors
+    /// When it was not met, the amount is of another nutrient or cannot be, or the database fails.
+    pub async fn change_taken(&self, athlete: &str, need: &str, portion: Portion) -> Result<Taken, Error> {
+        portion.check()?;
+        let owner = owner::athlete(athlete)?;
+        self.transact(&owner, || async {
+            let former = self.taken(athlete, need).await?;
+            if former.portion.nutrient() != portion.nutrient() {
+                let message =
+                    format!("the need is for {}, not {}", former.portion.nutrient(), portion.nutrient());
+                return Err(Error::field("amount", message));
+            }
+            let after = Taken { portion, ..former.clone() };
+            if after == former {
+                return Ok(Write::nothing(after));
+            }
+            let mut changes = vec![Collection::put(&after)?];
+            changes.extend(self.removed(&owner, Former::Taken(former), Some(need)).await?.1);
+            Ok(Write::of(changes, after))
+        })
+        .await
+    }
+
+    /// What was taken of a need.
+    ///
+    /// # Errors
+    /// When it was not met, there is no such athlete, or the database fails.
+    pub async fn taken(&self, athlete: &str, need: &str) -> Result<Taken, Error> {
+        self.athlete(athlete).await?;
+        let found = self.of::<Taken>(&owner::athlete(athlete)?).get(need).await?;
+        found.ok_or_else(|| Error::not_found("need that was met", need))
+    }
+
+    /// Everything that was taken for a session.
+    pub(crate) async fn taken_for(&self, owner: &Owner, session: &str) -> Result<Vec<Taken>, Error> {
+        let all = self.of::<Taken>(owner).all().await?;
+        Ok(all.into_iter().filter(|taken| taken.session == session).collect())
     }
 
     /// Takes it back that these needs were met; they need not be.
@@ -135,13 +198,18 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, or the database fails.
     pub async fn unsay_taken(&self, athlete: &str, needs: &[String]) -> Result<(), Error> {
-        self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let delete = |name: &String| {
-            Collection::<Taken>::delete(name).map_err(|_| Error::not_found("need", name.as_str()))
-        };
-        let changes = needs.iter().map(delete).collect::<Result<Vec<_>, _>>()?;
-        self.commit(&owner, changes).await
+        self.transact(&owner, || async {
+            self.athlete(athlete).await?;
+            let mut changes = Vec::new();
+            for need in needs {
+                let Some(former) = self.of::<Taken>(&owner).get(need).await? else { continue };
+                changes.push(Collection::<Taken>::delete(need)?);
+                changes.extend(self.removed(&owner, Former::Taken(former), None).await?.1);
+            }
+            Ok(Write::of(changes, ()))
+        })
+        .await
     }
 
     /// What was taken and logged around a local day.

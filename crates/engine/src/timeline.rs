@@ -3,8 +3,9 @@
 use ::timeline::{Choice, Decision, Event, Observation, Question, Rested, rested};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use store::{Collection, Commit};
+use store::Collection;
 
+use crate::amend::Write;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion, Timekeeper};
 use crate::{Engine, Error, owner};
 
@@ -159,25 +160,26 @@ impl Engine {
     /// # Errors
     /// When it is about an observation that there is not, there is no such athlete, or the database fails.
     pub async fn decide(&self, athlete: &str, choices: Vec<Choice>) -> Result<Vec<Decision>, Error> {
-        let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.revision_of(&owner).await?;
-        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
-        let next = timekeeper.decisions().iter().filter_map(|known| number(&known.id)).max().unwrap_or(0) + 1;
-        let now = self.now();
-        // The clock may stand or step back; the order in which things were said counts.
-        let last = timekeeper.decisions().iter().map(|known| known.at).max().unwrap_or(now);
-        let mut changes = Vec::new();
-        let mut made = Vec::new();
-        for (order, choice) in (next..).zip(choices) {
-            let decision = Decision { id: format!("d-{order:06}"), at: now.max(last), choice };
-            timekeeper.decide(&decision, false).await?;
-            changes.push(Collection::put(&StoredDecision(decision.clone()))?);
-            made.push(decision);
-        }
-        changes.extend(timekeeper.settled().await?);
-        self.store.commit(Commit::of(owner, changes).at(at)).await?;
-        Ok(made)
+        self.transact(&owner, || async {
+            let mut timekeeper = Timekeeper::of(self, &owner, self.zone_of(&owner).await?).await?;
+            let known = timekeeper.decisions();
+            let next = known.iter().filter_map(|known| number(&known.id)).max().unwrap_or(0) + 1;
+            let now = self.now();
+            // The clock may stand or step back; the order in which things were said counts.
+            let last = known.iter().map(|known| known.at).max().unwrap_or(now);
+            let (mut changes, mut made) = (Vec::new(), Vec::new());
+            for (order, choice) in (next..).zip(&choices) {
+                let decision =
+                    Decision { id: format!("d-{order:06}"), at: now.max(last), choice: choice.clone() };
+                timekeeper.decide(&decision, false).await?;
+                changes.push(Collection::put(&StoredDecision(decision.clone()))?);
+                made.push(decision);
+            }
+            changes.extend(timekeeper.settled().await?);
+            Ok(Write::of(changes, made))
+        })
+        .await
     }
 
     /// Takes a decision back.
@@ -185,17 +187,17 @@ impl Engine {
     /// # Errors
     /// When there is none of this name, or the database fails.
     pub async fn undecide(&self, athlete: &str, id: &str) -> Result<(), Error> {
-        let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.revision_of(&owner).await?;
-        let known = self.of::<StoredDecision>(&owner).get(id).await?;
-        let decision = known.ok_or_else(|| Error::not_found("decision", id))?.0;
-        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
-        timekeeper.decide(&decision, true).await?;
-        let mut changes = vec![Collection::<StoredDecision>::delete(id)?];
-        changes.extend(timekeeper.settled().await?);
-        self.store.commit(Commit::of(owner, changes).at(at)).await?;
-        Ok(())
+        self.transact(&owner, || async {
+            let known = self.of::<StoredDecision>(&owner).get(id).await?;
+            let decision = known.ok_or_else(|| Error::not_found("decision", id))?.0;
+            let mut timekeeper = Timekeeper::of(self, &owner, self.zone_of(&owner).await?).await?;
+            timekeeper.decide(&decision, true).await?;
+            let mut changes = vec![Collection::<StoredDecision>::delete(id)?];
+            changes.extend(timekeeper.settled().await?);
+            Ok(Write::of(changes, ()))
+        })
+        .await
     }
 
     /// What the athlete says to an event, as decisions about the observations behind it.
@@ -252,20 +254,20 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, or the database fails.
     pub async fn withdraw(&self, athlete: &str, provider: &str) -> Result<usize, Error> {
-        let record = self.athlete(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let at = self.revision_of(&owner).await?;
-        let all = self.of::<StoredObservation>(&owner).all().await?;
-        let of_provider = |observation: &Observation| {
-            observation.source.provider == provider && !observation.is(::timeline::Trait::Deleted)
-        };
-        let gone: Vec<Observation> =
-            all.into_iter().map(|stored| stored.0).filter(of_provider).map(|o| o.deleted()).collect();
-        let mut timekeeper = Timekeeper::of(self, &owner, record.time_zone()).await?;
-        let mut changes = timekeeper.observe(&gone).await?;
-        changes.extend(timekeeper.settled().await?);
-        self.store.commit(Commit::of(owner, changes).at(at)).await?;
-        Ok(gone.len())
+        self.transact(&owner, || async {
+            let all = self.of::<StoredObservation>(&owner).all().await?;
+            let of_provider = |observation: &Observation| {
+                observation.source.provider == provider && !observation.is(::timeline::Trait::Deleted)
+            };
+            let gone: Vec<Observation> =
+                all.into_iter().map(|stored| stored.0).filter(of_provider).map(|o| o.deleted()).collect();
+            let mut timekeeper = Timekeeper::of(self, &owner, self.zone_of(&owner).await?).await?;
+            let mut changes = timekeeper.observe(&gone).await?;
+            changes.extend(timekeeper.settled().await?);
+            Ok(Write::of(changes, gone.len()))
+        })
+        .await
     }
 }
 

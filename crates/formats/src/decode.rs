@@ -13,8 +13,8 @@ use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
 use crate::{
-    CalendarError, Feed, Hints, JsonError, PlannedWorkout, Reading, apple_health, archive, calendar,
-    encoding, gpx, json, tcx,
+    CalendarError, Feed, Hints, JsonError, PlannedWorkout, Reading, Withdrawn, apple_health, archive,
+    calendar, encoding, gpx, json, tcx,
 };
 
 /// The most that a packed file may unfold to.
@@ -34,8 +34,8 @@ pub struct Decoded {
     pub readings: Vec<Reading>,
     /// What it says is to be done.
     pub planned: Vec<PlannedWorkout>,
-    /// The names of planned workouts, and of series of them, that are taken back.
-    pub withdrawn: Vec<String>,
+    /// Planned workouts, and series of them, that are taken back.
+    pub withdrawn: Vec<Withdrawn>,
     /// The calendar feed of which the planned workouts are a whole copy.
     pub feed: Option<Feed>,
     /// The provider's name for whose it is, where the file says.

@@ -25,7 +25,7 @@ pub use archive::Parts;
 pub use calendar::CalendarError;
 pub use decode::{DecodeError, Decoded, Note, decode, decode_with, pack};
 pub use json::{Hints, JsonError};
-pub use planned::{Feed, PlannedEffort, PlannedWorkout, Start};
+pub use planned::{EntryVersion, Feed, PlannedEffort, PlannedWorkout, Start, Withdrawn};
 pub use reading::Reading;
 pub use track::NoWorkout;
 pub use xml::XmlError;

@@ -487,6 +487,7 @@ impl Fields {
         let changes = engine::AthleteChanges {
             name: self.text("name"),
             body_mass: self.quantity("body_mass"),
+            body_mass_at: None,
             height: self.quantity("height"),
             sex: self.choice("sex", &[("female", Sex::Female), ("male", Sex::Male)]),
             born: self.parsed("born"),

@@ -355,7 +355,7 @@ impl Engine {
             false => fresh_name(&*self.randomness, "a-")?,
         };
         let Some(account) = caller.account() else { return self.put_athlete(&id, changes, zone).await };
-        let record = AthleteRecord::made(&id, changes, zone)?;
+        let record = AthleteRecord::made(&id, changes, zone)?.typed_at(self.now());
         let to = Grantee::Account { id: account.id.clone(), login: account.login.clone() };
         let grant = Grant::new(to, Level::Own, self.now(), None)?;
         // The list first: an athlete in no list would be lost, a list's entry without an athlete is passed over.

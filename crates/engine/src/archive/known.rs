@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::Stored;
 
+use crate::calendar::GoneEntry;
 use crate::catalogue::OwnItem;
 use crate::connections::{CONNECTED, CONSENTS, DEVICE_TOKENS, NOT_IN_ARCHIVES};
 use crate::explain::StoredReceipt;
@@ -13,7 +14,7 @@ use crate::reminders::{self, FEEDS};
 use crate::requests::KeyedRequest;
 use crate::{
     AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession,
-    ReminderSettings, Report, SweatTestRecord, Taken,
+    ReminderSettings, Removal, Report, SweatTestRecord, Taken,
 };
 
 /// The collection of an athlete's shares.
@@ -32,7 +33,7 @@ pub(super) enum Place {
 }
 
 /// The collections of an athlete's data.
-const DATA: [&str; 16] = [
+const DATA: [&str; 18] = [
     AthleteRecord::COLLECTION,
     Report::COLLECTION,
     StoredObservation::COLLECTION,
@@ -49,6 +50,8 @@ const DATA: [&str; 16] = [
     Import::COLLECTION,
     ImportFile::COLLECTION,
     ReminderSettings::COLLECTION,
+    Removal::COLLECTION,
+    GoneEntry::COLLECTION,
 ];
 
 /// What the documents of a collection are.
@@ -96,6 +99,8 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         Import::COLLECTION => reads::<Import>(body),
         ImportFile::COLLECTION => reads::<ImportFile>(body),
         ReminderSettings::COLLECTION => reads::<ReminderSettings>(body),
+        Removal::COLLECTION => reads::<Removal>(body),
+        GoneEntry::COLLECTION => reads::<GoneEntry>(body),
         _ => Ok(()),
     }
 }

@@ -30,6 +30,8 @@ struct Read {
     account: Option<String>,
     blob: BlobId,
     decoded: Decoded,
+    /// The zone it was read in.
+    zone: String,
 }
 
 /// What is about to be stored of an item.
@@ -108,7 +110,8 @@ impl Engine {
 
     async fn read_payloads(&self, owner: &Owner, payloads: &[Payload]) -> Result<(Vec<Read>, u64), Error> {
         let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
-        let zone = self.athlete(athlete).await?.time_zone();
+        let record = self.athlete(athlete).await?;
+        let zone = record.time_zone();
         let (mut read, mut unreadable) = (Vec::new(), 0);
         for payload in payloads {
             let hints = Hints { account: payload.account.clone(), now: Some(self.now()), ..Hints::default() };
@@ -119,7 +122,7 @@ impl Engine {
                     // The bytes are durable before a document speaks of them.
                     let blob = self.store.put_blob(owner, payload.bytes.clone()).await?;
                     let (name, account) = (payload.name.clone(), payload.account.clone());
-                    read.push(Read { name, account, blob, decoded });
+                    read.push(Read { name, account, blob, decoded, zone: record.zone.clone() });
                 }
                 Err(_) => unreadable += 1,
             }
@@ -240,6 +243,7 @@ impl Engine {
             revision,
             connection: Some(arrival.connection.provider.clone()),
             pruned: None,
+            zone: Some(read.zone.clone()),
         })
     }
 

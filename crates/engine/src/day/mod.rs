@@ -19,7 +19,7 @@ use units::{Duration, Fraction, SodiumConcentration};
 pub use morning::MorningCheck;
 pub(crate) use morning::USUAL_DAYS;
 pub(crate) use session::intensity_of;
-pub(crate) use weight::{RECOVERY, Weighings, is_plausible};
+pub(crate) use weight::{RECOVERY, Weighings, is_plausible, is_resting};
 
 use crate::scenario::FixedSweat;
 use crate::taken::Had;

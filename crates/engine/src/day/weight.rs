@@ -25,11 +25,6 @@ impl Weighings {
         Self(readings.iter().filter_map(mass).collect())
     }
 
-    /// The newest of them.
-    pub(crate) fn newest(&self) -> Option<(Timestamp, Mass)> {
-        self.0.last().copied()
-    }
-
     /// The newest body mass at rest up to an instant, where it is newer than the one in the record and plausible beside it.
     pub(crate) fn resting(
         &self,
@@ -37,13 +32,9 @@ impl Weighings {
         record: &AthleteRecord,
         until: Timestamp,
     ) -> Option<Mass> {
-        let rested = |at: Timestamp| {
-            sessions.iter().all(|session| {
-                at < session.start || at > session.end().saturating_add(RECOVERY).unwrap_or(Timestamp::MAX)
-            })
-        };
         let newer = |at: Timestamp| record.body_mass_at.is_none_or(|known| at >= known);
-        let (_, mass) = self.0.iter().rev().find(|(at, _)| *at <= until && newer(*at) && rested(*at))?;
+        let (_, mass) =
+            self.0.iter().rev().find(|(at, _)| *at <= until && newer(*at) && is_resting(sessions, *at))?;
         is_plausible(*mass, record.body_mass).then_some(*mass)
     }
 
@@ -68,6 +59,13 @@ impl Weighings {
         let near = |(at, _): &&(Timestamp, Mass)| *at <= start && start.duration_since(*at) <= BEFORE;
         self.0.iter().rev().find(near).copied()
     }
+}
+
+/// Whether a body at this instant is at rest: in no session, and not yet to recover from one.
+pub(crate) fn is_resting(sessions: &[PlannedSession], at: Timestamp) -> bool {
+    sessions.iter().all(|session| {
+        at < session.start || at > session.end().saturating_add(RECOVERY).unwrap_or(Timestamp::MAX)
+    })
 }
 
 /// Whether two weighings can be of one person.

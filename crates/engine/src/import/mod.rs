@@ -9,11 +9,12 @@ mod turn;
 use formats::Hints;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Collection, Commit, NewJob, Owner, StoreError, Stored};
+use store::{BlobId, Collection, Commit, NewJob, Owner, Stored};
 use units::Duration;
 
 pub use outcome::{Came, ImportOutcome};
 
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// The kind of the job that takes a turn of an import.
@@ -188,7 +189,7 @@ impl Engine {
     /// When there is no such athlete, or the database fails.
     pub async fn stage(&self, athlete: &str, name: &str, bytes: Vec<u8>) -> Result<StagedFile, Error> {
         self.athlete(athlete).await?;
-        let blob = self.store.put_blob(&owner::athlete(athlete)?, bytes).await?;
+        let blob = self.store_bytes(&owner::athlete(athlete)?, bytes).await?;
         Ok(StagedFile { name: name.to_owned(), blob })
     }
 
@@ -350,17 +351,13 @@ impl Engine {
         change: impl Fn(&mut Import) -> Result<bool, Error>,
     ) -> Result<Import, Error> {
         let owner = owner::athlete(athlete)?;
-        loop {
-            let at = self.revision_of(&owner).await?;
+        self.transact(&owner, || async {
             let mut import = self.import(athlete, id).await?;
             let jobs = if change(&mut import)? { vec![turn_job(self.now(), &import)?] } else { Vec::new() };
             let changes = vec![Collection::put(&import)?];
-            let commit = Commit::of(owner.clone(), changes).with_jobs(jobs).at(at);
-            match self.store.commit(commit).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(|_| import)?),
-            }
-        }
+            Ok(Write::of(changes, import).with_jobs(jobs))
+        })
+        .await
     }
 }
 

@@ -2,13 +2,14 @@
 
 use formats::Parts;
 use serde::Deserialize;
-use store::{Change, Collection, Commit, Job, Owner, StoreError};
+use store::{Change, Collection, Job, Owner, StoreError};
 use units::Duration;
 
 use super::{
     A_TURN, Came, DEEPEST, Import, ImportFile, ImportOutcome, ImportState, LONGEST_TURN, MOST_FILES,
     MOST_UNPACKED, Turn, file_name, turn_job,
 };
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// A turn that fails this often at a file because of the database goes on without the file.
@@ -30,11 +31,7 @@ impl Engine {
             self.take_file(athlete, job, &turn, &import).await?;
         }
         let finish = Change::Finish { job: job.id, attempt: job.attempts };
-        loop {
-            let Some(at) = self.store.revision(&job.owner).await? else {
-                // Erased meanwhile, and the job with everything else.
-                return Err(StoreError::LeaseLost(job.id).into());
-            };
+        let ended = self.transact(&job.owner, || async {
             let (mut changes, mut jobs) = (vec![finish.clone()], Vec::new());
             if let Some(mut import) = self.to_do(&job.owner, &turn).await? {
                 if import.done == import.files {
@@ -45,11 +42,12 @@ impl Engine {
                     jobs.push(turn_job(self.now(), &import)?);
                 }
             }
-            let commit = Commit::of(job.owner.clone(), changes).with_jobs(jobs).at(at);
-            match self.store.commit(commit).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(|_| ())?),
-            }
+            Ok(Write::of(changes, ()).with_jobs(jobs))
+        });
+        match ended.await {
+            // Erased meanwhile, and the job with everything else.
+            Err(Error::NotFound { .. }) => Err(StoreError::LeaseLost(job.id).into()),
+            ended => ended,
         }
     }
 
@@ -67,7 +65,7 @@ impl Engine {
         let Some(mut file) = self.of::<ImportFile>(owner).get(&name).await? else {
             return Err(Error::not_found("file of the import", name));
         };
-        let read = match self.read_file(athlete, owner, import, &file).await {
+        let mut read = match self.read_file(athlete, owner, import, &file).await {
             // The rest of the import does not wait for ever for a file that the database refuses each time.
             Err(Error::Store(error @ StoreError::Database(_))) if job.attempts >= ATTEMPTS_AT_A_FILE => {
                 ImportOutcome::refused(format!(
@@ -82,24 +80,22 @@ impl Engine {
         // Behind the files that the import counts they are nothing until it counts them. A worker that was overtaken
         // writes the same under the same names.
         let mut grown = import.clone();
-        self.append(owner, &mut grown, read.unpacked).await?;
-        loop {
-            let at = self.revision_of(owner).await?;
+        self.append(owner, &mut grown, std::mem::take(&mut read.unpacked)).await?;
+        self.transact(owner, || async {
             // Cancelled meanwhile, the file counts all the same; resumed meanwhile, it is another turn's.
-            let Some(mut now) = self.of::<Import>(owner).get(&turn.import).await? else { return Ok(()) };
+            let Some(mut now) = self.of::<Import>(owner).get(&turn.import).await? else {
+                return Ok(Write::nothing(()));
+            };
             if now.resumed != turn.resumed || now.done != import.done {
-                return Ok(());
+                return Ok(Write::nothing(()));
             }
             now.count(&read.outcome);
             now.spent += took;
             now.files = grown.files;
             now.unpacked_bytes += read.bytes;
-            let changes = vec![Collection::put(&file)?, Collection::put(&now)?];
-            match self.store.commit(Commit::of(owner.clone(), changes).at(at)).await {
-                Err(StoreError::Conflict { .. }) => {}
-                outcome => return Ok(outcome.map(|_| ())?),
-            }
-        }
+            Ok(Write::of(vec![Collection::put(&file)?, Collection::put(&now)?], ()))
+        })
+        .await
     }
 
     /// Reads one file: an archive is opened, anything else taken in as a recording.
@@ -160,7 +156,7 @@ impl Engine {
             match parts.take(number) {
                 Ok(content) => {
                     read.bytes += content.len() as u64;
-                    let blob = self.store.put_blob(owner, content).await?;
+                    let blob = self.store_bytes(owner, content).await?;
                     let depth = archive.depth + 1;
                     read.unpacked.push(ImportFile { id: String::new(), name, blob, depth, outcome: None });
                 }

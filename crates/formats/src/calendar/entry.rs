@@ -12,7 +12,7 @@ use super::lines::Line;
 use super::recurrence::{Rule, Until, moment};
 use super::zone::Zone;
 use super::{Around, Outcome};
-use crate::{PlannedWorkout, Start, words};
+use crate::{EntryVersion, PlannedWorkout, Start, words};
 
 /// No workout lasts longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(5 * 24);
@@ -70,6 +70,8 @@ impl<'a> Entry<'a> {
                 | "RECURRENCE-ID"
                 | "STATUS"
                 | "SEQUENCE"
+                | "LAST-MODIFIED"
+                | "DTSTAMP"
                 | "X-APPLE-STRUCTURED-LOCATION"
         )
     }
@@ -97,8 +99,18 @@ impl<'a> Entry<'a> {
         title.or_else(|| sport::named(&self.text("CATEGORIES")?))
     }
 
-    fn sequence(&self) -> i64 {
-        self.text("SEQUENCE").and_then(|text| text.parse().ok()).unwrap_or(0)
+    /// Which version of the entry it is. In a published feed `DTSTAMP` is the time at which the feed was made (RFC 5545,
+    /// 3.8.7.2), which says nothing of the entry.
+    fn version(&self, around: &Around<'_>) -> EntryVersion {
+        let stamp = |name: &str| {
+            let utc = self.line(name)?.value.trim().trim_end_matches(['Z', 'z']).to_owned();
+            jiff::tz::TimeZone::UTC.to_timestamp(moment(&utc)?).ok()
+        };
+        let made = || stamp("DTSTAMP").filter(|_| around.read.method.as_deref() != Some("PUBLISH"));
+        EntryVersion {
+            sequence: self.text("SEQUENCE").and_then(|text| text.parse().ok()).unwrap_or(0),
+            stamp: stamp("LAST-MODIFIED").or_else(made),
+        }
     }
 
     fn is_cancelled(&self) -> bool {
@@ -185,7 +197,7 @@ impl<'a> Entry<'a> {
         Some(PlannedWorkout {
             id,
             uid: self.uid(),
-            sequence: self.sequence(),
+            version: self.version(around),
             sport: named.sport,
             indoors: named.indoor,
             effort: words::effort(&title),
@@ -232,7 +244,10 @@ impl<'a, 'e> Group<'a, 'e> {
 
     pub(super) fn plan(&self, around: &Around<'_>, outcome: &mut Outcome) {
         // Of several copies in one file the newest counts.
-        let main = self.main.iter().enumerate().max_by_key(|(index, entry)| (entry.sequence(), *index));
+        let main = self.main.iter().enumerate().max_by_key(|(index, entry)| {
+            let EntryVersion { sequence, stamp } = entry.version(around);
+            (sequence, stamp, *index)
+        });
         let mut replaced = BTreeSet::new();
         for exception in &self.exceptions {
             self.exception(exception, around, outcome, &mut replaced);
@@ -240,12 +255,12 @@ impl<'a, 'e> Group<'a, 'e> {
         let Some((_, main)) = main else { return };
         if main.is_cancelled() || around.read.cancels {
             outcome.cancelled += 1;
-            outcome.withdrawn.extend(self.uid.clone());
+            outcome.withdraw(self.uid.clone(), main.version(around));
             return;
         }
         if words::is_rest(&main.title()) {
             outcome.rest += 1;
-            outcome.withdrawn.extend(self.uid.clone());
+            outcome.withdraw(self.uid.clone(), main.version(around));
             return;
         }
         let Some(start) = main.start(around, outcome) else {
@@ -281,7 +296,7 @@ impl<'a, 'e> Group<'a, 'e> {
         replaced.insert(local);
         let id = self.occurrence(local);
         if entry.is_cancelled() || around.read.cancels || words::is_rest(&entry.title()) {
-            outcome.withdrawn.extend(id);
+            outcome.withdraw(id, entry.version(around));
             return;
         }
         if let Some(start) = entry.start(around, outcome) {
@@ -346,7 +361,7 @@ impl<'a, 'e> Group<'a, 'e> {
         for local in moments {
             let id = self.occurrence(local);
             if skipped(&local) {
-                outcome.withdrawn.extend(id.filter(|_| !replaced.contains(&local)));
+                outcome.withdraw(id.filter(|_| !replaced.contains(&local)), main.version(around));
                 continue;
             }
             let at = match start {

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use sport::{Named, SportFamily};
 
-use crate::{Decoded, Feed, Hints, Note, PlannedWorkout, short_hash};
+use crate::{Decoded, EntryVersion, Feed, Hints, Note, PlannedWorkout, Withdrawn, short_hash};
 use entry::{Entry, Group};
 use lines::{Line, lines};
 use zone::Zones;
@@ -199,7 +199,7 @@ struct Around<'a> {
 #[derive(Default)]
 struct Outcome {
     planned: Vec<PlannedWorkout>,
-    withdrawn: Vec<String>,
+    withdrawn: Vec<Withdrawn>,
     no_sport: Vec<String>,
     rest: usize,
     cancelled: usize,
@@ -209,6 +209,10 @@ struct Outcome {
 }
 
 impl Outcome {
+    fn withdraw(&mut self, name: Option<String>, version: EntryVersion) {
+        self.withdrawn.extend(name.map(|name| Withdrawn { name, version }));
+    }
+
     /// What the athlete should know of what was left out.
     fn notes(&self, notes: &mut Vec<Note>) {
         let entries =

@@ -9,7 +9,7 @@ use units::{Duration, Mass};
 use super::message::{Message, TIMESTAMP};
 use super::time::instant;
 use super::{FitError, names};
-use crate::{Hints, PlannedWorkout, Reading, Start, short_hash};
+use crate::{EntryVersion, Hints, PlannedWorkout, Reading, Start, short_hash};
 
 const FILE_ID: u16 = 0;
 /// The type of a file that plans a workout.
@@ -107,7 +107,7 @@ pub(super) fn planned(messages: &[Message], hints: &Hints) -> Result<Vec<Planned
     Ok(vec![PlannedWorkout {
         id: None,
         uid: None,
-        sequence: 0,
+        version: EntryVersion::default(),
         title,
         sport: named.map_or(sport::Sport::Other, |named| named.sport),
         indoors: named.is_some_and(|named| named.indoor),
