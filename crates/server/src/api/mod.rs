@@ -18,6 +18,7 @@ mod races;
 mod receipts;
 pub(crate) mod recordings;
 mod reference;
+mod removals;
 mod schema;
 mod shares;
 mod sources;
@@ -107,9 +108,13 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(timeline::decisions, timeline::decide))
         .routes(routes!(timeline::undecide))
         .routes(routes!(timeline::enter))
+        .routes(routes!(timeline::change_entry, timeline::delete_entry))
         .routes(routes!(timeline::readings, timeline::log))
+        .routes(routes!(timeline::change_reading, timeline::delete_reading))
+        .routes(routes!(removals::list))
+        .routes(routes!(removals::undo))
         .routes(routes!(sweat_tests::list, sweat_tests::take))
-        .routes(routes!(sweat_tests::get))
+        .routes(routes!(sweat_tests::get, sweat_tests::change, sweat_tests::delete))
         .routes(routes!(patch_readings::read))
         .routes(routes!(patch_readings::take))
         .routes(routes!(patch_readings::get))
@@ -120,10 +125,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reference::model))
         .routes(routes!(reference::validation))
         .routes(routes!(planned_sessions::list, planned_sessions::plan))
-        .routes(routes!(planned_sessions::cancel))
+        .routes(routes!(planned_sessions::change, planned_sessions::cancel))
         .routes(routes!(plans::get))
         .routes(routes!(taken::say))
-        .routes(routes!(taken::unsay))
+        .routes(routes!(taken::change, taken::unsay))
         .routes(routes!(baskets::choose))
         .routes(routes!(races::plan))
         .routes(routes!(baskets::items, baskets::add))

@@ -110,7 +110,30 @@ pub(crate) async fn plan(
     Ok((StatusCode::CREATED, Json(Planned::of(&session, system))))
 }
 
-/// Takes a planned session out; it need not be there.
+/// Changes a planned session: its time, its conditions, its title. It keeps its name, and what was taken for it.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/planned-sessions/{session}", tag = "plans",
+    params(("athlete" = String, Path), ("session" = String, Path), ("units" = Option<String>, Query)),
+    request_body = PlannedBody,
+    responses(
+        (status = 200, body = Planned), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Path((athlete, session)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<Planned>, Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let new = Fields::of_json(&body, system)?.planned_session(&record.time_zone())?;
+    let session = app.engine.change_session(&athlete, &session, new).await?;
+    Ok(Json(Planned::of(&session, system)))
+}
+
+/// Takes a planned session out, with what was taken for it; it need not be there. It can be put back within a month.
 #[utoipa::path(
     delete, path = "/api/v1/athletes/{athlete}/planned-sessions/{session}", tag = "plans",
     params(("athlete" = String, Path), ("session" = String, Path)),

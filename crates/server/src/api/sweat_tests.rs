@@ -8,6 +8,7 @@ use axum::response::Response;
 use utoipa::ToSchema;
 
 use super::Units;
+use super::removals::RemovalView;
 use super::view::SweatTest;
 use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
@@ -165,4 +166,41 @@ pub(crate) async fn take(
         app.engine.take_sweat_test(&athlete, fields.sweat_test(&zone, None)?).await?
     };
     Ok((StatusCode::CREATED, Json(SweatTest::of(&test, system))))
+}
+
+/// Takes a sweat test again in place of this one. The former can be put back within a month.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/sweat-tests/{test}", tag = "sweat",
+    params(("athlete" = String, Path), ("test" = String, Path), ("units" = Option<String>, Query)),
+    request_body = SweatTestBody,
+    responses(
+        (status = 200, body = SweatTest), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Path((athlete, test)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<SweatTest>, Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let new = Fields::of_json(&body, system)?.sweat_test(&record.time_zone(), None)?;
+    let test = app.engine.change_sweat_test(&athlete, &test, new).await?;
+    Ok(Json(SweatTest::of(&test, system)))
+}
+
+/// Deletes a sweat test. It can be put back within a month.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/sweat-tests/{test}", tag = "sweat",
+    params(("athlete" = String, Path), ("test" = String, Path)),
+    responses((status = 200, body = RemovalView), (status = 404, body = Problem))
+)]
+pub(crate) async fn delete(
+    State(app): State<App>,
+    Path((athlete, test)): Path<(String, String)>,
+) -> Result<Json<RemovalView>, Problem> {
+    app.engine.athlete(&athlete).await?;
+    Ok(Json(app.engine.delete_sweat_test(&athlete, &test).await?.into()))
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use engine::Portion;
 use units::UnitSystem;
 use utoipa::ToSchema;
 
@@ -48,6 +49,47 @@ pub(crate) async fn say(
     fields.finish(None)?;
     let taken = app.engine.say_taken(&athlete, &session.unwrap_or_default(), &needs).await?;
     Ok((StatusCode::CREATED, Json(taken.iter().map(|taken| TakenView::of(taken, system)).collect())))
+}
+
+/// How much was taken.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
+pub(crate) struct AmountBody {
+    /// The amount, of the need's own nutrient.
+    #[schema(example = "300 mL")]
+    amount: String,
+}
+
+/// Changes how much was taken of a need that was met.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/taken/{need}", tag = "plans",
+    params(("athlete" = String, Path), ("need" = String, Path), ("units" = Option<String>, Query)),
+    request_body = AmountBody,
+    responses(
+        (status = 200, body = TakenView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn change(
+    State(app): State<App>,
+    Path((athlete, need)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<TakenView>, Problem> {
+    let system = units.or(app.engine.athlete(&athlete).await?.units);
+    let known = app.engine.taken(&athlete, &need).await?;
+    let mut fields = Fields::of_json(&body, system)?;
+    let portion = match known.portion {
+        Portion::Fluid(_) => fields.required("amount").map(Portion::Fluid),
+        Portion::Sodium(_) => fields.required("amount").map(Portion::Sodium),
+        Portion::Carbohydrate(_) => fields.required("amount").map(Portion::Carbohydrate),
+        Portion::Protein(_) => fields.required("amount").map(Portion::Protein),
+        Portion::Caffeine(_) => fields.required("amount").map(Portion::Caffeine),
+    };
+    fields.finish(None)?;
+    let portion = portion.ok_or_else(|| Problem::malformed("The body says no amount."))?;
+    let taken = app.engine.change_taken(&athlete, &need, portion).await?;
+    Ok(Json(TakenView::of(&taken, system)))
 }
 
 /// Takes it back that a need was met; it need not have been said.

@@ -12,6 +12,7 @@ use serde_json::Value;
 use timeline::{Choice, Field};
 use utoipa::ToSchema;
 
+use super::removals::RemovalView;
 use super::schema::{DecisionView, ObservationView, QuestionView, ReadingView, RestedView, TimelineEvent};
 use super::{Query, Units};
 use crate::access::Seen;
@@ -360,6 +361,87 @@ pub(crate) async fn readings(
     let readings = app.engine.first_readings(&athlete, paging.from(from), to, paging.most()).await?;
     let place = |reading: &engine::LoggedReading| Place { at: reading.at, id: reading.id.clone() };
     Ok(paging.page(readings, place, |reading| local(reading, system)))
+}
+
+/// Changes a reading that was typed: exactly one of `body_mass`, `drink`, `motivation` and `fatigue`, and `at` for
+/// another time.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/readings/{reading}", tag = "timeline",
+    params(("athlete" = String, Path), ("reading" = String, Path), ("units" = Option<String>, Query)),
+    request_body = ReadingBody,
+    responses(
+        (status = 200, body = ReadingView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn change_reading(
+    State(app): State<App>,
+    Path((athlete, reading)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let (at, kind) = Fields::of_json(&body, system)?.reading(&record.time_zone())?;
+    let logged = app.engine.change_reading(&athlete, &reading, at, kind).await?;
+    Ok(Json(local(&logged, system)))
+}
+
+/// Deletes a reading that was typed. It can be put back within a month.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/readings/{reading}", tag = "timeline",
+    params(("athlete" = String, Path), ("reading" = String, Path)),
+    responses(
+        (status = 200, body = RemovalView), (status = 404, body = Problem),
+        (status = 422, body = Problem, description = "A file said it")
+    )
+)]
+pub(crate) async fn delete_reading(
+    State(app): State<App>,
+    Path((athlete, reading)): Path<(String, String)>,
+) -> Result<Json<RemovalView>, Problem> {
+    app.engine.athlete(&athlete).await?;
+    Ok(Json(app.engine.delete_reading(&athlete, &reading).await?.into()))
+}
+
+/// Changes a workout or sleep that was typed, by the name of its observation.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/entries/{entry}", tag = "timeline",
+    params(("athlete" = String, Path), ("entry" = String, Path), ("units" = Option<String>, Query)),
+    request_body = EntryBody,
+    responses(
+        (status = 200, body = Vec<TimelineEvent>), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn change_entry(
+    State(app): State<App>,
+    Path((athlete, entry)): Path<(String, String)>,
+    units: Units,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let typed = Fields::of_json(&body, system)?.entry(&record.time_zone())?;
+    let events = app.engine.change_entry(&athlete, &entry, &typed).await?;
+    Ok(Json(local(&events, system)))
+}
+
+/// Deletes a workout or sleep that was typed, by the name of its observation. A recording of it stays.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/entries/{entry}", tag = "timeline",
+    params(("athlete" = String, Path), ("entry" = String, Path)),
+    responses(
+        (status = 200, body = RemovalView), (status = 404, body = Problem),
+        (status = 422, body = Problem, description = "A file said it")
+    )
+)]
+pub(crate) async fn delete_entry(
+    State(app): State<App>,
+    Path((athlete, entry)): Path<(String, String)>,
+) -> Result<Json<RemovalView>, Problem> {
+    app.engine.athlete(&athlete).await?;
+    Ok(Json(app.engine.delete_entry(&athlete, &entry).await?.into()))
 }
 
 impl Fields {

@@ -42,6 +42,7 @@ files! {
     "race"
     "reasons"
     "receipt"
+    "removed"
     "scan"
     "session"
     "settings"

@@ -5,6 +5,7 @@ use axum::extract::{self, Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteRecord, LoggedReading, ReadingKind};
 use jiff::{SignedDuration, Timestamp};
+use timeline::{Kind, Observation};
 
 use super::form::Form;
 use super::show::when;
@@ -27,10 +28,21 @@ struct Log {
     form: Form,
     /// What can be typed as what it was: the reader's words.
     whats: Vec<String>,
-    /// What was logged, the newest first: when, what, how much.
-    readings: Vec<(String, String, String)>,
+    /// What was logged, the newest first.
+    readings: Vec<Row>,
+    /// The workouts and sleeps that were typed, the newest first.
+    entries: Vec<Row>,
     mass: String,
     drink: String,
+}
+
+/// Something logged as it is shown.
+struct Row {
+    when: String,
+    what: String,
+    value: String,
+    /// Its name, where it was typed and can be deleted.
+    id: Option<String>,
 }
 
 impl Log {
@@ -89,12 +101,27 @@ async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> R
     let now = app.engine.now();
     let from = now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN);
     let logged = app.engine.readings(athlete, from, Timestamp::MAX).await?;
+    let entries = app.engine.entries(athlete, from, Timestamp::MAX).await?;
+    let entry = |entry: &Observation| {
+        let what = match &entry.kind {
+            Kind::Workout(workout) => workout.sport.clone(),
+            Kind::Sleep(sleep) if sleep.nap => "nap".to_owned(),
+            Kind::Sleep(_) => "sleep".to_owned(),
+        };
+        Row {
+            when: when(entry.span.start, &record, language),
+            what: if WHATS.contains(&what.as_str()) { language.t_of("what", &what) } else { what },
+            value: entry.span.duration().in_words(),
+            id: Some(entry.id.clone()),
+        }
+    };
     Ok(Log {
         frame: Frame::of(app, &record, language, "log"),
         id: record.id.clone(),
         form,
         whats: WHATS.map(|what| language.t_of("what", what)).into(),
         readings: logged.iter().rev().take(50).map(|reading| row(reading, &record, language)).collect(),
+        entries: entries.iter().rev().take(50).map(entry).collect(),
         mass: language.quantity(units::Mass::from_kg(70.4), record.units),
         drink: language.quantity(units::Volume::from_ml(500.0), record.units),
     })
@@ -109,7 +136,7 @@ fn in_codes(typed: Vec<(String, String)>, language: Language) -> Vec<(String, St
     typed.into_iter().map(known).collect()
 }
 
-fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> (String, String, String) {
+fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> Row {
     let value = match logged.reading {
         ReadingKind::BodyMass { mass } => language.quantity(mass, athlete.units),
         ReadingKind::Drink { volume } => language.quantity(volume, athlete.units),
@@ -121,5 +148,10 @@ fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> (
         ReadingKind::Caffeine { amount } => language.quantity(amount, athlete.units),
         ReadingKind::UrinePassed => String::new(),
     };
-    (when(logged.at, athlete, language), language.t_of("logged", logged.reading.code()), value)
+    Row {
+        when: when(logged.at, athlete, language),
+        what: language.t_of("logged", logged.reading.code()),
+        value,
+        id: logged.is_typed().then(|| logged.id.clone()),
+    }
 }

@@ -23,6 +23,7 @@ mod plan;
 mod profile;
 mod race;
 mod receipt;
+mod removed;
 mod scan;
 mod session;
 mod settings;
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/imports", get(imports::show).post(imports::submit))
         .route("/a/{athlete}/imports/{import}", get(imports::files).post(imports::say))
         .route("/a/{athlete}/log", get(log::show).post(log::submit))
+        .route("/a/{athlete}/removed", get(removed::show).post(removed::say))
         .route("/a/{athlete}/profile", get(profile::show))
         .route("/a/{athlete}/plan", get(plan::show).post(plan::submit))
         .route("/a/{athlete}/test", get(sweat_test::form).post(sweat_test::submit))

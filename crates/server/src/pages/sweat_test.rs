@@ -183,6 +183,8 @@ async fn take(
 struct TestResult {
     frame: Frame,
     id: String,
+    /// The test's name.
+    test: String,
     when: String,
     what: String,
     weather: String,
@@ -207,6 +209,7 @@ pub(crate) async fn result(
     page(&TestResult {
         frame: Frame::of(&app, &record, language, "test"),
         id: record.id.clone(),
+        test: test.id.clone(),
         when: when(test.at, &record, language),
         what: format!("{}, {}", language.sport(conditions.sport), conditions.duration.in_words()),
         weather: language

@@ -28,6 +28,9 @@ log-plan = Plan one instead
 log-last = The last 30 days
 log-score = { $score } of 5
 log-what-example = run, sleep, nap
+log-entries = Workouts and sleep you typed
+log-delete = Delete
+log-delete-of = Delete { $what } of { $when }
 
 logged-body-mass = body mass
 logged-drink = drink

@@ -33,6 +33,7 @@ test-measured = What was measured
 test-clean = A clean test: nothing stood in its way.
 test-see-profile = See your profile
 test-not-noted = not noted
+test-delete = Delete this test
 fact-mass-before = Mass before
 fact-mass-after = Mass after
 fact-drunk = Drunk

@@ -28,6 +28,9 @@ log-plan = Mejor planear uno
 log-last = Los últimos 30 días
 log-score = { $score } de 5
 log-what-example = carrera, sueño, siesta
+log-entries = Entrenamientos y sueño que anotaste
+log-delete = Borrar
+log-delete-of = Borrar { $what } del { $when }
 
 logged-body-mass = masa corporal
 logged-drink = bebida

@@ -33,6 +33,7 @@ test-measured = Lo que se midió
 test-clean = Una prueba limpia: nada la estorbó.
 test-see-profile = Ver tu perfil
 test-not-noted = no anotada
+test-delete = Borrar esta prueba
 fact-mass-before = Masa antes
 fact-mass-after = Masa después
 fact-drunk = Bebido

@@ -28,6 +28,9 @@ log-plan = Antes planear um
 log-last = Os últimos 30 dias
 log-score = { $score } em 5
 log-what-example = corrida, sono, sesta
+log-entries = Treinos e sono que registou
+log-delete = Apagar
+log-delete-of = Apagar { $what } de { $when }
 
 logged-body-mass = massa corporal
 logged-drink = bebida

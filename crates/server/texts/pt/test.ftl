@@ -33,6 +33,7 @@ test-measured = O que foi medido
 test-clean = Um teste limpo: nada o perturbou.
 test-see-profile = Ver o teu perfil
 test-not-noted = não anotada
+test-delete = Apagar este teste
 fact-mass-before = Massa antes
 fact-mass-after = Massa depois
 fact-drunk = Bebido
