@@ -79,6 +79,10 @@ enum Command {
     Timeline(commands::timeline::Arguments),
     /// Type in what no device recorded: weight, drinks, motivation, fatigue, a workout, sleep
     Log(commands::log::Arguments),
+    /// Delete something you typed: a sweat test, a reading, a workout, a planned session
+    Delete(commands::removed::Delete),
+    /// Put back what you deleted or changed in the last 30 days
+    Undo(commands::removed::Undo),
     /// How you are expected to sweat, cold to hot
     Profile(commands::profile::Arguments),
     /// Tell who you are: height, sex, year of birth, conditions, what not to eat
@@ -164,6 +168,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Imports(of) => commands::imports::run(&config, of).await,
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Log(of) => commands::log::run(&config, of).await,
+            Command::Delete(of) => commands::removed::delete(&config, of).await,
+            Command::Undo(of) => commands::removed::undo(&config, of).await,
             Command::Profile(of) => commands::profile::run(&config, of).await,
             Command::Athlete(of) => commands::athlete::run(&config, of).await,
             Command::Validate(of) => commands::validate::run(&config, of).await,

@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// When; now, if left out
     #[arg(long, value_name = "TIME", global = true)]
     at: Option<String>,
+    /// The entry that is changed by this, by its name as isotone log list prints it
+    #[arg(long, value_name = "NAME", global = true)]
+    replace: Option<String>,
     /// Whose log it is
     #[arg(long, default_value = ME, global = true)]
     athlete: String,
@@ -93,7 +96,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     let engine = open::engine(config).await?;
     let record = engine.athlete(&arguments.athlete).await?;
     let at = arguments.at.as_deref().map(|text| moment::parse("at", text, &record)).transpose()?;
-    let system = config.units;
+    let (system, replace) = (config.units, arguments.replace.as_deref());
     let reading = match arguments.what {
         What::Mass { mass } => ReadingKind::BodyMass { mass: show::quantity::<Mass>("mass", &mass, system)? },
         What::Drink { volume } => {
@@ -131,16 +134,19 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
                 distance,
                 title,
             };
-            return enter(config, &engine, &record, entry).await;
+            return enter(config, &engine, &record, entry, replace).await;
         }
         What::Sleep { duration, nap } => {
             let duration = show::quantity::<Duration>("duration", &duration, system)?;
             let what = if nap { "nap" } else { "sleep" }.to_owned();
             let entry = TypedEntry { what, start: began(at)?, duration, distance: None, title: None };
-            return enter(config, &engine, &record, entry).await;
+            return enter(config, &engine, &record, entry, replace).await;
         }
     };
-    let logged = engine.log_reading(&record.id, at, reading).await?;
+    let logged = match replace {
+        Some(known) => engine.change_reading(&record.id, known, at, reading).await?,
+        None => engine.log_reading(&record.id, at, reading).await?,
+    };
     println!("Logged {} of {}.", logged.reading.words(), timeline::when(logged.at, &record));
     Ok(())
 }
@@ -156,16 +162,25 @@ async fn enter(
     engine: &Engine,
     record: &AthleteRecord,
     entry: TypedEntry,
+    replace: Option<&str>,
 ) -> Result<(), Failure> {
-    let events = engine.enter(&record.id, &entry).await?;
+    let events = match replace {
+        Some(known) => engine.change_entry(&record.id, known, &entry).await?,
+        None => engine.enter(&record.id, &entry).await?,
+    };
     timeline::print(&events, record, config.units);
     Ok(())
 }
 
 async fn list(config: &Config, engine: &Engine, record: &AthleteRecord) -> Result<(), Failure> {
     let readings = engine.readings(&record.id, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
-    if readings.is_empty() {
+    let entries = engine.entries(&record.id, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
+    if readings.is_empty() && entries.is_empty() {
         println!("Nothing logged yet.");
+    }
+    for entry in entries {
+        let lasted = entry.span.duration().in_words();
+        println!("{}  {lasted}  ({})", timeline::when(entry.span.start, record), entry.id);
     }
     for logged in readings {
         let value = match logged.reading {
@@ -181,7 +196,7 @@ async fn list(config: &Config, engine: &Engine, record: &AthleteRecord) -> Resul
             "{}  {:<12} {value}  ({})",
             timeline::when(logged.at, record),
             logged.reading.words(),
-            logged.source
+            if logged.is_typed() { &logged.id } else { &logged.source }
         );
     }
     Ok(())

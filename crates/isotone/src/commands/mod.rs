@@ -22,6 +22,7 @@ pub(crate) mod plan;
 pub(crate) mod profile;
 pub(crate) mod race;
 pub(crate) mod rebuild;
+pub(crate) mod removed;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod simulate;

@@ -54,6 +54,9 @@ pub(crate) struct Arguments {
     /// Degrees north and east, such as 38.72,-9.14: the weather is then looked up
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
     place: Option<String>,
+    /// The planned session that is changed by this, by its name
+    #[arg(long, value_name = "SESSION")]
+    replace: Option<String>,
     /// The whole local date instead of the next session: today, or a date such as 2026-06-11
     #[arg(long, value_name = "DATE", num_args = 0..=1, default_missing_value = "today")]
     day: Option<String>,
@@ -175,7 +178,10 @@ async fn plan_typed(
         Some(text) => moment::parse("start", text, athlete)?,
     };
     let new = NewPlannedSession { title: None, start, conditions };
-    let session = engine.plan_session(&athlete.id, new).await?;
+    let session = match &arguments.replace {
+        Some(session) => engine.change_session(&athlete.id, session, new).await?,
+        None => engine.plan_session(&athlete.id, new).await?,
+    };
     Ok(engine.session_plan(&athlete.id, &session.id).await?)
 }
 

@@ -74,9 +74,12 @@ pub(crate) struct Arguments {
     duration: Option<String>,
     #[command(flatten)]
     effort: Effort,
-    /// The weights are right although they show more sweat than almost anyone loses
+    /// The weights are right although they show more sweat than almost anyone loses, or are far from the body mass known
     #[arg(long)]
     confirmed: bool,
+    /// The test that this one takes the place of, by its name
+    #[arg(long, value_name = "TEST")]
+    replace: Option<String>,
     /// Whose test it is
     #[arg(long, default_value = ME)]
     athlete: String,
@@ -113,6 +116,8 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     if engine.athlete(id).await.is_err() {
         let new = AthleteChanges {
             body_mass: weigh_in.map(|weigh_in| weigh_in.mass_before),
+            // The test says when: of several tests the newest counts, whichever is typed first.
+            body_mass_at: Some(jiff::Timestamp::UNIX_EPOCH),
             units: Some(system),
             ..AthleteChanges::default()
         };
@@ -129,12 +134,11 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         None => None,
     };
     let patches = patch(&arguments, system, &conditions, event.is_some())?.into_iter().collect();
-    let test = engine
-        .take_sweat_test(
-            id,
-            NewSweatTest { event, at: None, conditions, weigh_in, patches, confirmed: arguments.confirmed },
-        )
-        .await?;
+    let new = NewSweatTest { event, at: None, conditions, weigh_in, patches, confirmed: arguments.confirmed };
+    let test = match &arguments.replace {
+        Some(replaced) => engine.change_sweat_test(id, replaced, new).await?,
+        None => engine.take_sweat_test(id, new).await?,
+    };
     if arguments.json {
         return show::json(&test, system);
     }

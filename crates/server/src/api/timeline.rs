@@ -363,8 +363,8 @@ pub(crate) async fn readings(
     Ok(paging.page(readings, place, |reading| local(reading, system)))
 }
 
-/// Changes a reading that was typed: exactly one of `body_mass`, `drink`, `motivation` and `fatigue`, and `at` for
-/// another time.
+/// Changes a reading that was typed: exactly one of `body_mass`, `drink`, `caffeine`, `motivation`, `fatigue`, `thirst`,
+/// `urine_colour` and `urine_passed`, and `at` for another time.
 #[utoipa::path(
     put, path = "/api/v1/athletes/{athlete}/readings/{reading}", tag = "timeline",
     params(("athlete" = String, Path), ("reading" = String, Path), ("units" = Option<String>, Query)),

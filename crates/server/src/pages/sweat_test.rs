@@ -81,7 +81,7 @@ fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>
         form.field("urine").example("0 mL"),
     ];
     // Asked only after the weights were doubted.
-    if form.any_wrong(&["mass_after"]) {
+    if form.any_wrong(&["mass_before", "mass_after"]) {
         weights.push(form.choice("confirmed", "yes", &["false", "true"]));
     }
     let air = vec![
