@@ -280,6 +280,8 @@ pub(crate) struct ReadingView {
     source: String,
     /// What was read.
     reading: ReadingValue,
+    /// A body mass that was weighed in a planned session or within 4 h after one; absent otherwise.
+    after_exercise: Option<bool>,
 }
 
 /// What was read, as `what` says; the fields of other readings are absent.

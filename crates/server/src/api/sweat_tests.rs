@@ -57,7 +57,8 @@ pub(crate) struct SweatTestBody {
     /// Photos of the patch, by the names of their readings (`/patch-readings`): they stand for `patch_volume` and
     /// `patch_chloride`, and several of one patch are taken together.
     patch_readings: Option<Vec<String>>,
-    /// The weights are right although they show more sweat than almost anyone loses (3.5 L/h).
+    /// The weights are right although they show more sweat than almost anyone loses (3.5 L/h), or are far from the body
+    /// mass known.
     confirmed: Option<bool>,
     /// The workout it belongs to, if it was recorded.
     event: Option<String>,
