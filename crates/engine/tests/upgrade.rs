@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use engine::{ConditionsInput, Engine, FixedClock, NewPlannedSession};
 use jiff::Timestamp;
@@ -69,19 +69,23 @@ fn owner(number: usize) -> Owner {
 }
 
 /// The old instance: reads where the athlete stands and writes its documents in its own shape, until told to stop.
-async fn old_instance(store: Arc<dyn Store>, changes: Vec<Change>, stop: Arc<AtomicBool>) -> usize {
-    let mut written = 0;
+async fn old_instance(
+    store: Arc<dyn Store>,
+    changes: Vec<Change>,
+    written: Arc<AtomicUsize>,
+    stop: Arc<AtomicBool>,
+) {
     while !stop.load(Ordering::Relaxed) {
-        let owner = owner(written % ATHLETES);
+        let turn = written.fetch_add(1, Ordering::Relaxed);
+        let owner = owner(turn % ATHLETES);
         let at = store.revision(&owner).await.unwrap().unwrap();
-        let one = vec![changes[written % changes.len()].clone()];
+        let one = vec![changes[turn % changes.len()].clone()];
         match store.commit(Commit::of(owner, one).at(at)).await {
             // It reads again and retries, as it always did.
-            Ok(_) | Err(StoreError::Conflict { .. }) => written += 1,
+            Ok(_) | Err(StoreError::Conflict { .. }) => {}
             Err(error) => unreachable!("the old instance saw {error}"),
         }
     }
-    written
 }
 
 /// Everything that a face asks the new instance for.
@@ -117,14 +121,19 @@ async fn beside_each_other(changes: Vec<Change>) {
     let now: Timestamp = "2126-06-10T08:00:00Z".parse().unwrap();
     let engine = Engine::new(Arc::clone(&store), Arc::new(FixedClock(now)));
     let stop = Arc::new(AtomicBool::new(false));
-    let old = tokio::spawn(old_instance(Arc::clone(&store), changes, Arc::clone(&stop)));
+    let written = Arc::new(AtomicUsize::new(0));
+    let old =
+        tokio::spawn(old_instance(Arc::clone(&store), changes, Arc::clone(&written), Arc::clone(&stop)));
     let mut asked = 0;
-    for number in (0..ATHLETES).cycle().take(2 * ATHLETES) {
+    // On a loaded machine the old instance is scheduled seldom: both go on until both have done enough to meet.
+    for number in (0..ATHLETES).cycle() {
         asked += use_everything(&engine, &release, number).await.unwrap();
+        if asked > 100 && written.load(Ordering::Relaxed) > 50 {
+            break;
+        }
     }
     stop.store(true, Ordering::Relaxed);
-    let written = old.await.unwrap();
-    assert!(written > 50 && asked > 100, "{written} writes of the old instance, {asked} requests to the new");
+    old.await.unwrap();
     let replayed = engine.replay("a0").await.unwrap();
     // This release reads more out of the same reports: what the one before kept of them differs until it is rebuilt,
     // and nothing is missing or left over.
