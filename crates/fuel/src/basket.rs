@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use units::{Caffeine, Carbohydrate, Duration, Protein, Sodium, Volume};
 
 use crate::exact::{self, Amounts, Choice, Problem};
-use crate::{Age, Band, Catalogue, Form, Note, Nutrient, Restriction, Slot, Tier};
+use crate::{Age, Band, Catalogue, Form, Item, Note, Nutrient, Restriction, Slot, Tier};
 
 mod candidate;
 mod clash;
@@ -276,8 +276,8 @@ fn reachable(candidates: &[Candidate<'_>], limits: &Limits) -> bool {
         .all(|kind| most_of(kind) >= limits.min[kind] - 1e-6)
 }
 
-/// What decides between baskets of as many things and servings, less being better: liked items, then price, then surer
-/// figures, then how near the amounts are to their targets. Each outweighs all that follow.
+/// What decides between baskets of as many things and servings, less being better: liked items, then price, then what can
+/// be had while moving, then surer figures, then how near the amounts are to their targets. Each outweighs all that follow.
 fn preference(
     request: &Request,
     candidates: &[Candidate<'_>],
@@ -290,9 +290,20 @@ fn preference(
     let price: f64 =
         ids().map(|(id, servings)| request.prices.get(id).unwrap_or(&dearest) * f64::from(servings)).sum();
     let doubt: u32 = picks.iter().map(|&(index, _)| doubt(candidates[index].item.tier)).sum();
+    let plates =
+        picks.iter().filter(|&&(index, _)| takes_a_stop(request.slot, candidates[index].item)).count();
     #[expect(clippy::cast_precision_loss, reason = "at most a handful of things")]
-    let liked = liked as f64;
-    -1e12 * liked + 1e6 * price + 1e4 * f64::from(doubt) + distance(candidates, picks, limits).min(9e3)
+    let (liked, plates) = (liked as f64, plates as f64);
+    -1e12 * liked
+        + 1e6 * price
+        + 2e5 * plates
+        + 1e4 * f64::from(doubt)
+        + distance(candidates, picks, limits).min(9e3)
+}
+
+/// Whether it is food to sit down to: while moving, what is drunk, squeezed or chewed comes first.
+fn takes_a_stop(slot: Slot, item: &Item) -> bool {
+    slot == Slot::During && item.form == Form::Food
 }
 
 /// Figures of a label, a table or a maker are as good as each other; those quoted by others rank behind.

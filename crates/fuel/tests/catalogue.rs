@@ -417,6 +417,27 @@ fn every_common_request_has_a_basket_of_verified_figures() {
     }
 }
 
+/// A gluten-free hour of exercise was answered with a cup of cooked rice.
+#[test]
+fn while_moving_nobody_is_sent_to_the_table() {
+    let cooked = Catalogue::built_in()
+        .items()
+        .iter()
+        .filter(|item| item.slots.contains(&Slot::During))
+        .find(|item| item.name.contains("cooked") || item.serving.contains("cooked"));
+    assert_eq!(cooked.map(|item| &item.id), None);
+    let hour = vec![fluid(400.0, 1000.0), sodium(400.0, 700.0), carbohydrate(30.0, 60.0)];
+    for food in [Allergen::Gluten, Allergen::Milk, Allergen::Nuts] {
+        let request = Request {
+            without: vec![food.into()],
+            over: hours(1.0),
+            ..Request::of(hour.clone(), Slot::During)
+        };
+        let basket = choose(&request, Catalogue::built_in()).unwrap();
+        assert!(items(&basket).all(|(item, _)| item.form != Form::Food), "{food:?}: {basket:?}");
+    }
+}
+
 #[test]
 fn a_gluten_free_hour_offers_more_to_who_reads_packs_and_says_so() {
     let ask = |unknown_contents| Request {
