@@ -71,6 +71,10 @@ pub struct AthleteRecord {
     /// Reads packs: items of which it is unknown whether they contain what is avoided are offered, with the ask to read.
     #[serde(default)]
     pub reads_packs: bool,
+    /// Body mass, shares of it and energies stay off the athlete's own pages, and sweat tests are blind: whoever must not
+    /// see the scale still gets a plan (MEM-hi, IOC consensus on relative energy deficiency, 2023).
+    #[serde(default)]
+    pub hides_body_numbers: bool,
     /// A drinking rate above 1 L/h that was tried in training and tolerated.
     #[serde(default)]
     pub tested_drinking_rate: Option<VolumeRate>,
@@ -143,6 +147,8 @@ pub struct AthleteChanges {
     pub trained_gut: Option<bool>,
     /// Whether items of unknown contents are offered with the ask to read the pack.
     pub reads_packs: Option<bool>,
+    /// Whether body mass, shares of it and energies stay off the athlete's own pages.
+    pub hides_body_numbers: Option<bool>,
     /// A drinking rate that was tried in training and tolerated; none is zero.
     pub tested_drinking_rate: Option<VolumeRate>,
     /// Sweats saltily by own account.
@@ -180,6 +186,7 @@ impl AthleteRecord {
             dislikes: Vec::new(),
             trained_gut: false,
             reads_packs: false,
+            hides_body_numbers: false,
             tested_drinking_rate: None,
             salty_sweat: false,
             units: UnitSystem::Metric,
@@ -246,7 +253,7 @@ impl AthleteRecord {
         macro_rules! take {
             ($($field:ident)+) => {$( if let Some(value) = changes.$field { self.$field = value; } )+};
         }
-        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut reads_packs salty_sweat units zone bedtime rise);
+        take!(name body_mass heat_acclimated conditions without pantry likes dislikes trained_gut reads_packs hides_body_numbers salty_sweat units zone bedtime rise);
         self.height = changes.height.or(self.height);
         self.sex = changes.sex.or(self.sex);
         self.born = changes.born.or(self.born);

@@ -501,6 +501,7 @@ impl Fields {
             dislikes: self.list("dislikes"),
             trained_gut: self.choice("trained_gut", &[("true", true), ("false", false)]),
             reads_packs: self.choice("reads_packs", &[("true", true), ("false", false)]),
+            hides_body_numbers: self.choice("hides_body_numbers", &[("true", true), ("false", false)]),
             tested_drinking_rate: self.quantity("tested_drinking_rate"),
             salty_sweat: self.choice("salty_sweat", &[("true", true), ("false", false)]),
             units: self.choice("units", &systems),

@@ -120,7 +120,7 @@ fn said() -> Said {
                 .or_insert(given);
             last = at;
         }
-        for before in [".t_of(", ".known(", ".refusal(", ".instead(", ".wrong_by("] {
+        for before in [".t_of(", ".known(", ".refusal(", ".instead(", ".wrong_by(", ".discreet("] {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
         // A choice names the family of its options right after the field.

@@ -46,6 +46,9 @@ pub(crate) struct Arguments {
     /// true to be offered items of which it is unknown whether they contain that, with the ask to read the pack
     #[arg(long, value_name = "BOOL")]
     reads_packs: Option<bool>,
+    /// true to keep body mass, shares of it and energies off the athlete's own pages (sweat tests are then blind)
+    #[arg(long, value_name = "BOOL")]
+    hides_body_numbers: Option<bool>,
     /// Conditions and medicines: hypertension, kidney-disease, diuretic, …
     #[arg(long, value_delimiter = ',', value_name = "CONDITIONS")]
     conditions: Option<Vec<String>>,
@@ -111,6 +114,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         born: arguments.born,
         without: arguments.without.map(|words| words.into_iter().map(Restriction::from).collect()),
         reads_packs: arguments.reads_packs,
+        hides_body_numbers: arguments.hides_body_numbers,
         conditions,
         heat_acclimated: arguments.heat_acclimated,
         trained_gut: arguments.trained_gut,

@@ -90,6 +90,8 @@ pub(crate) struct AthleteBody {
     trained_gut: Option<bool>,
     /// Offer items of which it is unknown whether they contain what is in `without`, with the ask to read the pack.
     reads_packs: Option<bool>,
+    /// Keep body mass, shares of it and energies off the athlete's own pages; sweat tests are blind.
+    hides_body_numbers: Option<bool>,
     /// A drinking rate above 1 L/h that was tried in training and tolerated; `0 L/h` takes it back.
     #[schema(example = "1.1 L/h")]
     tested_drinking_rate: Option<String>,

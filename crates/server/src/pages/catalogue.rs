@@ -12,6 +12,7 @@ use serde::Deserialize;
 use units::{Quantity, UnitSystem};
 
 use super::form::{Field, Form};
+use super::show::of_body;
 use super::{Fault, Frame, Page, page};
 use crate::language::Language;
 use crate::{App, Problem};
@@ -210,7 +211,8 @@ impl Row {
             amounts: amounts(item, record.units, language),
             contents: contents(item, language),
             evidence: evidence(item, record, today, language),
-            source: item.source.clone(),
+            // Some sources quote the energy of a label.
+            source: of_body(record, || item.source.clone()),
             home: on(&record.pantry),
             liked: on(&record.likes),
             disliked: on(&record.dislikes),

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use timeline::{Kind, Observation};
 
 use super::form::Form;
-use super::show::when;
+use super::show::{of_body, when};
 use super::{Frame, Page, page};
 use crate::fields::Fields;
 use crate::language::Language;
@@ -138,7 +138,7 @@ fn in_codes(typed: Vec<(String, String)>, language: Language) -> Vec<(String, St
 
 fn row(logged: &LoggedReading, athlete: &AthleteRecord, language: Language) -> Row {
     let value = match logged.reading {
-        ReadingKind::BodyMass { mass } => language.quantity(mass, athlete.units),
+        ReadingKind::BodyMass { mass } => of_body(athlete, || language.quantity(mass, athlete.units)),
         ReadingKind::Drink { volume } => language.quantity(volume, athlete.units),
         ReadingKind::Motivation { score } | ReadingKind::Fatigue { score } => {
             language.with("score", score).t("log-score")

@@ -71,7 +71,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
             many => language.with("count", many).with("class", class).t("profile-sodium-known"),
         },
         tests: view.tests.iter().rev().map(|test| row(test, record, language)).collect(),
-        advice: view.advice.iter().map(|advice| language.advice(advice, &view.tests, system)).collect(),
+        advice: view.advice.iter().map(|advice| language.advice(advice, &view.tests, record)).collect(),
     })
 }
 

@@ -139,7 +139,7 @@ impl Race {
             Ok(plan) => {
                 let start = plan.legs.first().map(|first| first.from).unwrap_or_default();
                 self.legs = plan.legs.iter().map(|leg| LegCard::of(leg, start, record, language)).collect();
-                self.flags = flags(&plan.flags, language).collect();
+                self.flags = flags(&plan.flags, record, language).collect();
             }
             Err(engine::Error::Invalid(errors)) => {
                 let said: Vec<String> = errors.into_iter().map(|error| error.message).collect();

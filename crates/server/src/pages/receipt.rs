@@ -57,20 +57,24 @@ pub(crate) async fn show(
             note: String::new(),
         },
     };
+    let said = |name: &str, value: String| {
+        let hidden = record.hides_body_numbers && is_of_body(name, &value);
+        if hidden { "–".to_owned() } else { language.number(&value) }
+    };
     let input = |input: &evidence::Input| {
         let from = input.receipt.as_ref().map(ToString::to_string).unwrap_or_default();
         let name = language.known("input", &slug(&input.name)).unwrap_or_else(|| input.name.clone());
-        (name, language.number(&input.value.to_string()), from)
+        (name, said(&input.name, input.value.to_string()), from)
     };
     page(&ReceiptPage {
         frame: Frame::of(&app, &record, language, ""),
         id: record.id.clone(),
         title: language.known("receipt-title", &slug(&receipt.rule)).unwrap_or_else(|| receipt.title.clone()),
-        result: language.number(&receipt.result.to_string()),
+        result: said(&receipt.title, receipt.result.to_string()),
         intervals: receipt
             .intervals
             .iter()
-            .map(|(percent, low, high)| (*percent, language.number(&format!("{low} – {high}"))))
+            .map(|(percent, low, high)| (*percent, said(&receipt.title, format!("{low} – {high}"))))
             .collect(),
         rule: receipt.rule.clone(),
         equation: receipt.equation.clone(),
@@ -80,4 +84,10 @@ pub(crate) async fn show(
         model: receipt.model.clone(),
         name: receipt.id.to_string(),
     })
+}
+
+/// Whether a line of a receipt is a mass of the body, a share of it or an energy.
+fn is_of_body(name: &str, value: &str) -> bool {
+    let units = [" kg", " lb", " st", " kcal", " kJ"];
+    name.to_lowercase().contains("mass") || units.iter().any(|unit| value.ends_with(unit))
 }

@@ -115,7 +115,7 @@ impl SessionCard {
             loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
             sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
             tests: prediction.tests,
-            flags: flags(&plan.flags, language).chain(domain).collect(),
+            flags: flags(&plan.flags, athlete, language).chain(domain).collect(),
             phases: Phase::ALL
                 .into_iter()
                 .filter_map(|phase| PhaseCard::of(phase, plan, athlete, language, now))
@@ -128,10 +128,13 @@ impl SessionCard {
 }
 
 /// The flags of the rules in words.
-pub(crate) fn flags(flags: &[Flag], language: Language) -> impl Iterator<Item = FlagLine> {
-    flags
-        .iter()
-        .map(move |flag| FlagLine { stop: flag.is_stop(), words: language.t_of("flag", &flag.code()) })
+pub(crate) fn flags(
+    flags: &[Flag],
+    athlete: &AthleteRecord,
+    language: Language,
+) -> impl Iterator<Item = FlagLine> {
+    let words = move |flag: &Flag| language.discreet("flag", &flag.code(), athlete);
+    flags.iter().map(move |flag| FlagLine { stop: flag.is_stop(), words: words(flag) })
 }
 
 fn weather(plan: &SessionPlan, system: UnitSystem, language: Language) -> String {

@@ -112,7 +112,7 @@ impl Settings {
                 form.field("rise").default(clock(record.rise)).required(),
             ],
             body: vec![
-                form.field("body_mass").default(record.body_mass.display(system)).required(),
+                body_mass(form, record),
                 form.field("height").default(height).example("1.78 m"),
                 form.choice("sex", "sex", &["", "female", "male"]).default(sex),
                 form.field("born").default(record.born.map(|year| year.to_string()).unwrap_or_default()),
@@ -120,6 +120,8 @@ impl Settings {
                     .default(yes_no(record.heat_acclimated)),
                 form.choice("trained_gut", "yes", &["false", "true"]).default(yes_no(record.trained_gut)),
                 form.choice("reads_packs", "yes", &["false", "true"]).default(yes_no(record.reads_packs)),
+                form.choice("hides_body_numbers", "yes", &["false", "true"])
+                    .default(yes_no(record.hides_body_numbers)),
                 form.choice("salty_sweat", "yes", &["false", "true"]).default(yes_no(record.salty_sweat)),
                 form.field("tested_drinking_rate").default(tested).example(rate.display(system)),
             ],
@@ -137,6 +139,16 @@ impl Settings {
                 .map(|word| language.with("word", word).t("settings-without-unrecognised"))
                 .collect(),
         }
+    }
+}
+
+/// The mass as it is, to be changed; an empty field that keeps what is stored, for whoever does not want to see it.
+fn body_mass(form: &Form, record: &AthleteRecord) -> Field {
+    let field = form.field("body_mass");
+    if record.hides_body_numbers {
+        field
+    } else {
+        field.default(record.body_mass.display(record.units)).required()
     }
 }
 

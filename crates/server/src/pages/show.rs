@@ -46,6 +46,11 @@ pub(crate) fn figure<Q: Quantity>(
     }
 }
 
+/// A mass, a share of it or an energy, for the athlete's own pages: a dash for whoever chose not to see them.
+pub(crate) fn of_body(athlete: &AthleteRecord, said: impl FnOnce() -> String) -> String {
+    if athlete.hides_body_numbers { "–".to_owned() } else { said() }
+}
+
 /// `Tue 9 June, 07:00` in the athlete's zone.
 pub(crate) fn when(instant: Timestamp, athlete: &AthleteRecord, language: Language) -> String {
     language.moment(&instant.to_zoned_datetime(athlete.time_zone()))

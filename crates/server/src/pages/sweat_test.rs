@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::SweatTestRecord;
+use engine::{AthleteRecord, SweatTestRecord};
 use physiology::Sport;
 use units::UnitSystem;
 
@@ -71,11 +71,13 @@ fn protocol(part: &str, language: Language) -> (String, Vec<String>) {
 /// What the scale and the thermometer say, with examples in the athlete's units.
 fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>) {
     let (language, system) = (form.language, record.units);
-    let after = record.body_mass - units::Mass::from_kg(0.6);
+    // Whoever wants to see no figure of their body sees one of somebody else as the example.
+    let before = if record.hides_body_numbers { units::Mass::from_kg(70.4) } else { record.body_mass };
+    let after = before - units::Mass::from_kg(0.6);
     let drunk = if system == UnitSystem::Metric { "0.5 L" } else { "17 fl oz" };
     let warm = if system == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" };
     let mut weights = vec![
-        form.field("mass_before").example(language.quantity(record.body_mass, system)),
+        form.field("mass_before").example(language.quantity(before, system)),
         form.field("mass_after").example(language.quantity(after, system)),
         form.field("drunk").example(language.number(drunk)),
         form.field("urine").example("0 mL"),
@@ -188,6 +190,8 @@ struct TestResult {
     when: String,
     what: String,
     weather: String,
+    /// The athlete sees no figures of the body: that the test is kept, what is doubtful about it, and what to do.
+    blind: bool,
     rate: Option<Figure>,
     loss: Option<Figure>,
     sodium: Option<Figure>,
@@ -216,6 +220,7 @@ pub(crate) async fn result(
             .with("temperature", language.quantity(conditions.air_temperature, system))
             .with("humidity", language.quantity(conditions.relative_humidity, system))
             .t("session-air"),
+        blind: record.hides_body_numbers,
         rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system, language)),
         loss: weighed.map(|result| {
             figure(&result.loss, &result.receipts, "sweat-test.mass-balance", system, language)
@@ -224,16 +229,16 @@ pub(crate) async fn result(
             patch.sodium.map(|sodium| figure(&sodium, &patch.receipts, "patch-test.sodium", system, language))
         }),
         facts: facts(&test, system, language),
-        flags: doubts(&test, language),
+        flags: doubts(&test, &record, language),
     })
 }
 
 /// The doubts about a test, each with what to do about it.
-fn doubts(test: &SweatTestRecord, language: Language) -> Vec<String> {
+fn doubts(test: &SweatTestRecord, athlete: &AthleteRecord, language: Language) -> Vec<String> {
     let weighed = test.result.iter().flat_map(|result| &result.flags);
     let worn = test.patches.iter().flat_map(|worn| &worn.result.flags);
     weighed
-        .map(|flag| language.t_of("doubt", flag.code()))
+        .map(|flag| language.discreet("doubt", flag.code(), athlete))
         .chain(worn.map(|flag| language.t_of("patch-doubt", flag.code())))
         .collect()
 }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use timeline::EventKind;
 
 use super::session::SessionCard;
-use super::show::when;
+use super::show::{of_body, when};
 use super::{Frame, Page, page};
 use crate::App;
 use crate::access::Seen;
@@ -67,7 +67,7 @@ pub(crate) async fn show(
         check_due: check.due && !check.is_begun(),
         checked: checked(&check, &record, language),
         dry: check.signs.is_dry(),
-        mass: language.quantity(record.body_mass, record.units),
+        mass: of_body(&record, || language.quantity(record.body_mass, record.units)),
         last_workout,
         last_sleep,
         tests: app.engine.sweat_tests(&athlete).await?.len(),
@@ -76,7 +76,7 @@ pub(crate) async fn show(
 
 /// What the morning check says so far, in one line.
 fn checked(check: &MorningCheck, record: &AthleteRecord, language: Language) -> String {
-    let mass = check.body_mass.map(|mass| language.quantity(mass, record.units));
+    let mass = check.body_mass.map(|mass| of_body(record, || language.quantity(mass, record.units)));
     let colour = check.urine_colour.map(|score| language.with("score", score).t("today-check-colour"));
     let thirst = check.thirst.map(|score| language.with("score", score).t("today-check-thirst"));
     [mass, colour, thirst].into_iter().flatten().collect::<Vec<_>>().join(" · ")

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use units::{AirSpeed, Duration, Fraction, Temperature, UnitSystem};
 
 use super::session::{FlagLine, flags};
-use super::show::{Figure, figure};
+use super::show::{Figure, figure, of_body};
 use super::{Frame, Page, page};
 use crate::App;
 use crate::language::Language;
@@ -135,9 +135,11 @@ pub(crate) async fn show(
         rate: figure(&prediction.rate, &[], "", system, language),
         loss: figure(&prediction.loss, &[], "", system, language),
         sodium: figure(&prediction.sodium_loss, &[], "", system, language),
-        share: language.number(&format!("{:.1} %", prediction.undrunk_mass_loss.as_percent())),
+        share: of_body(&record, || {
+            language.number(&format!("{:.1} %", prediction.undrunk_mass_loss.as_percent()))
+        }),
         needs: during(&imagined.needs, &record, language),
-        flags: flags(&imagined.flags, language)
+        flags: flags(&imagined.flags, &record, language)
             .chain(
                 prediction
                     .flags

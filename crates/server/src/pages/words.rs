@@ -1,6 +1,6 @@
 //! What the core says by code, in the reader's language.
 
-use engine::{Advice, PlannedSession, Portion, SweatTestRecord};
+use engine::{Advice, AthleteRecord, PlannedSession, Portion, SweatTestRecord};
 use fuel::basket::{Clash, Share};
 use fuel::{Band, Extent, Limit, Range, Reason};
 use physiology::{RetestReason, Sport};
@@ -9,6 +9,13 @@ use units::{Quantity, UnitSystem};
 use crate::language::Language;
 
 impl Language {
+    /// A text of a family, in its wording without figures of the body where there is one and the athlete wants none.
+    pub(crate) fn discreet(self, family: &str, code: &str, athlete: &AthleteRecord) -> String {
+        let blind = || self.known(family, &format!("{code}-blind"));
+        let blind = athlete.hides_body_numbers.then(blind).flatten();
+        blind.unwrap_or_else(|| self.t_of(family, code))
+    }
+
     /// A sport.
     pub(crate) fn sport(self, sport: Sport) -> String {
         self.t_of("sport", sport.key())
@@ -100,8 +107,17 @@ impl Language {
     }
 
     /// What to test next.
-    pub(crate) fn advice(self, advice: &Advice, tests: &[SweatTestRecord], system: UnitSystem) -> String {
+    pub(crate) fn advice(
+        self,
+        advice: &Advice,
+        tests: &[SweatTestRecord],
+        athlete: &AthleteRecord,
+    ) -> String {
+        let system = athlete.units;
         match advice {
+            Advice::Again(RetestReason::MassChanged { .. }) if athlete.hides_body_numbers => {
+                self.t("retest-mass-changed-blind")
+            }
             Advice::Again(reason) => self.retest(reason, tests, system),
             Advice::MostTelling { planned, sport, air_temperature, gain } => {
                 let said = self

@@ -42,6 +42,7 @@ field-born = Year of birth
 field-heat_acclimated = Trained in heat lately
 field-trained_gut = Gut trained to over 90 g/h
 field-reads_packs = Offer items of unknown contents, I read the pack
+field-hides_body_numbers = Hide my body mass, percentages of it and calories
 field-item_name = Name
 field-item_serving = One serving
 field-item_form = What it is

@@ -31,6 +31,7 @@ test-no-rate = This test alone does not settle a rate; the profile takes in what
 test-loss = Sweat lost
 test-measured = What was measured
 test-clean = A clean test: nothing stood in its way.
+test-blind = Your test is kept, and your next plan uses it. You chose not to see the figures of your body.
 test-see-profile = See your profile
 test-not-noted = not noted
 test-delete = Delete this test

@@ -42,6 +42,7 @@ field-born = Año de nacimiento
 field-heat_acclimated = Entrenó con calor hace poco
 field-trained_gut = Intestino entrenado para más de 90 g/h
 field-reads_packs = Ofrecer artículos de contenido desconocido; leo el envase
+field-hides_body_numbers = Ocultar mi masa corporal, sus porcentajes y las calorías
 field-item_name = Nombre
 field-item_serving = Una ración
 field-item_form = Qué es

@@ -31,6 +31,7 @@ test-no-rate = Esta prueba sola no fija una tasa; el perfil aprovecha lo que mue
 test-loss = Sudor perdido
 test-measured = Lo que se midió
 test-clean = Una prueba limpia: nada la estorbó.
+test-blind = Tu prueba está guardada y tu próximo plan la usa. Elegiste no ver las cifras de tu cuerpo.
 test-see-profile = Ver tu perfil
 test-not-noted = no anotada
 test-delete = Borrar esta prueba

@@ -42,6 +42,7 @@ field-born = Ano de nascimento
 field-heat_acclimated = Treinou no calor há pouco
 field-trained_gut = Intestino treinado para mais de 90 g/h
 field-reads_packs = Propor artigos de conteúdo desconhecido; leio a embalagem
+field-hides_body_numbers = Esconder a minha massa corporal, percentagens dela e calorias
 field-item_name = Nome
 field-item_serving = Uma dose
 field-item_form = O que é

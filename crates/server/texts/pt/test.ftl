@@ -31,6 +31,7 @@ test-no-rate = Este teste sozinho não fixa uma taxa; o perfil aproveita o que e
 test-loss = Suor perdido
 test-measured = O que foi medido
 test-clean = Um teste limpo: nada o perturbou.
+test-blind = O teste está guardado e o teu próximo plano usa-o. Escolheste não ver os números do teu corpo.
 test-see-profile = Ver o teu perfil
 test-not-noted = não anotada
 test-delete = Apagar este teste

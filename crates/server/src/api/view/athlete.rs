@@ -49,6 +49,8 @@ pub(crate) struct Athlete {
     trained_gut: bool,
     /// Items of which it is unknown whether they contain what is in `without` are offered, with the ask to read the pack.
     reads_packs: bool,
+    /// Body mass, shares of it and energies stay off the athlete's own pages. The API still says them: it is asked by programs.
+    hides_body_numbers: bool,
     /// A drinking rate above 1 L/h that was tried in training and tolerated, if any.
     tested_drinking_rate: Option<Quantity>,
     /// Sweats saltily by own account; patches may show it too.
@@ -88,6 +90,7 @@ impl Athlete {
             dislikes: record.dislikes.clone(),
             trained_gut: record.trained_gut,
             reads_packs: record.reads_packs,
+            hides_body_numbers: record.hides_body_numbers,
             tested_drinking_rate: record.tested_drinking_rate.map(|rate| quantity(rate, system)),
             salty_sweat: record.salty_sweat,
             units: record.units.name().to_owned(),
