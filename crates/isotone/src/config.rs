@@ -92,6 +92,8 @@ pub(crate) struct Config {
     pub connection_key: Option<ConnectionKey>,
     /// The providers that athletes can connect, by name.
     pub connections: BTreeMap<String, connect::providers::Settings>,
+    /// How messages leave: mail, push services, hosts inside the operator's own network.
+    pub messages: MessageSettings,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -104,6 +106,17 @@ impl std::fmt::Debug for ConnectionKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ConnectionKey(…)")
     }
+}
+
+/// How messages leave.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MessageSettings {
+    /// The mail server, with its name and password; no mail without it.
+    pub mail: Option<connect::notify::MailSettings>,
+    /// Hosts inside the operator's own network that may be sent to.
+    pub private: Vec<String>,
+    /// Push services beside those of browsers.
+    pub push_hosts: Vec<String>,
 }
 
 /// An identity provider (OpenID Connect), and as whom it knows this server.
@@ -179,6 +192,16 @@ pub(crate) struct Layer {
     pub public_url: Option<String>,
     /// See [`Config::connection_key`].
     pub connection_key: Option<String>,
+    /// The mail server: `smtps://user:password@mail.example.org`.
+    pub smtp: Option<String>,
+    /// A file with the certificate that signs the mail server's.
+    pub smtp_certificate: Option<PathBuf>,
+    /// Who mail is from: `Isotone <isotone@example.org>`.
+    pub mail_from: Option<String>,
+    /// See [`MessageSettings::private`]; several are set off by commas.
+    pub notify_private: Option<String>,
+    /// See [`MessageSettings::push_hosts`]; several are set off by commas.
+    pub push_hosts: Option<String>,
     /// See [`Config::connections`]: `client`, `secret`, `secret_file` and the provider's own settings, by provider.
     pub connections: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
@@ -323,7 +346,7 @@ impl Settings {
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
-            public_url connection_key
+            public_url connection_key smtp smtp_certificate mail_from notify_private push_hosts
         );
         // Field by field: the secret may come from the environment and the rest from the file.
         for (provider, fields) in over.connections.into_iter().flatten() {
@@ -389,6 +412,7 @@ impl Settings {
         };
         let provider = self.provider()?;
         let connections = self.connections()?;
+        let messages = self.messages()?;
         let public_url = self.layer.public_url.clone().filter(|url| !url.trim().is_empty());
         if let Some(url) = public_url.as_deref().filter(|url| !url.starts_with("https://") && !is_local(url))
         {
@@ -420,6 +444,11 @@ impl Settings {
             "layouts",
             "public_url",
             "connection_key",
+            "smtp",
+            "smtp_certificate",
+            "mail_from",
+            "notify_private",
+            "push_hosts",
             "connections",
         ];
         Ok(Config {
@@ -449,6 +478,7 @@ impl Settings {
             public_url,
             connection_key: self.layer.connection_key.clone().map(ConnectionKey),
             connections,
+            messages,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }
@@ -459,6 +489,50 @@ fn is_local(url: &str) -> bool {
 }
 
 impl Settings {
+    /// How messages leave. What the mail server wants is checked when it is first used.
+    fn messages(&self) -> Result<MessageSettings, ConfigError> {
+        let layer = &self.layer;
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
+        let wrong = |key: &'static str, accepted| {
+            // The server's address holds a password: it is not repeated.
+            ConfigError::Value { key, value: "…".to_owned(), origin: self.origin(key), accepted }
+        };
+        let certificate = layer
+            .smtp_certificate
+            .clone()
+            .map(|path| std::fs::read(&path).map_err(|source| ConfigError::Unreadable { path, source }));
+        let mail = match (given(&layer.smtp), given(&layer.mail_from)) {
+            (Some(server), Some(from)) => {
+                let host = layer.public_url.as_deref().and_then(|url| url.split('/').nth(2));
+                let host = host.and_then(|host| host.split(':').next()).map(str::to_owned);
+                Some(connect::notify::MailSettings {
+                    server,
+                    from,
+                    host,
+                    certificate: certificate.transpose()?,
+                })
+            }
+            (Some(_), None) => {
+                return Err(wrong(
+                    "mail_from",
+                    "write who mail is from, such as Isotone <isotone@example.org>",
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(wrong(
+                    "smtp",
+                    "write the mail server, such as smtps://user:password@mail.example.org",
+                ));
+            }
+            (None, None) => None,
+        };
+        Ok(MessageSettings {
+            mail,
+            private: layer.notify_private.as_deref().map(names).unwrap_or_default(),
+            push_hosts: layer.push_hosts.as_deref().map(names).unwrap_or_default(),
+        })
+    }
+
     /// The providers that athletes can connect, each checked.
     fn connections(&self) -> Result<BTreeMap<String, connect::providers::Settings>, ConfigError> {
         let origin = self.origin("connections");

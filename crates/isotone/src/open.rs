@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use connect::notify::{Guard, Outside, OutsideSettings, PushKeys, is_accepted_contact};
 use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
 use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
@@ -69,6 +70,31 @@ fn with_connections(engine: Engine, config: &Config) -> Result<Engine, Failure> 
     let keys = connection_keys(config)?;
     let connections = Connections::new(providers, Arc::new(web), keys).reached_at(config.public_url.clone());
     Ok(engine.with_connections(connections))
+}
+
+/// The same, sending messages. The key for pushes is made at the first start.
+pub(crate) async fn with_messages(engine: Engine, config: &Config) -> Result<Engine, Failure> {
+    let keys: Arc<PushKeys> = Arc::new(engine.push_keys(push_contact(config)).await?);
+    let public = keys.public();
+    let outside = Outside::new(OutsideSettings {
+        guard: Guard::allowing(config.messages.private.iter().cloned()),
+        push: Some(keys),
+        push_hosts: config.messages.push_hosts.clone(),
+        mail: config.messages.mail.clone(),
+    })
+    .map_err(Failure::Argument)?;
+    Ok(engine.with_messages(Arc::new(outside), Arc::new(server::Texts), Some(public)))
+}
+
+/// Whom push services may write to: the public address, else who mail is from; nobody where neither is one that all of them
+/// take.
+pub(crate) fn push_contact(config: &Config) -> Option<String> {
+    let sender = config.messages.mail.as_ref().map(|mail| {
+        let address =
+            mail.from.rsplit_once('<').map_or(mail.from.as_str(), |(_, rest)| rest.trim_end_matches('>'));
+        format!("mailto:{}", address.trim())
+    });
+    config.public_url.clone().into_iter().chain(sender).find(|contact| is_accepted_contact(contact))
 }
 
 /// The keys that seal what providers give: from the settings, or from a file beside the embedded database, which is made when

@@ -99,6 +99,9 @@ pub struct UnderWay {
     pub version: u32,
     /// When the claim runs out.
     pub until: Timestamp,
+    /// The message that is being sent; absent where one is taken back. If the claim runs out it may have been shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
 }
 
 /// Something to send.
@@ -191,8 +194,12 @@ impl Outbox {
                 let Some(what) = entry.next_of(channel, now) else { continue };
                 let version = entry.version;
                 let delivery = entry.deliveries.entry(channel.clone()).or_default();
-                delivery.under_way =
-                    Some(UnderWay { version, until: now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX) });
+                let message = match &what {
+                    What::Message(message) => Some(message.clone()),
+                    What::Withdrawn { .. } => None,
+                };
+                let until = now.saturating_add(CLAIM).unwrap_or(Timestamp::MAX);
+                delivery.under_way = Some(UnderWay { version, until, message });
                 dispatches.push(Dispatch { channel: channel.clone(), key: key.clone(), version, what });
             }
         }
@@ -242,18 +249,18 @@ impl Outbox {
             let of_channel = |channel: &String| {
                 let delivery = entry.deliveries.get(channel);
                 let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
-                if shown.is_some_and(|shown| {
+                let done = |shown: &Shown| {
                     shown.version == entry.version && (!shown.withdrawn || entry.gone.is_some())
-                }) {
-                    return None;
-                }
-                if entry.gone.is_some() && shown.is_none() {
+                };
+                let nothing_seen = delivery.is_none_or(|delivery| delivery.seen().is_none());
+                if shown.is_some_and(done) || (entry.gone.is_some() && nothing_seen) {
                     return None;
                 }
                 let claimed =
                     delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
                 let wait = delivery.and_then(|delivery| delivery.wait);
-                let due = if entry.gone.is_some() { now } else { entry.message.due };
+                let wrong = delivery.and_then(Delivery::seen).is_some_and(|seen| seen.is_to_withdraw(now));
+                let due = if entry.gone.is_some() || wrong { now } else { entry.message.due };
                 let at = [Some(due), claimed, wait, quiet].into_iter().flatten().max()?;
                 (at < entry.message.useless_after).then_some(at)
             };
@@ -391,24 +398,36 @@ impl Entry {
             return None;
         }
         let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
+        let seen = delivery.and_then(Delivery::seen);
         let due = self.message.due <= now && self.message.is_useful_at(now);
         match (self.gone, shown) {
-            (None, None) => (due && !self.missed).then(|| What::Message(self.message.clone())),
+            (None, None) if due => (!self.missed).then(|| What::Message(self.message.clone())),
             (None, Some(shown)) if shown.version >= self.version && !shown.withdrawn => None,
             (None, Some(_)) if due => Some(What::Message(self.message.clone())),
             // It was moved: what is shown is wrong until the new one comes.
-            (None, Some(shown)) => {
-                (shown.is_to_withdraw(now) && self.message.due > now).then(|| self.withdrawn(shown))
-            }
+            (None, _) if self.message.due <= now => None,
             // What the athlete did needs no word.
-            (Some(Gone::Cancelled), Some(shown)) => shown.is_to_withdraw(now).then(|| self.withdrawn(shown)),
-            (Some(_), _) => None,
+            (Some(Gone::Done), _) => None,
+            (None | Some(Gone::Cancelled), _) => {
+                seen.filter(|seen| seen.is_to_withdraw(now)).map(|seen| self.withdrawn(&seen))
+            }
         }
     }
 
     fn withdrawn(&self, shown: &Shown) -> What {
         let later = self.gone.is_none().then(|| self.message.clone());
         What::Withdrawn { shown: shown.message.clone(), later }
+    }
+}
+
+impl Delivery {
+    /// What the channel shows; or may show, where an instance died over it.
+    fn seen(&self) -> Option<Shown> {
+        let claimed = self.under_way.as_ref().and_then(|claim| {
+            let message = claim.message.clone()?;
+            Some(Shown { version: claim.version, message, withdrawn: false })
+        });
+        claimed.or_else(|| self.shown.clone())
     }
 }
 

@@ -1,5 +1,5 @@
 // The service worker: the shell and the pages last seen open without a network, and what is typed then is kept. The server
-// puts in VERSION, SHELL, QUEUE, OFFLINE and KEPT.
+// puts in VERSION, SHELL, QUEUE, OFFLINE, KEPT and ICON.
 
 "use strict";
 
@@ -135,3 +135,82 @@ async function post(request, url, when) {
     return Response.redirect(KEPT, 303);
   }
 }
+
+// Messages. Every push shows something, whatever it holds and whether or not there is a network: browsers end the subscription
+// of a worker that keeps silent.
+const GENERAL = { title: "Isotone", body: "", navigate: "/" };
+
+function notificationOf(data) {
+  try {
+    const message = data?.json();
+    const { notification } = message ?? {};
+    // What a newer server says is not guessed at.
+    if (message?.web_push !== 8030 || message.v !== 1 || typeof notification?.title !== "string") return GENERAL;
+    return notification;
+  } catch {
+    return GENERAL;
+  }
+}
+
+const pathOf = (link) => {
+  try {
+    const url = new URL(link, self.location.origin);
+    return url.origin === self.location.origin ? url.pathname + url.search + url.hash : "/";
+  } catch {
+    return "/";
+  }
+};
+
+const athleteOf = (link) => pathOf(link).match(/^\/a\/([^/?#]+)/)?.[1];
+
+self.addEventListener("push", (event) => {
+  const shown = notificationOf(event.data);
+  const { title, body, lang, tag, navigate, data } = shown;
+  const buttons = Array.isArray(data?.buttons) ? data.buttons.slice(0, 2) : [];
+  event.waitUntil((async () => {
+    await self.registration.showNotification(title, {
+      body, lang, tag, renotify: Boolean(tag), icon: ICON, badge: ICON,
+      actions: buttons.map((button) => ({ action: button.action, title: button.title })),
+      data: { link: navigate, buttons },
+    });
+    const athlete = athleteOf(navigate);
+    const subscription = athlete && await self.registration.pushManager?.getSubscription();
+    if (!subscription) return;
+    const said = new URLSearchParams({ endpoint: subscription.endpoint });
+    await fetch(`/a/${athlete}/notifications/seen`, { method: "POST", body: said }).catch(() => {});
+  })());
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { link, buttons } = event.notification.data ?? {};
+  const button = (buttons ?? []).find((one) => one.action === event.action);
+  event.waitUntil((async () => {
+    if (button?.fields?.length) {
+      const said = new URLSearchParams(button.fields);
+      const answer = await fetch(pathOf(button.link), { method: "POST", body: said, redirect: "manual" }).catch(() => undefined);
+      // Signed in, the page answers by leading back; anything else is shown where the tap can be made by hand.
+      if (answer?.type === "opaqueredirect") {
+        for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage({ taken: true });
+        return;
+      }
+    }
+    const path = pathOf(button && !button.fields?.length ? button.link : link);
+    for (const client of await self.clients.matchAll({ type: "window" })) {
+      if (new URL(client.url).pathname === path.split(/[?#]/)[0] && "focus" in client) {
+        await client.focus();
+        return;
+      }
+    }
+    await self.clients.openWindow(path);
+  })());
+});
+
+// A browser that changes its subscription subscribes again here; the next visit of the page tells the server in any case.
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil((async () => {
+    const options = event.oldSubscription?.options;
+    if (event.newSubscription || !options?.applicationServerKey) return;
+    await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: options.applicationServerKey });
+  })().catch(() => {}));
+});

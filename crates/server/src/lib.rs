@@ -18,6 +18,7 @@ mod pages;
 mod panics;
 mod problem;
 mod remembered;
+mod wording;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use listener::{PatientListener, PatientStream, Peer};
 pub use operations::Operations;
 pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
+pub use wording::Texts;
 
 /// What the handlers share. Every layer of every request holds one: a clone counts one reference.
 #[derive(Clone)]

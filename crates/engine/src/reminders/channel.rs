@@ -83,6 +83,17 @@ impl Reach {
     }
 }
 
+/// The name of a browser's channel.
+fn browser_name(endpoint: &str) -> String {
+    hashed("push", endpoint)
+}
+
+fn hashed(kind: &str, address: &str) -> String {
+    let hash = Sha256::digest(address.as_bytes());
+    let hash: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{kind}-{hash}")
+}
+
 impl Engine {
     pub(super) fn sender(&self) -> Result<&dyn Sender, Error> {
         let none = || Error::field("channel", "this server sends no messages");
@@ -132,15 +143,12 @@ impl Engine {
 
     /// One browser is one channel, however often it subscribes.
     fn channel_name(&self, address: &Address) -> Result<String, Error> {
-        let of = match address {
-            Address::Push { endpoint, .. } => endpoint.clone(),
-            Address::Ntfy { server, topic, .. } => format!("{server} {topic}"),
-            Address::Mail { to } => to.to_lowercase(),
-            Address::Webhook { .. } => return fresh_name(&*self.randomness, "webhook-"),
-        };
-        let hash = Sha256::digest(of.as_bytes());
-        let hash: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(format!("{}-{hash}", address.kind()))
+        Ok(match address {
+            Address::Push { endpoint, .. } => browser_name(endpoint),
+            Address::Ntfy { server, topic, .. } => hashed("ntfy", &format!("{server} {topic}")),
+            Address::Mail { to } => hashed("mail", &to.to_lowercase()),
+            Address::Webhook { .. } => fresh_name(&*self.randomness, "webhook-")?,
+        })
     }
 
     /// The channels of an athlete, the oldest first.
@@ -179,6 +187,36 @@ impl Engine {
     pub async fn message_shown(&self, athlete: &str, id: &str) -> Result<(), Error> {
         let now = self.now();
         self.change_channel(athlete, id, |channel| channel.shown = Some(now)).await
+    }
+
+    /// The same for a browser, known by the endpoint of its subscription; one that is not known here is nothing to note.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn browser_showed(&self, athlete: &str, endpoint: &str) -> Result<(), Error> {
+        match self.message_shown(athlete, &browser_name(endpoint)).await {
+            Err(Error::NotFound { what: "channel", .. }) => Ok(()),
+            noted => noted,
+        }
+    }
+
+    /// Removes a browser, known by the endpoint of its subscription; it need not be there.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub async fn forget_browser(&self, athlete: &str, endpoint: &str) -> Result<(), Error> {
+        self.remove_channel(athlete, &browser_name(endpoint)).await
+    }
+
+    /// A topic for ntfy that nobody can guess: 128 random bits.
+    ///
+    /// # Errors
+    /// When the system gives no random bytes.
+    pub fn fresh_topic(&self) -> Result<String, Error> {
+        let mut bytes = [0; 16];
+        self.randomness.fill(&mut bytes)?;
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(format!("isotone-{digits}"))
     }
 
     async fn change_channel(

@@ -192,7 +192,14 @@ impl Engine {
         };
         let from = format!("{}/a/{}", channel.origin, record.id);
         Ok(Envelope {
-            id: format!("{}/{}/{}", record.id, dispatch.key, dispatch.version),
+            // A withdrawal and the message that follows it have one version.
+            id: format!(
+                "{}/{}/{}{}",
+                record.id,
+                dispatch.key,
+                dispatch.version,
+                if withdrawn { "/withdrawn" } else { "" }
+            ),
             tag: format!("{}/{}", record.id, dispatch.key),
             kind: message.kind.code().to_owned(),
             title: words.title,

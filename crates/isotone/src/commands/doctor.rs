@@ -37,7 +37,10 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
         None => file(config, &mut findings).await,
     }
     match open::engine(config).await {
-        Ok(engine) => inside(&engine, &mut findings).await?,
+        Ok(engine) => {
+            inside(&engine, &mut findings).await?;
+            messages(&engine, config, &mut findings).await?;
+        }
         Err(failure) => findings.push(Fault(failure.to_string())),
     }
     let mut faults = 0;
@@ -128,6 +131,23 @@ async fn answering(store: &dyn Store) -> Finding {
     }
     let text = format!("the database answers in {:.2} ms", best.as_secs_f64() * 1e3);
     if best > SLOW { Warning(format!("{text}: move it nearer to this machine")) } else { Fine(text) }
+}
+
+/// A reminder that waits longer than this says that no worker runs.
+const OVERDUE: SignedDuration = SignedDuration::from_mins(5);
+
+async fn messages(engine: &Engine, config: &Config, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+    match engine.oldest_overdue().await? {
+        Some((due, athlete)) if engine.now().duration_since(due) > OVERDUE => findings.push(Fault(format!(
+            "a reminder of {athlete} was due {due} and was not sent: is a server running?"
+        ))),
+        _ => findings.push(Fine("no reminder is overdue".to_owned())),
+    }
+    if open::push_contact(config).is_none() {
+        let advice = "Apple devices take no push without one: set public_url, or mail_from, to a public name";
+        findings.push(Warning(format!("pushes name no contact; {advice}")));
+    }
+    Ok(())
 }
 
 async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Failure> {

@@ -17,6 +17,7 @@ pub(crate) mod jobs;
 pub(crate) mod log;
 pub(crate) mod model;
 pub(crate) mod moment;
+pub(crate) mod notify;
 pub(crate) mod patch;
 pub(crate) mod plan;
 pub(crate) mod profile;

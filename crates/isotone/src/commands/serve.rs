@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
-    let engine = open::engine(config).await?;
+    let engine = open::with_messages(open::engine(config).await?, config).await?;
     serve(config, engine, false).await
 }
 
@@ -65,6 +65,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let asked_to_stop = asked_to_stop()?;
     announce(address, config, demo, set_up.as_ref());
     let app = App::new(engine.clone(), settings);
+    let messages = engine.clone();
     let (stop, stopping) = channel(false);
     let work = worker::work(engine.clone(), app.clone(), stopping.clone());
     // On a thread of its own: an import computes for seconds, and no request waits for it.
@@ -96,6 +97,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     app.stop();
     let under_way = async {
         let _ = working.await;
+        messages.sent().await;
         if let Some(watching) = watching {
             let _ = watching.await;
         }

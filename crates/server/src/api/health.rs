@@ -66,7 +66,33 @@ pub(crate) async fn metrics(
 ) -> Result<([(HeaderName, &'static str); 1], String), Problem> {
     let mut text = app.operations.exposition();
     connections(&app, &mut text).await?;
+    messages(&app, &mut text);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
+}
+
+/// What became of messages, and how late the last one was.
+fn messages(app: &App, text: &mut String) {
+    let counts = app.engine.message_counts();
+    let outcomes = [
+        ("accepted", counts.accepted),
+        ("refused", counts.refused),
+        ("later", counts.later),
+        ("gone", counts.gone),
+        ("missed", counts.missed),
+    ];
+    // Writing to a string does not fail.
+    let _ = writeln!(
+        text,
+        "# HELP isotone_messages_total Reminders of this instance; later: tried again; gone: the channel was removed; missed: too late or too many.\n# TYPE isotone_messages_total counter"
+    );
+    for (outcome, count) in outcomes {
+        let _ = writeln!(text, "isotone_messages_total{{outcome=\"{outcome}\"}} {count}");
+    }
+    let _ = writeln!(
+        text,
+        "# HELP isotone_message_lag_seconds How late the reminder was that was claimed last.\n# TYPE isotone_message_lag_seconds gauge\nisotone_message_lag_seconds {}",
+        counts.lag
+    );
 }
 
 /// What providers sent, and what is left of their budgets.

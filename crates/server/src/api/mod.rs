@@ -18,6 +18,7 @@ mod races;
 mod receipts;
 pub(crate) mod recordings;
 mod reference;
+mod reminders;
 mod removals;
 mod schema;
 mod shares;
@@ -61,6 +62,7 @@ pub(crate) use archive::Exports;
         (name = "sweat", description = "Sweat tests, the sweat profile, predictions"),
         (name = "plans", description = "Planned sessions, needs and baskets"),
         (name = "receipts", description = "How numbers were made"),
+        (name = "reminders", description = "Messages at the right moment: which, where, when not"),
         (name = "squads", description = "Squads"),
         (name = "account", description = "The caller's account: sessions and tokens; accounts, for administrators"),
         (name = "operations", description = "Health, and work done beside answering")
@@ -103,6 +105,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(connections::disconnect))
         .routes(routes!(connections::devices, connections::add_device))
         .routes(routes!(connections::remove_device))
+        .routes(routes!(reminders::settings, reminders::choose))
+        .routes(routes!(reminders::channels, reminders::add_channel))
+        .routes(routes!(reminders::remove_channel))
+        .routes(routes!(reminders::test_channel))
+        .routes(routes!(reminders::messages))
         .routes(routes!(timeline::rested))
         .routes(routes!(timeline::questions))
         .routes(routes!(timeline::decisions, timeline::decide))

@@ -36,6 +36,7 @@ files! {
     "imports"
     "log"
     "more"
+    "notifications"
     "plan"
     "problem"
     "profile"

@@ -33,6 +33,7 @@ assets! {
     "app.js" "text/javascript; charset=utf-8"
     "scan.js" "text/javascript; charset=utf-8"
     "passkeys.js" "text/javascript; charset=utf-8"
+    "notifications.js" "text/javascript; charset=utf-8"
     "queue.js" "text/javascript; charset=utf-8"
     "offline.js" "text/javascript; charset=utf-8"
     "icon.svg" "image/svg+xml"
@@ -105,9 +106,10 @@ pub(crate) async fn worker() -> Response {
     let text = |value: &serde_json::Value| value.to_string();
     let head = format!(
         "const VERSION = \"{version}\";\nconst SHELL = {};\nconst QUEUE = \"{}\";\nconst OFFLINE = \"/offline\";\n\
-         const KEPT = \"/offline/kept\";\n",
+         const KEPT = \"/offline/kept\";\nconst ICON = \"{}\";\n",
         text(&shell.into()),
-        address("queue.js")
+        address("queue.js"),
+        address("icon-192.png")
     );
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),

@@ -8,6 +8,7 @@ mod chart;
 mod connections;
 mod data;
 mod fault;
+mod feed;
 mod form;
 mod frame;
 mod home;
@@ -17,6 +18,7 @@ mod language;
 mod log;
 mod more;
 mod notices;
+mod notifications;
 mod openid;
 mod passkeys;
 mod plan;
@@ -116,6 +118,14 @@ pub(crate) fn routes() -> Router<App> {
         .route("/connections/{provider}/return", get(connections::back))
         .route("/connections/{provider}/notices/{hook}", get(notices::hear).post(notices::hear))
         .route("/upload/{token}", post(notices::upload))
+        .route("/a/{athlete}/notifications", get(notifications::show).post(notifications::save))
+        .route("/a/{athlete}/notifications/channels", post(notifications::add))
+        .route("/a/{athlete}/notifications/channels/{channel}/remove", post(notifications::remove))
+        .route("/a/{athlete}/notifications/channels/{channel}/details", post(notifications::details))
+        .route("/a/{athlete}/notifications/channels/{channel}/test", post(notifications::test))
+        .route("/a/{athlete}/notifications/seen", post(notifications::seen))
+        .route("/a/{athlete}/notifications/calendar", post(notifications::calendar))
+        .route("/calendar/{address}", get(feed::show))
         .route("/a/{athlete}/sharing", get(sharing::show).post(sharing::submit))
         .route("/a/{athlete}/sharing/{share}/revoke", post(sharing::revoke))
         .route("/users", get(users::show).post(users::add))

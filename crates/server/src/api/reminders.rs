@@ -1,0 +1,336 @@
+//! Reminders: what an athlete wants to hear, where, and what was sent; the private address of the calendar.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use connect::notify::{Address, Answer, new_webhook_secret};
+use engine::{Channel, Error, NewChannel};
+use jiff::Timestamp;
+use jiff::civil::Time;
+use reminders::{Kind, Quiet, Settings};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::access::Who;
+use crate::{App, Problem};
+
+/// Hours of the day in which nothing is sent, by the athlete's clock.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QuietView {
+    /// From this time of day.
+    #[schema(value_type = String, example = "22:30:00")]
+    from: Time,
+    /// Until this time of day.
+    #[schema(value_type = String, example = "06:30:00")]
+    until: Time,
+}
+
+/// What an athlete wants to hear.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReminderSettingsView {
+    /// Whether each kind is wanted: `drink-before`, `weigh-before`, `during`, `weigh-after`, `after`, `before-sleep`, `pack`,
+    /// `forecast`, `reconnect`, `duplicate`. Kinds left out are as usual.
+    kinds: BTreeMap<String, bool>,
+    /// When nothing is sent; never quiet where absent.
+    #[serde(default)]
+    quiet: Option<QuietView>,
+    /// The most messages of a local day, 1 to 50.
+    #[schema(minimum = 1, maximum = 50, example = 12)]
+    daily_limit: u8,
+    /// Whether what quiet hours held back comes afterwards, as one message, where it is still of use.
+    digest: bool,
+    /// The time of day to pack for tomorrow.
+    #[schema(value_type = String, example = "19:00:00")]
+    pack_at: Time,
+}
+
+impl ReminderSettingsView {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            kinds: Kind::CHOICES
+                .into_iter()
+                .map(|kind| (kind.code().to_owned(), settings.wants(kind)))
+                .collect(),
+            quiet: settings.quiet.map(|quiet| QuietView { from: quiet.from, until: quiet.until }),
+            daily_limit: settings.daily_limit,
+            digest: settings.digest,
+            pack_at: settings.pack_at,
+        }
+    }
+
+    fn settings(self) -> Result<Settings, Error> {
+        let kind = |(code, wanted): (String, bool)| {
+            let known = Kind::CHOICES.into_iter().find(|kind| kind.code() == code);
+            let expected = || {
+                Error::field("kinds", format!("there is no kind '{code}': write one such as drink-before"))
+            };
+            Ok((known.ok_or_else(expected)?, wanted))
+        };
+        Ok(Settings {
+            kinds: self.kinds.into_iter().map(kind).collect::<Result<_, Error>>()?,
+            quiet: self.quiet.map(|quiet| Quiet { from: quiet.from, until: quiet.until }),
+            daily_limit: self.daily_limit,
+            digest: self.digest,
+            pack_at: self.pack_at,
+        })
+    }
+}
+
+/// What an athlete wants to hear.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/reminders", tag = "reminders", params(("athlete" = String, Path)),
+    responses((status = 200, body = ReminderSettingsView), (status = 404, body = Problem))
+)]
+pub(crate) async fn settings(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<ReminderSettingsView>, Problem> {
+    Ok(Json(ReminderSettingsView::of(&app.engine.reminder_settings(&athlete).await?)))
+}
+
+/// Chooses what an athlete wants to hear.
+#[utoipa::path(
+    put, path = "/api/v1/athletes/{athlete}/reminders", tag = "reminders", params(("athlete" = String, Path)),
+    request_body = ReminderSettingsView,
+    responses(
+        (status = 200, body = ReminderSettingsView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn choose(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    body: axum::body::Bytes,
+) -> Result<Json<ReminderSettingsView>, Problem> {
+    app.engine.athlete(&athlete).await?;
+    let wanted: ReminderSettingsView =
+        serde_json::from_slice(&body).map_err(|error| Error::field("reminders", error))?;
+    app.engine.put_reminder_settings(&athlete, wanted.settings()?).await?;
+    Ok(Json(ReminderSettingsView::of(&app.engine.reminder_settings(&athlete).await?)))
+}
+
+/// Where messages arrive. Secrets are not shown.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ChannelView {
+    /// Its name in addresses.
+    id: String,
+    /// What its owner calls it.
+    label: String,
+    /// `push`, `ntfy`, `mail` or `webhook`.
+    #[schema(example = "webhook")]
+    kind: &'static str,
+    /// The host, or an e-mail address.
+    address: String,
+    /// Whether amounts, times and names are shown.
+    details: bool,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    created: Timestamp,
+    /// When it last took a message.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    accepted: Option<Timestamp>,
+    /// When it last said that it showed one.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    shown: Option<Timestamp>,
+    /// What went wrong last and has not been put right.
+    trouble: Option<String>,
+    /// The secret of a webhook, once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "whsec_…")]
+    secret: Option<String>,
+}
+
+impl ChannelView {
+    fn of(channel: Channel, secret: Option<String>) -> Self {
+        Self {
+            kind: channel.address.kind(),
+            address: channel.address.shown(),
+            id: channel.id,
+            label: channel.label,
+            details: channel.details,
+            created: channel.created,
+            accepted: channel.accepted,
+            shown: channel.shown,
+            trouble: channel.trouble,
+            secret,
+        }
+    }
+}
+
+/// The channels of an athlete, the oldest first.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/channels", tag = "reminders", params(("athlete" = String, Path)),
+    responses((status = 200, body = Vec<ChannelView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn channels(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<Vec<ChannelView>>, Problem> {
+    let channels = app.engine.channels(&athlete).await?;
+    Ok(Json(channels.into_iter().map(|channel| ChannelView::of(channel, None)).collect()))
+}
+
+/// A channel to be added: an ntfy topic, an e-mail address or a webhook. Browsers subscribe on the page.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewChannelBody {
+    /// `ntfy`, `mail` or `webhook`.
+    #[schema(example = "webhook")]
+    kind: String,
+    /// What its owner calls it.
+    #[serde(default)]
+    label: String,
+    /// The address of a webhook or of an ntfy server.
+    #[serde(default)]
+    #[schema(example = "https://example.org/hook")]
+    url: String,
+    /// The topic at an ntfy server.
+    #[serde(default)]
+    topic: String,
+    /// An access token of an ntfy server.
+    #[serde(default)]
+    token: Option<String>,
+    /// An e-mail address.
+    #[serde(default)]
+    to: String,
+    /// The language of its messages: `en`, `pt` or `es`.
+    #[serde(default)]
+    #[schema(example = "en")]
+    language: Option<String>,
+    /// Whether amounts, times and names are shown.
+    #[serde(default)]
+    details: bool,
+}
+
+/// Adds a channel. The secret of a webhook is shown this once.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/channels", tag = "reminders", params(("athlete" = String, Path)),
+    request_body = NewChannelBody,
+    responses(
+        (status = 201, body = ChannelView), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn add_channel(
+    State(app): State<App>,
+    who: Who,
+    Path(athlete): Path<String>,
+    body: axum::body::Bytes,
+) -> Result<(StatusCode, Json<ChannelView>), Problem> {
+    app.engine.athlete(&athlete).await?;
+    let new: NewChannelBody =
+        serde_json::from_slice(&body).map_err(|error| Error::field("channel", error))?;
+    let mut secret = None;
+    let address = match new.kind.as_str() {
+        "ntfy" => Address::Ntfy { server: new.url, topic: new.topic, token: new.token },
+        "mail" => Address::Mail { to: new.to },
+        "webhook" => {
+            let made = new_webhook_secret().map_err(|why| Error::field("secret", why))?;
+            secret = Some(made.clone());
+            Address::Webhook { url: new.url, secret: made, previous: None }
+        }
+        _ => return Err(Error::field("kind", "write ntfy, mail or webhook").into()),
+    };
+    let language = new.language.unwrap_or_else(|| "en".to_owned());
+    if crate::language::Language::of_code(&language).is_none() {
+        return Err(Error::field("language", "write en, pt or es").into());
+    }
+    let channel =
+        NewChannel { label: new.label, address, language, details: new.details, origin: String::new() };
+    let account = who.account().ok().map(|account| account.id.clone());
+    let channel = app.engine.add_channel(&athlete, channel, account.as_deref()).await?;
+    Ok((StatusCode::CREATED, Json(ChannelView::of(channel, secret))))
+}
+
+/// Removes a channel; it need not be there.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/channels/{channel}", tag = "reminders",
+    params(("athlete" = String, Path), ("channel" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn remove_channel(
+    State(app): State<App>,
+    Path((athlete, channel)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.remove_channel(&athlete, &channel).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a channel said to a test message.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TestedView {
+    /// `accepted`, `gone`, `later` or `refused`. Accepted does not mean shown.
+    #[schema(example = "accepted")]
+    answer: &'static str,
+    /// Why it was not accepted.
+    why: Option<String>,
+}
+
+/// Sends a test message, and waits for the channel's answer.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/channels/{channel}/test", tag = "reminders",
+    params(("athlete" = String, Path), ("channel" = String, Path)),
+    responses((status = 200, body = TestedView), (status = 404, body = Problem), (status = 422, body = Problem))
+)]
+pub(crate) async fn test_channel(
+    State(app): State<App>,
+    Path((athlete, channel)): Path<(String, String)>,
+) -> Result<Json<TestedView>, Problem> {
+    let (answer, why) = match app.engine.test_channel(&athlete, &channel).await? {
+        Answer::Accepted => ("accepted", None),
+        Answer::Gone => ("gone", None),
+        Answer::Later { why, .. } => ("later", Some(why)),
+        Answer::Refused { why } => ("refused", Some(why)),
+    };
+    Ok(Json(TestedView { answer, why }))
+}
+
+/// A message, and what became of it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessageView {
+    /// What it is, whatever becomes of its time and text.
+    #[schema(example = "drink:p-1780394400")]
+    key: String,
+    /// What it is about.
+    #[schema(example = "drink-before")]
+    kind: &'static str,
+    /// When it is or was due.
+    #[schema(value_type = String, format = DateTime)]
+    due: Timestamp,
+    /// From then on it is of no use, and is not sent any more.
+    #[schema(value_type = String, format = DateTime)]
+    useless_after: Timestamp,
+    /// Raised whenever somebody who read the earlier one has to be told.
+    version: u32,
+    /// `waiting`, `sent`, `withdrawn`, `done` (the athlete did it) or `missed` (too late, or too many).
+    #[schema(example = "waiting")]
+    state: &'static str,
+    /// The session it is about.
+    session: Option<String>,
+}
+
+/// The messages of the last day and those to come, in the order of time.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/messages", tag = "reminders", params(("athlete" = String, Path)),
+    responses((status = 200, body = Vec<MessageView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn messages(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<Vec<MessageView>>, Problem> {
+    let messages = app.engine.messages(&athlete).await?;
+    let view = |sent: engine::SentMessage| MessageView {
+        kind: sent.message.kind.code(),
+        key: sent.message.key,
+        due: sent.message.due,
+        useless_after: sent.message.useless_after,
+        version: sent.version,
+        state: sent.state.code(),
+        session: sent.message.facts.session,
+    };
+    Ok(Json(messages.into_iter().map(view).collect()))
+}
