@@ -1,5 +1,8 @@
 //! Configuration: defaults, then `isotone.toml`, then `ISOTONE_*`, then flags. Unknown keys are errors.
 
+mod addresses;
+mod settings;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -7,7 +10,15 @@ use std::path::{Path, PathBuf};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use server::Access;
+use tracing_subscriber::filter::Targets;
 use units::UnitSystem;
+
+use crate::logs;
+
+use addresses::{address, host_of, is_local, path_of, sub_path};
+
+pub(crate) use addresses::reachable;
+pub(crate) use settings::sample;
 
 /// What a person with a few devices never reaches, and a program that runs wild does.
 const REQUESTS_PER_MINUTE: u32 = 1200;
@@ -58,8 +69,8 @@ pub(crate) struct Config {
     pub listen: SocketAddr,
     /// Host names that the server answers to beside those of this machine, as a reverse proxy passes them on.
     pub hosts: Vec<String>,
-    /// What is logged: a level, or `tracing` directives.
-    pub log: String,
+    /// What is logged: a level, or levels by part of the program.
+    pub log: Targets,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// The units a new athlete starts with, and the command line prints in.
@@ -86,8 +97,12 @@ pub(crate) struct Config {
     pub watch_athlete: String,
     /// A folder of layout files: patches of these makers are read beside the reference.
     pub layouts: Option<PathBuf>,
-    /// Where providers reach this server: `https://isotone.example`. Without it no provider sends notices, and lists are read.
+    /// Where people and providers reach this server: `https://isotone.example`. Links that are printed begin with it. Without it
+    /// no provider sends notices, and lists are read.
     pub public_url: Option<String>,
+    /// The folder of a host that a reverse proxy gives this server, such as `/isotone`; empty at the root. The path of
+    /// `public_url` when only that is given.
+    pub sub_path: String,
     /// The keys that seal what providers give, the one to seal with first; a file in the data folder when absent.
     pub connection_key: Option<ConnectionKey>,
     /// The providers that athletes can connect, by name.
@@ -190,6 +205,8 @@ pub(crate) struct Layer {
     pub layouts: Option<PathBuf>,
     /// See [`Config::public_url`].
     pub public_url: Option<String>,
+    /// See [`Config::sub_path`].
+    pub sub_path: Option<String>,
     /// See [`Config::connection_key`].
     pub connection_key: Option<String>,
     /// The mail server: `smtps://user:password@mail.example.org`.
@@ -259,6 +276,26 @@ impl Config {
         });
         settings.lay(flags, |_| Origin::Flag);
         settings.resolve()
+    }
+
+    /// The address of a path of the server, for people: under `public_url`, the first of `hosts`, or where it listens.
+    pub(crate) fn link(&self, path: &str) -> String {
+        let place = match (&self.public_url, self.hosts.first()) {
+            (Some(url), _) => return format!("{}{path}", url.trim_end_matches('/')),
+            (None, Some(host)) => format!("https://{host}"),
+            (None, None) => format!("http://{}", reachable(self.listen)),
+        };
+        format!("{place}{}{path}", self.sub_path)
+    }
+
+    /// The names that the server answers to beside those of this machine; `None` when it answers to any, as one does that was
+    /// opened to a network without being named.
+    pub(crate) fn names(&self) -> Option<Vec<String>> {
+        if !self.listen.ip().is_loopback() && self.hosts.is_empty() {
+            return None;
+        }
+        let public = self.public_url.as_deref().map(|url| host_of(url).to_owned());
+        Some(self.hosts.iter().cloned().chain(public).collect())
     }
 }
 
@@ -346,7 +383,7 @@ impl Settings {
         over!(
             data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
-            public_url connection_key smtp smtp_certificate mail_from notify_private push_hosts
+            public_url sub_path connection_key smtp smtp_certificate mail_from notify_private push_hosts
         );
         // Field by field: the secret may come from the environment and the rest from the file.
         for (provider, fields) in over.connections.into_iter().flatten() {
@@ -367,9 +404,13 @@ impl Settings {
             accepted,
         };
         let listen = self.layer.listen.as_deref().unwrap_or("127.0.0.1:8737");
-        let listen = listen
-            .parse()
-            .map_err(|_| value_error("listen", listen, "write an address and port such as 127.0.0.1:8737"))?;
+        let listen = address(listen).ok_or_else(|| {
+            value_error(
+                "listen",
+                listen,
+                "write an address and port such as 127.0.0.1:8737 or localhost:8737",
+            )
+        })?;
         let database = self.layer.database.clone();
         if database
             .as_deref()
@@ -416,8 +457,29 @@ impl Settings {
         let public_url = self.layer.public_url.clone().filter(|url| !url.trim().is_empty());
         if let Some(url) = public_url.as_deref().filter(|url| !url.starts_with("https://") && !is_local(url))
         {
-            let accepted = "write where providers reach this server, such as https://isotone.example";
+            let accepted =
+                "write where people and providers reach this server, such as https://isotone.example";
             return Err(value_error("public_url", url, accepted));
+        }
+        let sub_path = match (self.layer.sub_path.as_deref(), public_url.as_deref()) {
+            (Some(text), _) => sub_path(text)
+                .ok_or_else(|| value_error("sub_path", text, "write a folder such as /isotone"))?,
+            (None, Some(url)) => sub_path(path_of(url)).ok_or_else(|| {
+                value_error(
+                    "public_url",
+                    url,
+                    "write an address such as https://isotone.example or https://club.example/isotone",
+                )
+            })?,
+            (None, None) => String::new(),
+        };
+        if let Some(url) = public_url.as_deref().filter(|url| path_of(url).trim_end_matches('/') != sub_path)
+        {
+            return Err(value_error(
+                "public_url",
+                url,
+                "let it end with sub_path, as in https://club.example/isotone",
+            ));
         }
         let keys = [
             "data",
@@ -443,6 +505,7 @@ impl Settings {
             "watch_athlete",
             "layouts",
             "public_url",
+            "sub_path",
             "connection_key",
             "smtp",
             "smtp_certificate",
@@ -456,11 +519,12 @@ impl Settings {
             database,
             listen,
             hosts: self.layer.hosts.as_deref().map(names).unwrap_or_default(),
-            log: self
-                .layer
-                .log
-                .clone()
-                .unwrap_or_else(|| "warn,isotone=info,server=info,engine=info".to_owned()),
+            log: {
+                let text = self.layer.log.as_deref().unwrap_or("warn,isotone=info,server=info,engine=info");
+                let accepted =
+                    "write error, warn, info, debug or trace, or levels by part such as warn,server=debug";
+                logs::filter(text).ok_or_else(|| value_error("log", text, accepted))?
+            },
             log_format: self.layer.log_format.unwrap_or_default(),
             units,
             zone,
@@ -476,16 +540,13 @@ impl Settings {
             watch_athlete: self.layer.watch_athlete.clone().unwrap_or_else(|| "me".to_owned()),
             layouts: self.layer.layouts.clone(),
             public_url,
+            sub_path,
             connection_key: self.layer.connection_key.clone().map(ConnectionKey),
             connections,
             messages,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }
-}
-
-fn is_local(url: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|start| url.starts_with(start))
 }
 
 impl Settings {
@@ -614,82 +675,4 @@ fn default_data_folder() -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(environment: &[(&str, &str)], flags: Layer) -> Result<Config, ConfigError> {
-        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
-        Config::read(None, environment, flags)
-    }
-
-    #[test]
-    fn flags_win_over_the_environment_and_each_setting_says_where_it_came_from() {
-        let flags = Layer { listen: Some("0.0.0.0:80".into()), ..Layer::default() };
-        let config = read(&[("ISOTONE_LISTEN", "127.0.0.1:1"), ("ISOTONE_UNITS", "us")], flags).unwrap();
-        assert_eq!(config.listen.to_string(), "0.0.0.0:80");
-        assert_eq!(config.units, UnitSystem::UsCustomary);
-        assert_eq!(config.origins["listen"], Origin::Flag);
-        assert_eq!(config.origins["units"], Origin::Environment("ISOTONE_UNITS".into()));
-        assert_eq!(config.origins["zone"], Origin::Default);
-    }
-
-    #[test]
-    fn a_database_is_a_url_and_its_password_is_not_repeated() {
-        let error =
-            read(&[("ISOTONE_DATABASE", "mysql://me:hunter2@db")], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("postgres://") && !error.contains("hunter2"), "{error}");
-        let config = read(&[("ISOTONE_DATABASE", "postgres://me@db/isotone")], Layer::default()).unwrap();
-        assert_eq!(config.database.as_deref(), Some("postgres://me@db/isotone"));
-    }
-
-    #[test]
-    fn an_identity_provider_is_whole_or_none_and_its_secret_is_not_printed() {
-        assert!(read(&[], Layer::default()).unwrap().provider.is_none());
-        let (issuer, client) =
-            (("ISOTONE_OPENID_ISSUER", "https://id.example/realm"), ("ISOTONE_OPENID_CLIENT", "us"));
-        let error = read(&[issuer, client], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("openid_secret"), "{error}");
-        assert!(read(&[client], Layer::default()).unwrap_err().to_string().contains("openid_issuer"));
-        let secret = ("ISOTONE_OPENID_SECRET", "hunter2");
-        let config = read(&[issuer, client, secret], Layer::default()).unwrap();
-        let provider = config.provider.clone().unwrap();
-        assert_eq!((provider.name.as_str(), provider.makes_accounts), ("id.example", false));
-        assert!(!format!("{config:?}").contains("hunter2"));
-        let other = ("ISOTONE_OPENID_ACCOUNTS", "everybody");
-        let error = read(&[issuer, client, secret, other], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("linked or new"), "{error}");
-    }
-
-    #[test]
-    fn a_provider_is_set_up_by_environment_and_its_secret_is_not_printed() {
-        let client = ("ISOTONE_CONNECTIONS_STRAVA_CLIENT", "4711");
-        let secret = ("ISOTONE_CONNECTIONS_STRAVA_SECRET", "hunter2");
-        let config = read(&[client, secret], Layer::default()).unwrap();
-        assert_eq!(config.connections["strava"].client.as_deref(), Some("4711"));
-        assert_eq!(config.connections["strava"].secret.as_deref(), Some("hunter2"));
-        assert!(!format!("{config:?}").contains("hunter2"));
-        let error = read(&[client], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("strava") && error.contains("secret"), "{error}");
-        let odd = ("ISOTONE_CONNECTIONS_STRAVA_COLOUR", "orange");
-        let error = read(&[client, secret, odd], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("colour") && error.contains("limits"), "{error}");
-        let other = ("ISOTONE_CONNECTIONS_FACEBOOK_CLIENT", "1");
-        assert!(read(&[other], Layer::default()).is_err());
-        let url = ("ISOTONE_PUBLIC_URL", "http://isotone.example");
-        assert!(read(&[url], Layer::default()).unwrap_err().to_string().contains("https://"));
-    }
-
-    #[test]
-    fn an_unknown_key_is_an_error_that_names_it() {
-        let error = read(&[("ISOTONE_LISTNE", "x")], Layer::default()).unwrap_err().to_string();
-        assert!(error.contains("listne") && error.contains("listen"), "{error}");
-    }
-
-    #[test]
-    fn a_value_that_cannot_be_meant_names_the_accepted_form() {
-        let error = read(&[("ISOTONE_UNITS", "furlongs")], Layer::default()).unwrap_err().to_string();
-        assert_eq!(error, "units = 'furlongs' (ISOTONE_UNITS): write metric, us-customary or imperial");
-        let error = read(&[("ISOTONE_MAX_UPLOAD_MB", "0")], Layer::default()).unwrap_err().to_string();
-        assert_eq!(error, "max_upload_mb = '0' (ISOTONE_MAX_UPLOAD_MB): write a number from 1 to 4096");
-    }
-}
+mod tests;

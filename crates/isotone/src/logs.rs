@@ -1,29 +1,45 @@
 //! The log: one line an event on the error output, and no line that an input could have written.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::panic;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, Registry};
 
 use crate::config::{Config, LogFormat};
 
 /// Starts the log, and logs panics as errors with their place.
 pub(crate) fn start(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = io::IsTerminal::is_terminal(&io::stderr());
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(OneLine { colours });
-    // A second start in one process (tests) keeps the first.
-    let _ = match config.log_format {
-        LogFormat::Text => builder.try_init(),
-        LogFormat::Json => builder.json().try_init(),
+    let colours =
+        colours(io::IsTerminal::is_terminal(&io::stderr()), std::env::var_os("NO_COLOR").as_deref());
+    let events = tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(OneLine { colours });
+    let events = match config.log_format {
+        LogFormat::Text => events.boxed(),
+        LogFormat::Json => {
+            tracing_subscriber::fmt::layer().json().with_writer(OneLine { colours: false }).boxed()
+        }
     };
+    // A second start in one process (tests) keeps the first.
+    let _ = Registry::default().with(events.with_filter(config.log.clone())).try_init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let cause = engine::panic_message(panic.payload());
         tracing::error!(place, cause, "a defect of the program");
     }));
+}
+
+/// Colours are for a terminal alone, and not for people who asked for none (<https://no-color.org>).
+fn colours(terminal: bool, no_color: Option<&OsStr>) -> bool {
+    terminal && no_color.is_none_or(OsStr::is_empty)
+}
+
+/// Reads what is to be logged: a level, or levels by part of the program such as `warn,server=debug`.
+pub(crate) fn filter(text: &str) -> Option<Targets> {
+    text.parse().ok()
 }
 
 /// Writes each event as one line: control characters inside it, which may come from a file or a request, are escaped.
@@ -77,6 +93,18 @@ impl<'a> MakeWriter<'a> for OneLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_of_people_who_want_them() {
+        assert!(colours(true, None) && colours(true, Some(OsStr::new(""))));
+        assert!(!colours(true, Some(OsStr::new("1"))) && !colours(false, None));
+    }
+
+    #[test]
+    fn levels_are_read_and_nonsense_is_not() {
+        assert!(filter("warn,isotone=info,server=debug").is_some() && filter("info").is_some());
+        assert!(filter("server=loud").is_none());
+    }
 
     #[test]
     fn an_event_is_one_line_whatever_an_input_put_into_it() {

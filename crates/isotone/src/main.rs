@@ -18,7 +18,7 @@ mod worker;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use config::{Config, Layer};
 use failure::Failure;
@@ -32,7 +32,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Files and two body weights are enough: no account elsewhere is needed. Education and planning for healthy people; no
 /// diagnosis.
 #[derive(Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(version = env!("ISOTONE_VERSION"), about, max_term_width = 100)]
 struct Arguments {
     /// The configuration file [default: isotone.toml in the current folder, when there is one]
     #[arg(long, global = true, value_name = "FILE")]
@@ -46,7 +46,7 @@ struct Arguments {
     /// The zone the athlete lives in, such as Europe/Lisbon
     #[arg(long, global = true, value_name = "ZONE")]
     zone: Option<String>,
-    /// What to log: error, warn, info, debug, or tracing directives
+    /// What to log: error, warn, info, debug, or levels by part such as warn,server=debug
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<String>,
     #[command(subcommand)]
@@ -126,8 +126,14 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(commands::config::Command),
+    /// Ask the server of this configuration whether it is ready; for health checks of containers
+    Health,
     /// Print the OpenAPI document
     Openapi,
+    /// Print the completions of a shell, such as bash
+    Completions(commands::reference::Shell),
+    /// Write the manual pages into a folder
+    Man(commands::reference::Folder),
 }
 
 fn main() -> ExitCode {
@@ -141,6 +147,13 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
+    // What describes the program needs no configuration that is good.
+    match &arguments.command {
+        Command::Completions(shell) => return commands::reference::completions(Arguments::command(), shell),
+        Command::Man(into) => return commands::reference::manual(Arguments::command(), into),
+        Command::Config(commands::config::Command::Init { file }) => return commands::config::init(file),
+        _ => {}
+    }
     let mut flags = Layer {
         data: arguments.data,
         log: arguments.log,
@@ -191,7 +204,9 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Simulate(of) => commands::simulate::run(&config, of).await,
             Command::User(of) => commands::user::run(&config, of).await,
             Command::Config(of) => commands::config::run(&config, &of),
+            Command::Health => commands::health::run(&config),
             Command::Openapi => commands::config::openapi(),
+            Command::Completions(_) | Command::Man(_) => Ok(()),
         }
     })
 }

@@ -36,7 +36,7 @@
   sendNow();
 
   if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.register("/sw.js").catch(() => {});
+    navigator.serviceWorker.register(`${BASE}/sw.js`).catch(() => {});
     navigator.serviceWorker.addEventListener("message", ({ data }) => {
       if (data?.seen === location.href) {
         const line = document.querySelector('[data-offline="seen"]');

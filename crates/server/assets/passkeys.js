@@ -5,8 +5,8 @@ const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
   .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-const asked = async (address, body) => {
-  const answer = await fetch(address, {
+const asked = async (path, body) => {
+  const answer = await fetch(`${BASE}${path}`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body ?? {}),
   });
   const said = await answer.json().catch(() => ({}));

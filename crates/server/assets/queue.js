@@ -5,6 +5,9 @@
 
 "use strict";
 
+// The folder that a reverse proxy gives this server: empty at the root of a host.
+const BASE = (globalThis.document ? new URL("..", document.currentScript.src) : self.location).pathname.replace(/\/(sw\.js)?$/, "");
+
 const Queue = (() => {
   const open = () => new Promise((resolve, reject) => {
     const request = indexedDB.open("isotone", 1);
@@ -50,7 +53,7 @@ const Queue = (() => {
 
   const sendOne = async (entry) => {
     const answer = await post(entry, "follow");
-    if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) return "waiting";
+    if (answer.redirected && new URL(answer.url).pathname.startsWith(`${BASE}/sign-in`)) return "waiting";
     if (answer.ok) {
       await remove(entry.key);
       return "sent";

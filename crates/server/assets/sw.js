@@ -3,7 +3,10 @@
 
 "use strict";
 
-importScripts(QUEUE);
+importScripts(self.location.pathname.replace(/\/sw\.js$/, QUEUE));
+
+/** The path of an address below the folder that a reverse proxy gives this server. */
+const inside = (url) => url.pathname.slice(BASE.length);
 
 const SHELL_CACHE = `shell-${VERSION}`;
 const PAGES_CACHE = `pages-${VERSION}`;
@@ -21,7 +24,7 @@ const shownFromCache = new Map();
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(SHELL_CACHE);
-    await cache.addAll(SHELL);
+    await cache.addAll(SHELL.map((path) => BASE + path));
     await self.skipWaiting();
   })());
 });
@@ -56,13 +59,13 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (request.method === "GET") {
-    if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
+    if (inside(url).startsWith("/assets/")) event.respondWith(asset(request));
     else if (request.mode === "navigate") event.respondWith(page(event, request, url));
     return;
   }
   // Nobody who comes after reads what was kept for this person.
-  if (/^\/sign-(in|out)$/.test(url.pathname)) event.waitUntil(forget());
-  const later = LATER.find(([path]) => path.test(url.pathname));
+  if (/^\/sign-(in|out)$/.test(inside(url))) event.waitUntil(forget());
+  const later = LATER.find(([path]) => path.test(inside(url)));
   if (later && request.method === "POST" && request.mode === "navigate") event.respondWith(post(request, url, later[1]));
 });
 
@@ -74,7 +77,7 @@ async function forgetAthlete(pathname) {
   if (!athlete) return;
   const cache = await caches.open(PAGES_CACHE);
   for (const kept of await cache.keys()) {
-    const path = new URL(kept.url).pathname;
+    const path = inside(new URL(kept.url));
     if (path === "/" || path === `/a/${athlete}` || path.startsWith(`/a/${athlete}/`)) await cache.delete(kept);
   }
 }
@@ -86,11 +89,11 @@ async function asset(request) {
 
 /** A page as it is; as it was last seen, where it does not come in time. */
 async function page(event, request, url) {
-  const mayBeKept = SEEN.test(url.pathname) && !url.search;
+  const mayBeKept = SEEN.test(inside(url)) && !url.search;
   const fresh = fetchPage(request, url, mayBeKept);
   event.waitUntil(fresh.catch(() => {}));
   const seen = mayBeKept ? await (await caches.open(PAGES_CACHE)).match(url.pathname) : undefined;
-  if (!seen) return fresh.catch(async () => (await caches.match(url.pathname)) ?? caches.match(OFFLINE));
+  if (!seen) return fresh.catch(async () => (await caches.match(url.pathname)) ?? caches.match(BASE + OFFLINE));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const first = await Promise.race([fresh.catch(() => undefined), late]);
   if (first) {
@@ -105,7 +108,7 @@ async function fetchPage(request, url, mayBeKept) {
   const answer = await fetch(request);
   // A redirect has no body to keep, and leads elsewhere. One to the sign-in says that the person has changed.
   if (answer.status === 401 || answer.type === "opaqueredirect") await forget();
-  else if (SEEN.test(url.pathname) && [403, 404, 410].includes(answer.status)) await forgetAthlete(url.pathname);
+  else if (SEEN.test(inside(url)) && [403, 404, 410].includes(answer.status)) await forgetAthlete(inside(url));
   else if (mayBeKept && answer.ok && answer.type === "basic" && !answer.redirected) {
     const headers = new Headers(answer.headers);
     headers.set("x-seen", String(Date.now()));
@@ -132,7 +135,7 @@ async function post(request, url, when) {
   } catch {
     await Queue.put(entry);
     await self.registration.sync?.register("isotone-queue").catch(() => {});
-    return Response.redirect(KEPT, 303);
+    return Response.redirect(BASE + KEPT, 303);
   }
 }
 

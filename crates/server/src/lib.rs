@@ -18,6 +18,7 @@ mod pages;
 mod panics;
 mod problem;
 mod remembered;
+mod sub_path;
 mod wording;
 
 use std::ops::Deref;
@@ -83,6 +84,11 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// How many requests a minute each caller has; `None` when they are not counted.
     pub requests_per_minute: Option<u32>,
+    /// Where people reach this server, such as `https://club.example/isotone`; links that are handed out begin with it. Without
+    /// it they begin with the address of the request.
+    pub public_url: Option<String>,
+    /// The folder of the host that a reverse proxy gives this server, such as `/isotone`; empty at the root.
+    pub sub_path: Arc<str>,
 }
 
 impl Settings {
@@ -97,6 +103,8 @@ impl Settings {
             access,
             behind_proxy: false,
             requests_per_minute: None,
+            public_url: None,
+            sub_path: "".into(),
         }
     }
 }
@@ -200,6 +208,7 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub fn router(app: App) -> Router {
     let (api, document) = api::routes().split_for_parts();
     let max_upload = app.settings.max_upload;
+    let sub_path = Arc::clone(&app.settings.sub_path);
     // The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for
     // every request.
     let api = api.route_layer(
@@ -208,7 +217,7 @@ pub fn router(app: App) -> Router {
             .layer(from_fn_with_state(app.clone(), conditional::conditional))
             .layer(from_fn_with_state(app.clone(), idempotency::once)),
     );
-    Router::new()
+    let all = Router::new()
         .merge(api)
         .merge(api::docs::routes(api::described(document)))
         .merge(pages::routes())
@@ -218,12 +227,15 @@ pub fn router(app: App) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), operations::observe))
                 .layer(CompressionLayer::new().compress_when(worth_compressing()))
+                // Pages are rewritten before they are compressed.
+                .layer(from_fn_with_state(Arc::clone(&sub_path), sub_path::outwards))
                 .layer(from_fn(idle::limit))
                 .layer(from_fn_with_state(app.clone(), guard::guard))
                 .layer(from_fn_with_state(app.clone(), panics::catch))
                 .layer(DefaultBodyLimit::max(max_upload)),
         )
-        .with_state(app)
+        .with_state(app);
+    sub_path::below(&sub_path, all)
 }
 
 /// An archive is compressed already.

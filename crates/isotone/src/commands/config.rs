@@ -1,6 +1,9 @@
 //! `isotone config`: the settings in force and where they came from.
 
-use crate::config::Config;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, sample};
 use crate::failure::Failure;
 use crate::layouts;
 
@@ -9,10 +12,33 @@ use crate::layouts;
 pub(crate) enum Command {
     /// Check it and print each setting with where it came from
     Check,
+    /// Write a configuration file with every setting, commented out
+    Init {
+        /// Where to; - prints it
+        #[arg(default_value = "isotone.toml")]
+        file: PathBuf,
+    },
+}
+
+/// Writes the sample, and never over a file that is there.
+pub(crate) fn init(file: &Path) -> Result<(), Failure> {
+    if file == Path::new("-") {
+        print!("{}", sample());
+        return Ok(());
+    }
+    let failed = |source| Failure::File { path: file.display().to_string(), source };
+    let mut made = std::fs::File::create_new(file).map_err(failed)?;
+    made.write_all(sample().as_bytes()).map_err(failed)?;
+    println!(
+        "{} has every setting, commented out. isotone config check prints what is in force.",
+        file.display()
+    );
+    Ok(())
 }
 
 pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
     match command {
+        Command::Init { file } => init(file),
         Command::Check => {
             let line = |key: &str, value: String| {
                 let origin = config.origins.get(key).map(ToString::to_string).unwrap_or_default();
@@ -29,7 +55,7 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
                 "hosts",
                 if config.hosts.is_empty() { "of this machine".to_owned() } else { config.hosts.join(", ") },
             );
-            line("log", config.log.clone());
+            line("log", config.log.to_string());
             line("log_format", format!("{:?}", config.log_format).to_lowercase());
             line("units", config.units.name().to_owned());
             line("zone", config.zone.iana_name().unwrap_or("the system's").to_owned());
@@ -57,6 +83,8 @@ pub(crate) fn run(config: &Config, command: &Command) -> Result<(), Failure> {
             let kinds: Vec<&str> = known.iter().map(|layout| layout.layout_id.as_str()).collect();
             let folder = config.layouts.as_ref().map(|folder| format!("{}: ", folder.display()));
             line("layouts", format!("{}{}", folder.unwrap_or_default(), kinds.join(", ")));
+            line("public_url", config.public_url.clone().unwrap_or_else(|| "none".to_owned()));
+            line("sub_path", if config.sub_path.is_empty() { "none" } else { &config.sub_path }.to_owned());
             Ok(())
         }
     }

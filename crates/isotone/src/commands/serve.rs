@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch::{Receiver, channel};
 
 use crate::commands::backup;
-use crate::config::Config;
+use crate::config::{Config, reachable};
 use crate::failure::Failure;
 use crate::{open, watch, worker};
 
@@ -30,7 +30,7 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(600);
 /// The flags of `isotone serve`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The address to listen on [default: 127.0.0.1:8737]
+    /// The address to listen on, such as 0.0.0.0:8737 or localhost:8737 [default: 127.0.0.1:8737]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<String>,
 }
@@ -48,18 +48,17 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         source,
     })?;
     let address = listener.local_addr()?;
-    // Whoever opens the server to a network without naming it answers to any name.
-    let any_name = !address.ip().is_loopback() && config.hosts.is_empty();
-    let hosts = (!any_name).then(|| config.hosts.clone());
     let access = if demo { Access::Open } else { config.access };
     let settings = Settings {
         demo,
         zone: config.zone.clone(),
         max_upload,
-        hosts,
+        hosts: config.names(),
         access,
         behind_proxy: config.behind_proxy,
         requests_per_minute: config.requests_per_minute.filter(|_| access == Access::Accounts),
+        public_url: config.public_url.clone(),
+        sub_path: config.sub_path.as_str().into(),
     };
     let set_up = if access == Access::Accounts { engine.set_up_link().await? } else { None };
     let asked_to_stop = asked_to_stop()?;
@@ -140,23 +139,31 @@ async fn listen(engine: Engine, mut stopping: Receiver<bool>) {
 }
 
 fn announce(address: SocketAddr, config: &Config, demo: bool, set_up: Option<&Secret>) {
-    let mut lines = vec![format!("Isotone answers at http://{address}")];
+    // The port may have been chosen by the system.
+    let config = &Config { listen: address, ..config.clone() };
+    let here = format!("http://{}{}", reachable(address), config.sub_path);
+    let mut lines = vec![format!("Isotone answers at {here}")];
+    let mut line = |what: &str, at: String| lines.push(format!("  {what:<14} {at}"));
+    let public = config.link("");
+    if public != here {
+        line("for people", public);
+    }
     if demo {
-        lines.push(format!("  the athlete    http://{address}/a/{}", engine::demo::ATHLETE));
-        lines.push(format!("  the squad      http://{address}/squads/{}", engine::demo::SQUAD));
-        lines.push(format!("  the API        http://{address}/api/docs"));
+        line("the athlete", config.link(&format!("/a/{}", engine::demo::ATHLETE)));
+        line("the squad", config.link(&format!("/squads/{}", engine::demo::SQUAD)));
+        line("the API", config.link("/api/docs"));
         lines.push("Everybody in it is simulated, and nothing is kept. Stop it with Ctrl-C.".to_owned());
     } else {
         let data =
             if config.database.is_some() { "PostgreSQL".into() } else { config.data.display().to_string() };
-        lines.push(format!("  your data      {data}"));
+        line("your data", data);
         if let Some(folder) = &config.watch {
-            lines.push(format!("  watched        {}", folder.display()));
+            line("watched", folder.display().to_string());
         }
-        lines.push(format!("  the API        http://{address}/api/docs"));
+        line("the API", config.link("/api/docs"));
     }
     if let Some(link) = set_up {
-        lines.push(format!("  set it up      http://{address}/welcome/{}", link.expose()));
+        lines.push(format!("  set it up      {}", config.link(&format!("/welcome/{}", link.expose()))));
         lines.push("                 once, within two days: it makes the first account".to_owned());
     }
     if !address.ip().is_loopback() && (demo || config.access == Access::Open) {

@@ -108,9 +108,5 @@ pub(crate) async fn run(config: &Config, command: Command) -> Result<(), Failure
 }
 
 fn print_link(config: &Config, link: &str) {
-    let place = match config.hosts.first() {
-        Some(host) => format!("https://{host}"),
-        None => format!("http://{}", config.listen),
-    };
-    println!("  {place}/welcome/{link}");
+    println!("  {}", config.link(&format!("/welcome/{link}")));
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use engine::{Account, Caller};
 
 use crate::{App, Problem};
@@ -81,6 +81,17 @@ impl FromRequestParts<App> for Seen {
         let onlooker = parts.extensions.get::<Onlooker>().is_some();
         Ok(Self(if onlooker { app.engine.for_onlookers() } else { app.engine.clone() }))
     }
+}
+
+/// The address of a path of this server, for people to open elsewhere: under `public_url` where it is set, else as the
+/// request came.
+pub(crate) fn link_to(app: &App, headers: &HeaderMap, path: &str) -> String {
+    if let Some(public) = &app.settings.public_url {
+        return format!("{}{path}", public.trim_end_matches('/'));
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let scheme = if is_https(app, headers) { "https" } else { "http" };
+    format!("{scheme}://{host}{}{path}", app.settings.sub_path)
 }
 
 /// Whether the browser reached this server by HTTPS, as the reverse proxy says where one is trusted.

@@ -169,7 +169,7 @@ pub(crate) async fn add_device(
     let new: NewDevice =
         serde_json::from_slice(&body).map_err(|error| engine::Error::field("label", error))?;
     let (device, secret) = app.engine.make_device(&athlete, &new.label).await?;
-    let path = format!("/upload/{}", secret.expose());
+    let path = format!("{}/upload/{}", app.settings.sub_path, secret.expose());
     Ok((StatusCode::CREATED, Json(DeviceView::of(device, Some(path)))))
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct ShareView {
 }
 
 impl ShareView {
-    fn of(grant: &Grant, now: Timestamp, secret: Option<&Secret>) -> Self {
+    fn of(app: &App, grant: &Grant, secret: Option<&Secret>) -> Self {
         let (kind, to) = match &grant.to {
             Grantee::Account { login, .. } => ("account", login),
             Grantee::Squad { name, .. } => ("squad", name),
@@ -53,8 +53,8 @@ impl ShareView {
             level: grant.level.name(),
             created: grant.created,
             expires: grant.expires,
-            alive: grant.is_alive(now),
-            path: secret.map(|secret| format!("/share/{}", secret.expose())),
+            alive: grant.is_alive(app.engine.now()),
+            path: secret.map(|secret| format!("{}/share/{}", app.settings.sub_path, secret.expose())),
         }
     }
 }
@@ -69,9 +69,8 @@ pub(crate) async fn list(
     Path(athlete): Path<String>,
 ) -> Result<Json<Vec<ShareView>>, Problem> {
     app.engine.athlete(&athlete).await?;
-    let now = app.engine.now();
     let grants = app.engine.grants(&athlete).await?;
-    Ok(Json(grants.iter().map(|grant| ShareView::of(grant, now, None)).collect()))
+    Ok(Json(grants.iter().map(|grant| ShareView::of(&app, grant, None)).collect()))
 }
 
 /// A share to be made: exactly one of `to`, `squad` and `label`.
@@ -110,7 +109,7 @@ pub(crate) async fn share(
     let record = app.engine.athlete(&athlete).await?;
     let (to, level, expires) = Fields::of_json(&body, record.units)?.share(&record.time_zone())?;
     let (grant, secret) = app.engine.share(&athlete, to, level, expires).await?;
-    Ok((StatusCode::CREATED, Json(ShareView::of(&grant, app.engine.now(), secret.as_ref()))))
+    Ok((StatusCode::CREATED, Json(ShareView::of(&app, &grant, secret.as_ref()))))
 }
 
 /// Revokes a share, at once.

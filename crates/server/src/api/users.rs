@@ -71,7 +71,7 @@ pub(crate) async fn add(
     let account = app.engine.add_account(&login, admin).await?;
     let link = app.engine.invite(&account.id).await?;
     tracing::info!(by = who.0.name(), account = account.id, admin, "an account was made");
-    let path = format!("/welcome/{}", link.expose());
+    let path = format!("{}/welcome/{}", app.settings.sub_path, link.expose());
     Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
 }
 
@@ -89,7 +89,7 @@ pub(crate) async fn link(
     with_accounts(&app)?;
     let account = app.engine.account(&user).await?;
     tracing::warn!(by = who.0.name(), account = account.id, "a link to choose a password was made");
-    let path = format!("/welcome/{}", app.engine.invite(&user).await?.expose());
+    let path = format!("{}/welcome/{}", app.settings.sub_path, app.engine.invite(&user).await?.expose());
     Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
 }
 

@@ -6,10 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::App;
 use crate::language::Language;
 
 /// A file that pages refer to.
@@ -74,16 +75,18 @@ pub(crate) async fn asset(Path(asked): Path<String>) -> Response {
     ([(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, caching)], asset.bytes).into_response()
 }
 
-pub(crate) async fn manifest(language: Language) -> Response {
-    let icon = |name: &str, sizes: &str, kind: &str, purpose: &str| serde_json::json!({"src": address(name), "sizes": sizes, "type": kind, "purpose": purpose});
+pub(crate) async fn manifest(State(app): State<App>, language: Language) -> Response {
+    let sub_path = &app.settings.sub_path;
+    let root = format!("{sub_path}/");
+    let icon = |name: &str, sizes: &str, kind: &str, purpose: &str| serde_json::json!({"src": format!("{sub_path}{}", address(name)), "sizes": sizes, "type": kind, "purpose": purpose});
     let manifest = serde_json::json!({
-        "id": "/",
+        "id": root,
         "name": "Isotone",
         "short_name": "Isotone",
         "description": language.t("data-what-isotone-is"),
         "lang": language.code(),
-        "start_url": "/",
-        "scope": "/",
+        "start_url": root,
+        "scope": root,
         "display": "standalone",
         "background_color": "#f6f8f7",
         "theme_color": "#0a6c6b",

@@ -10,10 +10,10 @@ use engine::{AthleteRecord, Connection, ConnectionState, Device, Leave, Returnin
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 
-use super::passkeys::site;
+use super::passkeys::own_site;
 use super::show::long_when;
 use super::{Frame, Page, page};
-use crate::access::Who;
+use crate::access::{Who, link_to};
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -219,7 +219,8 @@ pub(crate) async fn begin(
     if headers.get("sec-fetch-site").is_some_and(|from| from != "same-origin") {
         return back_to(&athlete);
     }
-    let redirect = format!("{}/connections/{provider}/return", site(&app, &headers)?.origin);
+    let here = own_site(&app, &headers)?;
+    let redirect = format!("{here}/connections/{provider}/return");
     match app.engine.begin_consent(&athlete, &provider, session(&who), &redirect).await {
         Ok(errand) => {
             let mut answer = Redirect::to(&errand.address).into_response();
@@ -305,7 +306,7 @@ pub(crate) async fn add_device(
 ) -> Page {
     match app.engine.make_device(&athlete, &label).await {
         Ok((_, secret)) => {
-            let address = format!("{}/upload/{}", site(&app, &headers)?.origin, secret.expose());
+            let address = link_to(&app, &headers, &format!("/upload/{}", secret.expose()));
             let code = Code::of(&address);
             shown(&app, language, &athlete, |page| page.made = code.map(|code| (address, code))).await
         }

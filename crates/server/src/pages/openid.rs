@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use engine::{Account, Returned};
 use serde::Deserialize;
 
-use super::passkeys::site;
+use super::passkeys::own_site;
 use super::sign_in::{Next, asks_for_accounts, local, refused_by_provider, signed_in};
 use super::{Page, sign_in};
 use crate::App;
@@ -48,7 +48,7 @@ async fn sent(
     next: &str,
     link: Option<&Account>,
 ) -> Page {
-    let redirect = format!("{}{RETURN}", site(app, headers)?.origin);
+    let redirect = format!("{}{RETURN}", own_site(app, headers)?);
     match app.engine.send_to_provider(&redirect, link).await {
         Ok(errand) => {
             let kept = format!("{}.{}", errand.secret, URL_SAFE_NO_PAD.encode(next));
@@ -110,10 +110,10 @@ async fn entered(
         // What the provider writes there is anybody's text: it is not repeated.
         return Err(engine::Error::Denied("The identity provider let nobody in.".to_owned()));
     }
-    let origin = site(app, headers).map_err(|problem| engine::Error::Denied(problem.detail))?.origin;
+    let here = own_site(app, headers).map_err(|problem| engine::Error::Denied(problem.detail))?;
     let returned =
         Returned { secret: secret.to_owned(), state: answer.state, code: answer.code, issuer: answer.iss };
-    app.engine.return_from_provider(&format!("{origin}{RETURN}"), &returned, who.0.account()).await
+    app.engine.return_from_provider(&format!("{here}{RETURN}"), &returned, who.0.account()).await
 }
 
 /// Undoes a link with an identity.

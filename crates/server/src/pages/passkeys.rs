@@ -67,6 +67,11 @@ pub(super) fn site(app: &App, headers: &HeaderMap) -> Result<Site, Problem> {
     Ok(Site { origin: format!("{scheme}://{host}"), host: name_of(host).to_owned() })
 }
 
+/// Where this server begins for the browser, without a `/` at the end: its origin and the folder that a proxy gives it.
+pub(super) fn own_site(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
+    Ok(format!("{}{}", site(app, headers)?.origin, app.settings.sub_path))
+}
+
 /// What the browser needs in order to make a passkey.
 pub(crate) async fn options(
     State(app): State<App>,

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use engine::{Grant, Grantee};
 
 use super::account::day;
 use super::{Frame, Page, page};
-use crate::access::is_https;
+use crate::access::link_to;
 use crate::fields::Fields;
 use crate::language::Language;
 use crate::{App, Problem};
@@ -103,9 +103,7 @@ pub(crate) async fn submit(
     };
     match shared {
         Ok((_, Some(secret))) => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-            let scheme = if is_https(&app, &headers) { "https" } else { "http" };
-            let link = format!("{scheme}://{host}/share/{}", secret.expose());
+            let link = link_to(&app, &headers, &format!("/share/{}", secret.expose()));
             shown(&app, language, &athlete, |page| page.made = link).await
         }
         Ok((_, None)) => Ok(Redirect::to(&format!("/a/{athlete}/sharing")).into_response()),

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use units::UnitSystem;
 
 use super::account::day;
 use super::{Frame, Page, page};
-use crate::access::is_https;
+use crate::access::link_to;
 use crate::api::users::with_accounts;
 use crate::fields::Fields;
 use crate::language::Language;
@@ -67,9 +67,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
 
 async fn with_link(app: &App, language: Language, headers: &HeaderMap, account: &engine::Account) -> Page {
     let link = app.engine.invite(&account.id).await?;
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let scheme = if is_https(app, headers) { "https" } else { "http" };
-    let link = format!("{scheme}://{host}/welcome/{}", link.expose());
+    let link = link_to(app, headers, &format!("/welcome/{}", link.expose()));
     shown(app, language, |page| page.made = Some((account.login.clone(), link))).await
 }
 
