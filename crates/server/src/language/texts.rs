@@ -50,6 +50,7 @@ files! {
     "test"
     "timeline"
     "today"
+    "trends"
     "validation"
     "what-if"
     "words"

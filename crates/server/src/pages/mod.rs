@@ -3,10 +3,12 @@
 mod account;
 mod add;
 pub(crate) mod assets;
+mod begin;
 mod catalogue;
 mod chart;
 mod connections;
 mod data;
+mod drawing;
 mod fault;
 mod feed;
 mod form;
@@ -21,6 +23,7 @@ mod notices;
 mod notifications;
 mod openid;
 mod passkeys;
+mod places;
 mod plan;
 mod profile;
 mod race;
@@ -37,6 +40,7 @@ mod sweat_test;
 mod taken;
 mod timeline;
 mod today;
+mod trends;
 mod users;
 pub(crate) mod validation;
 mod what_if;
@@ -74,6 +78,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/more", get(more::show))
         .route("/a/{athlete}/add", get(add::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
+        .route("/a/{athlete}/trends", get(trends::show))
+        .route("/a/{athlete}/begin", get(begin::show).post(begin::save))
+        .route("/places", get(places::suggest))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))
         .route("/a/{athlete}/imports", get(imports::show).post(imports::submit))
