@@ -98,6 +98,7 @@ impl Engine {
             name: "Harbour FC".to_owned(),
             members: PLAYERS.iter().map(|(id, _)| (*id).to_owned()).collect(),
             practitioners: Vec::new(),
+            settings: crate::SquadSettings::default(),
             simulated: true,
         };
         self.commit_new(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await

@@ -46,6 +46,7 @@ files! {
     "scan"
     "session"
     "settings"
+    "team"
     "test"
     "timeline"
     "today"

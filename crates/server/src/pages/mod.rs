@@ -6,6 +6,7 @@ pub(crate) mod assets;
 mod catalogue;
 mod chart;
 mod connections;
+mod consent;
 mod data;
 mod fault;
 mod form;
@@ -13,6 +14,7 @@ mod frame;
 mod home;
 pub(crate) mod icons;
 mod imports;
+mod kiosk;
 mod language;
 mod log;
 mod more;
@@ -31,6 +33,9 @@ mod sharing;
 mod show;
 pub(crate) mod sign_in;
 mod squad;
+mod squad_heat;
+mod squad_sessions;
+mod squad_team;
 mod sweat_test;
 mod taken;
 mod timeline;
@@ -88,6 +93,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/receipts/{receipt}", get(receipt::show))
         .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
+        .route("/squads/{squad}/team", get(squad_team::show).post(squad_team::say))
+        .route("/squads/{squad}/sessions", get(squad_sessions::show).post(squad_sessions::plan))
+        .route("/squads/{squad}/sessions/{session}/close", post(squad_sessions::close))
+        .route("/squads/{squad}/heat", get(squad_heat::show).post(squad_heat::say))
+        .route("/squads/{squad}/kiosk", post(kiosk::open))
+        .route("/kiosk/{token}", get(kiosk::show))
+        .route("/consent/{link}", get(consent::show).post(consent::say))
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/sign-in/openid", get(openid::begin))
         .route("/sign-in/openid/return", get(openid::back))
