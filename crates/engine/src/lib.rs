@@ -106,11 +106,11 @@ pub use simulated::simulated_profile;
 pub use sources::SourceHealth;
 pub use squad::SquadRecord;
 pub use squads::{
-    AuditEntry, AuditFault, Availability, Board, By, Consent, ConsentAsked, ConsentGiven, ConsentLink, FIELDS,
-    Folded, Given, HeatDecision, HeatNow, HeatReading, Kiosk, KioskBundle, KioskEntry, KioskEvent,
+    AuditEntry, AuditFault, Availability, Board, By, Consent, ConsentAsked, ConsentGiven, ConsentLink,
+    FIELDS, Folded, Given, HeatDecision, HeatNow, HeatReading, Kiosk, KioskBundle, KioskEntry, KioskEvent,
     MEMBER_FIELDS, MemberChanges, MemberRecord, MemberView, Method, NewHeatReading, NewSquadSession,
-    RosterOutcome, RowView, SessionNeeds, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
-    StoredEvent, What, WhyNot,
+    RosterOutcome, RowView, SessionNeeds, SessionView, SquadNeeds, SquadSession, SquadSettings,
+    State as SquadSessionState, StoredEvent, What, WhyNot,
 };
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
 pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};

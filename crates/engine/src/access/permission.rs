@@ -165,7 +165,11 @@ pub fn may(caller: &Caller, action: Action, standing: Standing) -> Verdict {
     let Some(person) = person else { return Verdict::SignIn };
     match (action, &person.via) {
         (Action::Squad(power), _) if !standing.role.is_some_and(|role| team::sight::may(role, power)) => {
-            if standing.role.is_some() { Verdict::Forbidden } else { Verdict::Hidden }
+            if standing.role.is_some() {
+                Verdict::Forbidden
+            } else {
+                Verdict::Hidden
+            }
         }
         (Action::Administer | Action::AdministerInPerson, _) if !person.account.admin => Verdict::Forbidden,
         (_, Via::Session { .. }) => Verdict::Granted,

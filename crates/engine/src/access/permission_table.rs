@@ -141,7 +141,10 @@ fn what_is_not_about_an_athlete_follows_from_who_it_is() {
     }
     let practitioner = Standing { role: Some(team::sight::Role::Scientist), ..NOTHING };
     assert_eq!(may(&session(false), Action::Squad(team::sight::Power::Look), practitioner), Granted);
-    assert_eq!(may(&token(false, &[Scope::Read]), Action::Squad(team::sight::Power::Look), practitioner), Granted);
+    assert_eq!(
+        may(&token(false, &[Scope::Read]), Action::Squad(team::sight::Power::Look), practitioner),
+        Granted
+    );
     assert_eq!(may(&Caller::STRANGER, Action::Squad(team::sight::Power::Look), practitioner), SignIn);
 }
 

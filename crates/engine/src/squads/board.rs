@@ -1,9 +1,7 @@
 //! The board: who needs somebody, in the order of need. One query for the members, one for the weighings, one for the needs.
 
 use serde::Serialize;
-use team::flag::{
-    Code, DrinkCard, Flag, Need, Situation, Urgency, by_need, drink_card, flags,
-};
+use team::flag::{Code, DrinkCard, Flag, Need, Situation, Urgency, by_need, drink_card, flags};
 use team::sight::{Class, Role, sees};
 use units::{Duration, Mass, Volume};
 
@@ -145,7 +143,8 @@ impl Engine {
             || folded.is_some_and(|one| one.skipped);
         // Without consent there is nothing to show, whatever was stored before.
         let folded = folded.filter(|_| weighable.is_ok());
-        let past = matches!(weighable, Err(super::member::WhyNot::Expired | super::member::WhyNot::Withdrawn));
+        let past =
+            matches!(weighable, Err(super::member::WhyNot::Expired | super::member::WhyNot::Withdrawn));
         let attends = effective.is_some();
         let weights = folded.map(|one| one.weights).unwrap_or_default();
         let trained = effective.map_or(0, |effective| effective.minutes());
@@ -249,7 +248,10 @@ impl Engine {
             Member {
                 last_mass: member.weights.first().map(|weight| weight.mass).filter(|_| weighable.is_ok()),
                 consent: weighable.err(),
-                consent_scopes: member.consent.as_ref().map(|consent| consent.scopes.iter().cloned().collect()),
+                consent_scopes: member
+                    .consent
+                    .as_ref()
+                    .map(|consent| consent.scopes.iter().cloned().collect()),
                 consent_days: member.consent_days(now),
                 athlete: Some(member.athlete),
                 number: member.number,

@@ -157,7 +157,8 @@ impl Engine {
         .await?;
         // What was shared with the squad ends with it.
         let grants = self.grants(&link.athlete).await?;
-        let to_squad = |grant: &&crate::Grant| matches!(&grant.to, crate::Grantee::Squad { id, .. } if *id == squad);
+        let to_squad =
+            |grant: &&crate::Grant| matches!(&grant.to, crate::Grantee::Squad { id, .. } if *id == squad);
         if let Some(grant) = grants.iter().find(to_squad) {
             self.unshare(&link.athlete, &grant.id).await?;
             self.change_members(&squad, &link.athlete, true).await?;
@@ -189,12 +190,14 @@ impl Engine {
         }
         let record = self.squad(squad).await?;
         let born = given.born.or(self.member(&record, athlete).await?.born);
-        let born = born.ok_or_else(|| Error::field("born", "write the date of birth, for example 2008-05-04"))?;
+        let born =
+            born.ok_or_else(|| Error::field("born", "write the date of birth, for example 2008-05-04"))?;
         let mut expires = given.expires.unwrap_or(now + LONGEST).min(now + LONGEST);
         if age(born, today) < OF_AGE {
             // A guardian's word ends on the eighteenth birthday.
             let birthday = Date::new(born.year() + OF_AGE, born.month(), born.day().min(28));
-            let birthday = birthday.ok().and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
+            let birthday =
+                birthday.ok().and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
             expires = birthday.map_or(expires, |birthday| expires.min(birthday));
         }
         if expires <= now {

@@ -139,7 +139,11 @@ fn shared_bottles(events: &[KioskEvent]) -> Vec<&str> {
 }
 
 /// Works out what the events of a session come to, by athlete.
-pub(super) fn fold(events: &[KioskEvent], members: &[MemberRecord], anchor: Timestamp) -> BTreeMap<String, Folded> {
+pub(super) fn fold(
+    events: &[KioskEvent],
+    members: &[MemberRecord],
+    anchor: Timestamp,
+) -> BTreeMap<String, Folded> {
     let mut events: Vec<KioskEvent> = events.to_vec();
     events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let sharing: Vec<String> = shared_bottles(&events).into_iter().map(str::to_owned).collect();
@@ -182,7 +186,8 @@ fn fold_one(events: &[&KioskEvent], member: &MemberRecord, anchor: Timestamp) ->
                     Side::In => (&mut folded.weights.before, &mut folded.in_at),
                     Side::Out => (&mut folded.weights.after, &mut folded.out_at),
                 };
-                folded.in_doubt |= weight.is_some_and(|known| (known.as_kg() - mass.as_kg()).abs() > 0.1 + 1e-9);
+                folded.in_doubt |=
+                    weight.is_some_and(|known| (known.as_kg() - mass.as_kg()).abs() > 0.1 + 1e-9);
                 (*weight, *at) = (Some(*mass), Some(event.at));
                 if *side == Side::In {
                     expectation.before = Some(*mass);
@@ -196,7 +201,9 @@ fn fold_one(events: &[&KioskEvent], member: &MemberRecord, anchor: Timestamp) ->
             What::Drunk { mass } => said = Some(said.unwrap_or(0.0) + mass.as_kg()),
             What::Urine { volume } => {
                 folded.weights.urine = match (folded.weights.urine, volume) {
-                    (Urine::Known(known), Some(more)) => Urine::Known(Volume::from_l(known.as_l() + more.as_l())),
+                    (Urine::Known(known), Some(more)) => {
+                        Urine::Known(Volume::from_l(known.as_l() + more.as_l()))
+                    }
                     (Urine::Unknown, Some(volume)) => Urine::Known(*volume),
                     (_, None) => Urine::Unknown,
                 };

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use team::heat::{
-    Action, Doubt, Exposure, Foreseen, IndexKind, Judgement, Meter, Origin, Policy, Reading, Unit, bias, check,
-    foresee, judge, policy,
+    Action, Doubt, Exposure, Foreseen, IndexKind, Judgement, Meter, Origin, Policy, Reading, Unit, bias,
+    check, foresee, judge, policy,
 };
 
 use super::session::SquadSession;
@@ -33,7 +33,7 @@ pub struct HeatReading {
     /// What is doubtful about it.
     #[serde(default)]
     pub doubts: Vec<Doubt>,
-    anchor: Timestamp,
+    pub(super) anchor: Timestamp,
 }
 
 impl Stored for HeatReading {
@@ -93,7 +93,7 @@ pub struct HeatDecision {
     pub band: String,
     /// Acknowledged; otherwise overruled for the reason.
     pub overruled: Option<String>,
-    anchor: Timestamp,
+    pub(super) anchor: Timestamp,
 }
 
 impl Stored for HeatDecision {

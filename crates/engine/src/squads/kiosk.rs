@@ -10,7 +10,7 @@ use units::Mass;
 use super::event::{Folded, KioskEvent, What, fold};
 use super::member::{MemberRecord, WeightBefore};
 use super::session::{SquadSession, State};
-use crate::access::{Secret, SecretHash, fresh_name, reserve_key, release_key};
+use crate::access::{Secret, SecretHash, fresh_name, release_key, reserve_key};
 use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
@@ -295,8 +295,7 @@ impl Engine {
         let events = self.session_events(squad, session).await?;
         let folded = fold(&events, &members, session.anchor);
         for (answer, entry) in answers.iter_mut().zip(&entries) {
-            answer.verdict =
-                folded.get(&entry.athlete).and_then(|one| one.verdicts.get(&entry.id)).copied();
+            answer.verdict = folded.get(&entry.athlete).and_then(|one| one.verdicts.get(&entry.id)).copied();
         }
         Ok(answers)
     }

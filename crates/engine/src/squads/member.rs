@@ -230,7 +230,8 @@ impl MemberRecord {
 
     /// What is known of the athlete's mass before a session at `at`.
     pub(super) fn expectation(&self, at: Timestamp) -> team::weighing::Expectation {
-        let recent = |weight: &&WeightBefore| weight.at < at && at.duration_since(weight.at).as_hours() <= 14 * 24;
+        let recent =
+            |weight: &&WeightBefore| weight.at < at && at.duration_since(weight.at).as_hours() <= 14 * 24;
         team::weighing::Expectation {
             last_before: self.weights.iter().find(recent).map(|weight| weight.mass),
             before: None,
@@ -342,9 +343,9 @@ impl Engine {
         let record = self.squad(squad).await?;
         let others = self.members(&record).await?;
         if let Some(number) = changes.number
-            && let Some(other) = others
-                .iter()
-                .find(|other| other.athlete != athlete && other.left.is_none() && other.number == Some(number))
+            && let Some(other) = others.iter().find(|other| {
+                other.athlete != athlete && other.left.is_none() && other.number == Some(number)
+            })
         {
             return Err(Error::field("number", format!("{number} is worn by {}: free it first", other.name)));
         }

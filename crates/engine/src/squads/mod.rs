@@ -6,6 +6,7 @@
 mod audit;
 mod board;
 mod consent;
+mod demo;
 mod event;
 mod heat;
 mod kiosk;

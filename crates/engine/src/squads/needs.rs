@@ -115,14 +115,19 @@ impl Engine {
         };
         let plan = match self.outline_with(athlete, own).await {
             Ok(plan) => plan,
-            Err(error) => return SessionNeeds { problem: Some(error.to_string()), ..SessionNeeds::default() },
+            Err(error) => {
+                return SessionNeeds { problem: Some(error.to_string()), ..SessionNeeds::default() };
+            }
         };
         let mut needs = SessionNeeds {
             rate: Some(plan.prediction.rate.median),
             rate_80: Some(plan.prediction.rate.i80),
             sodium_80: Some(plan.prediction.sodium_concentration.i80),
             no_amounts: plan.flags.iter().any(|flag| {
-                matches!(flag, fuel::Flag::RefusedNumericPlan | fuel::Flag::StopDrinking | fuel::Flag::EahWarn)
+                matches!(
+                    flag,
+                    fuel::Flag::RefusedNumericPlan | fuel::Flag::StopDrinking | fuel::Flag::EahWarn
+                )
             }),
             ..SessionNeeds::default()
         };

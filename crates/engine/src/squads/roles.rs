@@ -70,7 +70,12 @@ impl Engine {
     ///
     /// # Errors
     /// When nobody signs in under this name, or nobody could manage the squad any more.
-    pub async fn give_role(&self, squad: &str, login: &str, role: Option<Role>) -> Result<SquadRecord, Error> {
+    pub async fn give_role(
+        &self,
+        squad: &str,
+        login: &str,
+        role: Option<Role>,
+    ) -> Result<SquadRecord, Error> {
         let account = self.account_by_login(login).await?;
         let account = account.ok_or_else(|| {
             Error::field("login", "nobody here signs in under this name: an administrator adds people")
@@ -113,7 +118,8 @@ impl Engine {
     ) -> Result<SquadRecord, Error> {
         for id in &settings.policies {
             if team::heat::policy(id).is_none() {
-                let known: Vec<&str> = team::heat::shipped().iter().map(|policy| policy.id.as_str()).collect();
+                let known: Vec<&str> =
+                    team::heat::shipped().iter().map(|policy| policy.id.as_str()).collect();
                 return Err(Error::field("policies", format!("'{id}' is not one of {}", known.join(", "))));
             }
         }

@@ -128,7 +128,8 @@ pub(crate) async fn consent(
     body: Bytes,
 ) -> Result<StatusCode, Problem> {
     let ConsentBody { by, given } = read(&body)?;
-    let given = ConsentGiven { scopes: given.scopes, born: given.born, language: given.language, expires: None };
+    let given =
+        ConsentGiven { scopes: given.scopes, born: given.born, language: given.language, expires: None };
     app.engine.note_consent(&squad, &member, by, Method::Paper, given).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -190,7 +191,10 @@ pub(crate) async fn give(
     delete, path = "/api/v1/consents/{link}", tag = "squads", params(("link" = String, Path)),
     responses((status = 204), (status = 404, body = Problem))
 )]
-pub(crate) async fn withdraw(State(app): State<App>, Path(link): Path<String>) -> Result<StatusCode, Problem> {
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    Path(link): Path<String>,
+) -> Result<StatusCode, Problem> {
     app.engine.withdraw_consent(&link).await?;
     Ok(StatusCode::NO_CONTENT)
 }

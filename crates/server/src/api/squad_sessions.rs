@@ -188,7 +188,10 @@ pub(crate) async fn close(
     get, path = "/api/v1/squads/{squad}/kiosks", tag = "squads", params(("squad" = String, Path)),
     responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
 )]
-pub(crate) async fn kiosks(State(app): State<App>, Path(squad): Path<String>) -> Result<Json<Value>, Problem> {
+pub(crate) async fn kiosks(
+    State(app): State<App>,
+    Path(squad): Path<String>,
+) -> Result<Json<Value>, Problem> {
     let kiosks = app.engine.kiosks(&squad).await?;
     let shown = kiosks.iter().map(|kiosk| {
         json!({"id": kiosk.id, "label": kiosk.label, "session": kiosk.session, "expires": kiosk.expires})
@@ -244,7 +247,10 @@ pub(crate) async fn close_kiosk(
     get, path = "/api/v1/kiosks/{token}", tag = "squads", params(("token" = String, Path)),
     responses((status = 200, body = Object), (status = 404, body = Problem))
 )]
-pub(crate) async fn bundle(State(app): State<App>, Path(token): Path<String>) -> Result<Json<Value>, Problem> {
+pub(crate) async fn bundle(
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Json<Value>, Problem> {
     let bundle = app.engine.kiosk_bundle(&token).await?;
     Ok(Json(serde_json::to_value(bundle).unwrap_or_default()))
 }

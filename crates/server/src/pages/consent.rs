@@ -31,7 +31,12 @@ struct Consent {
     version: &'static str,
 }
 
-async fn shown(app: &App, language: Language, link: String, problem: Option<Problem>) -> Result<Consent, Fault> {
+async fn shown(
+    app: &App,
+    language: Language,
+    link: String,
+    problem: Option<Problem>,
+) -> Result<Consent, Fault> {
     let asked = app.engine.consent_asked(&link).await?;
     let live = asked.consent.as_ref().filter(|consent| consent.withdrawn.is_none());
     let missing = asked.missing.map(|why| serde_json::to_value(why).unwrap_or_default());
@@ -41,7 +46,9 @@ async fn shown(app: &App, language: Language, link: String, problem: Option<Prob
         }),
         holds: live.is_some(),
         missing: match missing {
-            Some(why) if live.is_some() => language.t_of("team-consent", why.as_str().unwrap_or("no-consent")),
+            Some(why) if live.is_some() => {
+                language.t_of("team-consent", why.as_str().unwrap_or("no-consent"))
+            }
             _ => String::new(),
         },
         frame: Frame::plain(app, language),
@@ -72,11 +79,8 @@ pub(crate) async fn say(
     let outcome = match value("withdraw") {
         Some(_) => app.engine.withdraw_consent(&link).await,
         None => {
-            let scopes: BTreeSet<String> = typed
-                .iter()
-                .filter(|(field, _)| field == "scope")
-                .map(|(_, value)| value.clone())
-                .collect();
+            let scopes: BTreeSet<String> =
+                typed.iter().filter(|(field, _)| field == "scope").map(|(_, value)| value.clone()).collect();
             let given = ConsentGiven {
                 scopes,
                 born: value("born").and_then(|text| text.parse().ok()),

@@ -56,11 +56,7 @@ pub(crate) struct Open {
 }
 
 /// Opens a kiosk on this device.
-pub(crate) async fn open(
-    State(app): State<App>,
-    Path(squad): Path<String>,
-    Form(new): Form<Open>,
-) -> Page {
+pub(crate) async fn open(State(app): State<App>, Path(squad): Path<String>, Form(new): Form<Open>) -> Page {
     let (_, secret) = app.engine.open_kiosk(&squad, &new.session, &new.label).await?;
     Ok(Redirect::to(&format!("/kiosk/{}", secret.expose())).into_response())
 }

@@ -122,7 +122,8 @@ async fn scan(
     let (squad, others) = match named("squad").filter(|squad| !squad.is_empty()) {
         Some(id) => {
             let (squad, members) = app.engine.readable_members(who, id).await?;
-            let others = members.into_iter().map(|(athlete, _)| athlete).filter(|other| other.id != record.id);
+            let others =
+                members.into_iter().map(|(athlete, _)| athlete).filter(|other| other.id != record.id);
             (Some(squad), others.map(|other| (other.id, other.name)).collect())
         }
         None => (None, Vec::new()),
@@ -366,7 +367,8 @@ pub(crate) async fn squad(
 ) -> Page {
     let (squad, readable) = app.engine.readable_members(&who.0, &squad).await?;
     let mut kept = None;
-    if let Some((athlete, _)) = readable.iter().find(|(athlete, _)| round.kept.as_ref() == Some(&athlete.id)) {
+    if let Some((athlete, _)) = readable.iter().find(|(athlete, _)| round.kept.as_ref() == Some(&athlete.id))
+    {
         let tests = app.engine.sweat_tests(&athlete.id).await?;
         let scanned = tests.iter().rev().find(|test| !test.scanned.is_empty());
         kept = scanned.map(|test| (athlete.id.clone(), athlete.name.clone(), test.id.clone()));

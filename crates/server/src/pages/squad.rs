@@ -36,10 +36,7 @@ struct Squad {
 pub(super) struct Abilities {
     pub(super) weigh: bool,
     pub(super) manage: bool,
-    pub(super) plan: bool,
-    pub(super) bottles: bool,
     pub(super) heat: bool,
-    pub(super) report: bool,
 }
 
 impl Abilities {
@@ -47,10 +44,7 @@ impl Abilities {
         Self {
             weigh: may(role, Power::Weigh),
             manage: may(role, Power::Manage),
-            plan: may(role, Power::Plan),
-            bottles: may(role, Power::Bottles),
             heat: may(role, Power::Heat),
-            report: may(role, Power::Report),
         }
     }
 }

@@ -65,7 +65,10 @@ fn card(heat: &HeatNow, language: Language) -> Card {
         value: heat.judgement.value.map_or(String::new(), printed),
         say: heat.say.get(language.code()).cloned().unwrap_or_default(),
         duties: heat.judgement.duties.iter().map(|duty| language.t_of("team-duty", duty)).collect(),
-        left: heat.judgement.left_min.map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
+        left: heat
+            .judgement
+            .left_min
+            .map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
         measure: heat.judgement.measure,
         forecast: language.with("low", printed(low)).with("high", printed(high)).t("team-heat-forecast"),
         silent: heat.silent.join(", "),
@@ -129,7 +132,8 @@ pub(crate) async fn say(
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
     let session = session_of(&app, &squad, which).await?;
-    let value = |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
+    let value =
+        |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
     let number = |name: &str| value(name).trim().replace(',', ".").parse::<f64>().ok();
     let by = who.0.name().unwrap_or("unknown").to_owned();
     let outcome = match value("act") {
@@ -137,7 +141,10 @@ pub(crate) async fn say(
             let new = NewHeatReading {
                 value: number("value"),
                 unit: Some(if value("unit") == "degF" { Unit::Fahrenheit } else { Unit::Celsius }),
-                meter: team::heat::Meter { name: value("meter").chars().take(80).collect(), ..Default::default() },
+                meter: team::heat::Meter {
+                    name: value("meter").chars().take(80).collect(),
+                    ..Default::default()
+                },
                 confirmed: value("confirmed") == "yes",
                 ..NewHeatReading::default()
             };
@@ -154,7 +161,8 @@ pub(crate) async fn say(
             let problem = Problem::from(error);
             let status = problem.status_code();
             let mut shown = heat(&app, language, &who, &squad, &session).await?;
-            shown.problem = problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
+            shown.problem =
+                problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
             Ok((status, page(&shown)?).into_response())
         }
     }

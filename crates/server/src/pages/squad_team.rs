@@ -118,7 +118,9 @@ async fn team(app: &App, language: Language, who: &Who, squad: &str) -> Result<T
                     let why = serde_json::to_value(why).unwrap_or_default();
                     language.t_of("team-consent", why.as_str().unwrap_or("no-consent"))
                 }
-                None => language.with("days", member.consent_days().copied().unwrap_or(0)).t("team-consent-days"),
+                None => {
+                    language.with("days", member.consent_days().copied().unwrap_or(0)).t("team-consent-days")
+                }
             },
             archived: member.archived().is_some(),
             minor: member.born().is_some_and(|born| today.year() - born.year() <= 18),
@@ -155,9 +157,8 @@ pub(crate) async fn say(
     Path(squad): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
-    let value = |name: &str| {
-        typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
-    };
+    let value =
+        |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
     let outcome = act(&app, &who, &squad, &value).await;
     let back = || Ok(Redirect::to(&format!("/squads/{squad}/team")).into_response());
     match outcome {
@@ -179,7 +180,8 @@ pub(crate) async fn say(
             let problem = Problem::from(error);
             let status = problem.status_code();
             let mut shown = team(&app, language, &who, &squad).await?;
-            shown.problem = problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
+            shown.problem =
+                problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
             value("roster").clone_into(&mut shown.typed);
             Ok((status, page(&shown)?).into_response())
         }
@@ -220,7 +222,9 @@ async fn act<'a>(
         }
         "archive" | "return" => {
             let archived = Some(value("act") == "archive");
-            app.engine.change_member(squad, member, MemberChanges { archived, ..MemberChanges::default() }).await?;
+            app.engine
+                .change_member(squad, member, MemberChanges { archived, ..MemberChanges::default() })
+                .await?;
             Ok(Done::Changed)
         }
         "role" => {
