@@ -101,12 +101,6 @@ pub(crate) async fn change(
 #[serde(deny_unknown_fields)]
 struct ConsentBody {
     by: By,
-    #[serde(flatten)]
-    given: PaperBody,
-}
-
-#[derive(Deserialize)]
-struct PaperBody {
     scopes: std::collections::BTreeSet<String>,
     #[serde(default)]
     born: Option<jiff::civil::Date>,
@@ -127,9 +121,8 @@ pub(crate) async fn consent(
     Path((squad, member)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, Problem> {
-    let ConsentBody { by, given } = read(&body)?;
-    let given =
-        ConsentGiven { scopes: given.scopes, born: given.born, language: given.language, expires: None };
+    let ConsentBody { by, scopes, born, language } = read(&body)?;
+    let given = ConsentGiven { scopes, born, language, expires: None };
     app.engine.note_consent(&squad, &member, by, Method::Paper, given).await?;
     Ok(StatusCode::NO_CONTENT)
 }

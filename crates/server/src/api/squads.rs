@@ -184,8 +184,10 @@ struct RoleBody {
 pub(crate) async fn give_role(
     State(app): State<App>,
     Path(squad): Path<String>,
+    who: Who,
     body: Bytes,
 ) -> Result<StatusCode, Problem> {
+    who.account()?;
     let new: RoleBody = read(&body)?;
     app.engine.give_role(&squad, &new.login, new.role).await?;
     Ok(StatusCode::NO_CONTENT)
