@@ -112,6 +112,7 @@ impl Engine {
             simulated: session.simulated,
             assumed: Vec::new(),
             entry: None,
+            forecast_changed: None,
         };
         let plan = match self.outline_with(athlete, own).await {
             Ok(plan) => plan,
