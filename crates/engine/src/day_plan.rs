@@ -106,6 +106,30 @@ impl Engine {
         of_session.ok_or_else(|| Error::not_found("planned session", id))
     }
 
+    /// The plan of a session that is not stored, without baskets, on the day as it stands with it: a squad's session takes the
+    /// place of whatever the athlete planned at the same time.
+    ///
+    /// # Errors
+    /// When there is no such athlete, or the database fails.
+    pub(crate) async fn outline_with(
+        &self,
+        athlete: &str,
+        session: PlannedSession,
+    ) -> Result<SessionPlan, Error> {
+        let record = self.athlete(athlete).await?;
+        let id = session.id.clone();
+        let date = session.start.to_zoned_datetime(record.time_zone()).date();
+        let mut around = self.surroundings(athlete, Some(date)).await?;
+        around.planned.retain(|planned| planned.id != id && !planned.overlaps(&session));
+        around.planned.push(session);
+        let plan = self.plan_around(around, false).await?;
+        if let Some(problem) = plan.problem {
+            return Err(Error::field("session", problem));
+        }
+        let of_session = plan.sessions.into_iter().find(|planned| planned.session.id == id);
+        of_session.ok_or_else(|| Error::not_found("planned session", id))
+    }
+
     /// The day of a local date as the fuelling rules take it.
     ///
     /// # Errors

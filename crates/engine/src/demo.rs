@@ -1,4 +1,4 @@
-//! The demo: one athlete and a squad of twelve over eight weeks, made by the program's own models plus noise.
+//! The demo: one athlete and a squad of twenty-five, twelve of them over eight weeks, made by the program's own models plus noise.
 //!
 //! Deterministic: the same date gives the same people, workouts, tests and plans. Everything is marked as simulated.
 
@@ -36,6 +36,23 @@ const PLAYERS: [(&str, &str); 12] = [
     ("kofi", "Kofi Mensah"),
     ("lena", "Lena Vogel"),
     ("mateo", "Mateo Ruiz"),
+];
+
+/// The rest of the squad: athletes of whom nothing but the body is known.
+const RESERVES: [(&str, &str); 13] = [
+    ("nadia", "Nadia Costa"),
+    ("oskar", "Oskar Lund"),
+    ("pilar", "Pilar Ortega"),
+    ("quim", "Quim Ferrer"),
+    ("rosa", "Rosa Pires"),
+    ("sami", "Sami Haddad"),
+    ("tess", "Tess Moore"),
+    ("umut", "Umut Demir"),
+    ("vera", "Vera Lima"),
+    ("wanda", "Wanda Nowak"),
+    ("xavi", "Xavi Soler"),
+    ("yara", "Yara Santos"),
+    ("zoran", "Zoran Ilić"),
 ];
 
 /// A session of the weekly routine.
@@ -96,11 +113,26 @@ impl Engine {
         let squad = SquadRecord {
             id: SQUAD.to_owned(),
             name: "Harbour FC".to_owned(),
-            members: PLAYERS.iter().map(|(id, _)| (*id).to_owned()).collect(),
+            members: PLAYERS
+                .iter()
+                .map(|(id, _)| *id)
+                .chain(RESERVES.iter().map(|(id, _)| *id))
+                .map(str::to_owned)
+                .collect(),
             practitioners: Vec::new(),
+            settings: crate::SquadSettings {
+                policies: vec!["ghsa-2.67".to_owned()],
+                reason: "To plan what each of you drinks in the heat.".to_owned(),
+                ..crate::SquadSettings::default()
+            },
             simulated: true,
         };
-        self.commit_new(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await
+        for (id, name) in RESERVES {
+            let life = Life::new(id, name, &[], zone, today);
+            self.commit_new(&owner::athlete(id)?, vec![Collection::put(&life.record)?]).await?;
+        }
+        self.commit_new(&owner::squad(SQUAD)?, vec![Collection::put(&squad)?]).await?;
+        self.fill_demo_session(SQUAD).await
     }
 
     async fn live(&self, life: &Life<'_>) -> Result<(), Error> {

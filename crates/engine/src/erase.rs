@@ -65,6 +65,7 @@ impl Engine {
                 Ok(())
             };
             gone_is_fine(self.amend(&squad, "record", leave).await)?;
+            gone_is_fine(self.forget_member(&squad, athlete).await)?;
         }
         for account in self.owners_of("account").await? {
             let leave = |account: &mut Account| {

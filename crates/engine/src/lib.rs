@@ -50,6 +50,7 @@ pub mod scenario;
 mod simulated;
 mod sources;
 mod squad;
+mod squads;
 mod sweat_profile;
 mod sweat_test;
 mod taken;
@@ -110,7 +111,14 @@ pub use retention::Retention;
 pub use revisions::Revisions;
 pub use simulated::simulated_profile;
 pub use sources::SourceHealth;
-pub use squad::{BoardRow, SquadRecord};
+pub use squad::SquadRecord;
+pub use squads::{
+    AuditEntry, AuditFault, Availability, Board, By, Consent, ConsentAsked, ConsentGiven, ConsentLink,
+    FIELDS, Folded, Given, HeatDecision, HeatNow, HeatReading, Kiosk, KioskBundle, KioskEntry, KioskEvent,
+    MEMBER_FIELDS, MemberChanges, MemberRecord, MemberView, Method, NewHeatReading, NewSquadSession,
+    RosterOutcome, RowView, SessionNeeds, SessionView, SquadNeeds, SquadSession, SquadSettings,
+    State as SquadSessionState, StoredEvent, What, WhyNot,
+};
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
 pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};
 pub use taken::{Portion, Taken};

@@ -1,14 +1,12 @@
 //! Squads: the same for many athletes at a glance.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, Stored};
+use store::Stored;
 use units::{Mass, UnitSystem};
 
 use crate::access::{Action, Caller, Level, Verdict, may};
-use crate::caught::caught;
-use crate::{AthleteChanges, AthleteRecord, Engine, Error, FieldError, SessionPlan, owner};
+use crate::{AthleteChanges, AthleteRecord, Engine, Error, FieldError, SquadSettings, owner};
 
 /// A squad.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +20,9 @@ pub struct SquadRecord {
     /// The accounts that look after it. They see those members who consented, by a grant to the squad.
     #[serde(default)]
     pub practitioners: Vec<String>,
+    /// What it decided: roles, what coaches see, policies.
+    #[serde(default)]
+    pub settings: SquadSettings,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
@@ -35,24 +36,8 @@ impl Stored for SquadRecord {
     }
 }
 
-/// One athlete of a squad's board.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BoardRow {
-    /// The athlete.
-    pub athlete: AthleteRecord,
-    /// How many sweat tests the athlete has.
-    pub tests: usize,
-    /// The next session with its needs.
-    pub next: Option<SessionPlan>,
-    /// Why there is no plan, where it could not be made.
-    pub problem: Option<String>,
-}
-
-/// How many members of a board are looked up at once.
-const MEMBERS_AT_ONCE: usize = 8;
-
 /// The largest squad that is founded at once.
-const MOST_MEMBERS: usize = 60;
+const MOST_MEMBERS: usize = team::roster::MOST_ATHLETES;
 
 impl Engine {
     /// All squads.
@@ -104,6 +89,7 @@ impl Engine {
                 name: name.trim().to_owned(),
                 members: ids,
                 practitioners: Vec::new(),
+                settings: SquadSettings::default(),
                 simulated: false,
             };
             self.commit_new(&owner::squad(&squad.id)?, vec![store::Collection::put(&squad)?]).await?;
@@ -118,48 +104,29 @@ impl Engine {
         gathered.await?.ok_or_else(|| Error::not_found("squad", id))
     }
 
-    /// A squad with its board: the next session and needs of each member whose data the caller may read.
+    /// The members of a squad whose whole data the caller may read, each with the number of their sweat tests: whose patch may be
+    /// scanned.
     ///
     /// # Errors
-    /// When there is none of this name, or the database fails.
-    pub async fn squad_board(
+    /// When there is no such squad, or the database fails.
+    pub async fn readable_members(
         &self,
         caller: &Caller,
         id: &str,
-    ) -> Result<(SquadRecord, Vec<BoardRow>), Error> {
-        let owner = owner::squad(id)?;
-        let squad = self.of::<SquadRecord>(&owner).get("record").await?;
-        let squad = squad.ok_or_else(|| Error::not_found("squad", id))?;
-        let members: Vec<_> = squad.members.iter().map(|member| self.board_row(caller, member)).collect();
-        let rows: Vec<Option<BoardRow>> =
-            stream::iter(members).buffered(MEMBERS_AT_ONCE).try_collect().await?;
-        Ok((squad, rows.into_iter().flatten().collect()))
-    }
-
-    /// The row of one member; none for a member whose data the caller may not read, or who is gone. What is wrong with the
-    /// data of one member is told in the row, and the others keep theirs.
-    async fn board_row(&self, caller: &Caller, member: &str) -> Result<Option<BoardRow>, Error> {
-        let standing = self.standing(caller, member).await?;
-        if may(caller, Action::Athlete(Level::Read), standing) != Verdict::Granted {
-            return Ok(None);
-        }
-        let athlete = match self.athlete(member).await {
-            Err(Error::NotFound { .. }) => return Ok(None),
-            found => found?,
-        };
-        let facts = caught(async {
-            Ok::<_, Error>((self.sweat_tests(member).await?.len(), self.next_outline(member).await?))
-        });
-        match facts.await.unwrap_or_else(|panic| Err(Error::Defect(panic))) {
-            Ok((tests, next)) => Ok(Some(BoardRow { athlete, tests, next, problem: None })),
-            Err(Error::Store(error @ (StoreError::Unavailable(_) | StoreError::Database(_)))) => {
-                Err(error.into())
+    ) -> Result<(SquadRecord, Vec<(AthleteRecord, usize)>), Error> {
+        let squad = self.squad(id).await?;
+        let mut members = Vec::new();
+        for member in &squad.members {
+            let standing = self.standing(caller, member).await?;
+            if may(caller, Action::Athlete(Level::Read), standing) != Verdict::Granted {
+                continue;
             }
-            Err(error) => {
-                let problem = Some(error.to_string());
-                Ok(Some(BoardRow { athlete, tests: 0, next: None, problem }))
+            match self.athlete(member).await {
+                Err(Error::NotFound { .. }) => {}
+                found => members.push((found?, self.sweat_tests(member).await?.len())),
             }
         }
+        Ok((squad, members))
     }
 }
 

@@ -283,17 +283,17 @@ async fn a_practitioner_sees_those_who_consented_and_no_longer() {
     let bens = house.caller(&ben).await;
     let athlete = house.engine.create_athlete(&bens, facts(), &TimeZone::UTC).await.unwrap().id;
     let coach_in = house.caller(&house.engine.account(&coach.id).await.unwrap()).await;
-    assert!(house.engine.squad_board(&coach_in, &squad).await.unwrap().1.is_empty());
+    assert!(house.engine.readable_members(&coach_in, &squad).await.unwrap().1.is_empty());
     assert_eq!(house.may(&coach_in, &athlete, Level::Read).await, Verdict::Hidden);
-    assert!(!house.engine.standing_in_squad(&bens, &squad).await.unwrap().practitioner);
+    assert!(house.engine.standing_in_squad(&bens, &squad).await.unwrap().role.is_none());
 
     let (consent, _) =
         house.engine.share(&athlete, NewGrant::Squad(squad.clone()), Level::Read, None).await.unwrap();
     assert_eq!(house.may(&coach_in, &athlete, Level::Read).await, Verdict::Granted);
-    assert_eq!(house.engine.squad_board(&coach_in, &squad).await.unwrap().1.len(), 1);
+    assert_eq!(house.engine.readable_members(&coach_in, &squad).await.unwrap().1.len(), 1);
     house.engine.unshare(&athlete, &consent.id).await.unwrap();
     assert_eq!(house.may(&coach_in, &athlete, Level::Read).await, Verdict::Hidden);
-    assert!(house.engine.squad_board(&coach_in, &squad).await.unwrap().1.is_empty());
+    assert!(house.engine.readable_members(&coach_in, &squad).await.unwrap().1.is_empty());
 }
 
 #[tokio::test]

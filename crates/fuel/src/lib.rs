@@ -9,6 +9,7 @@
 mod allergen;
 pub mod basket;
 mod bottle;
+pub mod bottles;
 mod catalogue;
 mod day;
 pub mod exact;

@@ -53,6 +53,11 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.ends_with("/athletes") => json!({"name": "Bea", "body_mass": "58 kg"}),
         p if p.ends_with("/shares") => json!({"label": "physiotherapist", "level": "read"}),
         p if p.ends_with("/decisions") => json!({"choice": "accept", "observation": observation}),
+        p if p.starts_with("/api/v1/kiosks") || p.ends_with("/weighings") => json!({"entries": []}),
+        p if p.starts_with("/api/v1/consents") => json!({"scopes": ["weigh"], "born": "2000-01-31"}),
+        p if p.ends_with("/consent") => json!({"by": "athlete", "scopes": ["weigh"], "born": "2000-01-31"}),
+        p if p.ends_with("/consent-link") => json!({"by": "athlete"}),
+        p if p.contains("/squads/") => of_squad(p),
         p if p.ends_with("/entries") => {
             json!({"what": "run", "start": "2026-06-11 07:00", "duration": "50 min"})
         }
@@ -69,10 +74,28 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
     }
 }
 
+/// What a request about a squad sends.
+fn of_squad(path: &str) -> Value {
+    let conditions = json!({"sport": "soccer", "duration": "90 min", "air_temperature": "28 °C"});
+    match path.rsplit('/').next().unwrap() {
+        "settings" => json!({"reason": "To drink well.", "policies": ["ghsa-2.67"]}),
+        "roles" => json!({"login": "kim", "role": "coach"}),
+        "sessions" => json!({"start": "2126-06-11T07:00:00Z", "conditions": conditions}),
+        "{session}" => json!({"start": "2126-06-11T07:00:00Z", "end": "2126-06-11T08:30:00Z"}),
+        "kiosks" => json!({"session": "today"}),
+        "heat" => json!({"value": 30.5, "unit": "degC"}),
+        "decisions" => json!({"policy": "ghsa-2.67"}),
+        _ if path.contains("/deviations/") => json!({"minutes": 60}),
+        _ if path.contains("/members/") => json!({"position": "GK"}),
+        _ => json!({}),
+    }
+}
+
 fn is_upload(path: &str) -> bool {
     // The demo is connected to no provider.
     path.contains("{provider}")
         || path.ends_with("/recordings")
+        || path.ends_with("/roster")
         || path.contains("/patch-readings")
         || path.contains("/imports")
 }
@@ -102,6 +125,14 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let share = share["id"].as_str().unwrap();
     let (_, made) = send(&demo, "post", "/api/v1/athletes/ada/devices", &json!({"label": "watch"}));
     let device = made["device"]["id"].as_str().or_else(|| made["id"].as_str()).unwrap();
+    let kiosk = |label: &str| {
+        let new = json!({"session": "today", "label": label});
+        send(&demo, "post", "/api/v1/squads/harbour/kiosks", &new).1
+    };
+    let (closed, open) = (kiosk("one"), kiosk("two"));
+    let ask = json!({"by": "athlete"});
+    let (_, link) = send(&demo, "post", "/api/v1/squads/harbour/members/bruna/consent-link", &ask);
+    let link = link["path"].as_str().unwrap().trim_start_matches("/consent/");
     let (mut operations, mut wrong) = (0, Vec::new());
     let paths = document["paths"].as_object().unwrap();
     // Nothing of the athlete can be asked for after the erasure.
@@ -124,7 +155,11 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{device}", device)
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
-                .replace("{session}", "p-1");
+                .replace("{session}", if path.contains("/squads/") { "today" } else { "p-1" })
+                .replace("{member}", "bruna")
+                .replace("{kiosk}", closed["id"].as_str().unwrap())
+                .replace("{token}", open["token"].as_str().unwrap())
+                .replace("{link}", link);
             let (status, answer) = send(&demo, method, &filled, &body(path, observation, &taken));
             let documented = operation["responses"].as_object().unwrap().contains_key(&status.to_string());
             // The demo is open to whoever reaches it: it has no accounts, and says so.

@@ -48,7 +48,7 @@ self.addEventListener("message", (event) => {
   // A page that is likely wanted without a network, such as tomorrow's day.
   if (data?.keep) {
     const url = new URL(data.keep, self.location.origin);
-    if (url.origin === self.location.origin && SEEN.test(url.pathname) && DATED.test(url.search)) {
+    if (url.origin === self.location.origin && SEEN.test(inside(url)) && DATED.test(url.search)) {
       event.waitUntil(fetchPage(new Request(url, { headers: { Accept: "text/html" } }), url, true).catch(() => {}));
     }
   }
@@ -176,7 +176,7 @@ const pathOf = (link) => {
   }
 };
 
-const athleteOf = (link) => pathOf(link).match(/^\/a\/([^/?#]+)/)?.[1];
+const athleteOf = (link) => pathOf(link).slice(BASE.length).match(/^\/a\/([^/?#]+)/)?.[1];
 
 self.addEventListener("push", (event) => {
   const shown = notificationOf(event.data);
@@ -192,7 +192,7 @@ self.addEventListener("push", (event) => {
     const subscription = athlete && await self.registration.pushManager?.getSubscription();
     if (!subscription) return;
     const said = new URLSearchParams({ endpoint: subscription.endpoint });
-    await fetch(`/a/${athlete}/notifications/seen`, { method: "POST", body: said }).catch(() => {});
+    await fetch(`${BASE}/a/${athlete}/notifications/seen`, { method: "POST", body: said }).catch(() => {});
   })());
 });
 

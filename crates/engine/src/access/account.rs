@@ -86,12 +86,12 @@ fn check_login(login: &str) -> Result<(), Error> {
     if fits { Ok(()) } else { Err(Error::field("login", message)) }
 }
 
-pub(super) fn reserve(namespace: &str, key: &str, id: &str) -> Result<Change, Error> {
+pub(crate) fn reserve(namespace: &str, key: &str, id: &str) -> Result<Change, Error> {
     let (namespace, id) = (name(namespace)?, DocumentId::new(id).map_err(StoreError::from)?);
     Ok(Change::Reserve { namespace, key: key.to_owned(), id })
 }
 
-pub(super) fn release(namespace: &str, key: &str) -> Result<Change, Error> {
+pub(crate) fn release(namespace: &str, key: &str) -> Result<Change, Error> {
     Ok(Change::Release { namespace: name(namespace)?, key: key.to_owned() })
 }
 
@@ -132,7 +132,7 @@ impl Engine {
 
     /// Whoever of this kind holds a key, asking for none that no database keeps. A key of another kind of owner, which a
     /// forged archive may have brought, opens nothing.
-    pub(super) async fn holder(
+    pub(crate) async fn holder(
         &self,
         kind: &str,
         namespace: &str,
@@ -215,7 +215,7 @@ impl Engine {
     }
 
     /// Changes an account, worked out anew when somebody else changed it meanwhile.
-    pub(super) async fn change_account(
+    pub(crate) async fn change_account(
         &self,
         id: &str,
         change: impl Fn(&mut Account),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use team::sight::{Class, Role, SightRules, sees};
+
 use super::permission::{Level, Scope, Standing};
 use super::{Account, Grant};
 use crate::{Engine, Error, SquadRecord, owner};
@@ -122,11 +124,13 @@ impl Engine {
         let now = self.now();
         let mut granted = self.living(&grants, &Grant::name_of_account(&person.account.id), now).await?;
         for squad in &person.account.squads {
-            if self.practitioner(&person.account, squad).await? {
+            // A squad sees whole athletes only through those of its people who look after health.
+            let role = self.role_in(&person.account, squad).await?;
+            if role.is_some_and(|role| sees(role, Class::Mass, SightRules::default())) {
                 granted = granted.max(self.living(&grants, &Grant::name_of_squad(squad), now).await?);
             }
         }
-        Ok(Standing { granted, linked, practitioner: false })
+        Ok(Standing { granted, linked, role: None })
     }
 
     async fn living(
@@ -143,16 +147,16 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn standing_in_squad(&self, caller: &Caller, squad: &str) -> Result<Standing, Error> {
-        let practitioner = match caller.account() {
-            Some(account) => self.practitioner(account, squad).await?,
-            None => false,
+        let role = match caller.account() {
+            Some(account) => self.role_in(account, squad).await?,
+            None => None,
         };
-        Ok(Standing { practitioner, ..Standing::default() })
+        Ok(Standing { role, ..Standing::default() })
     }
 
-    async fn practitioner(&self, account: &Account, squad: &str) -> Result<bool, Error> {
-        let Ok(owner) = owner::squad(squad) else { return Ok(false) };
+    async fn role_in(&self, account: &Account, squad: &str) -> Result<Option<Role>, Error> {
+        let Ok(owner) = owner::squad(squad) else { return Ok(None) };
         let squad = self.of::<SquadRecord>(&owner).get("record").await?;
-        Ok(squad.is_some_and(|squad| squad.practitioners.contains(&account.id)))
+        Ok(squad.and_then(|squad| squad.role_of(&account.id)))
     }
 }

@@ -332,6 +332,7 @@ impl Engine {
             name: name.to_owned(),
             members: Vec::new(),
             practitioners: vec![account.to_owned()],
+            settings: crate::SquadSettings::default(),
             simulated: false,
         };
         self.commit_new(&owner::squad(&id)?, vec![Collection::put(&squad)?]).await?;
@@ -365,7 +366,7 @@ impl Engine {
         Ok(record)
     }
 
-    async fn change_members(&self, squad: &str, athlete: &str, member: bool) -> Result<(), Error> {
+    pub(crate) async fn change_members(&self, squad: &str, athlete: &str, member: bool) -> Result<(), Error> {
         let owner = owner::squad(squad)?;
         let changed = self.amend(&owner, "record", |squad: &mut SquadRecord| {
             squad.members.retain(|known| known != athlete);

@@ -20,6 +20,7 @@ mod session;
 mod token;
 
 pub use account::Account;
+pub(crate) use account::{release as release_key, reserve as reserve_key};
 pub use caller::{Caller, Person, SharedLink, Via};
 pub(crate) use grant::SHARES as SHARE_KEYS;
 pub use grant::{Grant, Grantee, NewGrant};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use team::sight::{Power, Role};
+
 use super::caller::{Caller, Via};
 
 /// How much of an athlete's data somebody may use; each level holds the ones before it.
@@ -94,8 +96,8 @@ pub enum Action {
     AdministerInPerson,
     /// Use an athlete's data at this level.
     Athlete(Level),
-    /// See a squad's board.
-    Board,
+    /// Use a squad's data as far as the caller's role in it goes.
+    Squad(Power),
 }
 
 /// How the caller stands towards the athlete or squad that is asked for.
@@ -105,8 +107,8 @@ pub struct Standing {
     pub granted: Option<Level>,
     /// The most that the link in the caller's browser allows with the athlete.
     pub linked: Option<Level>,
-    /// The caller is a practitioner of the squad.
-    pub practitioner: bool,
+    /// The caller's role in the squad.
+    pub role: Option<Role>,
 }
 
 impl Standing {
@@ -162,7 +164,13 @@ pub fn may(caller: &Caller, action: Action, standing: Standing) -> Verdict {
     }
     let Some(person) = person else { return Verdict::SignIn };
     match (action, &person.via) {
-        (Action::Board, _) if !standing.practitioner => Verdict::Hidden,
+        (Action::Squad(power), _) if !standing.role.is_some_and(|role| team::sight::may(role, power)) => {
+            if standing.role.is_some() {
+                Verdict::Forbidden
+            } else {
+                Verdict::Hidden
+            }
+        }
         (Action::Administer | Action::AdministerInPerson, _) if !person.account.admin => Verdict::Forbidden,
         (_, Via::Session { .. }) => Verdict::Granted,
         (Action::InPerson | Action::AdministerInPerson, Via::Token { .. }) => Verdict::Forbidden,
@@ -170,7 +178,10 @@ pub fn may(caller: &Caller, action: Action, standing: Standing) -> Verdict {
             Verdict::OutOfScope
         }
         (Action::Found, via) if via.most() < Some(Level::Coach) => Verdict::OutOfScope,
-        (Action::Board | Action::UseAccount, via) if via.most().is_none() => Verdict::OutOfScope,
+        (Action::Squad(power), via) if power != Power::Look && via.most() < Some(Level::Coach) => {
+            Verdict::OutOfScope
+        }
+        (Action::Squad(_) | Action::UseAccount, via) if via.most().is_none() => Verdict::OutOfScope,
         _ => Verdict::Granted,
     }
 }

@@ -34,7 +34,7 @@ fn linked(level: Level) -> Standing {
     Standing { linked: Some(level), ..Standing::default() }
 }
 
-const NOTHING: Standing = Standing { granted: None, linked: None, practitioner: false };
+const NOTHING: Standing = Standing { granted: None, linked: None, role: None };
 
 /// What each level may, in the order of [`Level::ALL`].
 fn of_athlete(caller: &Caller, standing: Standing) -> [Verdict; 4] {
@@ -108,7 +108,7 @@ fn what_is_not_about_an_athlete_follows_from_who_it_is() {
         Action::InPerson,
         Action::Administer,
         Action::AdministerInPerson,
-        Action::Board,
+        Action::Squad(team::sight::Power::Look),
     ];
     let rows: [(&str, Caller, [Verdict; 7]); 8] = [
         ("the demo", Caller::Open, [Granted; 7]),
@@ -139,10 +139,13 @@ fn what_is_not_about_an_athlete_follows_from_who_it_is() {
     for (who, caller, expected) in rows {
         assert_eq!(actions.map(|action| may(&caller, action, NOTHING)), expected, "{who}");
     }
-    let practitioner = Standing { practitioner: true, ..NOTHING };
-    assert_eq!(may(&session(false), Action::Board, practitioner), Granted);
-    assert_eq!(may(&token(false, &[Scope::Read]), Action::Board, practitioner), Granted);
-    assert_eq!(may(&Caller::STRANGER, Action::Board, practitioner), SignIn);
+    let practitioner = Standing { role: Some(team::sight::Role::Scientist), ..NOTHING };
+    assert_eq!(may(&session(false), Action::Squad(team::sight::Power::Look), practitioner), Granted);
+    assert_eq!(
+        may(&token(false, &[Scope::Read]), Action::Squad(team::sight::Power::Look), practitioner),
+        Granted
+    );
+    assert_eq!(may(&Caller::STRANGER, Action::Squad(team::sight::Power::Look), practitioner), SignIn);
 }
 
 #[test]

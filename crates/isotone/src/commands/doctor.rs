@@ -173,6 +173,18 @@ async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Fail
             findings.push(Fine(format!("{name}: {} requests", windows.join(", "))));
         }
     }
+    for squad in engine.squads().await? {
+        findings.push(match engine.check_audit(&squad.id).await? {
+            Ok(0) => continue,
+            Ok(entries) => {
+                Fine(format!("log of {}: {entries} entries, each follows the one before it", squad.name))
+            }
+            Err(fault) => Fault(format!(
+                "log of {}: entry {}: {}: compare a backup",
+                squad.name, fault.entry, fault.reason
+            )),
+        });
+    }
     findings.push(match engine.last_self_check().await? {
         None => Warning("no self-check has run yet: it runs at night while the server is up".to_owned()),
         Some(check) if engine.now().duration_since(check.due) > OLD_CHECK => {

@@ -123,7 +123,7 @@ async fn judged(
 ) -> Result<(Verdict, bool), Problem> {
     let standing = match action {
         Action::Athlete(_) => app.engine.standing(caller, named(params, "athlete")).await?,
-        Action::Board => app.engine.standing_in_squad(caller, named(params, "squad")).await?,
+        Action::Squad(_) => app.engine.standing_in_squad(caller, named(params, "squad")).await?,
         _ => Standing::default(),
     };
     let onlooker = matches!(action, Action::Athlete(_)) && standing.is_onlooker(caller);

@@ -122,7 +122,7 @@ impl Role {
             Action::InPerson => self.is_known() && !token,
             Action::Administer => matches!(self, Self::Administrator | Self::AdministratorsToken),
             Action::AdministerInPerson => matches!(self, Self::Administrator),
-            Action::Board => matches!(self, Self::Practitioner | Self::PractitionerWithoutConsent),
+            Action::Squad(_) => matches!(self, Self::Practitioner | Self::PractitionerWithoutConsent),
             Action::Athlete(level) => self.of_ada() >= Some(level),
         }
     }

@@ -1,6 +1,7 @@
 //! What each route takes. A new route needs its row here; the tests and every request to it say so until it has one.
 
 use engine::{Action, Level};
+use team::sight::Power;
 
 /// What one method of one route takes.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,11 @@ const FOUND: Action = Action::Found;
 const IN_PERSON: Action = Action::InPerson;
 const ADMIN: Action = Action::Administer;
 const ADMIN_IN_PERSON: Action = Action::AdministerInPerson;
-const BOARD: Action = Action::Board;
+const BOARD: Action = Action::Squad(Power::Look);
+const SQUAD_PLAN: Action = Action::Squad(Power::Plan);
+const SQUAD_WEIGH: Action = Action::Squad(Power::Weigh);
+const SQUAD_HEAT: Action = Action::Squad(Power::Heat);
+const SQUAD_MANAGE: Action = Action::Squad(Power::Manage);
 const READ: Action = Action::Athlete(Level::Read);
 const PLAN: Action = Action::Athlete(Level::Plan);
 const COACH: Action = Action::Athlete(Level::Coach);
@@ -54,6 +59,7 @@ pub(crate) const RULES: &[Rule] = &[
     get("/api/v1/openapi.json", VISIT),
     get("/api/v1/sources", VISIT),
     get("/api/v1/catalogue", VISIT),
+    get("/api/v1/heat-policies", VISIT),
     // Coming in and going out.
     get("/sign-in", VISIT),
     post("/sign-in", VISIT),
@@ -67,6 +73,14 @@ pub(crate) const RULES: &[Rule] = &[
     post("/welcome/{link}", VISIT),
     get("/share/{link}", VISIT),
     // Providers and phones: whoever knows the secret in the address.
+    get("/kiosk/{token}", VISIT),
+    get("/consent/{link}", VISIT),
+    post("/consent/{link}", VISIT),
+    get("/api/v1/kiosks/{token}", VISIT),
+    post("/api/v1/kiosks/{token}/entries", VISIT),
+    get("/api/v1/consents/{link}", VISIT),
+    post("/api/v1/consents/{link}", VISIT),
+    delete("/api/v1/consents/{link}", VISIT),
     get("/connections/{provider}/notices/{hook}", VISIT),
     post("/connections/{provider}/notices/{hook}", VISIT),
     post("/upload/{token}", VISIT),
@@ -123,8 +137,40 @@ pub(crate) const RULES: &[Rule] = &[
     post("/api/v1/jobs/retry", ADMIN),
     // A squad.
     get("/squads/{squad}", BOARD),
-    get("/squads/{squad}/scan", BOARD),
+    get("/squads/{squad}/scan", SQUAD_WEIGH),
+    get("/squads/{squad}/team", SQUAD_MANAGE),
+    post("/squads/{squad}/team", SQUAD_MANAGE),
+    get("/squads/{squad}/sessions", BOARD),
+    post("/squads/{squad}/sessions", SQUAD_PLAN),
+    post("/squads/{squad}/sessions/{session}/close", SQUAD_WEIGH),
+    get("/squads/{squad}/heat", BOARD),
+    post("/squads/{squad}/heat", SQUAD_HEAT),
+    post("/squads/{squad}/kiosk", SQUAD_WEIGH),
     get("/api/v1/squads/{squad}/board", BOARD),
+    get("/api/v1/squads/{squad}/settings", BOARD),
+    put("/api/v1/squads/{squad}/settings", SQUAD_MANAGE),
+    put("/api/v1/squads/{squad}/roles", SQUAD_MANAGE),
+    get("/api/v1/squads/{squad}/audit", SQUAD_MANAGE),
+    get("/api/v1/squads/{squad}/members", BOARD),
+    post("/api/v1/squads/{squad}/roster", SQUAD_MANAGE),
+    put("/api/v1/squads/{squad}/members/{member}", SQUAD_MANAGE),
+    post("/api/v1/squads/{squad}/members/{member}/consent", SQUAD_MANAGE),
+    post("/api/v1/squads/{squad}/members/{member}/consent-link", SQUAD_MANAGE),
+    get("/api/v1/squads/{squad}/sessions", BOARD),
+    post("/api/v1/squads/{squad}/sessions", SQUAD_PLAN),
+    put("/api/v1/squads/{squad}/sessions/{session}", SQUAD_PLAN),
+    put("/api/v1/squads/{squad}/sessions/{session}/deviations/{member}", SQUAD_PLAN),
+    delete("/api/v1/squads/{squad}/sessions/{session}/deviations/{member}", SQUAD_PLAN),
+    get("/api/v1/squads/{squad}/sessions/{session}/board", BOARD),
+    post("/api/v1/squads/{squad}/sessions/{session}/weighings", SQUAD_WEIGH),
+    post("/api/v1/squads/{squad}/sessions/{session}/close", SQUAD_WEIGH),
+    get("/api/v1/squads/{squad}/kiosks", SQUAD_WEIGH),
+    post("/api/v1/squads/{squad}/kiosks", SQUAD_WEIGH),
+    delete("/api/v1/squads/{squad}/kiosks/{kiosk}", SQUAD_WEIGH),
+    get("/api/v1/squads/{squad}/changes", BOARD),
+    get("/api/v1/squads/{squad}/sessions/{session}/heat", BOARD),
+    post("/api/v1/squads/{squad}/sessions/{session}/heat", SQUAD_HEAT),
+    post("/api/v1/squads/{squad}/sessions/{session}/heat/decisions", SQUAD_HEAT),
     // An athlete's data: pages.
     get("/a/{athlete}", READ),
     get("/a/{athlete}/timeline", READ),
@@ -323,7 +369,7 @@ mod tests {
             let about = |name: &str| rule.route.contains(name);
             match rule.action {
                 Action::Athlete(_) => assert!(about("{athlete}"), "{rule:?} does not say whose data"),
-                Action::Board => assert!(about("{squad}"), "{rule:?} does not say which squad"),
+                Action::Squad(_) => assert!(about("{squad}"), "{rule:?} does not say which squad"),
                 _ => assert!(!about("{athlete}") && !about("{squad}"), "{rule:?} asks too little"),
             }
         }

@@ -23,7 +23,10 @@ mod removals;
 mod schema;
 mod shares;
 mod sources;
-mod squads;
+mod squad_heat;
+mod squad_members;
+mod squad_sessions;
+pub(crate) mod squads;
 mod sweat_profile;
 mod sweat_tests;
 mod taken;
@@ -143,6 +146,29 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(receipts::get))
         .routes(routes!(squads::list, squads::found))
         .routes(routes!(squads::board))
+        .routes(routes!(squads::settings, squads::decide))
+        .routes(routes!(squads::give_role))
+        .routes(routes!(squads::audit))
+        .routes(routes!(squad_members::list))
+        .routes(routes!(squad_members::roster))
+        .routes(routes!(squad_members::change))
+        .routes(routes!(squad_members::consent))
+        .routes(routes!(squad_members::consent_link))
+        .routes(routes!(squad_members::asked, squad_members::give, squad_members::withdraw))
+        .routes(routes!(squad_sessions::list, squad_sessions::plan))
+        .routes(routes!(squad_sessions::shift))
+        .routes(routes!(squad_sessions::deviate, squad_sessions::follow))
+        .routes(routes!(squad_sessions::board))
+        .routes(routes!(squad_sessions::weigh))
+        .routes(routes!(squad_sessions::close))
+        .routes(routes!(squad_sessions::kiosks, squad_sessions::open_kiosk))
+        .routes(routes!(squad_sessions::close_kiosk))
+        .routes(routes!(squad_sessions::bundle))
+        .routes(routes!(squad_sessions::entries))
+        .routes(routes!(squad_sessions::changes))
+        .routes(routes!(squad_heat::policies))
+        .routes(routes!(squad_heat::now, squad_heat::reading))
+        .routes(routes!(squad_heat::decide))
         .routes(routes!(reference::sources))
         .routes(routes!(reference::catalogue))
         .routes(routes!(jobs::list))

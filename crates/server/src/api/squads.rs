@@ -1,15 +1,16 @@
-//! Squads.
+//! Squads: made, listed, their decisions and roles.
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use units::{Mass, UnitSystem};
 use utoipa::ToSchema;
 
 use super::Units;
-use super::view::{Athlete, SessionPlanView};
 use crate::access::Who;
 use crate::fields::Fields;
 use crate::{App, Problem};
@@ -80,19 +81,6 @@ pub(crate) async fn found(
     Ok((StatusCode::CREATED, Json(Squad::of(squad))))
 }
 
-/// One athlete of the board.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Row {
-    /// The athlete.
-    athlete: Athlete,
-    /// How many sweat tests the athlete has.
-    tests: usize,
-    /// The next session with its needs; its baskets are in the athlete's own plan.
-    next: Option<SessionPlanView>,
-    /// Why there is no plan, where it could not be made; the rows of the others do not depend on it.
-    problem: Option<String>,
-}
-
 /// The squads of which the caller is a practitioner.
 #[utoipa::path(get, path = "/api/v1/squads", tag = "squads", responses((status = 200, body = Vec<Squad>)))]
 pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<Squad>>, Problem> {
@@ -100,27 +88,133 @@ pub(crate) async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<Sq
     Ok(Json(squads.into_iter().map(Squad::of).collect()))
 }
 
-/// The squad's board: each athlete's next session and needs.
+/// The squad's board about the present session, as the caller's role sees it: fields that the role does not see are absent.
 #[utoipa::path(
     get, path = "/api/v1/squads/{squad}/board", tag = "squads",
     params(("squad" = String, Path), ("units" = Option<String>, Query)),
-    responses((status = 200, body = Vec<Row>), (status = 404, body = Problem))
+    responses((status = 200, body = Object), (status = 404, body = Problem))
 )]
 pub(crate) async fn board(
     State(app): State<App>,
     Path(squad): Path<String>,
     who: Who,
     units: Units,
-) -> Result<Json<Vec<Row>>, Problem> {
-    let system = units.or(UnitSystem::Metric);
-    let (_, rows) = app.engine.squad_board(&who.0, &squad).await?;
-    let row = |row: &engine::BoardRow| Row {
-        athlete: Athlete::of(&row.athlete, system),
-        tests: row.tests,
-        next: row.next.as_ref().map(|next| SessionPlanView::of(next, system)),
-        problem: row.problem.clone(),
+) -> Result<Json<Value>, Problem> {
+    let board = app.engine.board(&who.0, &squad, None).await?;
+    Ok(shown(&board, &units))
+}
+
+/// What the squad decided, and the caller's role in it.
+#[utoipa::path(
+    get, path = "/api/v1/squads/{squad}/settings", tag = "squads", params(("squad" = String, Path)),
+    responses((status = 200, body = Object), (status = 404, body = Problem))
+)]
+pub(crate) async fn settings(
+    State(app): State<App>,
+    Path(squad): Path<String>,
+    who: Who,
+) -> Result<Json<Value>, Problem> {
+    let (record, role) = app.engine.squad_for(&who.0, &squad).await?;
+    Ok(Json(serde_json::json!({
+        "id": record.id, "name": record.name, "role": role, "reason": record.settings.reason,
+        "policies": record.settings.policies, "axis": record.settings.axis, "bottle_ml": record.settings.bottle_ml,
+        "coach_sees_share": record.settings.sight.coach_sees_share,
+    })))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsBody {
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    policies: Vec<String>,
+    #[serde(default)]
+    axis: Option<String>,
+    #[serde(default)]
+    bottle_ml: Option<u32>,
+    #[serde(default)]
+    coach_sees_share: bool,
+}
+
+/// Changes what the squad decided: `reason`, `policies`, `axis`, `bottle_ml`, `coach_sees_share`.
+#[utoipa::path(
+    put, path = "/api/v1/squads/{squad}/settings", tag = "squads", params(("squad" = String, Path)),
+    request_body = Object,
+    responses(
+        (status = 200, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn decide(
+    state: State<App>,
+    path: Path<String>,
+    who: Who,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let new: SettingsBody = read(&body)?;
+    let changed = engine::SquadSettings {
+        roles: std::collections::BTreeMap::new(),
+        sight: team::sight::SightRules { coach_sees_share: new.coach_sees_share },
+        reason: new.reason,
+        policies: new.policies,
+        axis: new.axis,
+        bottle_ml: new.bottle_ml,
     };
-    Ok(Json(rows.iter().map(row).collect()))
+    state.engine.change_squad_settings(&path, changed).await?;
+    settings(state, path, who).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleBody {
+    login: String,
+    role: Option<team::sight::Role>,
+}
+
+/// Gives a person a role: `login`, and `role` of `scientist`, `dietitian`, `trainer`, `kit`, `coach`, `helper`, or `null` to take
+/// it away.
+#[utoipa::path(
+    put, path = "/api/v1/squads/{squad}/roles", tag = "squads", params(("squad" = String, Path)),
+    request_body = Object,
+    responses(
+        (status = 204), (status = 400, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn give_role(
+    State(app): State<App>,
+    Path(squad): Path<String>,
+    who: Who,
+    body: Bytes,
+) -> Result<StatusCode, Problem> {
+    who.account()?;
+    let new: RoleBody = read(&body)?;
+    app.engine.give_role(&squad, &new.login, new.role).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The log of who read which class of data, oldest first; each entry carries the hash of the one before it.
+#[utoipa::path(
+    get, path = "/api/v1/squads/{squad}/audit", tag = "squads", params(("squad" = String, Path)),
+    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+)]
+pub(crate) async fn audit(
+    State(app): State<App>,
+    Path(squad): Path<String>,
+) -> Result<Json<Vec<engine::AuditEntry>>, Problem> {
+    Ok(Json(app.engine.audit(&squad).await?))
+}
+
+/// An answer in the reader's units.
+pub(crate) fn shown(answer: &impl Serialize, units: &Units) -> Json<Value> {
+    let mut value = serde_json::to_value(answer).unwrap_or_default();
+    units::localise(&mut value, units.or(UnitSystem::Metric));
+    Json(value)
+}
+
+/// A body in JSON; what is wrong with it names the place.
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| Problem::malformed(format!("The body: {error}.")))
 }
 
 impl Fields {

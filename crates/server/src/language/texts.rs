@@ -47,6 +47,7 @@ files! {
     "scan"
     "session"
     "settings"
+    "team"
     "test"
     "timeline"
     "today"

@@ -58,13 +58,13 @@ struct DeviceRow {
 }
 
 /// A QR code as the path of a picture with one unit a module.
-struct Code {
-    size: i32,
-    path: String,
+pub(super) struct Code {
+    pub(super) size: i32,
+    pub(super) path: String,
 }
 
 impl Code {
-    fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
         let size = code.size();
         let dark =

@@ -7,6 +7,7 @@ mod begin;
 mod catalogue;
 mod chart;
 mod connections;
+mod consent;
 mod data;
 mod drawing;
 mod fault;
@@ -16,6 +17,7 @@ mod frame;
 mod home;
 pub(crate) mod icons;
 mod imports;
+mod kiosk;
 mod language;
 mod log;
 mod more;
@@ -36,6 +38,9 @@ mod sharing;
 mod show;
 pub(crate) mod sign_in;
 mod squad;
+mod squad_heat;
+mod squad_sessions;
+mod squad_team;
 mod sweat_test;
 mod taken;
 mod timeline;
@@ -97,6 +102,13 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/receipts/{receipt}", get(receipt::show))
         .route("/validation", get(validation::show))
         .route("/squads/{squad}", get(squad::show))
+        .route("/squads/{squad}/team", get(squad_team::show).post(squad_team::say))
+        .route("/squads/{squad}/sessions", get(squad_sessions::show).post(squad_sessions::plan))
+        .route("/squads/{squad}/sessions/{session}/close", post(squad_sessions::close))
+        .route("/squads/{squad}/heat", get(squad_heat::show).post(squad_heat::say))
+        .route("/squads/{squad}/kiosk", post(kiosk::open))
+        .route("/kiosk/{token}", get(kiosk::show))
+        .route("/consent/{link}", get(consent::show).post(consent::say))
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
         .route("/sign-in/openid", get(openid::begin))
         .route("/sign-in/openid/return", get(openid::back))

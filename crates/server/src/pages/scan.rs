@@ -121,8 +121,9 @@ async fn scan(
     let named = |field: &str| form.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str());
     let (squad, others) = match named("squad").filter(|squad| !squad.is_empty()) {
         Some(id) => {
-            let (squad, rows) = app.engine.squad_board(who, id).await?;
-            let others = rows.into_iter().map(|row| row.athlete).filter(|other| other.id != record.id);
+            let (squad, members) = app.engine.readable_members(who, id).await?;
+            let others =
+                members.into_iter().map(|(athlete, _)| athlete).filter(|other| other.id != record.id);
             (Some(squad), others.map(|other| (other.id, other.name)).collect())
         }
         None => (None, Vec::new()),
@@ -364,14 +365,15 @@ pub(crate) async fn squad(
     Path(squad): Path<String>,
     Query(round): Query<Round>,
 ) -> Page {
-    let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
+    let (squad, readable) = app.engine.readable_members(&who.0, &squad).await?;
     let mut kept = None;
-    if let Some(row) = rows.iter().find(|row| round.kept.as_ref() == Some(&row.athlete.id)) {
-        let tests = app.engine.sweat_tests(&row.athlete.id).await?;
+    if let Some((athlete, _)) = readable.iter().find(|(athlete, _)| round.kept.as_ref() == Some(&athlete.id))
+    {
+        let tests = app.engine.sweat_tests(&athlete.id).await?;
         let scanned = tests.iter().rev().find(|test| !test.scanned.is_empty());
-        kept = scanned.map(|test| (row.athlete.id.clone(), row.athlete.name.clone(), test.id.clone()));
+        kept = scanned.map(|test| (athlete.id.clone(), athlete.name.clone(), test.id.clone()));
     }
-    let members = rows.into_iter().map(|row| (row.athlete.id, row.athlete.name, row.tests)).collect();
+    let members = readable.into_iter().map(|(athlete, tests)| (athlete.id, athlete.name, tests)).collect();
     let frame = Frame::of_squad(&app, &squad.id, &squad.name, language, "scan");
     page(&SquadScan { frame, squad, members, kept })
 }

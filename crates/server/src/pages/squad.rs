@@ -1,11 +1,14 @@
-//! The squad's board: who needs what at the next session.
+//! The squad's board: who needs somebody, what to bring, who is not weighed out yet.
 
 use askama::Template;
-use axum::extract::{Path, State};
-use engine::BoardRow;
-use fuel::{Nutrient, Phase};
+use axum::extract::{Path, Query, State};
+use engine::{Board, HeatNow, RowView};
+use serde::Deserialize;
+use team::flag::{Code, Urgency};
+use team::heat::Action;
+use team::sight::{Power, may};
+use units::UnitSystem;
 
-use super::show::when;
 use super::{Frame, Page, page};
 use crate::App;
 use crate::language::Language;
@@ -16,21 +19,64 @@ struct Squad {
     frame: Frame,
     id: String,
     name: String,
+    /// The session: id, title, when.
+    session: Option<(String, String, String)>,
+    headline: String,
+    counts: Vec<(&'static str, usize, String)>,
+    progress: String,
+    bring: String,
+    heat: Vec<Heat>,
     rows: Vec<Row>,
+    /// The others, of whom nothing is to be said.
+    folded: Vec<Row>,
+    may: Abilities,
+}
+
+/// What the caller may do, for the links of the page.
+pub(super) struct Abilities {
+    pub(super) weigh: bool,
+    pub(super) manage: bool,
+    pub(super) heat: bool,
+}
+
+impl Abilities {
+    pub(super) fn of(role: team::sight::Role) -> Self {
+        Self {
+            weigh: may(role, Power::Weigh),
+            manage: may(role, Power::Manage),
+            heat: may(role, Power::Heat),
+        }
+    }
+}
+
+struct Heat {
+    title: String,
+    shape: &'static str,
+    value: String,
+    word: String,
+    say: String,
+    measure: bool,
+    left: String,
 }
 
 struct Row {
     id: String,
+    number: String,
     name: String,
-    next: String,
-    rate: String,
-    band: String,
+    shape: &'static str,
+    shape_word: String,
+    reason: String,
+    weighing: String,
+    change: String,
+    mass: String,
+    drink: String,
     fluid: String,
-    sodium: String,
-    tests: usize,
-    alert: bool,
-    /// The member's plan could not be made.
-    unplanned: bool,
+    link: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Which {
+    session: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -38,37 +84,185 @@ pub(crate) async fn show(
     language: Language,
     who: crate::access::Who,
     Path(squad): Path<String>,
+    Query(which): Query<Which>,
 ) -> Page {
-    let (squad, rows) = app.engine.squad_board(&who.0, &squad).await?;
+    let board = app.engine.board(&who.0, &squad, which.session.as_deref()).await?;
+    let zone = &app.settings.zone;
+    let session = board.session.as_ref().map(|session| {
+        let when = language.long_moment(&session.start.to_zoned_datetime(zone.clone()));
+        (session.id.clone(), session.title.clone(), when)
+    });
+    let all: Vec<Row> = board.rows.iter().map(|each| row(each, &board, language)).collect();
+    let (rows, folded): (Vec<Row>, Vec<Row>) = all.into_iter().partition(|row| row.shape != "ok");
+    let counts = ["stop", "watch", "unknown", "ok"]
+        .into_iter()
+        .map(|shape| {
+            let count = rows.iter().chain(&folded).filter(|row| row.shape == shape).count();
+            (shape, count, language.t_of("team-shape", shape))
+        })
+        .filter(|(_, count, _)| *count > 0)
+        .collect();
+    let progress = match &board.session {
+        Some(_) => language
+            .with("in", board.weighed_in)
+            .with("out", board.weighed_out)
+            .with("of", board.attending)
+            .t("team-progress"),
+        None => String::new(),
+    };
     page(&Squad {
-        frame: Frame::of_squad(&app, &squad.id, &squad.name, language, "board"),
-        id: squad.id,
-        name: squad.name,
-        rows: rows.iter().map(|each| row(each, language)).collect(),
+        headline: headline(&board, &rows, language),
+        frame: Frame::of_squad(&app, &board.squad, &board.name, language, "board"),
+        id: board.squad.clone(),
+        name: board.name.clone(),
+        session,
+        counts,
+        progress,
+        bring: board.bring.map_or(String::new(), |bring| {
+            language.with("amount", language.quantity(bring, UnitSystem::Metric)).t("team-bring")
+        }),
+        heat: board.heat.iter().map(|heat| heat_line(heat, language)).collect(),
+        rows,
+        folded,
+        may: Abilities::of(board.role),
     })
 }
 
-fn row(row: &BoardRow, language: Language) -> Row {
-    let system = row.athlete.units;
-    let during = |nutrient| {
-        let needs = row.next.iter().flat_map(|next| &next.needs);
-        let need =
-            needs.into_iter().find(|need| need.phase == Phase::During && need.amount.nutrient() == nutrient);
-        need.map_or("–".to_owned(), |need| language.band(&need.amount, system))
+fn headline(board: &Board, rows: &[Row], language: Language) -> String {
+    if board.session.is_none() {
+        return language.t("team-no-session");
+    }
+    let first = rows.iter().find(|row| row.shape == "stop");
+    match first {
+        Some(row) => language.with("name", row.name.clone()).with("count", board.to_see).t("team-see-first"),
+        None if board.to_look > 0 => language.with("count", board.to_look).t("team-to-look"),
+        None if board.weighed_in < board.attending => {
+            language.with("count", board.attending - board.weighed_in).t("team-to-weigh")
+        }
+        None => language.t("team-all-well"),
+    }
+}
+
+pub(super) fn shape_of(action: Action) -> &'static str {
+    match action {
+        Action::NotCovered => "unknown",
+        Action::Normal => "ok",
+        Action::Watch | Action::Break | Action::Modify => "watch",
+        Action::Reschedule | Action::Stop => "stop",
+    }
+}
+
+/// The name of an action in texts.
+pub(super) fn action_code(action: Action) -> &'static str {
+    match action {
+        Action::NotCovered => "not-covered",
+        Action::Normal => "normal",
+        Action::Watch => "watch",
+        Action::Break => "break",
+        Action::Modify => "modify",
+        Action::Reschedule => "reschedule",
+        Action::Stop => "stop",
+    }
+}
+
+fn heat_line(heat: &HeatNow, language: Language) -> Heat {
+    let (shape, action) = match heat.judgement.stop {
+        true => ("stop", "stop"),
+        false => (shape_of(heat.action), action_code(heat.action)),
     };
-    let rate = row.next.as_ref().map(|next| next.prediction.rate);
+    let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
+    Heat {
+        title: heat.title.clone(),
+        shape,
+        value: match heat.judgement.value {
+            Some(value) => printed(value),
+            None => language
+                .with("low", printed(heat.foreseen.value.1))
+                .with("high", printed(heat.foreseen.value.2))
+                .t("team-heat-forecast"),
+        },
+        word: language.t_of("team-heat", action),
+        say: heat.say.get(language.code()).cloned().unwrap_or_default(),
+        measure: heat.judgement.measure || heat.foreseen.reading_needed && heat.judgement.value.is_none(),
+        left: heat
+            .judgement
+            .left_min
+            .map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
+    }
+}
+
+fn row(row: &RowView, board: &Board, language: Language) -> Row {
+    let system = UnitSystem::Metric;
+    let flags = row.flags().map(Vec::as_slice).unwrap_or_default();
+    let first = flags.first();
+    let consent = row.consent();
+    let shape = match (first.map(|flag| flag.urgency), row.weighing().copied()) {
+        _ if row.must_not_train().is_some() => "stop",
+        (Some(Urgency::Red), _) => "stop",
+        (Some(Urgency::Amber), _) => "watch",
+        (Some(Urgency::Grey), _) => "unknown",
+        (None, Some("due")) => "unknown",
+        (None, _) if consent.is_some() || row.no_amounts().is_some() || row.no_longer_fits().is_some() => {
+            "unknown"
+        }
+        (None, _) => "ok",
+    };
+    let code = |code: Code| match code {
+        Code::Gain => "gain",
+        Code::Symptoms => "symptoms",
+        Code::Loss => "loss",
+        Code::NoOut => "no-out",
+        Code::Carry => "carry",
+        Code::Urine => "urine",
+        Code::Data => "data",
+    };
+    let mut reasons = Vec::new();
+    if row.must_not_train().is_some() {
+        reasons.push(language.t("team-must-not-train"));
+    }
+    reasons.extend(flags.iter().map(|flag| language.t_of("team-flag", code(flag.code))));
+    if let Some(why) = consent {
+        let why = serde_json::to_value(why).unwrap_or_default();
+        reasons.push(language.t_of("team-consent", why.as_str().unwrap_or("no-consent")));
+    }
+    if row.no_longer_fits().is_some() {
+        reasons.push(language.t("team-no-longer-fits"));
+    }
+    if row.no_amounts().is_some() {
+        reasons.push(language.t("team-no-amounts"));
+    }
+    if row.attends() == Some(&false) {
+        reasons.push(language.t("team-not-in-session"));
+    }
+    let kg = |mass: units::Mass| language.quantity(mass, system);
+    let drink = match (row.attention().copied(), row.drink_least(), row.drink_most(), row.drink_hours()) {
+        (Some("stop-drinking"), ..) => language.t("team-stop-drinking"),
+        (_, Some(least), Some(most), Some(hours)) => language
+            .with("least", language.number(&format!("{:.1}", least.as_l())))
+            .with("most", language.number(&format!("{:.1}", most.as_l())))
+            .with("hours", *hours)
+            .t("team-drink"),
+        (Some("drink-plan"), ..) => language.t("team-drink-plan"),
+        _ => String::new(),
+    };
     Row {
-        id: row.athlete.id.clone(),
-        name: row.athlete.name.clone(),
-        next: row.next.as_ref().map_or("–".to_owned(), |next| {
-            format!("{}, {}", language.title(&next.session), when(next.session.start, &row.athlete, language))
+        id: row.athlete().cloned().unwrap_or_default(),
+        number: row.number().map_or(String::new(), ToString::to_string),
+        name: row.name().cloned().unwrap_or_default(),
+        shape,
+        shape_word: language.t_of("team-shape", shape),
+        reason: reasons.join(" "),
+        weighing: row.weighing().map_or(String::new(), |state| language.t_of("team-weighing", state)),
+        change: row.change().map_or(String::new(), |change| {
+            language.number(&format!("{:+.1} %", change.as_percent()).replace('-', "−"))
         }),
-        rate: rate.map_or("–".to_owned(), |rate| language.quantity(rate.median, system)),
-        band: rate.map_or(String::new(), |rate| language.interval(&rate.i80, system)),
-        fluid: during(Nutrient::Fluid),
-        sodium: during(Nutrient::Sodium),
-        tests: row.tests,
-        unplanned: row.problem.is_some(),
-        alert: row.next.iter().flat_map(|next| &next.flags).any(|flag| flag.is_stop()),
+        mass: match (row.mass_before(), row.mass_after()) {
+            (Some(before), Some(after)) => format!("{} → {}", kg(*before), kg(*after)),
+            (Some(before), None) => kg(*before),
+            _ => String::new(),
+        },
+        drink,
+        fluid: row.fluid_most().map_or(String::new(), |most| language.quantity(*most, system)),
+        link: team::sight::sees(board.role, team::sight::Class::Mass, team::sight::SightRules::default()),
     }
 }

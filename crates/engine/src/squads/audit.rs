@@ -1,0 +1,178 @@
+//! The log of who read which class of data: append-only, each entry chained to the one before it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{Collection, Stored};
+use team::sight::{Class, Role};
+
+use crate::amend::Write;
+use crate::{Caller, Engine, Error, SquadRecord, owner};
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Its name: the day and its place in it.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who: an account.
+    pub who: String,
+    /// In which role.
+    pub role: Role,
+    /// What was done: `board`, `members`, `report`, `labels`, `heat`.
+    pub action: String,
+    /// With what: a session, a squad, an athlete.
+    pub of: String,
+    /// Which classes of data.
+    pub classes: Vec<Class>,
+    /// The hash of the entry before it; of the day before for the first of a day.
+    pub before: String,
+    /// The hash of this entry.
+    pub hash: String,
+}
+
+impl Stored for AuditEntry {
+    const COLLECTION: &'static str = "audit";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// Where the chain ends.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Head {
+    day: Option<Date>,
+    seq: u32,
+    hash: String,
+    /// The last time of each kind of entry, so that a board that is open does not write all the time.
+    #[serde(default)]
+    recent: Vec<(String, Timestamp)>,
+}
+
+impl Stored for Head {
+    const COLLECTION: &'static str = "audit-head";
+
+    fn id(&self) -> String {
+        "head".to_owned()
+    }
+}
+
+/// A fault in a squad's chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditFault {
+    /// The entry that does not follow from the one before it.
+    pub entry: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// The same read by the same person is noted once in this time.
+const ONCE_IN: i64 = 60;
+
+impl AuditEntry {
+    fn hashed(mut self) -> Self {
+        self.hash = self.sum();
+        self
+    }
+
+    fn sum(&self) -> String {
+        let classes: Vec<&str> = self.classes.iter().map(|class| class.name()).collect();
+        let text = [
+            self.id.as_str(),
+            &self.at.to_string(),
+            &self.who,
+            self.role.name(),
+            &self.action,
+            &self.of,
+            &classes.join(","),
+            &self.before,
+        ]
+        .join("\n");
+        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Engine {
+    /// Notes that somebody read or did something.
+    ///
+    /// # Errors
+    /// When the database fails: what cannot be noted is not shown.
+    pub(crate) async fn note_read(
+        &self,
+        caller: &Caller,
+        squad: &SquadRecord,
+        role: Role,
+        action: &str,
+        of: &str,
+        classes: &[Class],
+    ) -> Result<(), Error> {
+        let owner = owner::squad(&squad.id)?;
+        let who = caller.name().unwrap_or("unknown").to_owned();
+        self.transact(&owner, || async {
+            let now = self.now();
+            let mut head = self.of::<Head>(&owner).get("head").await?.unwrap_or_default();
+            let key = format!("{who} {action} {of} {}", role.name());
+            head.recent.retain(|(_, at)| now.duration_since(*at).as_mins() < ONCE_IN);
+            if head.recent.iter().any(|(known, _)| *known == key) {
+                return Ok(Write::nothing(()));
+            }
+            head.recent.push((key, now));
+            let day = self.today();
+            head.seq = if head.day == Some(day) { head.seq + 1 } else { 1 };
+            head.day = Some(day);
+            let entry = AuditEntry {
+                id: format!("{day}-{:06}", head.seq),
+                at: now,
+                who: who.clone(),
+                role,
+                action: action.to_owned(),
+                of: of.to_owned(),
+                classes: classes.to_vec(),
+                before: head.hash.clone(),
+                hash: String::new(),
+            }
+            .hashed();
+            head.hash.clone_from(&entry.hash);
+            Ok(Write::of(vec![Collection::put(&entry)?, Collection::put(&head)?], ()))
+        })
+        .await
+    }
+
+    /// The log of a squad, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit(&self, squad: &str) -> Result<Vec<AuditEntry>, Error> {
+        let mut entries = self.of::<AuditEntry>(&owner::squad(squad)?).all().await?;
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(entries)
+    }
+
+    /// Follows the chain of a squad's log, and answers with the first entry that does not follow.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn check_audit(&self, squad: &str) -> Result<Result<usize, AuditFault>, Error> {
+        let entries = self.audit(squad).await?;
+        let mut before = String::new();
+        for entry in &entries {
+            let fault = |reason: &str| AuditFault { entry: entry.id.clone(), reason: reason.to_owned() };
+            if entry.before != before {
+                return Ok(Err(fault("an entry before it is missing or was changed")));
+            }
+            if entry.sum() != entry.hash {
+                return Ok(Err(fault("it was changed after it was written")));
+            }
+            before.clone_from(&entry.hash);
+        }
+        let head = self.of::<Head>(&owner::squad(squad)?).get("head").await?.unwrap_or_default();
+        if head.hash != before {
+            let entry = entries.last().map_or_else(String::new, |entry| entry.id.clone());
+            return Ok(Err(AuditFault { entry, reason: "entries after it are missing".to_owned() }));
+        }
+        Ok(Ok(entries.len()))
+    }
+}

@@ -1,0 +1,457 @@
+//! Kiosks: a page that may send weights to one session and read nothing of them.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Change, Collection};
+use team::roster::MOST_ATHLETES;
+use team::weighing::{Side, Verdict, accepted};
+use units::Mass;
+
+use super::event::{Folded, KioskEvent, What, fold};
+use super::member::{MemberRecord, WeightBefore};
+use super::session::{SquadSession, State};
+use crate::access::{Secret, SecretHash, fresh_name, release_key, reserve_key};
+use crate::amend::Write;
+use crate::{Engine, Error, owner};
+
+/// A kiosk of a session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kiosk {
+    /// Its name.
+    pub id: String,
+    /// What the squad calls it: `Door`, `Tablet 2`.
+    pub label: String,
+    /// The session it weighs.
+    pub session: String,
+    /// Until when it works.
+    pub expires: Timestamp,
+    /// The hash of its secret.
+    hash: String,
+}
+
+impl store::Stored for Kiosk {
+    const COLLECTION: &'static str = "kiosks";
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+}
+
+/// Unique keys: hashes of kiosks' secrets.
+pub(crate) const KIOSKS: &str = "kiosk";
+
+/// A kiosk works for a day at most.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+/// Entries in one message.
+const MOST_ENTRIES: usize = 500;
+
+/// What a kiosk page needs to work without a network: names, numbers, and the range of weights that is not asked about. No
+/// weight, no history.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KioskBundle {
+    /// The squad's name.
+    pub squad: String,
+    /// The session's title.
+    pub session: String,
+    /// Its start.
+    pub start: Timestamp,
+    /// Its end.
+    pub end: Timestamp,
+    /// The server's time, to set the kiosk's clock right.
+    pub now: Timestamp,
+    /// Until when the kiosk works.
+    pub expires: Timestamp,
+    /// Who is weighed.
+    pub athletes: Vec<KioskAthlete>,
+}
+
+/// An athlete at a kiosk.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KioskAthlete {
+    /// The athlete.
+    pub athlete: String,
+    /// The shirt number.
+    pub number: Option<u16>,
+    /// The name.
+    pub name: String,
+    /// Weighed in already.
+    pub weighed_in: bool,
+    /// Weighed out already.
+    pub weighed_out: bool,
+    /// Said to be not weighed.
+    pub skipped: bool,
+    /// The weights before that are not asked about, in grams.
+    pub range_in: Option<(u32, u32)>,
+    /// The weights after that are not asked about, in grams.
+    pub range_out: Option<(u32, u32)>,
+}
+
+/// What a kiosk sends.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskEntry {
+    /// Its name, made by the kiosk.
+    pub id: String,
+    /// The athlete.
+    pub athlete: String,
+    /// When it was typed, by the kiosk's clock.
+    pub at: Timestamp,
+    /// What it says.
+    pub what: What,
+}
+
+/// What became of an entry.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Stored {
+    /// The entry.
+    pub id: String,
+    /// It is stored: now, or when it was sent before. Otherwise `refused` says why.
+    pub stored: bool,
+    /// What becomes of a weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// Why it is not stored.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+impl Engine {
+    /// Opens a kiosk for a session. Its secret is shown once.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub async fn open_kiosk(
+        &self,
+        squad: &str,
+        session: &str,
+        label: &str,
+    ) -> Result<(Kiosk, Secret), Error> {
+        if label.chars().count() > 60 {
+            return Err(Error::field("label", "write 60 characters or fewer"));
+        }
+        self.squad_session(squad, session).await?;
+        let owner = owner::squad(squad)?;
+        let secret = Secret::new(&*self.randomness, "")?;
+        let kiosk = Kiosk {
+            id: fresh_name(&*self.randomness, "k-")?,
+            label: label.trim().to_owned(),
+            session: session.to_owned(),
+            expires: self.now() + LONGEST,
+            hash: secret.hash().as_str().to_owned(),
+        };
+        let changes = vec![Collection::put(&kiosk)?, reserve_key(KIOSKS, &kiosk.hash, &kiosk.id)?];
+        self.commit(&owner, changes).await?;
+        Ok((kiosk, secret))
+    }
+
+    /// The kiosks of a squad that work now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn kiosks(&self, squad: &str) -> Result<Vec<Kiosk>, Error> {
+        let now = self.now();
+        let all = self.of::<Kiosk>(&owner::squad(squad)?).all().await?;
+        Ok(all.into_iter().filter(|kiosk| now < kiosk.expires).collect())
+    }
+
+    /// Closes a kiosk at once. What it has not sent yet stays on the tablet.
+    ///
+    /// # Errors
+    /// When there is none of this name.
+    pub async fn close_kiosk(&self, squad: &str, id: &str) -> Result<(), Error> {
+        let owner = owner::squad(squad)?;
+        self.transact(&owner, || async {
+            let kiosk = self.of::<Kiosk>(&owner).get(id).await?;
+            let kiosk = kiosk.ok_or_else(|| Error::not_found("kiosk", id))?;
+            let changes = vec![Collection::<Kiosk>::delete(id)?, release_key(KIOSKS, &kiosk.hash)?];
+            Ok(Write::of(changes, ()))
+        })
+        .await
+    }
+
+    /// The kiosk of a secret, with its squad.
+    async fn kiosk(&self, secret: &str) -> Result<(String, Kiosk), Error> {
+        let gone = || Error::not_found("kiosk", "of this address");
+        let found = self.holder("squad", KIOSKS, SecretHash::of(secret).as_str()).await?;
+        let (owner, id) = found.ok_or_else(gone)?;
+        let kiosk = self.of::<Kiosk>(&owner).get(id.as_str()).await?;
+        let kiosk = kiosk.filter(|kiosk| self.now() < kiosk.expires).ok_or_else(gone)?;
+        let squad = owner::name_in(&owner, "squad").unwrap_or_default().to_owned();
+        Ok((squad, kiosk))
+    }
+
+    /// What a kiosk's page needs.
+    ///
+    /// # Errors
+    /// When the kiosk was closed or has expired.
+    pub async fn kiosk_bundle(&self, secret: &str) -> Result<KioskBundle, Error> {
+        let (squad, kiosk) = self.kiosk(secret).await?;
+        let record = self.squad(&squad).await?;
+        let session = self.squad_session(&squad, &kiosk.session).await?;
+        let members = self.members(&record).await?;
+        let events = self.session_events(&squad, &session).await?;
+        let folded = fold(&events, &members, session.anchor);
+        let (now, today) = (self.now(), self.today());
+        let mut athletes: Vec<KioskAthlete> = members
+            .iter()
+            .filter(|member| member.left.is_none() && member.weighable(now, today).is_ok())
+            .filter(|member| session.effective(&member.athlete).is_some())
+            .filter(|member| !session.deviations.get(&member.athlete).is_some_and(|row| row.not_weighed))
+            .map(|member| of_kiosk(member, folded.get(&member.athlete), &session))
+            .collect();
+        athletes.sort_by(|a, b| {
+            (a.number.unwrap_or(u16::MAX), &a.name).cmp(&(b.number.unwrap_or(u16::MAX), &b.name))
+        });
+        Ok(KioskBundle {
+            squad: record.name,
+            session: session.title,
+            start: session.time.start,
+            end: session.time.end,
+            now,
+            expires: kiosk.expires,
+            athletes,
+        })
+    }
+
+    /// Stores what a kiosk sends, each entry once, and answers with what becomes of each. `sent_at` is the kiosk's clock when
+    /// it sent them: entries are dated by the server's.
+    ///
+    /// # Errors
+    /// When the kiosk was closed or has expired; nothing is stored then, and the tablet keeps its queue.
+    pub async fn kiosk_entries(
+        &self,
+        secret: &str,
+        sent_at: Timestamp,
+        entries: Vec<KioskEntry>,
+    ) -> Result<Vec<Stored>, Error> {
+        let (squad, kiosk) = self.kiosk(secret).await?;
+        let session = self.squad_session(&squad, &kiosk.session).await?;
+        self.store_entries(&squad, &session, &kiosk.id, sent_at, entries).await
+    }
+
+    /// The same for a person or program that may weigh for the squad.
+    ///
+    /// # Errors
+    /// When there is no such session, or too many entries.
+    pub async fn squad_entries(
+        &self,
+        squad: &str,
+        session: &str,
+        by: &str,
+        entries: Vec<KioskEntry>,
+    ) -> Result<Vec<Stored>, Error> {
+        let session = self.squad_session(squad, session).await?;
+        self.store_entries(squad, &session, by, self.now(), entries).await
+    }
+
+    async fn store_entries(
+        &self,
+        squad: &str,
+        session: &SquadSession,
+        by: &str,
+        sent_at: Timestamp,
+        entries: Vec<KioskEntry>,
+    ) -> Result<Vec<Stored>, Error> {
+        if entries.len() > MOST_ENTRIES {
+            return Err(Error::field("entries", format!("send {MOST_ENTRIES} at most at a time")));
+        }
+        let record = self.squad(squad).await?;
+        let members = self.members(&record).await?;
+        let owner = owner::squad(squad)?;
+        let now = self.now();
+        let off = now.duration_since(sent_at);
+        let today = self.today();
+        let mut answers = Vec::with_capacity(entries.len());
+        let mut changes: Vec<Change> = Vec::new();
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).filter(|id| is_name(id)).collect();
+        let known = self.of::<KioskEvent>(&owner).present(&ids).await?;
+        for entry in &entries {
+            let refused = refusal(entry, &members, now, today);
+            answers.push(Stored {
+                id: entry.id.clone(),
+                stored: refused.is_none(),
+                verdict: None,
+                refused: refused.clone(),
+            });
+            if refused.is_some() || known.contains(&entry.id) {
+                continue;
+            }
+            let event = KioskEvent {
+                id: entry.id.clone(),
+                session: session.id.clone(),
+                athlete: entry.athlete.clone(),
+                at: entry.at.checked_add(off).unwrap_or(now).min(now),
+                received: now,
+                by: by.to_owned(),
+                what: entry.what.clone(),
+                anchor: session.anchor,
+            };
+            changes.push(Collection::put(&event)?);
+        }
+        if !changes.is_empty() {
+            self.commit(&owner, changes).await?;
+        }
+        // Judged after it is stored.
+        let events = self.session_events(squad, session).await?;
+        let folded = fold(&events, &members, session.anchor);
+        for (answer, entry) in answers.iter_mut().zip(&entries) {
+            answer.verdict = folded.get(&entry.athlete).and_then(|one| one.verdicts.get(&entry.id)).copied();
+        }
+        Ok(answers)
+    }
+
+    /// The events of a session, one query.
+    pub(super) async fn session_events(
+        &self,
+        squad: &str,
+        session: &SquadSession,
+    ) -> Result<Vec<KioskEvent>, Error> {
+        let after = session.anchor + SignedDuration::from_nanos(1);
+        let mut events = self.of::<KioskEvent>(&owner::squad(squad)?).between(session.anchor, after).await?;
+        events.retain(|event| event.session == session.id);
+        Ok(events)
+    }
+
+    /// Closes a session: its weights before become what is usual for each athlete, and good balances sweat tests of those who
+    /// share their profile. Answers with how many tests were made. Closing again changes nothing.
+    ///
+    /// # Errors
+    /// When there is no such session, or the database fails.
+    pub async fn close_squad_session(&self, squad: &str, id: &str) -> Result<usize, Error> {
+        let session = self.squad_session(squad, id).await?;
+        if session.state == State::Closed {
+            return Ok(0);
+        }
+        let record = self.squad(squad).await?;
+        let members = self.members(&record).await?;
+        let folded = fold(&self.session_events(squad, &session).await?, &members, session.anchor);
+        let mut tests = 0;
+        for member in &members {
+            let Some(one) = folded.get(&member.athlete) else { continue };
+            if let (Some(mass), Some(at)) = (one.weights.before, one.in_at) {
+                self.amend_member(squad, &member.athlete, |member| {
+                    member.weights.retain(|weight| weight.at != at);
+                    member.weights.insert(0, WeightBefore { at, mass });
+                    member.weights.sort_by_key(|weight| std::cmp::Reverse(weight.at));
+                    member.weights.truncate(MOST_WEIGHTS);
+                    Ok(())
+                })
+                .await?;
+            }
+            if self.test_of(&session, member, one).await {
+                tests += 1;
+            }
+        }
+        self.amend_session(squad, id, |session| {
+            session.state = State::Closed;
+            Ok(())
+        })
+        .await?;
+        Ok(tests)
+    }
+
+    /// Makes a sweat test of a balance without doubt; `false` where it is none.
+    async fn test_of(&self, session: &SquadSession, member: &MemberRecord, one: &Folded) -> bool {
+        let shares = member.consent.as_ref().is_some_and(|consent| consent.scopes.contains("profile"));
+        let (Some(before), Some(after), Some(drunk)) =
+            (one.weights.before, one.weights.after, one.weights.drunk)
+        else {
+            return false;
+        };
+        let team::weighing::Urine::Known(urine) = one.weights.urine else { return false };
+        let Some(effective) = session.effective(&member.athlete).filter(|_| shares && !one.in_doubt) else {
+            return false;
+        };
+        let new = crate::NewSweatTest {
+            event: None,
+            at: Some(effective.start),
+            conditions: crate::ConditionsInput {
+                sport: Some(session.conditions.sport.key().to_owned()),
+                duration: Some(session.conditions_of(&effective).duration),
+                intensity: Some(session.intensity),
+                air_temperature: Some(session.conditions.air_temperature),
+                relative_humidity: Some(session.conditions.relative_humidity),
+                ..crate::ConditionsInput::default()
+            },
+            weigh_in: Some(physiology::weigh_in::WeighIn {
+                mass_before: before,
+                mass_after: after,
+                drunk: Some(units::Volume::from_l(drunk.as_kg())),
+                food: one.weights.food,
+                urine: Some(urine),
+                stool: Mass::ZERO,
+                clothes: physiology::weigh_in::Clothes::Clothed,
+            }),
+            patches: Vec::new(),
+            confirmed: false,
+        };
+        self.take_sweat_test(&member.athlete, new).await.is_ok()
+    }
+
+    /// Today, where nobody's zone is asked for.
+    pub(super) fn today(&self) -> jiff::civil::Date {
+        self.now().to_zoned_datetime(jiff::tz::TimeZone::UTC).date()
+    }
+}
+
+/// The weights kept of each member.
+const MOST_WEIGHTS: usize = 30;
+
+fn of_kiosk(member: &MemberRecord, folded: Option<&Folded>, session: &SquadSession) -> KioskAthlete {
+    let mut expectation = member.expectation(session.anchor);
+    expectation.before = folded.and_then(|one| one.weights.before);
+    let range = |side| accepted(side, &expectation).map(|(least, most)| (grams(least), grams(most)));
+    KioskAthlete {
+        athlete: member.athlete.clone(),
+        number: member.number,
+        name: member.name.clone(),
+        weighed_in: folded.is_some_and(|one| one.weights.before.is_some()),
+        weighed_out: folded.is_some_and(|one| one.weights.after.is_some()),
+        skipped: folded.is_some_and(|one| one.skipped),
+        range_in: range(Side::In),
+        range_out: range(Side::Out),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a body mass in grams")]
+fn grams(mass: Mass) -> u32 {
+    (mass.as_kg() * 1000.0).round() as u32
+}
+
+fn is_name(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// Why an entry cannot be stored.
+fn refusal(
+    entry: &KioskEntry,
+    members: &[MemberRecord],
+    now: Timestamp,
+    today: jiff::civil::Date,
+) -> Option<String> {
+    if !is_name(&entry.id) {
+        return Some("the id is 1 to 64 letters, digits, - or _".to_owned());
+    }
+    let member = members.iter().take(MOST_ATHLETES * 4).find(|member| member.athlete == entry.athlete);
+    let Some(member) = member else { return Some("there is no such member".to_owned()) };
+    if member.weighable(now, today).is_err() {
+        return Some("consent to being weighed is missing".to_owned());
+    }
+    let between = |mass: &Mass, least: f64, most: f64| {
+        let kg = mass.as_kg();
+        (!(least..=most).contains(&kg)).then(|| format!("{kg} kg cannot be: write {least} to {most} kg"))
+    };
+    match &entry.what {
+        What::Body { mass, .. } => between(mass, 15.0, 250.0),
+        What::Bottle { mass, bottle, .. } if (1..=80).contains(&bottle.chars().count()) => {
+            between(mass, 0.0, 5.0)
+        }
+        What::Bottle { .. } => Some("the bottle's label has 1 to 80 characters".to_owned()),
+        What::Drunk { mass } | What::Food { mass } => between(mass, 0.0, 10.0),
+        What::Urine { volume: Some(volume) } => between(&Mass::from_kg(volume.as_l()), 0.0, 3.0),
+        What::Gravity { value } => {
+            (!(1.0..=1.05).contains(value)).then(|| "a specific gravity is 1.000 to 1.050".to_owned())
+        }
+        What::Urine { volume: None } | What::Symptoms | What::Skipped => None,
+    }
+}

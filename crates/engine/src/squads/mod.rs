@@ -1,0 +1,31 @@
+//! Squads on the field: members and their consent, sessions, weighings, the board, heat, and the log of who read what.
+//!
+//! Everything that leaves this folder towards people other than the athlete goes through [`view`]: a value is served only
+//! as a projection for a role, and every field of a projection names its class of data.
+
+mod audit;
+mod board;
+mod consent;
+mod demo;
+mod event;
+mod heat;
+mod kiosk;
+mod member;
+mod needs;
+mod roles;
+mod roster;
+mod session;
+mod view;
+
+pub use audit::{AuditEntry, AuditFault};
+pub use board::Board;
+pub use consent::{ConsentAsked, ConsentGiven, ConsentLink};
+pub use event::{Folded, KioskEvent, What};
+pub use heat::{HeatDecision, HeatNow, HeatReading, NewHeatReading};
+pub use kiosk::{Kiosk, KioskBundle, KioskEntry, Stored as StoredEvent};
+pub use member::{Availability, By, Consent, Given, MemberChanges, MemberRecord, Method, WhyNot};
+pub use needs::{SessionNeeds, SquadNeeds};
+pub use roles::SquadSettings;
+pub use roster::RosterOutcome;
+pub use session::{NewSquadSession, SquadSession, State};
+pub use view::{FIELDS, MEMBER_FIELDS, MemberView, RowView, SessionView};

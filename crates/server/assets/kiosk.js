@@ -1,0 +1,359 @@
+// The kiosk: who stands on the scale, and what it says. What is weighed waits here until the server has it; each entry has a
+// name of its own, so that it is stored once however often it is sent. No weight is shown, spoken or put into the page.
+
+"use strict";
+
+(() => {
+  const root = document.getElementById("kiosk");
+  if (!root) return;
+  const texts = JSON.parse(root.dataset.texts);
+  const token = root.dataset.token;
+  const store = `kiosk:${token}`;
+  const $ = (selector) => root.querySelector(selector);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+  const load = () => { try { return JSON.parse(localStorage.getItem(store)) ?? {}; } catch { return {}; } };
+  const saved = load();
+  const state = {
+    bundle: saved.bundle ?? null,
+    queue: saved.queue ?? [],
+    refused: saved.refused ?? [],
+    local: saved.local ?? {},
+    mode: null,
+    chosen: null,
+    chosenAt: 0,
+    asked: {},
+    typed: "",
+    readings: [],
+    timer: null,
+    closed: false,
+  };
+  const save = () => {
+    const { bundle, queue, refused, local } = state;
+    try { localStorage.setItem(store, JSON.stringify({ bundle, queue, refused, local })); } catch { banner("full"); }
+  };
+
+  const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const athlete = (id) => state.bundle?.athletes.find((one) => one.athlete === id);
+  const first = (name) => name.split(" ")[0];
+  const isBottle = () => state.mode === "bottle-out" || state.mode === "bottle-back";
+  const done = (one) => {
+    const mine = state.local[one.athlete] ?? {};
+    if (state.mode === "in") return one.weighed_in || mine.in || one.skipped || mine.skipped;
+    if (state.mode === "out") return one.weighed_out || mine.out || one.skipped || mine.skipped;
+    return mine[state.mode];
+  };
+
+  // Who is there, and who is left.
+  const draw = () => {
+    const { bundle } = state;
+    $("[data-title]").textContent = bundle ? `${bundle.squad} · ${bundle.session}` : "";
+    for (const button of root.querySelectorAll("[data-mode]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
+    }
+    const all = bundle?.athletes ?? [];
+    const left = all.filter((one) => !done(one));
+    $("[data-left]").textContent = fill(left.length ? texts.toGo : texts.allDone, { count: left.length });
+    const tile = (one) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.athlete = one.athlete;
+      button.setAttribute("aria-pressed", String(one.athlete === state.chosen));
+      const number = document.createElement("b");
+      number.textContent = one.number ?? "";
+      const name = document.createElement("span");
+      name.textContent = one.name;
+      button.append(number, name);
+      if (done(one)) {
+        item.className = "had";
+        const mark = document.createElement("span");
+        mark.textContent = ` ✓ ${texts.noted}`;
+        button.append(mark);
+      }
+      item.append(button);
+      return item;
+    };
+    $("[data-tiles]").replaceChildren(...left.map(tile));
+    $("[data-done]").replaceChildren(...all.filter(done).map(tile));
+    const waiting = state.queue.length;
+    $("[data-waiting]").hidden = waiting === 0;
+    $("[data-waiting]").textContent = fill(texts.waiting, { count: waiting });
+    const one = athlete(state.chosen);
+    $("[data-who]").textContent = one ? `${one.number ?? ""} ${one.name}`.trim() : "";
+    $("[data-entry]").hidden = !one;
+    $("[data-dots]").textContent = "•".repeat(state.typed.replace(/\D/g, "").length);
+    $("[data-typed]").textContent = one ? "" : state.typed;
+  };
+
+  const say = (text) => { $("[data-say]").textContent = text; };
+  const banner = (what) => {
+    const place = $("[data-banner]");
+    place.hidden = !what;
+    place.textContent = what ? texts[what] : "";
+  };
+
+  const choose = (id) => {
+    clearTimeout(state.timer);
+    state.chosen = id;
+    state.chosenAt = Date.now();
+    state.typed = "";
+    state.readings = [];
+    $("[data-question]").hidden = true;
+    $("[data-after]").hidden = true;
+    say(id ? fill(isBottle() ? texts.bottleOn : texts.stepOn, { name: first(athlete(id).name) }) : texts.who);
+    draw();
+  };
+
+  const enqueue = (id, what) => {
+    state.queue.push({ id: newId(), athlete: id, at: new Date().toISOString(), what });
+    save();
+    send();
+  };
+
+  // A weight, in grams.
+  const accept = (grams, source, raw) => {
+    const one = athlete(state.chosen);
+    if (!one) return;
+    clearTimeout(state.timer);
+    state.readings = [];
+    state.typed = "";
+    const mass = `${(grams / 1000).toFixed(3)} kg`;
+    if (isBottle()) {
+      if (grams > 5000) { say(texts.again); draw(); return; }
+      const handed_out = state.mode === "bottle-out";
+      enqueue(one.athlete, { kind: "bottle", bottle: `B-${one.athlete}`, mass, handed_out });
+      (state.local[one.athlete] ??= {})[state.mode] = true;
+      finish(one);
+      return;
+    }
+    if (grams < 15000 || grams > 250000) { say(texts.again); draw(); return; }
+    const side = state.mode;
+    const range = side === "in" ? one.range_in : one.range_out;
+    const inside = !range || (grams >= range[0] && grams <= range[1]);
+    const key = `${one.athlete} ${side}`;
+    const same = state.asked[key] !== undefined && Math.abs(state.asked[key] - grams) <= 100;
+    const body = { kind: "body", side, mass, source };
+    enqueue(one.athlete, raw ? { ...body, raw } : body);
+    if (!inside && !same) {
+      state.asked[key] = grams;
+      // The number alone: a name read aloud with a doubt about a weight would say too much.
+      $("[data-question]").hidden = false;
+      $("[data-question-text]").textContent = fill(texts.check, { number: one.number ?? one.name });
+      say(fill(texts.check, { number: one.number ?? one.name }));
+      draw();
+      return;
+    }
+    delete state.asked[key];
+    (state.local[one.athlete] ??= {})[side] = true;
+    save();
+    finish(one);
+  };
+
+  const finish = (one) => {
+    const next = state.bundle.athletes.find((other) => !done(other));
+    state.chosen = null;
+    say(fill(texts.thanks, { name: first(one.name) }) + (next ? ` ${fill(texts.next, { name: next.name })}` : ""));
+    $("[data-after]").hidden = state.mode !== "out";
+    $("[data-after]").dataset.athlete = one.athlete;
+    $("[data-question]").hidden = true;
+    draw();
+  };
+
+  // A scale is stable when nothing else was read for a second within 50 g.
+  const STABLE_MS = 1000;
+  const STABLE_G = 50;
+  const reading = (grams, source, raw, at) => {
+    if (!state.chosen) return;
+    // A value that the scale stored before this athlete stepped on.
+    if (at && at.getTime() < state.chosenAt - 2000) return;
+    if (state.readings.length && Math.abs(state.readings.at(-1) - grams) > STABLE_G) state.readings = [];
+    const begun = state.readings.length > 0;
+    state.readings.push(grams);
+    if (!begun) {
+      clearTimeout(state.timer);
+      const chosen = state.chosen;
+      state.timer = setTimeout(() => {
+        if (state.chosen === chosen && state.readings.length) accept(state.readings.at(-1), source, raw);
+      }, STABLE_MS);
+    }
+  };
+
+  // Bluetooth: the Weight Scale and Body Composition services.
+  const hex = (view) => [...new Uint8Array(view.buffer, view.byteOffset, view.byteLength)]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const SERVICES = [[0x181d, 0x2a9d, Scales.measurement], [0x181b, 0x2a9c, Scales.composition]];
+  const bluetooth = async () => {
+    const filters = SERVICES.map(([service]) => ({ services: [service] }));
+    const device = await navigator.bluetooth.requestDevice({ filters });
+    device.addEventListener("gattserverdisconnected", () => banner("lost"));
+    const server = await device.gatt.connect();
+    for (const [service, characteristic, read] of SERVICES) {
+      let found;
+      try { found = await (await server.getPrimaryService(service)).getCharacteristic(characteristic); } catch { continue; }
+      found.addEventListener("characteristicvaluechanged", ({ target: { value } }) => {
+        const result = read(value);
+        if (result.again) say(texts.again);
+        else if (result.grams) reading(result.grams, "bluetooth", hex(value), result.at);
+      });
+      await found.startNotifications();
+      globalThis.kioskScale = found;
+      banner(null);
+      say(texts.connected);
+      return;
+    }
+    banner("noScale");
+  };
+
+  // Serial scales: two equal stable lines.
+  const serial = async () => {
+    const port = await navigator.serial.requestPort();
+    await port.open({ baudRate: 9600 });
+    say(texts.connected);
+    let rest = "";
+    let last = null;
+    const decoder = new TextDecoder();
+    const reader = port.readable.getReader();
+    try {
+      for (;;) {
+        const { value, done: over } = await reader.read();
+        if (over) break;
+        rest += decoder.decode(value, { stream: true });
+        const lines = rest.split(/\r\n|\n|\r/);
+        rest = lines.pop().slice(-200);
+        for (const text of lines.filter(Boolean)) {
+          const result = Scales.line(text);
+          if (result.overload) say(texts.overload);
+          if (result.grams === undefined) { last = null; continue; }
+          if (last === result.grams) reading(result.grams, "serial", text, null);
+          last = result.grams;
+        }
+      }
+    } finally {
+      banner("lost");
+    }
+  };
+
+  // Digits: a shirt number while nobody is chosen, a weight afterwards. A scanner types too.
+  const typedKey = (key) => {
+    if (key === "Enter") return enter();
+    if (key === "Backspace") state.typed = state.typed.slice(0, -1);
+    else if (key === "Escape") return choose(null);
+    else if (/^[\d.,]$/.test(key) && state.typed.length < 7) state.typed += key;
+    draw();
+  };
+  const enter = () => {
+    const typed = state.typed.replace(",", ".");
+    if (!state.chosen) {
+      const one = state.bundle?.athletes.find((each) => String(each.number) === typed);
+      state.typed = "";
+      if (one) choose(one.athlete); else { say(fill(texts.nobody, { number: typed })); draw(); }
+      return;
+    }
+    const value = Number(typed);
+    if (!Number.isFinite(value) || value <= 0) return;
+    accept(Math.round(isBottle() ? value : value * 1000), "keypad");
+  };
+  let scanned = "";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A label: ISO1: and the athlete's name in documents.
+    if (/^[A-Za-z:_-]$/.test(event.key) || scanned) {
+      if (event.key === "Enter") {
+        const id = scanned.replace(/^ISO1:/, "");
+        scanned = "";
+        if (athlete(id)) choose(id);
+        event.preventDefault();
+        return;
+      }
+      if (event.key.length === 1) { scanned = (scanned + event.key).slice(-90); return; }
+    }
+    const onButton = event.target instanceof HTMLButtonElement && (event.key === "Enter" || event.key === " ");
+    if (onButton && !state.typed) return;
+    if (/^[\d.,]$/.test(event.key) || ["Enter", "Backspace", "Escape"].includes(event.key)) {
+      event.preventDefault();
+      typedKey(event.key);
+    }
+  });
+
+  // One message at a time; what cannot be sent waits.
+  let sending = false;
+  const send = async () => {
+    if (sending || state.queue.length === 0) { draw(); return; }
+    sending = true;
+    try {
+      const batch = state.queue.slice(0, 200);
+      const answer = await fetch(`/api/v1/kiosks/${token}/entries`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ sent_at: new Date().toISOString(), entries: batch }),
+      });
+      if (answer.status === 404) { state.closed = true; banner("closed"); return; }
+      if (!answer.ok) { banner("offline"); return; }
+      if ($("[data-banner]").textContent === texts.offline) banner(null);
+      const { entries } = await answer.json();
+      const known = new Set(entries.map((entry) => entry.id));
+      state.refused.push(...batch.filter((entry) => entries.some((each) => each.id === entry.id && !each.stored)));
+      state.queue = state.queue.filter((entry) => !known.has(entry.id));
+      if (entries.some((entry) => !entry.stored)) banner("refused");
+      save();
+    } catch {
+      banner("offline");
+    } finally {
+      sending = false;
+      draw();
+    }
+    if (state.queue.length) send();
+  };
+
+  const renew = async () => {
+    try {
+      const answer = await fetch(`/api/v1/kiosks/${token}`, { headers: { Accept: "application/json" } });
+      if (answer.status === 404) { state.closed = true; banner("closed"); return; }
+      if (!answer.ok) return;
+      state.bundle = await answer.json();
+      if (!state.mode) {
+        const half = (Date.parse(state.bundle.start) + Date.parse(state.bundle.end)) / 2;
+        state.mode = Date.parse(state.bundle.now) < half ? "in" : "out";
+      }
+      save();
+      if ($("[data-banner]").textContent === texts.offline) banner(null);
+    } catch {
+      banner("offline");
+    }
+    state.mode ??= "in";
+    draw();
+  };
+
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { mode, key, act, urine } = button.dataset;
+    if (button.dataset.athlete) choose(button.dataset.athlete);
+    else if (mode) { state.mode = mode; choose(null); }
+    else if (key) typedKey(key);
+    else if (act === "bluetooth") bluetooth().catch((error) => { if (error.name !== "NotFoundError") banner("noScale"); });
+    else if (act === "serial") serial().catch((error) => { if (error.name !== "NotFoundError") banner("noScale"); });
+    else if (act === "skip" && state.chosen) {
+      const one = athlete(state.chosen);
+      (state.local[one.athlete] ??= {}).skipped = true;
+      enqueue(one.athlete, { kind: "skipped" });
+      finish(one);
+    } else if (act === "other") choose(null);
+    else if (act === "again") { $("[data-question]").hidden = true; choose(state.chosen); }
+    else if (act === "unwell") { enqueue($("[data-after]").dataset.athlete, { kind: "symptoms" }); say(texts.trainer); }
+    else if (urine !== undefined) {
+      enqueue($("[data-after]").dataset.athlete, urine ? { kind: "urine", volume: `${urine} ml` } : { kind: "urine" });
+      $("[data-after]").hidden = true;
+      say(texts.noted);
+    }
+  });
+
+  $("[data-act=bluetooth]").hidden = !navigator.bluetooth;
+  $("[data-act=serial]").hidden = !navigator.serial;
+  addEventListener("online", () => { send(); renew(); });
+  setInterval(() => { if (!state.closed) { send(); renew(); } }, 8000);
+  state.mode = null;
+  choose(null);
+  renew().then(send);
+})();

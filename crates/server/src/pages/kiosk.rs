@@ -1,0 +1,62 @@
+//! The kiosk: a page that a short-lived address opens, and that sends weights without showing any.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+
+use super::{Page, page};
+use crate::App;
+use crate::language::Language;
+
+#[derive(Template)]
+#[template(path = "kiosk.html")]
+struct Kiosk {
+    language: Language,
+    token: String,
+    texts: String,
+}
+
+pub(crate) async fn show(State(app): State<App>, language: Language, Path(token): Path<String>) -> Page {
+    app.engine.kiosk_bundle(&token).await?;
+    // The script puts counts and names in: it gets `{name}` as it stands.
+    let with = |name: &'static str| language.with(name, format!("{{{name}}}"));
+    let texts = serde_json::json!({
+        "who": language.t("team-kiosk-who"),
+        "toGo": with("count").t("team-kiosk-to-go"),
+        "allDone": language.t("team-kiosk-all-done"),
+        "noted": language.t("team-kiosk-noted"),
+        "waiting": with("count").t("team-kiosk-waiting"),
+        "stepOn": with("name").t("team-kiosk-step-on"),
+        "bottleOn": with("name").t("team-kiosk-bottle-on"),
+        "again": language.t("team-kiosk-again"),
+        "check": with("number").t("team-kiosk-check"),
+        "thanks": with("name").t("team-kiosk-thanks"),
+        "next": with("name").t("team-kiosk-next"),
+        "nobody": with("number").t("team-kiosk-nobody"),
+        "lost": language.t("team-kiosk-lost"),
+        "noScale": language.t("team-kiosk-no-scale"),
+        "connected": language.t("team-kiosk-connected"),
+        "overload": language.t("team-kiosk-overload"),
+        "closed": language.t("team-kiosk-closed"),
+        "offline": language.t("team-kiosk-offline"),
+        "refused": language.t("team-kiosk-refused"),
+        "full": language.t("team-kiosk-full"),
+        "trainer": language.t("team-kiosk-trainer"),
+    });
+    page(&Kiosk { language, token, texts: texts.to_string() })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Open {
+    session: String,
+    #[serde(default)]
+    label: String,
+}
+
+/// Opens a kiosk on this device.
+pub(crate) async fn open(State(app): State<App>, Path(squad): Path<String>, Form(new): Form<Open>) -> Page {
+    let (_, secret) = app.engine.open_kiosk(&squad, &new.session, &new.label).await?;
+    Ok(Redirect::to(&format!("/kiosk/{}", secret.expose())).into_response())
+}
