@@ -35,7 +35,7 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
             "sport": "run", "duration": "70 min", "air_temperature": "24 °C", "mass_before": "61.2 kg",
             "mass_after": {"value": 133.6, "unit": "lb"}, "drunk": "10 fl oz",
         }),
-        p if p.ends_with("/planned-sessions") => {
+        p if p.ends_with("/planned-sessions") || p.ends_with("/planned-sessions/{session}") => {
             let mut planned = session;
             planned["start"] = json!("2126-06-11 07:00");
             planned
@@ -67,7 +67,7 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
             json!({"name": "Team", "members": [{"name": "Kim", "body_mass": "64 kg"}]})
         }
         p if p.ends_with("/jobs/retry") => json!({}),
-        p if p.ends_with("/readings") => json!({"drink": "500 ml"}),
+        p if p.ends_with("/readings") || p.ends_with("/readings/{reading}") => json!({"drink": "500 ml"}),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
         p if p.ends_with("/devices") => json!({"label": "phone"}),
         _ => json!({"height": "5 ft 8 in"}),

@@ -361,7 +361,14 @@ async fn news_come_as_they_happen_and_end_with_the_right_to_them() {
     let id = server.engine.tokens(&ada.id).await.unwrap()[0].id.clone();
     server.engine.revoke_token(&ada.id, &id).await.unwrap();
     server.engine.put_athlete("me", engine::AthleteChanges::default(), &TimeZone::UTC).await.unwrap();
-    assert_eq!(next().await, None, "a revoked token hears of nothing more");
+    // On a slow machine the connection may have been kept alive in between.
+    let after = loop {
+        match next().await {
+            Some(piece) if piece.trim() == ":" => {}
+            other => break other,
+        }
+    };
+    assert_eq!(after, None, "a revoked token hears of nothing more");
     server.app.stop();
 }
 

@@ -72,7 +72,9 @@ fn read<Q: Quantity>(measure: &Measure) -> Result<Q, crate::UnitError> {
     if measure.unit == Q::UNITS[0].symbol && measure.value.is_finite() {
         return Ok(Q::from_base(measure.value));
     }
-    parse(&format!("{} {}", measure.value, measure.unit))
+    // A number of JSON has a decimal point: 184.162 lb is no 184,162 lb.
+    let text = format!("{} {}", measure.value, measure.unit);
+    crate::parse_as(&text, UnitSystem::UsCustomary, Some(crate::DecimalSign::Point))
 }
 
 /// Rewrites every `{"value", "unit"}` inside a JSON document from base units to the units customary in `system`.

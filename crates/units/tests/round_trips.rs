@@ -85,6 +85,14 @@ round_trips! {
     fraction: Fraction;
 }
 
+/// As text, three digits after the point may be thousands, and are asked about; as a number of JSON they are decimals.
+#[test]
+fn a_number_of_json_has_a_decimal_point() {
+    assert!(parse::<Mass>("184.162 lb").is_err());
+    let mass: Mass = serde_json::from_str(r#"{"value": 184.162, "unit": "lb"}"#).unwrap();
+    assert!((mass.as_kg() - 83.534_478).abs() < 1e-5);
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_reader_panic(text in ".{0,40}") {

@@ -16,7 +16,7 @@ struct More {
 }
 
 /// The pages behind the last tab: the end of the address, which is the key of their texts too, and the icon.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("profile", "profile"),
     ("trends", "trends"),
     ("test", "scale"),
