@@ -50,13 +50,19 @@ impl WeatherSource {
     }
 }
 
-/// Reads `38.72, -9.14`: degrees north, degrees east.
+/// Reads `38.72, -9.14` (degrees north, degrees east), the name of a city, or a link to a map.
 ///
 /// # Errors
 /// When it is no place on the globe.
 pub fn place(text: &str) -> Result<Place, Error> {
     let wrong = |reason: String| Error::field("place", reason);
-    let accepted = "write degrees north and east such as 38.72, -9.14";
+    if let Some(place) = crate::places::in_link(text) {
+        return Ok(place);
+    }
+    if let Some(city) = crate::named_place(text) {
+        return Place::new(city.latitude, city.longitude).map_err(|error| wrong(error.to_string()));
+    }
+    let accepted = "write a city such as Lisbon, or degrees north and east such as 38.72, -9.14";
     let (latitude, longitude) = text.split_once(',').ok_or_else(|| wrong(accepted.to_owned()))?;
     let degrees = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong(accepted.to_owned()));
     Place::new(degrees(latitude)?, degrees(longitude)?).map_err(|error| wrong(error.to_string()))

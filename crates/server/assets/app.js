@@ -62,11 +62,69 @@ document.addEventListener("submit", async (event) => {
     if (!replaced(`#${CSS.escape(selector)}`, page)) { location.reload(); return; }
     const again = tapped && document.querySelector(`#${CSS.escape(selector)} [name=need][value="${CSS.escape(tapped)}"]`);
     again?.closest("form")?.querySelector("button")?.focus();
-  } catch {
+  } catch (fault) {
+    // Without a network a tick is kept on this device, and shown as waiting.
+    if (fault instanceof TypeError && await kept(form, body)) {
+      event.submitter?.classList.add("waits");
+      event.submitter?.setAttribute("aria-pressed", "true");
+      return;
+    }
     form.removeAttribute("data-swap");
     form.requestSubmit(event.submitter);
   }
 });
+
+// Keeps what a form says until there is a network; false where this browser cannot.
+const kept = async (form, body) => {
+  try {
+    const at = new Date().toISOString();
+    const action = new URL(form.action).pathname;
+    await Queue.put({ key: Queue.newKey(), action, multipart: false, fields: [...body, ["at", at]], typed: Date.now() });
+    dispatchEvent(new Event("kept"));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// A place can be typed, chosen from suggestions, or be where the phone is; the last one is offered again.
+for (const field of document.querySelectorAll("input[name=place]")) {
+  const list = document.createElement("datalist");
+  list.id = `${field.id}-places`;
+  field.after(list);
+  field.setAttribute("list", list.id);
+  try { field.value ||= localStorage.getItem("isotone-place") ?? ""; } catch { /* no storage here */ }
+  let timer;
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      try {
+        const found = await (await fetch(`${BASE}/places?q=${encodeURIComponent(field.value)}`)).json();
+        list.replaceChildren(...found.map(({ name }) => new Option(name, name)));
+      } catch { /* typing on still works */ }
+    }, 120);
+  });
+  field.form?.addEventListener("submit", () => {
+    try { localStorage.setItem("isotone-place", field.value); } catch { /* no storage here */ }
+  });
+  if (navigator.geolocation && isSecureContext && field.closest("[data-here]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = field.closest("[data-here]").dataset.here;
+    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      field.value = `${coords.latitude.toFixed(2)}, ${coords.longitude.toFixed(2)}`;
+    }));
+    field.closest(".box")?.append(button);
+  }
+}
+
+// The zone of this device, where a form asks for it.
+for (const field of document.querySelectorAll("[data-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+// What is wrong is where the next key goes.
+document.querySelector("main [aria-invalid]")?.focus();
 
 // A form that answers while it is moved: data-live names the part that the answer replaces.
 for (const form of document.querySelectorAll("form[data-live]")) {

@@ -32,6 +32,7 @@
   const connection = () => say("gone", navigator.onLine ? 0 : 1);
   addEventListener("online", () => { connection(); sendNow(); });
   addEventListener("offline", connection);
+  addEventListener("kept", show);
   connection();
   sendNow();
 
@@ -47,6 +48,8 @@
       if (data?.sent) { show(); say("sent", data.sent); }
     });
     navigator.serviceWorker.controller?.postMessage({ ask: location.href });
+    const keep = document.querySelector("[data-keep]")?.dataset.keep;
+    if (keep) navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: BASE + keep }));
   }
 
   // The browser offers to install the app; the offer is made where it is explained.

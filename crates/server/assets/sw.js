@@ -13,10 +13,14 @@ const PAGES_CACHE = `pages-${VERSION}`;
 // A page that takes longer comes as it was last seen, and is renewed for the next time.
 const PATIENCE_MS = 4000;
 // Pages of one athlete, and how to begin. Nothing else is kept.
-const SEEN = /^\/($|a\/[^/]+(\/(plan|timeline|test|profile|data))?$)/;
+const SEEN = /^\/($|a\/[^/]+(\/(plan|timeline|trends|test|tests\/[^/]+|profile|log|add|more|race|catalogue|settings|data|receipts\/[^/]+))?$)/;
+// A day of the plan by its date is a page of its own; any other question is not kept.
+const DATED = /^(\?date=\d{4}-\d\d-\d\d)?$/;
 // Forms that may be sent later, and their field that says when it was. It is filled in before the first try, so that the
 // server knows an entry again that arrived although its answer was lost.
-const LATER = [[/^\/a\/[^/]+\/test$/, "at"], [/^\/a\/[^/]+\/log$/, "at"]];
+const LATER = [
+  [/^\/a\/[^/]+\/test$/, "at"], [/^\/a\/[^/]+\/log$/, "at"], [/^\/a\/[^/]+\/taken$/, "at"],
+];
 
 /** When pages that were shown from the cache had been seen. */
 const shownFromCache = new Map();
@@ -39,7 +43,15 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
-self.addEventListener("message", ({ data, source }) => {
+self.addEventListener("message", (event) => {
+  const { data, source } = event;
+  // A page that is likely wanted without a network, such as tomorrow's day.
+  if (data?.keep) {
+    const url = new URL(data.keep, self.location.origin);
+    if (url.origin === self.location.origin && SEEN.test(inside(url)) && DATED.test(url.search)) {
+      event.waitUntil(fetchPage(new Request(url, { headers: { Accept: "text/html" } }), url, true).catch(() => {}));
+    }
+  }
   if (data?.ask && shownFromCache.has(data.ask)) {
     source.postMessage({ seen: data.ask, at: shownFromCache.get(data.ask) });
   }
@@ -89,10 +101,10 @@ async function asset(request) {
 
 /** A page as it is; as it was last seen, where it does not come in time. */
 async function page(event, request, url) {
-  const mayBeKept = SEEN.test(inside(url)) && !url.search;
+  const mayBeKept = SEEN.test(inside(url)) && DATED.test(url.search);
   const fresh = fetchPage(request, url, mayBeKept);
   event.waitUntil(fresh.catch(() => {}));
-  const seen = mayBeKept ? await (await caches.open(PAGES_CACHE)).match(url.pathname) : undefined;
+  const seen = mayBeKept ? await (await caches.open(PAGES_CACHE)).match(url.pathname + url.search) : undefined;
   if (!seen) return fresh.catch(async () => (await caches.match(url.pathname)) ?? caches.match(BASE + OFFLINE));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const first = await Promise.race([fresh.catch(() => undefined), late]);
@@ -113,7 +125,7 @@ async function fetchPage(request, url, mayBeKept) {
     const headers = new Headers(answer.headers);
     headers.set("x-seen", String(Date.now()));
     const copy = new Response(await answer.clone().blob(), { status: 200, headers });
-    await (await caches.open(PAGES_CACHE)).put(url.pathname, copy);
+    await (await caches.open(PAGES_CACHE)).put(url.pathname + url.search, copy);
   }
   return answer;
 }

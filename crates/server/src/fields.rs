@@ -16,6 +16,7 @@ use units::{DecimalSign, Mass, Quantity, UnitSystem, Volume};
 
 use crate::Problem;
 use crate::language::Language;
+use crate::measure;
 
 /// The relative error of a volume that somebody read off a patch by eye.
 const TYPED_VOLUME_ERROR: f64 = 0.05;
@@ -58,6 +59,8 @@ pub(crate) struct Fields {
     system: UnitSystem,
     /// The decimal sign of the reader's language, where that is known.
     decimals: Option<DecimalSign>,
+    /// Typed into a form: a number alone is in the unit that stands beside its field.
+    typed: bool,
     read: BTreeSet<String>,
     errors: Vec<FieldError>,
 }
@@ -78,6 +81,11 @@ impl Fields {
         Self::of(filled.map(|(name, value)| (name, Value::String(value))).collect(), system)
     }
 
+    /// The fields of a form that a person filled in: a number without a unit is in the unit shown beside its field.
+    pub(crate) fn typed(pairs: impl IntoIterator<Item = (String, String)>, system: UnitSystem) -> Self {
+        Self { typed: true, ..Self::of_form(pairs, system) }
+    }
+
     /// The same, where a sport may stand in the reader's own word.
     pub(crate) fn spoken(mut self, language: Language) -> Self {
         self.decimals = Some(match language {
@@ -94,7 +102,7 @@ impl Fields {
     }
 
     fn of(values: Map<String, Value>, system: UnitSystem) -> Self {
-        Self { values, system, decimals: None, read: BTreeSet::new(), errors: Vec::new() }
+        Self { values, system, decimals: None, typed: false, read: BTreeSet::new(), errors: Vec::new() }
     }
 
     fn value(&mut self, name: &str) -> Option<Value> {
@@ -118,6 +126,12 @@ impl Fields {
                 format!("{} {unit}", measure.get("value").unwrap_or(&Value::Null))
             }
             other => other.to_string(),
+        };
+        let unit = measure::measure(name.rsplit_once('-').map_or(name, |(field, _)| field), self.system).1;
+        let bare = measure::bare(&text).filter(|_| self.typed && !unit.is_empty());
+        let (text, decimals) = match bare {
+            Some(number) => (format!("{number} {unit}"), Some(DecimalSign::Point)),
+            None => (text, decimals),
         };
         units::parse_as(&text, self.system, decimals).map_err(|error| self.refuse(name, error)).ok()
     }
@@ -408,7 +422,7 @@ impl Fields {
         }
         let conditions = self.conditions();
         // Where a place is given, the weather is asked after the rest is known to be right.
-        let asked = conditions.place.is_some() && conditions.air_temperature.is_none();
+        let asked = (conditions.place.is_some() || self.typed) && conditions.air_temperature.is_none();
         let air_temperature = conditions.air_temperature.or(asked.then_some(MILD));
         let rest = ConditionsInput { air_temperature, ..conditions.clone() };
         let problems = rest.resolve(None).err();

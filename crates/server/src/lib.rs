@@ -13,6 +13,7 @@ mod idle;
 mod inert;
 mod language;
 mod listener;
+mod measure;
 mod operations;
 mod pages;
 mod panics;

@@ -94,6 +94,7 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "more",
         "add",
         "log",
+        "trends",
         "data",
         "receipts",
         "squads",
@@ -174,7 +175,7 @@ async fn the_main_job_goes_without_a_mouse() {
 
     browser.tab_to(".rail a[href$='/plan']").await;
     browser.keys(&enter).await;
-    browser.shows("h1", "Plan").await;
+    browser.shows(".rail [aria-current]", "Plan").await;
     browser.tab_to("#new [name=duration]").await;
     browser.keys("2 h").await;
     browser.tab_to("#new summary").await;

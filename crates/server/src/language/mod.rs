@@ -4,6 +4,7 @@
 //! `frame.t("today-title")`, with arguments as `frame.with("count", 3).t("today-tests")`, and those named by a code of the
 //! core as `frame.t_of("flag", "HEAT")`. A test holds every language to the same messages and variables.
 
+mod amount;
 mod calendar;
 mod number;
 mod texts;
@@ -17,6 +18,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::{FieldProblem, Problem};
 
+pub(crate) use amount::{Amount, Toward};
 pub(crate) use texts::{Argument, Saying};
 
 /// The cookie that holds a language which the reader chose.

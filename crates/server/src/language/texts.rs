@@ -49,6 +49,7 @@ files! {
     "test"
     "timeline"
     "today"
+    "trends"
     "validation"
     "what-if"
     "words"

@@ -8,8 +8,14 @@ use units::{Interval, Quantity, UnitSystem, VolumeRate};
 use crate::language::Language;
 
 mod hours;
+mod plot;
+mod strip;
+mod whisker;
 
 pub(crate) use hours::hours;
+pub(crate) use plot::{Plot, levels};
+pub(crate) use strip::{of_week, today};
+pub(crate) use whisker::whisker;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 320.0;

@@ -1,8 +1,13 @@
 //! Forms: fields with their label, hint, what was typed, and what was wrong with it beside them.
 
+use engine::AthleteRecord;
+use jiff::civil::{DateTime, Time};
+use units::{Mass, UnitSystem};
+
 use super::fault;
 use crate::Problem;
 use crate::language::Language;
+use crate::measure::{self, Kind};
 
 /// A field as the template writes it.
 pub(crate) struct Field {
@@ -15,9 +20,56 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// What can be chosen, where it is a choice: value and words.
     pub(crate) choices: Vec<(String, String)>,
+    /// How it is typed.
+    kind: Kind,
+    /// The unit that a number alone is read in, shown beside it.
+    pub(crate) unit: &'static str,
+    /// What was likely meant, where what was typed cannot be: as the form sends it.
+    pub(crate) likely: String,
 }
 
 impl Field {
+    /// The type of its input. What was typed and is not of that type is shown as it is: a browser would drop it.
+    pub(crate) fn input(&self) -> &'static str {
+        let typed = self.value.as_str();
+        match self.kind {
+            Kind::Moment if typed.is_empty() || typed.parse::<DateTime>().is_ok() => "datetime-local",
+            Kind::Clock if typed.is_empty() || typed.parse::<Time>().is_ok() => "time",
+            _ => "text",
+        }
+    }
+
+    /// The keyboard that a phone shows for it.
+    pub(crate) fn keyboard(&self) -> &'static str {
+        match self.kind {
+            Kind::Number => "decimal",
+            Kind::Count => "numeric",
+            _ => "text",
+        }
+    }
+
+    /// What stands in it: a number without the unit that is shown beside it, a moment as browsers write it.
+    pub(crate) fn shown(&self) -> String {
+        let plain = self.value.trim();
+        match self.kind {
+            Kind::Moment if plain.parse::<DateTime>().is_ok() => plain.replace(' ', "T"),
+            Kind::Number => plain
+                .strip_suffix(self.unit)
+                .map(str::trim_end)
+                .filter(|number| measure::bare(number).is_some())
+                .unwrap_or(&self.value)
+                .to_owned(),
+            _ => self.value.clone(),
+        }
+    }
+
+    /// The same for the example.
+    pub(crate) fn hinted(&self) -> String {
+        let plain = self.example.trim();
+        let bare = plain.strip_suffix(self.unit).map(str::trim_end).filter(|_| !self.unit.is_empty());
+        bare.filter(|number| measure::bare(number).is_some()).unwrap_or(plain).to_owned()
+    }
+
     /// It has to be filled in.
     pub(crate) fn required(self) -> Self {
         Self { required: true, ..self }
@@ -44,22 +96,31 @@ pub(crate) struct Form {
     pub(crate) language: Language,
     typed: Vec<(String, String)>,
     problem: Option<Problem>,
+    system: UnitSystem,
+    /// What the athlete weighs, to tell what was likely meant.
+    usual: Option<Mass>,
 }
 
 impl Form {
     /// A form that nothing was typed into yet.
     pub(crate) fn empty(language: Language) -> Self {
-        Self { language, typed: Vec::new(), problem: None }
+        Self { language, typed: Vec::new(), problem: None, system: UnitSystem::Metric, usual: None }
     }
 
     /// A form that begins with these values.
     pub(crate) fn begun(language: Language, typed: Vec<(String, String)>) -> Self {
-        Self { language, typed, problem: None }
+        Self { typed, ..Self::empty(language) }
     }
 
     /// A form that was sent and refused.
     pub(crate) fn refused(language: Language, typed: Vec<(String, String)>, problem: Problem) -> Self {
-        Self { language, typed, problem: Some(problem) }
+        Self { typed, problem: Some(problem), ..Self::empty(language) }
+    }
+
+    /// The same for an athlete: in their units, with what they weigh.
+    #[must_use]
+    pub(crate) fn for_athlete(self, athlete: &AthleteRecord) -> Self {
+        Self { system: athlete.units, usual: Some(athlete.body_mass), ..self }
     }
 
     /// What was typed into a field.
@@ -75,7 +136,7 @@ impl Form {
 
     /// The same, by what another family of texts says of the field.
     pub(crate) fn wrong_by(&self, family: &str, name: &str) -> String {
-        self.language.wrong_by(family, self.problem.as_ref(), name)
+        units_of_reader(&self.language.wrong_by(family, self.problem.as_ref(), name), self.system)
     }
 
     /// Whether any field of these was refused.
@@ -94,21 +155,142 @@ impl Form {
 
     /// A field for an amount, by its name in documents.
     pub(crate) fn field(&self, name: &'static str) -> Field {
+        let (kind, unit) = measure::measure(name, self.system);
+        let wrong = self.wrong(name);
         Field {
+            kind,
+            unit,
+            likely: if wrong.is_empty() { String::new() } else { self.likely(name, unit) },
             name,
             label: self.language.t_of("field", name),
             hint: self.language.known("hint", name).unwrap_or_default(),
             value: self.was(name).to_owned(),
             example: String::new(),
-            wrong: self.wrong(name),
+            wrong,
             required: false,
             choices: Vec::new(),
         }
+    }
+
+    /// What was likely meant by a weight that cannot be: a slipped decimal sign, or the other unit.
+    fn likely(&self, name: &str, unit: &str) -> String {
+        let (Some(usual), "body_mass" | "mass_before" | "mass_after") = (self.usual, name) else {
+            return String::new();
+        };
+        let number: String =
+            self.was(name).chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
+        let Some(typed) = measure::bare(&number).and_then(|number| number.parse::<f64>().ok()) else {
+            return String::new();
+        };
+        let to_unit = if unit == "kg" { 1.0 } else { Mass::from_kg(1.0).as_lb() };
+        let usual = usual.as_kg() * to_unit;
+        let other = if unit == "kg" { 1.0 / Mass::from_kg(1.0).as_lb() } else { Mass::from_kg(1.0).as_lb() };
+        let guesses = [10.0, 0.1, 0.01, other, 1.0].map(|factor| typed * factor);
+        let close = |guess: &&f64| (**guess / usual - 1.0).abs() < 0.12;
+        guesses.iter().find(close).map(|guess| format!("{guess:.1} {unit}")).unwrap_or_default()
     }
 
     /// A choice between the codes of a family of texts.
     pub(crate) fn choice(&self, name: &'static str, family: &'static str, codes: &[&str]) -> Field {
         let of = |code: &&str| ((*code).to_owned(), self.language.t_of(family, code));
         self.field(name).one_of(codes.iter().map(of).collect())
+    }
+}
+
+/// What a form sends, with what was likely meant in place of what was typed where the reader chose it: `likely-<field>`.
+pub(crate) fn as_meant(typed: Vec<(String, String)>) -> Vec<(String, String)> {
+    let meant: Vec<(String, String)> = typed
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("likely-")?.to_owned(), value.clone())))
+        .collect();
+    let rest = typed.into_iter().filter(|(name, _)| !name.starts_with("likely-"));
+    rest.map(|(name, value)| match meant.iter().find(|(field, _)| *field == name) {
+        Some((_, likely)) => (name, likely.clone()),
+        None => (name, value),
+    })
+    .collect()
+}
+
+/// A message with its metric amounts in the reader's units: `20 to 250 kg` becomes `44 to 551 lb`.
+fn units_of_reader(message: &str, system: UnitSystem) -> String {
+    if system == UnitSystem::Metric {
+        return message.to_owned();
+    }
+    let mut words: Vec<String> = message.split(' ').map(str::to_owned).collect();
+    for at in 1..words.len() {
+        let (unit, tail) = words[at].split_at(words[at].trim_end_matches([',', '.', ';', ':', ')']).len());
+        let Some((to, convert)) = customary(unit) else { continue };
+        let tail = tail.to_owned();
+        // A range has its unit only once: the number before "to" is of the same.
+        let mut first = at - 1;
+        if at >= 3 && matches!(words[at - 2].as_str(), "to" | "a" | "and" | "y" | "e") {
+            first = at - 3;
+        }
+        let numbers: Vec<usize> = if first == at - 1 { vec![at - 1] } else { vec![at - 3, at - 1] };
+        let mut changed = false;
+        for index in numbers {
+            let Some(number) = measure::bare(&words[index]).and_then(|number| number.parse::<f64>().ok())
+            else {
+                continue;
+            };
+            let converted = convert(number);
+            let decimals = usize::from(converted.abs() < 20.0 && converted.fract().abs() > 0.05);
+            words[index] = format!("{converted:.decimals$}");
+            changed |= index == at - 1;
+        }
+        if changed {
+            words[at] = format!("{to}{tail}");
+        }
+    }
+    words.join(" ")
+}
+
+type Convert = fn(f64) -> f64;
+
+fn customary(unit: &str) -> Option<(&'static str, Convert)> {
+    Some(match unit {
+        "kg" => ("lb", |kg| Mass::from_kg(kg).as_lb()),
+        "°C" => ("°F", |celsius| celsius * 1.8 + 32.0),
+        "mL" => ("fl oz", |ml| ml / 29.573_529_562_5),
+        "L" => ("fl oz", |l| l * 1000.0 / 29.573_529_562_5),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_in_the_readers_units() {
+        let us = |message| units_of_reader(message, UnitSystem::UsCustomary);
+        assert_eq!(
+            us("Write −30 to 55 °C with a unit, such as 24 °C."),
+            "Write -22 to 131 °F with a unit, such as 75 °F."
+        );
+        assert_eq!(us("from 20 to 250 kg, such as"), "from 44 to 551 lb, such as");
+        assert_eq!(units_of_reader("24 °C", UnitSystem::Metric), "24 °C");
+    }
+
+    #[test]
+    fn a_weight_that_cannot_be_is_asked_about_with_what_was_likely_meant() {
+        let form = |typed: &str| {
+            let typed = vec![("mass_after".to_owned(), typed.to_owned())];
+            let fault = engine::FieldError::new("mass_after", "too little");
+            let form = Form::refused(Language::English, typed, Problem::invalid(vec![fault]));
+            Form { usual: Some(Mass::from_kg(61.0)), ..form }.field("mass_after").likely
+        };
+        assert_eq!(form("6.04"), "60.4 kg");
+        assert_eq!(form("604"), "60.4 kg");
+        assert_eq!(form("133.2"), "60.4 kg");
+        assert_eq!(form("three"), "");
+        assert_eq!(form("💧"), "");
+    }
+
+    #[test]
+    fn what_was_likely_meant_takes_the_place_of_what_was_typed() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let sent = vec![pair("mass_after", "6.04"), pair("likely-mass_after", "60.4 kg"), pair("drunk", "0")];
+        assert_eq!(as_meant(sent), [pair("mass_after", "60.4 kg"), pair("drunk", "0")]);
     }
 }

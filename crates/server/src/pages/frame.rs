@@ -58,6 +58,7 @@ const OF_ATHLETE: &[Place] = &[
     place("what-if", "/what-if", "whatif", "plan", Some(0)),
     place("add", "/add", "add", "add", None),
     place("timeline", "/timeline", "timeline", "timeline", Some(1)),
+    place("trends", "/trends", "trends", "you", Some(1)),
     place("profile", "/profile", "profile", "you", Some(1)),
     place("test", "/test", "scale", "add", Some(1)),
     place("log", "/log", "meal", "add", Some(1)),

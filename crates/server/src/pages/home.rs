@@ -64,7 +64,7 @@ pub(crate) async fn begin(
     who: Who,
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
-    let made = match Fields::of_form(typed.clone(), UnitSystem::UsCustomary).athlete() {
+    let made = match Fields::typed(typed.clone(), units_chosen(&typed)).athlete() {
         Err(problem) => Err(problem),
         Ok(changes) => {
             app.engine.create_athlete(&who.0, changes, &app.settings.zone).await.map_err(Problem::from)
@@ -128,4 +128,10 @@ fn members(text: &str) -> Result<Vec<(String, Mass)>, Problem> {
     }
     let message = format!("{}: write name, mass such as Kim Example, 64 kg", wrong.join("; "));
     Err(Problem::invalid(vec![engine::FieldError::new("members", message)]))
+}
+
+/// The units that the form chose: a mass typed without one is in these.
+fn units_chosen(typed: &[(String, String)]) -> UnitSystem {
+    let chosen = typed.iter().find(|(name, _)| name == "units");
+    chosen.and_then(|(_, units)| UnitSystem::named(units)).unwrap_or_default()
 }

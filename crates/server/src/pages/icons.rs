@@ -1,6 +1,8 @@
 //! The icons of the pages: drawings on a grid of 24 pixels, put into the page where they are used, so that they take its
 //! colours and need no request of their own.
 
+use std::fmt::Write as _;
+
 use physiology::Sport;
 
 /// An icon by its name in templates, as an `<svg>` that screen readers skip. A name that is not in the table draws nothing.
@@ -17,6 +19,16 @@ fn sized(name: &str, size: &str) -> String {
     let (filled, drawing) = drawing(name);
     let filled = if filled { " f" } else { "" };
     format!(r#"<svg class="i{filled}{size}" viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>"#)
+}
+
+/// An icon inside a drawing, its middle at `x` per cent and its upper edge at `y` pixels.
+pub(crate) fn within(svg: &mut String, name: &str, (x, y): (f64, f64), class: &str) {
+    let (filled, drawing) = drawing(name);
+    let filled = if filled { " f" } else { "" };
+    let _ = write!(
+        svg,
+        r#"<g transform="translate(-11 0)"><svg class="i{filled} {class}" x="{x:.2}%" y="{y}" width="22" height="22" viewBox="0 0 24 24">{drawing}</svg></g>"#
+    );
 }
 
 /// Whether an icon is filled, and what it draws.

@@ -86,7 +86,7 @@ pub(crate) async fn submit(
 async fn take(app: &App, record: &AthleteRecord, form: Vec<(String, String)>) -> Result<String, Problem> {
     let id = &record.id;
     let is_entry = form.iter().any(|(name, _)| name == "what");
-    let fields = Fields::of_form(form, record.units);
+    let fields = Fields::typed(form, record.units);
     if is_entry {
         app.engine.enter(id, &fields.entry(&record.time_zone())?).await?;
         return Ok(format!("/a/{id}/timeline"));
@@ -98,6 +98,7 @@ async fn take(app: &App, record: &AthleteRecord, form: Vec<(String, String)>) ->
 
 async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> Result<Log, super::Fault> {
     let record = app.engine.athlete(athlete).await?;
+    let form = form.for_athlete(&record);
     let now = app.engine.now();
     let from = now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN);
     let logged = app.engine.readings(athlete, from, Timestamp::MAX).await?;

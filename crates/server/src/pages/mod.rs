@@ -7,6 +7,7 @@ mod catalogue;
 mod chart;
 mod connections;
 mod data;
+mod drawing;
 mod fault;
 mod form;
 mod frame;
@@ -19,6 +20,7 @@ mod more;
 mod notices;
 mod openid;
 mod passkeys;
+mod places;
 mod plan;
 mod profile;
 mod race;
@@ -35,6 +37,7 @@ mod sweat_test;
 mod taken;
 mod timeline;
 mod today;
+mod trends;
 mod users;
 pub(crate) mod validation;
 mod what_if;
@@ -72,6 +75,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/more", get(more::show))
         .route("/a/{athlete}/add", get(add::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
+        .route("/a/{athlete}/trends", get(trends::show))
+        .route("/places", get(places::suggest))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))
         .route("/a/{athlete}/imports", get(imports::show).post(imports::submit))

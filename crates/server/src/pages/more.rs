@@ -16,8 +16,9 @@ struct More {
 }
 
 /// The pages behind the last tab: the end of the address, which is the key of their texts too, and the icon.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("profile", "profile"),
+    ("trends", "trends"),
     ("test", "scale"),
     ("log", "meal"),
     ("catalogue", "pantry"),

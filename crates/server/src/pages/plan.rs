@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, DayPlan};
+use engine::{AthleteRecord, DayPlan, Portion, SessionPlan};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
@@ -13,7 +13,7 @@ use super::session::SessionCard;
 use super::show::time;
 use super::{Fault, Frame, Page, icons, page};
 use crate::fields::Fields;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 use crate::{App, Problem};
 
 #[derive(Template)]
@@ -28,11 +28,18 @@ struct Plan {
     /// The day cannot be planned.
     unplanned: bool,
     days: Vec<Day>,
+    /// The day that asks most, in a sentence.
+    hardest: String,
+    /// How many sessions and hours the week has.
+    load: String,
     alert: String,
     fields: Vec<Field>,
     /// What a phone can leave for later.
     more: Vec<Field>,
     more_open: bool,
+    /// How hard it is, in numbers.
+    effort: Vec<Field>,
+    effort_open: bool,
 }
 
 impl Plan {
@@ -55,6 +62,8 @@ struct Total {
 struct Day {
     date: String,
     words: String,
+    /// Its hours as a strip.
+    strip: String,
     sessions: Vec<Line>,
 }
 
@@ -89,9 +98,9 @@ pub(crate) async fn submit(
         app.engine.cancel_session(&athlete, session).await?;
         return Ok(Redirect::to(&format!("/a/{athlete}/plan")).into_response());
     }
-    let new = Fields::of_form(typed.clone(), record.units).planned_session(&record.time_zone());
+    let new = Fields::typed(typed.clone(), record.units).planned_session(&record.time_zone());
     let planned = match new {
-        Ok(new) => app.engine.plan_session(&athlete, new).await.map_err(Problem::from),
+        Ok(new) => app.engine.plan_session_in_any_air(&athlete, new).await.map_err(Problem::from),
         Err(problem) => Err(problem),
     };
     match planned {
@@ -112,9 +121,11 @@ pub(crate) async fn submit(
 async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> Result<Plan, Fault> {
     let language = form.language;
     let record = app.engine.athlete(athlete).await?;
+    let form = form.for_athlete(&record);
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
     let (mut cards, mut totals, mut days, mut unplanned) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let mut outlines = Vec::new();
     if let Some(date) = only {
         let day = app.engine.day_plan(athlete, Some(date)).await?;
         cards.extend(day.sessions.iter().map(|plan| SessionCard::of(plan, &record, language, now)));
@@ -127,11 +138,12 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
             ahead.iter().map(|session| session.start.to_zoned_datetime(record.time_zone()).date()).collect();
         dates.dedup();
         for date in dates {
-            days.push(of_day(&app.engine.day_outline(athlete, date).await?, &record, language));
+            outlines.push(app.engine.day_outline(athlete, date).await?);
         }
     }
+    days.extend(outlines.iter().map(|day| of_day(day, &record, language, now)));
     let tomorrow = today.saturating_add(jiff::Span::new().days(1));
-    let more = ["title", "air_temperature", "relative_humidity", "sun", "wbgt"];
+    let more = ["title", "air_temperature", "relative_humidity", "wind", "sun", "wbgt"];
     Ok(Plan {
         frame: Frame::of(app, &record, language, "plan"),
         id: record.id.clone(),
@@ -139,12 +151,23 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         cards,
         totals,
         unplanned,
+        hardest: hardest(&outlines, &record, language),
+        load: load(&outlines, language),
         days,
         alert: form.alert(),
         more_open: form.any_wrong(&more),
         fields: fields(&form, &tomorrow.to_string()),
         more: more_fields(&form, &record),
+        effort: effort_fields(&form),
+        effort_open: form.any_wrong(&EFFORT),
     })
+}
+
+/// A day from half an hour before getting up to half an hour after going to bed.
+fn strip(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::Timestamp) -> String {
+    let awake = super::today::awake(record, day.date);
+    let half = SignedDuration::from_mins(30);
+    super::chart::of_week(&day.sessions, record, language, (awake.0 - half, awake.1 + half), now, awake)
 }
 
 fn fields(form: &Form, tomorrow: &str) -> Vec<Field> {
@@ -155,8 +178,16 @@ fn fields(form: &Form, tomorrow: &str) -> Vec<Field> {
         form.field("start").default(format!("{tomorrow} 07:00")).required(),
         form.field("duration").example("1 h 30 min").required(),
         form.choice("intensity", "intensity", &intensities).default("moderate"),
-        form.field("place").example("38.72, -9.14"),
+        form.field("place").example("Lisbon, PT"),
     ]
+}
+
+/// What says how hard a session is, better than a word does.
+pub(super) const EFFORT: [&str; 7] = ["power", "speed", "grade", "heart_rate", "met", "fan", "clothing"];
+
+/// Fields for the effort, each of which may stay empty.
+pub(super) fn effort_fields(form: &Form) -> Vec<Field> {
+    EFFORT.map(|name| form.field(name)).into()
 }
 
 fn more_fields(form: &Form, record: &AthleteRecord) -> Vec<Field> {
@@ -165,6 +196,7 @@ fn more_fields(form: &Form, record: &AthleteRecord) -> Vec<Field> {
     vec![
         form.field("air_temperature").example(warm),
         form.field("relative_humidity").example("55 %"),
+        form.field("wind"),
         form.choice("sun", "sun", &suns),
         form.field("wbgt").example(warm),
         form.field("title"),
@@ -182,7 +214,48 @@ fn of_total(total: &fuel::DailyTotal, record: &AthleteRecord, language: Language
     }
 }
 
-fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language) -> Day {
+/// What the session asks for of a nutrient while it lasts, in its base unit.
+fn during(plan: &SessionPlan, nutrient: fuel::Nutrient) -> Option<Portion> {
+    let need = plan
+        .needs
+        .iter()
+        .find(|need| need.phase == fuel::Phase::During && need.amount.nutrient() == nutrient);
+    need.map(|need| Portion::of(&need.amount))
+}
+
+/// The day that asks most to drink and eat on the way, in a sentence.
+fn hardest(days: &[DayPlan], record: &AthleteRecord, language: Language) -> String {
+    let sum = |day: &DayPlan, nutrient| -> (f64, Option<Portion>) {
+        let all: Vec<Portion> = day.sessions.iter().filter_map(|plan| during(plan, nutrient)).collect();
+        (all.iter().map(Portion::base).sum(), all.first().copied())
+    };
+    let most = days.iter().max_by(|one, other| {
+        sum(one, fuel::Nutrient::Fluid).0.total_cmp(&sum(other, fuel::Nutrient::Fluid).0)
+    });
+    let Some(day) = most else { return String::new() };
+    let said = |nutrient| {
+        let (total, of) = sum(day, nutrient);
+        of.map(|of| language.measured(&of.of_same(total), Toward::Nearest, record.units))
+    };
+    let weekday =
+        language.t_of("calendar-weekday-long", &day.date.weekday().to_monday_one_offset().to_string());
+    let with = language.with("day", weekday);
+    match (said(fuel::Nutrient::Fluid), said(fuel::Nutrient::Carbohydrate)) {
+        (Some(fluid), Some(carb)) => with.with("fluid", fluid).with("carb", carb).t("plan-hardest"),
+        (Some(fluid), None) => with.with("fluid", fluid).t("plan-hardest-fluid"),
+        _ => String::new(),
+    }
+}
+
+/// How many sessions the week has, and how long they are together.
+fn load(days: &[DayPlan], language: Language) -> String {
+    let sessions = || days.iter().flat_map(|day| &day.sessions);
+    let seconds: f64 = sessions().map(|plan| plan.session.conditions.duration.as_seconds()).sum();
+    let time = units::Duration::from_seconds(seconds).in_words();
+    language.with("time", time).with("count", sessions().count()).t("timeline-week-total")
+}
+
+fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::Timestamp) -> Day {
     let line = |plan: &engine::SessionPlan| {
         let (conditions, prediction) = (&plan.session.conditions, &plan.prediction);
         let during = plan.needs.iter().find(|need| {
@@ -203,6 +276,7 @@ fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language) -> Day {
     Day {
         date: day.date.to_string(),
         words: language.day(day.date),
+        strip: strip(day, record, language, now),
         sessions: day.sessions.iter().map(line).collect(),
     }
 }

@@ -184,7 +184,7 @@ impl LegForm {
             ("pieces", &self.pieces),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.clone()));
-        let mut fields = Fields::of_form(fields, system);
+        let mut fields = Fields::typed(fields, system);
         let (duration, air_temperature) = (fields.required("duration"), fields.required("air_temperature"));
         let (offers, bottles) = (fields.list("offers").unwrap_or_default(), fields.quantity("bottles"));
         let pieces = fields.text("pieces").and_then(|text| match text.trim().parse() {

@@ -324,7 +324,7 @@ async fn take(
 ) -> Result<String, Problem> {
     add(app, &record.id, form, photo).await?;
     let fields = form.iter().filter(|(name, _)| name != "squad").cloned();
-    let scan = Fields::of_form(fields, record.units).spoken(language).scan(&record.time_zone())?;
+    let scan = Fields::typed(fields, record.units).spoken(language).scan(&record.time_zone())?;
     let test = app.engine.take_scanned_sweat_test(&record.id, scan.new, &scan.readings, scan.worn).await?;
     Ok(test.id)
 }

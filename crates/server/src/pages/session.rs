@@ -5,11 +5,12 @@ use fuel::{Flag, Limit, Need, Phase};
 use jiff::Timestamp;
 use units::UnitSystem;
 
-use super::chart;
 use super::show::{Figure, figure, time_near, when, window};
+use super::{chart, icons};
 use crate::language::Language;
 
 mod basket;
+mod helping;
 
 use basket::Items;
 pub(super) use basket::{Pick, notes, picks};
@@ -18,6 +19,7 @@ pub(super) use basket::{Pick, notes, picks};
 pub(crate) struct SessionCard {
     pub(crate) id: String,
     pub(crate) title: String,
+    pub(crate) icon: String,
     pub(crate) sport: String,
     pub(crate) when: String,
     pub(crate) duration: String,
@@ -107,8 +109,14 @@ impl SessionCard {
             id: plan.session.id.clone(),
             title: language.title(&plan.session),
             sport: language.sport(conditions.sport),
-            when: when(plan.session.start, athlete, language),
-            duration: conditions.duration.in_words(),
+            when: assumed(
+                when(plan.session.start, athlete, language),
+                plan,
+                engine::Assumed::Start,
+                language,
+            ),
+            duration: assumed(conditions.duration.in_words(), plan, engine::Assumed::Duration, language),
+            icon: icons::icon(icons::of_sport(conditions.sport)),
             date: plan.session.start.to_zoned_datetime(athlete.time_zone()).date().to_string(),
             weather: weather(plan, system, language),
             rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
@@ -137,12 +145,23 @@ pub(crate) fn flags(
     flags.iter().map(move |flag| FlagLine { stop: flag.is_stop(), words: words(flag) })
 }
 
+/// A value, and that it was assumed where a calendar did not say it.
+fn assumed(value: String, plan: &SessionPlan, what: engine::Assumed, language: Language) -> String {
+    match plan.session.assumed.contains(&what) {
+        true => format!("{value} ({})", language.t_of("assumed", what.words())),
+        false => value,
+    }
+}
+
 fn weather(plan: &SessionPlan, system: UnitSystem, language: Language) -> String {
     let conditions = &plan.session.conditions;
     let air = language
         .with("temperature", language.quantity(conditions.air_temperature, system))
         .with("humidity", language.quantity(conditions.relative_humidity, system))
         .t("session-air");
+    if plan.session.assumed.contains(&engine::Assumed::Weather) {
+        return format!("{air} ({})", language.t_of("assumed", "weather"));
+    }
     match plan.session.weather {
         Some(source) => format!("{air} ({})", language.t_of("weather", source.code())),
         None => air,

@@ -39,7 +39,7 @@ pub(crate) async fn show(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let saved = asked.iter().any(|(name, _)| name == "saved");
-    page(&Settings { saved, ..Settings::of(&app, &record, &Form::empty(language)) })
+    page(&Settings { saved, ..Settings::of(&app, &record, &Form::empty(language).for_athlete(&record)) })
 }
 
 pub(crate) async fn save(
@@ -57,7 +57,12 @@ pub(crate) async fn save(
     let lists = ["conditions", "without"];
     let rest = typed.iter().filter(|(name, _)| !lists.contains(&name.as_str())).cloned();
     let ticked = lists.map(|list| (list.to_owned(), of(list).join(",")));
-    let changes = match Fields::of_form(rest.chain(ticked), record.units).athlete() {
+    // A zone may be told by a city.
+    let rest = rest.map(|(name, value)| match engine::named_place(&value).filter(|_| name == "zone") {
+        Some(city) => (name, city.zone.to_owned()),
+        None => (name, value),
+    });
+    let changes = match Fields::typed(rest.chain(ticked), record.units).athlete() {
         Ok(changes) => engine::AthleteChanges {
             conditions: changes.conditions.or(Some(Vec::new())),
             without: changes.without.or(Some(Vec::new())),
@@ -67,7 +72,7 @@ pub(crate) async fn save(
         },
         Err(problem) => {
             let status = problem.status_code();
-            let form = Form::refused(language, typed, problem);
+            let form = Form::refused(language, typed, problem).for_athlete(&record);
             let page = page(&Settings::of(&app, &record, &form))?;
             return Ok((status, page).into_response());
         }
@@ -77,7 +82,11 @@ pub(crate) async fn save(
         Err(error) => {
             let problem = crate::Problem::from(error);
             let status = problem.status_code();
-            let page = page(&Settings::of(&app, &record, &Form::refused(language, typed, problem)))?;
+            let page = page(&Settings::of(
+                &app,
+                &record,
+                &Form::refused(language, typed, problem).for_athlete(&record),
+            ))?;
             Ok((status, page).into_response())
         }
     }

@@ -1,13 +1,14 @@
 //! A sweat test: drop a file, type two weights, see what it says.
 
 use askama::Template;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteRecord, SweatTestRecord};
 use physiology::Sport;
 use units::UnitSystem;
 
-use super::form::{Field, Form};
+use super::form::{Field, Form, as_meant};
+use super::plan::{EFFORT, effort_fields};
 use super::show::{Figure, figure, when};
 use super::{Fault, Frame, Page, page};
 use crate::api::recordings::too_large;
@@ -22,6 +23,8 @@ struct TestForm {
     id: String,
     alert: String,
     file_wrong: String,
+    /// The workout that the test belongs to: its name, and what it is called.
+    event: Option<(String, String)>,
     /// What to do, before, during and after: a list for each.
     protocol: Vec<(String, Vec<String>)>,
     /// Nothing was tested yet: the protocol is shown unasked.
@@ -30,6 +33,8 @@ struct TestForm {
     air: Vec<Field>,
     session: Vec<Field>,
     session_open: bool,
+    effort: Vec<Field>,
+    effort_open: bool,
     patch: Vec<Field>,
     patch_open: bool,
     sports: Vec<String>,
@@ -41,7 +46,13 @@ const PATCH: [&str; 6] =
     ["patch_site", "patch_volume", "patch_inlet", "patch_chloride", "patch_time", "patch_full"];
 
 impl TestForm {
-    fn of(app: &App, record: &engine::AthleteRecord, first: bool, form: &Form) -> Self {
+    fn of(
+        app: &App,
+        record: &engine::AthleteRecord,
+        first: bool,
+        form: &Form,
+        event: Option<timeline::Event>,
+    ) -> Self {
         let language = form.language;
         let (weights, air) = scale(form, record);
         Self {
@@ -50,11 +61,14 @@ impl TestForm {
             first,
             alert: form.alert(),
             file_wrong: form.wrong("file"),
+            event: event.map(|event| (event.id.clone(), called(&event, record, language))),
             protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
             weights,
             air,
             session: session(form),
             session_open: form.any_wrong(&SESSION),
+            effort: effort_fields(form),
+            effort_open: form.any_wrong(&EFFORT),
             patch: patch(form),
             patch_open: form.any_wrong(&PATCH),
             sports: Sport::ALL.iter().map(|sport| language.sport(*sport)).collect(),
@@ -115,10 +129,33 @@ fn patch(form: &Form) -> Vec<Field> {
     ]
 }
 
-pub(crate) async fn form(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
+/// What a workout is called, and when it was.
+fn called(event: &timeline::Event, record: &engine::AthleteRecord, language: Language) -> String {
+    let name = match &event.kind {
+        timeline::EventKind::Workout(workout) => {
+            workout.name.clone().unwrap_or_else(|| language.sport_as_recorded(&workout.sport))
+        }
+        timeline::EventKind::Sleep(_) => language.t("timeline-sleep"),
+    };
+    format!("{name}, {}", when(event.span.start, record, language))
+}
+
+/// The workout of a form, where it names one that there is.
+async fn workout_of(app: &App, athlete: &str, fields: &[(String, String)]) -> Option<timeline::Event> {
+    let (_, id) = fields.iter().find(|(name, id)| name == "event" && !id.is_empty())?;
+    app.engine.event(athlete, id).await.ok().filter(|event| event.sleep().is_none())
+}
+
+pub(crate) async fn form(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Page {
     let record = app.engine.athlete(&athlete).await?;
+    let event = workout_of(&app, &athlete, &asked).await;
     let first = app.engine.sweat_tests(&athlete).await?.is_empty();
-    page(&TestForm::of(&app, &record, first, &Form::empty(language)))
+    page(&TestForm::of(&app, &record, first, &Form::empty(language).for_athlete(&record), event))
 }
 
 pub(crate) async fn submit(
@@ -129,11 +166,20 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let (fields, file) = read(multipart).await?;
-    match take(&app, &record, language, fields.clone(), file).await {
+    let mut fields = as_meant(fields);
+    let imported = import(&app, &record, &mut fields, file).await;
+    let taken = match imported {
+        Ok(()) => take(&app, &record, language, fields.clone()).await,
+        Err(problem) => Err(problem),
+    };
+    match taken {
         Ok(test) => Ok(Redirect::to(&format!("/a/{athlete}/tests/{test}")).into_response()),
         Err(problem) => {
             let status = problem.status_code();
-            let page = page(&TestForm::of(&app, &record, false, &Form::refused(language, fields, problem)))?;
+            // The recording that came is kept, and so is all that was typed.
+            let event = workout_of(&app, &athlete, &fields).await;
+            let form = Form::refused(language, fields, problem).for_athlete(&record);
+            let page = page(&TestForm::of(&app, &record, false, &form, event))?;
             Ok((status, page).into_response())
         }
     }
@@ -157,26 +203,35 @@ async fn read(mut form: Multipart) -> Result<(Vec<(String, String)>, Option<Reco
     Ok((fields, file))
 }
 
+/// Takes in the recording, if one came, and names its workout among the fields.
+async fn import(
+    app: &App,
+    record: &engine::AthleteRecord,
+    fields: &mut Vec<(String, String)>,
+    file: Option<Recording>,
+) -> Result<(), Problem> {
+    let Some((name, bytes)) = file else { return Ok(()) };
+    let imported = app.engine.import_recording(&record.id, &name, &bytes).await.map_err(|error| {
+        let message = error.to_string();
+        Problem::invalid(vec![engine::FieldError::new("file", message)])
+    })?;
+    if let Some(event) = imported.events.first() {
+        fields.retain(|(name, _)| name != "event");
+        fields.push(("event".to_owned(), event.id.clone()));
+    }
+    Ok(())
+}
+
 /// Takes the test; the workout of the file, if there is one, gives sport, duration and effort.
 async fn take(
     app: &App,
     record: &engine::AthleteRecord,
     language: Language,
     fields: Vec<(String, String)>,
-    file: Option<Recording>,
 ) -> Result<String, Problem> {
-    let event = match file {
-        None => None,
-        Some((name, bytes)) => {
-            let imported = app.engine.import_recording(&record.id, &name, &bytes).await.map_err(|error| {
-                let message = error.to_string();
-                Problem::invalid(vec![engine::FieldError::new("file", message)])
-            })?;
-            imported.events.first().map(|event| event.id.clone())
-        }
-    };
-    let new =
-        Fields::of_form(fields, record.units).spoken(language).sweat_test(&record.time_zone(), event)?;
+    let (event, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "event");
+    let event = event.into_iter().map(|(_, id)| id).find(|id| !id.is_empty());
+    let new = Fields::typed(fields, record.units).spoken(language).sweat_test(&record.time_zone(), event)?;
     Ok(app.engine.take_sweat_test(&record.id, new).await?.id)
 }
 

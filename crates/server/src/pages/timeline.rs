@@ -1,34 +1,52 @@
-//! The timeline: days with workouts and sleeps, newest first; why each is as it is, and what the athlete says to it.
+//! The timeline: the last week in a sentence, a month of icons, a search in words, and days with workouts and sleeps, newest
+//! first; why each is as it is, and what the athlete says to it.
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, Overrule};
-use jiff::SignedDuration;
-use jiff::civil::DateTime;
+use engine::Overrule;
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use timeline::{Choice, Event, EventKind, SleepRole};
+use timeline::{Choice, Event, EventKind};
 
-use super::show::time;
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, icons, page};
 use crate::access::Seen;
 use crate::language::Language;
 use crate::{App, Problem};
 
 mod asked;
 mod behind;
+mod days;
+mod month;
+mod search;
 
 use asked::{Asked, asked, decided};
-use behind::{Source, short, source};
+use days::{Known, Week, date_of, weeks};
+use month::{Month, month_of};
+use search::{Found, Search};
+
+/// How many events a search shows.
+const MOST_FOUND: usize = 120;
 
 #[derive(Template)]
 #[template(path = "timeline.html")]
 struct Timeline {
     frame: Frame,
     id: String,
+    /// The last week, or what was found, in a sentence.
+    said: String,
+    query: String,
+    month: Month,
+    /// Sports to choose from: icon, how many, the search for it, whether it is chosen.
+    sports: Vec<(String, usize, String, bool)>,
+    /// How many were tested.
+    tested: usize,
     questions: Vec<Asked>,
-    days: Vec<Day>,
+    weeks: Vec<Week>,
+    /// Nothing was ever recorded.
+    empty: bool,
     decisions: Vec<(String, String)>,
     rested: Nights,
 }
@@ -41,25 +59,13 @@ struct Nights {
     links: Vec<(String, bool)>,
 }
 
-struct Day {
-    date: String,
-    events: Vec<Row>,
-}
-
-struct Row {
-    id: String,
-    sleep: bool,
-    title: String,
-    detail: String,
-    right: String,
-    flags: Vec<String>,
-    legs: Vec<String>,
-    links: Vec<Source>,
-    fields: Vec<(String, String)>,
-    /// Several observations stand behind it: which of them counts can be said.
-    several: bool,
-    /// The middle of it, as a form writes it.
-    middle: String,
+/// What is asked for.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asking {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    month: String,
 }
 
 pub(crate) async fn show(
@@ -67,43 +73,159 @@ pub(crate) async fn show(
     Seen(engine): Seen,
     language: Language,
     Path(athlete): Path<String>,
+    Query(asking): Query<Asking>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let now = app.engine.now();
-    let weeks = SignedDuration::from_hours(24 * 7 * 8);
-    let mut events = engine.events(&athlete, now - weeks, now + weeks).await?;
-    if events.is_empty() {
+    let zone = record.time_zone();
+    let today = now.to_zoned_datetime(zone.clone()).date();
+    let query: String = asking.q.trim().chars().take(200).collect();
+    let search = Search::read(&query, language);
+    let chosen = month_of(&asking.month);
+    let first = chosen.unwrap_or(today).first_of_month();
+    let at = |date: Date| zone.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).unwrap_or(now);
+    let ahead = now + SignedDuration::from_hours(24 * 56);
+    let month = (at(first), at(first.saturating_add(jiff::Span::new().months(1))));
+    let recent = now - SignedDuration::from_hours(24 * 42);
+    let (from, to) = match (search.is_empty(), chosen) {
+        (false, _) => (Timestamp::MIN, Timestamp::MAX),
+        (true, Some(_)) => month,
+        (true, None) => (recent.min(month.0), ahead),
+    };
+    let mut events = engine.events(&athlete, from, to).await?;
+    let mut empty = false;
+    if events.is_empty() && search.is_empty() && chosen.is_none() {
         // An old recording is news too, when there is nothing newer.
-        events = engine.events(&athlete, jiff::Timestamp::MIN, jiff::Timestamp::MAX).await?;
+        events = engine.events(&athlete, Timestamp::MIN, Timestamp::MAX).await?;
+        empty = events.is_empty();
     }
-    let mut days: Vec<Day> = Vec::new();
-    for event in events.iter().rev() {
-        // A sleep belongs to the day of waking.
-        let at = if event.sleep().is_some() { event.span.end } else { event.span.start };
-        let date = language.long_day(at.to_zoned_datetime(record.time_zone()).date());
-        if days.last().is_none_or(|day| day.date != date) {
-            days.push(Day { date, events: Vec::new() });
-        }
-        if let Some(day) = days.last_mut() {
-            day.events.push(row(event, &record, language));
-        }
+    let tests = app.engine.sweat_tests(&athlete).await?;
+    let expected = app.engine.expected_losses(&athlete, &events).await?;
+    let span = (
+        events.first().map_or(from, |event| event.span.start),
+        events.last().map_or(to, |event| event.span.end),
+    );
+    let readings = app.engine.readings(&athlete, span.0, span.1).await?;
+    let known =
+        Known { athlete: &record, language, today, expected: &expected, tests: &tests, readings: &readings };
+    let fits = |event: &&Event| {
+        search.is_empty()
+            || found(event, &known).is_some_and(|(found, text)| search.fits(&Found { text: &text, ..found }))
+    };
+    let shown_from =
+        if search.is_empty() && chosen.is_none() { now - SignedDuration::from_hours(24 * 28) } else { from };
+    let all = search.is_empty() && chosen.is_none() && events.iter().all(|event| event.span.end < shown_from);
+    let mut shown: Vec<&Event> =
+        events.iter().filter(|event| all || event.span.end >= shown_from).filter(fits).collect();
+    let found_count = shown.len();
+    if shown.len() > MOST_FOUND {
+        shown.drain(..found_count - MOST_FOUND);
     }
+    let of_event = |id: &str| expected.values().any(|expected| expected.test.as_deref() == Some(id));
+    let alone = tests.iter().filter(|test| {
+        test.event.is_none()
+            && !of_event(&test.id)
+            && (search.is_empty() || search.asks_for_tests())
+            && test.at >= shown_from.max(from)
+            && test.at < to
+    });
+    let alone: Vec<_> = alone.collect();
     let questions = engine.questions(&athlete).await?;
     let decisions = engine.decisions(&athlete).await?;
     let rested = engine.rested(&athlete).await?;
     let links = rested.links.iter().map(|link| (rested_link(link, language), link.clear)).collect();
+    let said = match (search.is_empty(), chosen) {
+        (false, _) => language.with("count", found_count).t("timeline-found"),
+        (true, Some(_)) => language.with("time", total(&events, month)).t("timeline-month-total"),
+        (true, None) => last_week(&events, now, language),
+    };
+    let month_events: Vec<Event> = match search.is_empty() {
+        true => events.clone(),
+        false => engine.events(&athlete, month.0, month.1).await?,
+    };
     page(&Timeline {
         rested: Nights { days: rested.days, needed: rested.needed, links },
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
+        said,
+        month: Month::of(first, &month_events, &record, today, language),
+        sports: sports(&shown, &query, language),
+        tested: expected.values().filter(|expected| expected.test.is_some()).count(),
+        query,
         questions: questions.iter().take(10).map(|question| asked(question, &record, language)).collect(),
-        days,
+        weeks: weeks(&shown, &alone, &known),
+        empty,
         decisions: decisions
             .iter()
             .take(20)
             .map(|decision| (decision.id.clone(), decided(&decision.choice, &record, language)))
             .collect(),
     })
+}
+
+/// A workout as the search sees it, with the text it is searched by.
+fn found(event: &Event, known: &Known<'_>) -> Option<(Found<'static>, String)> {
+    let EventKind::Workout(workout) = &event.kind else { return None };
+    let expected = known.expected.get(&event.id);
+    let sport = known.language.sport_as_recorded(&workout.sport);
+    let text = format!("{} {sport} {}", workout.name.as_deref().unwrap_or_default(), workout.sport);
+    let found = Found {
+        date: date_of(event, known.athlete),
+        minutes: event.span.duration().as_minutes(),
+        km: workout.distance.map(|distance| distance.as_km()),
+        air: expected
+            .filter(|expected| !expected.assumed)
+            .map(|expected| expected.air_temperature.as_celsius()),
+        tested: expected.is_some_and(|expected| expected.test.is_some()),
+        text: "",
+    };
+    Some((found, text))
+}
+
+/// The sports among the events, the most frequent first.
+fn sports(shown: &[&Event], query: &str, language: Language) -> Vec<(String, usize, String, bool)> {
+    let mut counted: Vec<(&'static str, usize, String)> = Vec::new();
+    for event in shown.iter().filter(|event| event.sleep().is_none()) {
+        let EventKind::Workout(workout) = &event.kind else { continue };
+        let icon = days::icon_of(event);
+        match counted.iter_mut().find(|(known, ..)| *known == icon) {
+            Some((_, count, _)) => *count += 1,
+            None => counted.push((icon, 1, language.sport_as_recorded(&workout.sport))),
+        }
+    }
+    counted.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+    let chip = |(icon, count, word): (&'static str, usize, String)| {
+        let chosen = query.eq_ignore_ascii_case(&word);
+        (icons::small(icon), count, word, chosen)
+    };
+    counted.into_iter().take(6).map(chip).collect()
+}
+
+/// The time trained among these events within `from..to`.
+fn total(events: &[Event], (from, to): (Timestamp, Timestamp)) -> String {
+    units::Duration::from_seconds(trained(events, from, to)).in_words()
+}
+
+fn trained(events: &[Event], from: Timestamp, to: Timestamp) -> f64 {
+    let within = events
+        .iter()
+        .filter(|event| event.sleep().is_none() && from <= event.span.start && event.span.start < to);
+    within.map(|event| event.span.duration().as_seconds()).sum()
+}
+
+/// What was trained in the last seven days, and whether that is much.
+fn last_week(events: &[Event], now: Timestamp, language: Language) -> String {
+    let week = SignedDuration::from_hours(24 * 7);
+    let hours = |ago: i32| trained(events, now - week * (ago + 1), now - week * ago);
+    let last = hours(0);
+    let said = language.with("time", units::Duration::from_seconds(last).in_words());
+    let before: Vec<f64> = (1..6).map(hours).collect();
+    let known = before.iter().filter(|hours| **hours > 0.0).count();
+    match () {
+        () if last <= 0.0 => language.t("timeline-none-last-week"),
+        () if known >= 3 && before.iter().all(|other| *other < last) => said.t("timeline-most-last-week"),
+        () => said.t("timeline-last-week"),
+    }
 }
 
 /// What the athlete says.
@@ -156,66 +278,6 @@ pub(crate) async fn say(State(app): State<App>, Path(athlete): Path<String>, For
         _ => return Err(Problem::malformed("The form says nothing that the timeline knows.").into()),
     }
     Ok(Redirect::to(&format!("/a/{athlete}/timeline")).into_response())
-}
-
-fn row(event: &Event, athlete: &AthleteRecord, language: Language) -> Row {
-    let clock = |instant| time(instant, athlete, language);
-    let span = language.with("from", clock(event.span.start)).with("until", clock(event.span.end));
-    let span = span.t("timeline-span");
-    let in_sport = |sport: &str, what: String| {
-        language.with("sport", language.sport_as_recorded(sport)).with("what", what).t("timeline-in-sport")
-    };
-    let several = event.links.len() > 1;
-    let fields = event.fields.iter().filter(|_| several);
-    let half = event.span.end.duration_since(event.span.start) / 2;
-    let middle = (event.span.start + half).to_zoned_datetime(athlete.time_zone());
-    let mut row = Row {
-        id: event.id.clone(),
-        sleep: event.sleep().is_some(),
-        title: String::new(),
-        detail: span.clone(),
-        right: String::new(),
-        flags: event.flags.iter().map(|flag| language.t_of("event-flag", flag.code())).collect(),
-        legs: Vec::new(),
-        links: event.all_links().map(|link| source(link, event, language)).collect(),
-        fields: fields
-            .map(|source| {
-                let field = language.t_of("event-field", source.field.code());
-                (field, short(&source.observation, event, language))
-            })
-            .collect(),
-        several,
-        middle: middle.strftime("%Y-%m-%dT%H:%M").to_string(),
-    };
-    match &event.kind {
-        EventKind::Workout(workout) => {
-            let distance = |workout: &timeline::Workout| {
-                workout.distance.map(|distance| language.quantity(distance, athlete.units))
-            };
-            let heart = workout
-                .mean_heart_rate
-                .map(|rate| language.with("rate", format!("{:.0}", rate.as_per_min())).t("timeline-bpm"));
-            let facts = [Some(event.span.duration().in_words()), distance(workout), heart];
-            row.title = workout.name.clone().unwrap_or_else(|| language.sport_as_recorded(&workout.sport));
-            row.detail = in_sport(&workout.sport, span);
-            row.right = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-            let leg = |leg: &timeline::Leg| {
-                let length = leg.span.duration().in_words();
-                let facts = std::iter::once(length).chain(distance(&leg.workout));
-                in_sport(&leg.workout.sport, facts.collect::<Vec<_>>().join(", "))
-            };
-            row.legs = event.legs.iter().map(leg).collect();
-        }
-        EventKind::Sleep(sleep) => {
-            row.title = match sleep.role {
-                SleepRole::Main => language.t("timeline-sleep"),
-                SleepRole::Second => language.t("timeline-second-sleep"),
-                SleepRole::Nap => language.t("timeline-nap"),
-            };
-            row.right = language.with("time", sleep.asleep.in_words()).t("timeline-asleep");
-        }
-    }
-    row
 }
 
 /// How sleep and the sessions after it go together, in a sentence.

@@ -1,6 +1,5 @@
 # A session with its needs.
 session-air = { $temperature }, { $humidity } humidity
-session-whole-day = Whole day
 session-no-test = No sweat test yet: this is what people of this size sweat.
 session-weigh-once = Weigh yourself once and it becomes yours.
 session-now = now
@@ -31,3 +30,6 @@ basket-gap = Not covered: only { $share }.
 basket-unreachable = at least { $amount } of { $what } cannot be reached
 basket-in-the-way = at most { $amount } of { $what } is in the way
 basket-nothing-usable = no item of the catalogue may be used: loosen what it must not contain, or the dislikes
+assumed-start = assumed
+assumed-duration = assumed
+assumed-weather = assumed

@@ -53,3 +53,4 @@ squad-tests = Tests
 squad-heat = heat
 squad-test = test
 squad-unplanned = This athlete's plan could not be made. The others are not affected.
+test-of-workout = This test is of { $what }.

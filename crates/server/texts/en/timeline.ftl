@@ -1,6 +1,5 @@
 # The timeline: what happened, why it is one event, what is asked and what was decided.
 timeline-title = Timeline
-timeline-lead = What happened, once, whatever recorded it.
 timeline-add = Add recordings
 timeline-log = Log
 timeline-decide = For you to decide
@@ -15,7 +14,6 @@ timeline-in-sport = { $sport }, { $what }
 timeline-sleep = Sleep
 timeline-second-sleep = Second sleep
 timeline-nap = Nap
-timeline-asleep = { $time } asleep
 timeline-bpm = { $rate } bpm
 timeline-why-one = Why one event
 timeline-where-from = Where from
@@ -111,3 +109,38 @@ night-irregularity = an hour farther from the usual time
 sessions-time = the length of the next sessions
 sessions-distance-per-beat = the way a heartbeat carries
 sessions-heart-rate = the heart rate
+timeline-week-total =
+    { $time } · { $count ->
+        [one] one session
+        *[other] { $count } sessions
+    }
+timeline-found =
+    { $count ->
+        [0] Nothing found.
+        [one] One found.
+        *[other] { $count } found.
+    }
+timeline-month-total = { $time } in this month.
+timeline-last-week = { $time } in the last week.
+timeline-most-last-week = { $time } in the last week, the most in six.
+timeline-none-last-week = Nothing in the last week.
+timeline-month-before = The month before
+timeline-month-after = The month after
+timeline-search = Search
+timeline-search-example = hot, over 2 h
+timeline-all = All
+timeline-tests = Tests { $count }
+timeline-tested-word = tested
+timeline-tested = tested { $rate }
+timeline-details = Details
+timeline-weighed = I weighed myself
+timeline-earlier = Earlier
+timeline-loss = { $amount } ({ $range }) at { $air }
+timeline-loss-assumed = { $amount } ({ $range }), { $air } assumed
+event-fact-distance = Distance
+event-fact-heart-rate = Mean heart rate
+event-fact-greatest-heart-rate = Greatest heart rate
+event-fact-power = Mean power
+event-fact-ascent = Climbed
+event-fact-loss = Sweat, expected
+event-fact-drunk = Drunk, as you logged

@@ -1,6 +1,5 @@
 # A session with its needs.
 session-air = { $temperature }, { $humidity } de humedad
-session-whole-day = Día entero
 session-no-test = Aún sin prueba de sudor: esto es lo que sudan personas de este tamaño.
 session-weigh-once = Pésate una vez y será tuyo.
 session-now = ahora
@@ -23,7 +22,7 @@ amount-limited-by = No más, por { $what }.
 basket-for-example = Por ejemplo
 basket-or-instead = O en su lugar:
 basket-water = Agua
-basket-proven = Probado: con menos artículos no basta.
+basket-proven = Demostrado: con menos artículos no basta.
 basket-change = Gustos y despensa
 basket-none = Ningún conjunto de artículos del catálogo sirve:
 basket-share = { $part } de los { $whole } de { $what }
@@ -31,3 +30,6 @@ basket-gap = Sin cubrir: solo { $share }.
 basket-unreachable = al menos { $amount } de { $what } no se alcanza
 basket-in-the-way = como máximo { $amount } de { $what } lo impide
 basket-nothing-usable = ningún artículo del catálogo puede usarse: amplía lo que no debe contener, o lo que no quieres
+assumed-start = supuesto
+assumed-duration = supuesto
+assumed-weather = supuesto

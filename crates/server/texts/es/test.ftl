@@ -53,3 +53,4 @@ squad-tests = Pruebas
 squad-heat = calor
 squad-test = probar
 squad-unplanned = No se pudo hacer el plan de este atleta. Los demás no se ven afectados.
+test-of-workout = Esta prueba es de { $what }.

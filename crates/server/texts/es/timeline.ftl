@@ -1,6 +1,5 @@
 # La cronología: qué pasó, por qué es un solo suceso, qué se pregunta y qué se decidió.
 timeline-title = Cronología
-timeline-lead = Lo que pasó, una sola vez, lo haya grabado lo que lo haya grabado.
 timeline-add = Añadir grabaciones
 timeline-log = Anotar
 timeline-decide = Para que decidas
@@ -15,7 +14,6 @@ timeline-in-sport = { $sport }, { $what }
 timeline-sleep = Sueño
 timeline-second-sleep = Segundo sueño
 timeline-nap = Siesta
-timeline-asleep = { $time } de sueño
 timeline-bpm = { $rate } lpm
 timeline-why-one = Por qué un solo suceso
 timeline-where-from = De dónde viene
@@ -111,3 +109,38 @@ night-irregularity = Una hora más lejos del horario habitual
 sessions-time = en la duración de las sesiones siguientes
 sessions-distance-per-beat = en la distancia por latido
 sessions-heart-rate = en la frecuencia cardíaca
+timeline-week-total =
+    { $time } · { $count ->
+        [one] una sesión
+        *[other] { $count } sesiones
+    }
+timeline-found =
+    { $count ->
+        [0] Nada encontrado.
+        [one] Una encontrada.
+        *[other] { $count } encontradas.
+    }
+timeline-month-total = { $time } en este mes.
+timeline-last-week = { $time } en la última semana.
+timeline-most-last-week = { $time } en la última semana, la mayor de seis.
+timeline-none-last-week = Nada en la última semana.
+timeline-month-before = El mes anterior
+timeline-month-after = El mes siguiente
+timeline-search = Buscar
+timeline-search-example = calor, más de 2 h
+timeline-all = Todo
+timeline-tests = Pruebas { $count }
+timeline-tested-word = medido
+timeline-tested = medido { $rate }
+timeline-details = Detalles
+timeline-weighed = Me pesé
+timeline-earlier = Antes
+timeline-loss = { $amount } ({ $range }) a { $air }
+timeline-loss-assumed = { $amount } ({ $range }), suponiendo { $air }
+event-fact-distance = Distancia
+event-fact-heart-rate = Frecuencia cardíaca media
+event-fact-greatest-heart-rate = Frecuencia cardíaca máxima
+event-fact-power = Potencia media
+event-fact-ascent = Subida
+event-fact-loss = Sudor, esperado
+event-fact-drunk = Bebido, según tu registro

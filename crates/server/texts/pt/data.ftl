@@ -31,7 +31,7 @@ data-erase-button = Apagar tudo
 
 offline-title = Sem rede
 offline-lead = Esta página ainda não foi aberta neste aparelho, por isso não pode ser mostrada sem rede.
-offline-what-works = As páginas que já abriu continuam a abrir, e uma pesagem escrita agora fica guardada e é enviada mais tarde.
+offline-what-works = As páginas que já abriste continuam a abrir, e uma pesagem escrita agora fica guardada e é enviada mais tarde.
 offline-begin = Para o início
 offline-gone = Sem rede: o que vês é o que foi visto da última vez.
 offline-seen = Tal como foi visto em

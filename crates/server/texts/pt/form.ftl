@@ -1,3 +1,4 @@
 # Forms.
 form-busy = Um momento…
 form-mend = Corrige os campos assinalados abaixo.
+form-likely = Querias dizer { $what }?

@@ -1,6 +1,5 @@
 # A session with its needs.
 session-air = { $temperature }, { $humidity } de humidade
-session-whole-day = Dia inteiro
 session-no-test = Ainda sem teste de suor: isto é o que pessoas deste tamanho suam.
 session-weigh-once = Pesa-te uma vez e passa a ser teu.
 session-now = agora
@@ -31,3 +30,6 @@ basket-gap = Por cobrir: só { $share }.
 basket-unreachable = pelo menos { $amount } de { $what } não se alcança
 basket-in-the-way = no máximo { $amount } de { $what } é um obstáculo
 basket-nothing-usable = nenhum item do catálogo pode ser usado: alarga o que não pode conter, ou o que não queres
+assumed-start = suposto
+assumed-duration = suposto
+assumed-weather = suposto

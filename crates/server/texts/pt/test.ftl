@@ -53,3 +53,4 @@ squad-tests = Testes
 squad-heat = calor
 squad-test = testar
 squad-unplanned = O plano deste atleta não pôde ser feito. Os outros não são afetados.
+test-of-workout = Este teste é de { $what }.

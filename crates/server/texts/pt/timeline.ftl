@@ -1,6 +1,5 @@
 # A cronologia: o que aconteceu, porque é um só acontecimento, o que se pergunta e o que foi decidido.
 timeline-title = Cronologia
-timeline-lead = O que aconteceu, uma só vez, seja o que for que o gravou.
 timeline-add = Adicionar gravações
 timeline-log = Registar
 timeline-decide = Para decidir
@@ -15,7 +14,6 @@ timeline-in-sport = { $sport }, { $what }
 timeline-sleep = Sono
 timeline-second-sleep = Segundo sono
 timeline-nap = Sesta
-timeline-asleep = { $time } a dormir
 timeline-bpm = { $rate } bpm
 timeline-why-one = Porquê um só acontecimento
 timeline-where-from = De onde vem
@@ -111,3 +109,38 @@ night-irregularity = Uma hora mais longe do horário habitual
 sessions-time = na duração das sessões seguintes
 sessions-distance-per-beat = na distância por batimento
 sessions-heart-rate = na frequência cardíaca
+timeline-week-total =
+    { $time } · { $count ->
+        [one] uma sessão
+        *[other] { $count } sessões
+    }
+timeline-found =
+    { $count ->
+        [0] Nada encontrado.
+        [one] Uma encontrada.
+        *[other] { $count } encontradas.
+    }
+timeline-month-total = { $time } neste mês.
+timeline-last-week = { $time } na última semana.
+timeline-most-last-week = { $time } na última semana, a maior de seis.
+timeline-none-last-week = Nada na última semana.
+timeline-month-before = O mês anterior
+timeline-month-after = O mês seguinte
+timeline-search = Procurar
+timeline-search-example = calor, mais de 2 h
+timeline-all = Tudo
+timeline-tests = Testes { $count }
+timeline-tested-word = testado
+timeline-tested = testado { $rate }
+timeline-details = Pormenores
+timeline-weighed = Pesei-me
+timeline-earlier = Antes
+timeline-loss = { $amount } ({ $range }) a { $air }
+timeline-loss-assumed = { $amount } ({ $range }), supondo { $air }
+event-fact-distance = Distância
+event-fact-heart-rate = Frequência cardíaca média
+event-fact-greatest-heart-rate = Frequência cardíaca máxima
+event-fact-power = Potência média
+event-fact-ascent = Subida
+event-fact-loss = Suor, esperado
+event-fact-drunk = Bebido, como registaste

@@ -26,7 +26,7 @@ pub(super) fn fields(form: &Form) -> Vec<Field> {
 /// A table with one row, of what was typed; amounts left empty are unknown.
 pub(super) fn read(typed: &[(String, String)], system: UnitSystem) -> Result<String, Problem> {
     let known = typed.iter().filter(|(name, _)| name.starts_with("item_")).cloned();
-    let mut fields = Fields::of_form(known, system);
+    let mut fields = Fields::typed(known, system);
     let name = fields.needed("item_name").unwrap_or_default();
     let serving = fields.text("item_serving").unwrap_or_else(|| "1".to_owned());
     let form = fields.text("item_form").unwrap_or_else(|| "food".to_owned());

@@ -4,6 +4,7 @@ use engine::PhaseBasket;
 use fuel::basket::Basket;
 use units::{UnitSystem, Volume};
 
+use super::helping::helping;
 use crate::language::Language;
 
 /// What covers the needs of a phase.
@@ -22,6 +23,14 @@ pub(crate) struct Pick {
     pub(crate) count: String,
     /// What it is there for.
     pub(crate) why: String,
+    words: String,
+}
+
+impl Pick {
+    /// How much of what, in the words of food.
+    pub(crate) fn words(&self) -> &str {
+        &self.words
+    }
 }
 
 impl Items {
@@ -49,10 +58,7 @@ pub(in crate::pages) fn notes(basket: &Basket, language: Language) -> Vec<String
 
 /// A basket in one line.
 fn line(basket: &Basket, system: UnitSystem, language: Language) -> String {
-    let parts: Vec<String> = picks(basket, system, language)
-        .into_iter()
-        .map(|pick| format!("{}, {}", pick.name, pick.count))
-        .collect();
+    let parts: Vec<String> = picks(basket, system, language).into_iter().map(|pick| pick.words).collect();
     parts.join(" + ")
 }
 
@@ -63,13 +69,15 @@ pub(in crate::pages) fn picks(basket: &Basket, system: UnitSystem, language: Lan
         .iter()
         .map(|pick| Pick {
             name: pick.name.clone(),
+            words: helping(pick.servings, &pick.serving, &pick.name),
             count: format!("{} × {}", pick.servings_in_words(), pick.serving),
             why: pick.why.as_ref().map(|share| language.share(share)).unwrap_or_default(),
         })
         .collect();
     if basket.water > Volume::ZERO {
         let (name, count) = (language.t("basket-water"), language.quantity(basket.water, system));
-        picks.push(Pick { name, count, why: String::new() });
+        let words = format!("{count} {}", name.to_lowercase());
+        picks.push(Pick { name, count, why: String::new(), words });
     }
     picks
 }

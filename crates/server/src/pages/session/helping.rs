@@ -1,0 +1,64 @@
+//! Servings in the words of food: `2 granola bars`, `1 cup of lentils`.
+
+/// How much of what, from a number of servings, what a serving is, and the name of the item.
+pub(crate) fn helping(servings: f64, serving: &str, name: &str) -> String {
+    let name = name.trim();
+    let (count, unit) = counted(serving);
+    let Some(count) = count.map(|count| count * servings) else {
+        return format!("{} × {name}, {serving}", number(servings));
+    };
+    let head = name.split([',', '(']).next().unwrap_or(name).trim();
+    match unit.as_str() {
+        // What is counted by itself.
+        "" | "medium" | "large" | "small" | "fruit" | "fruits" => format!("{} × {head}", number(count)),
+        // What its own name counts: a bar, a gel, a bottle.
+        unit if head.to_lowercase().contains(unit.trim_end_matches('s')) => {
+            format!("{} × {head}", number(count))
+        }
+        unit => format!("{} {unit} {name}", number(count)),
+    }
+}
+
+/// The number that a serving begins with, and the word it counts: `2 bars` is 2 and `bars`; nothing where it is a mass, a
+/// volume or a mixture.
+fn counted(serving: &str) -> (Option<f64>, String) {
+    let mut words = serving.split_whitespace();
+    let count = words.next().and_then(|word| match word {
+        "1/2" => Some(0.5),
+        "1/4" => Some(0.25),
+        word => word.parse().ok(),
+    });
+    let unit = words.next().unwrap_or_default().trim_end_matches(',').to_lowercase();
+    let measured = ["g", "ml", "oz", "fl", "l", "kg"].contains(&unit.as_str());
+    let mixed = serving.contains(',') || serving.contains(':');
+    if measured || mixed { (None, unit) } else { (count, unit) }
+}
+
+/// A count with halves and quarters as fractions.
+fn number(count: f64) -> String {
+    let whole = count.floor();
+    let rest = count - whole;
+    let fraction = match () {
+        () if rest < 0.12 => "",
+        () if rest < 0.37 => "¼",
+        () if rest < 0.62 => "½",
+        () if rest < 0.87 => "¾",
+        () => return format!("{:.0}", whole + 1.0),
+    };
+    if whole > 0.0 || fraction.is_empty() { format!("{whole:.0}{fraction}") } else { fraction.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::helping;
+
+    #[test]
+    fn servings_are_said_in_the_words_of_food() {
+        assert_eq!(helping(2.0, "1 medium", "Bagel, plain"), "2 × Bagel");
+        assert_eq!(helping(1.0, "2 bars", "Granola bar, hard"), "2 × Granola bar");
+        assert_eq!(helping(1.5, "1 gel 32 g", "GU Energy gel"), "1½ × GU Energy gel");
+        assert_eq!(helping(1.0, "1 cup", "Lentils, boiled"), "1 cup Lentils, boiled");
+        assert_eq!(helping(0.5, "1/2 cup", "Applesauce"), "¼ cup Applesauce");
+        assert_eq!(helping(2.0, "30 g in 500 mL", "Powder"), "2 × Powder, 30 g in 500 mL");
+    }
+}

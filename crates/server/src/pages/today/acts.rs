@@ -1,0 +1,186 @@
+//! What there is to have around the sessions of a day, in the order of time: the windows of the plan, each with what was
+//! had of it already.
+
+use engine::{AthleteRecord, Part, Portion, SessionPlan};
+use fuel::{Nutrient, Phase};
+use jiff::Timestamp;
+
+use crate::language::{Language, Toward};
+use crate::pages::icons;
+use crate::pages::session::picks;
+
+/// A part of less than this share of what is aimed for is nothing to ask for.
+const NOTHING_LEFT: f64 = 0.08;
+
+/// One nutrient of a window.
+pub(crate) struct Amount {
+    pub(crate) need: String,
+    pub(crate) nutrient: Nutrient,
+    pub(crate) receipt: String,
+    pub(crate) target: Portion,
+    /// What was had of it.
+    pub(crate) had: f64,
+    pub(crate) least: f64,
+    pub(crate) most: Portion,
+    pub(crate) reason: fuel::Reason,
+    pub(crate) until: Timestamp,
+}
+
+impl Amount {
+    /// What is still to be had of the target, in the base unit.
+    pub(crate) fn left(&self) -> f64 {
+        (self.target.base() - self.had).max(0.0)
+    }
+
+    /// Nothing worth asking for is left.
+    pub(crate) fn is_had(&self) -> bool {
+        self.left() <= NOTHING_LEFT * self.target.base()
+    }
+
+    /// Something must be had of it: it is not only allowed.
+    pub(crate) fn is_needed(&self) -> bool {
+        self.least > 0.05 * self.most.base() && self.nutrient != Nutrient::Caffeine
+    }
+
+    /// The target, or what is left of it, as a person measures it.
+    pub(crate) fn aim(&self, athlete: &AthleteRecord, language: Language) -> crate::language::Amount {
+        let left = if self.had > 0.0 && !self.is_had() { self.left() } else { self.target.base() };
+        language.amount(&self.target.of_same(left), Toward::Nearest, athlete.units)
+    }
+
+    /// The most, as a person measures it.
+    pub(crate) fn at_most(&self, athlete: &AthleteRecord, language: Language) -> String {
+        language.measured(&self.most, Toward::Less, athlete.units)
+    }
+}
+
+/// A window of a session: what to have in it.
+pub(crate) struct Act {
+    pub(crate) session: String,
+    /// What the session is called.
+    pub(crate) of: String,
+    pub(crate) sport: &'static str,
+    pub(crate) date: String,
+    pub(crate) phase: Phase,
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+    pub(crate) amounts: Vec<Amount>,
+    /// The foods that hold it, in one line.
+    pub(crate) food: String,
+}
+
+impl Act {
+    pub(crate) fn amount(&self, nutrient: Nutrient) -> Option<&Amount> {
+        self.amounts.iter().find(|amount| amount.nutrient == nutrient)
+    }
+
+    /// All of it was had.
+    pub(crate) fn is_had(&self) -> bool {
+        self.amounts.iter().filter(|amount| amount.nutrient != Nutrient::Caffeine).all(Amount::is_had)
+    }
+
+    /// Some of it has to be had, and was not.
+    pub(crate) fn is_due(&self) -> bool {
+        self.amounts.iter().any(|amount| amount.is_needed() && !amount.is_had())
+    }
+
+    /// The earliest deadline of what has to be had.
+    pub(crate) fn deadline(&self) -> Timestamp {
+        let due = self.amounts.iter().filter(|amount| amount.is_needed() && !amount.is_had());
+        due.map(|amount| amount.until).min().unwrap_or(self.until)
+    }
+
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        self.from <= now && now < self.until
+    }
+
+    /// What one tap says to have been had: the names of the needs that are not had yet. What is only allowed is said by itself.
+    pub(crate) fn open_needs(&self) -> Vec<String> {
+        let open = self.amounts.iter().filter(|amount| !amount.is_had());
+        open.filter(|amount| amount.nutrient != Nutrient::Caffeine)
+            .map(|amount| amount.need.clone())
+            .collect()
+    }
+
+    /// The needs of which anything was had.
+    pub(crate) fn had_needs(&self) -> Vec<String> {
+        let had = self.amounts.iter().filter(|amount| amount.had > 0.0);
+        had.map(|amount| amount.need.clone()).collect()
+    }
+}
+
+/// The windows of a session's plan, in the order of time.
+pub(crate) fn acts(plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Vec<Act> {
+    Phase::ALL.into_iter().filter_map(|phase| act(phase, plan, athlete, language)).collect()
+}
+
+fn act(phase: Phase, plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> Option<Act> {
+    let needs = plan.needs.iter().filter(|need| need.phase == phase);
+    let amounts: Vec<Amount> = needs
+        .map(|need| Amount {
+            need: need.id.clone(),
+            nutrient: need.amount.nutrient(),
+            receipt: need.receipt.to_string(),
+            target: Portion::of(&need.amount),
+            had: plan
+                .taken
+                .iter()
+                .find(|taken| taken.need == need.id)
+                .map_or(0.0, |taken| taken.portion.base()),
+            least: Portion::least(&need.amount).base(),
+            most: Portion::most(&need.amount),
+            reason: need.reason,
+            until: need.until,
+        })
+        // What no bottle shows is nothing to ask for.
+        .filter(|amount| !language.measured(&amount.most, Toward::Less, athlete.units).starts_with("0 "))
+        .collect();
+    let of_phase = || plan.needs.iter().filter(|need| need.phase == phase);
+    let basket = plan.baskets.iter().find(|basket| basket.phase == phase);
+    let chosen = basket.and_then(|basket| basket.basket.as_ref());
+    let food = chosen.map(|basket| {
+        let lines = picks(basket, athlete.units, language).into_iter();
+        lines.map(|pick| pick.words().to_owned()).collect::<Vec<_>>().join(", ")
+    });
+    (!amounts.is_empty()).then(|| Act {
+        session: plan.session.id.clone(),
+        of: language.title(&plan.session),
+        sport: icons::of_sport(plan.session.conditions.sport),
+        date: plan.session.start.to_zoned_datetime(athlete.time_zone()).date().to_string(),
+        phase,
+        from: of_phase().map(|need| need.from).min().unwrap_or(plan.session.start),
+        until: of_phase().map(|need| need.until).max().unwrap_or(plan.session.end()),
+        amounts,
+        food: food.unwrap_or_default(),
+    })
+}
+
+/// What a form says was had: an amount with its unit, a share such as `0.5`, or all of it.
+pub(crate) fn part(
+    amount: Option<&str>,
+    share: Option<&str>,
+    target: &Portion,
+    athlete: &AthleteRecord,
+) -> Option<Result<Part, String>> {
+    if let Some(share) = share.and_then(|share| share.trim().parse::<f64>().ok()) {
+        return Some(Ok(Part::Share(share.clamp(0.0, 1.0))));
+    }
+    let typed = amount.map(str::trim).filter(|amount| !amount.is_empty())?;
+    Some(read(typed, target, athlete).map(Part::Amount))
+}
+
+fn read(typed: &str, target: &Portion, athlete: &AthleteRecord) -> Result<f64, String> {
+    fn of<Q: units::Quantity>(typed: &str, unit: &str, athlete: &AthleteRecord) -> Result<f64, String> {
+        let bare = typed.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let text = if bare { format!("{} {unit}", typed.replace(',', ".")) } else { typed.to_owned() };
+        units::parse_in::<Q>(&text, athlete.units).map(Q::base).map_err(|error| error.to_string())
+    }
+    let ounces = athlete.units != units::UnitSystem::Metric;
+    match target {
+        Portion::Fluid(_) => of::<units::Volume>(typed, if ounces { "fl oz" } else { "mL" }, athlete),
+        Portion::Sodium(_) => of::<units::Sodium>(typed, "mg", athlete),
+        Portion::Carbohydrate(_) => of::<units::Carbohydrate>(typed, "g", athlete),
+        Portion::Protein(_) => of::<units::Protein>(typed, "g", athlete),
+        Portion::Caffeine(_) => of::<units::Caffeine>(typed, "mg", athlete),
+    }
+}
