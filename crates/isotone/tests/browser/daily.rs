@@ -216,9 +216,13 @@ async fn a_newcomer_begins_with_a_name_and_a_mass_and_sets_what_is_known_of_them
     // A number alone is in the units that were chosen.
     browser.fill("body_mass", "64").await;
     tap(&browser, "#me button").await;
-    browser.shows("h1", "Sweat test").await;
+    browser.shows("h1", "What do you do most?").await;
     let address = browser.client.current_url().await.unwrap();
-    let me = address.as_str().split("/test").next().unwrap().to_owned();
+    let me = address.as_str().split("/begin").next().unwrap().to_owned();
+    tap(&browser, ".ways a").await;
+    browser.shows("h1", "When do you get up").await;
+    tap(&browser, "form.narrow .main").await;
+    browser.shows("#outcome dd", "L/h").await;
     browser.goto(&format!("{me}/settings")).await;
     // As a browser without fields for the time of day would send it.
     browser.script("document.querySelector('#bedtime').type = 'text'").await;

@@ -147,6 +147,8 @@ pub(crate) const RULES: &[Rule] = &[
     post("/a/{athlete}/settings", COACH),
     get("/a/{athlete}/more", READ),
     get("/a/{athlete}/add", READ),
+    get("/a/{athlete}/begin", COACH),
+    post("/a/{athlete}/begin", COACH),
     get("/a/{athlete}/trends", READ),
     get("/a/{athlete}/test", READ),
     post("/a/{athlete}/test", COACH),

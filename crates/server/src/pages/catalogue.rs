@@ -34,6 +34,9 @@ struct CataloguePage {
     lists: Vec<(&'static str, String)>,
     items: Vec<Row>,
     found: usize,
+    /// Links to the items before and after these.
+    before: Option<String>,
+    after: Option<String>,
     alert: String,
     fields: Vec<Field>,
     open: bool,
@@ -63,10 +66,12 @@ pub(crate) struct Shown {
     slot: String,
     only: String,
     country: String,
+    /// How many are skipped; a text, because an address may say anything.
+    from: String,
 }
 
-/// At most so many items stand on the page: a phone scrolls no further.
-const MOST_SHOWN: usize = 60;
+/// So many items stand on a page; the next are one tap away.
+const MOST_SHOWN: usize = 20;
 
 pub(crate) async fn show(
     State(app): State<App>,
@@ -74,7 +79,8 @@ pub(crate) async fn show(
     Path(athlete): Path<String>,
     Query(shown): Query<Shown>,
 ) -> Page {
-    page(&catalogue_page(&app, &athlete, &shown, &Form::empty(language)).await?)
+    let record = app.engine.athlete(&athlete).await?;
+    page(&catalogue_page(&app, &athlete, &shown, &Form::empty(language).for_athlete(&record)).await?)
 }
 
 /// `say` of an `item`: `home`, `like` or `dislike`, each said again takes it back, or `remove` of one's own; without an
@@ -123,7 +129,8 @@ async fn refused(
     problem: Problem,
 ) -> Page {
     let status = problem.status_code();
-    let form = Form::refused(language, typed, problem);
+    let record = app.engine.athlete(athlete).await?;
+    let form = Form::refused(language, typed, problem).for_athlete(&record);
     let page = page(&catalogue_page(app, athlete, &Shown::default(), &form).await?)?;
     Ok((status, page).into_response())
 }
@@ -181,7 +188,21 @@ async fn catalogue_page(
             shown.country.is_empty() || item.countries.is_empty() || item.countries.contains(&shown.country);
         listed && when && sold && words.iter().all(|word| name.contains(word))
     };
-    let found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
+    let mut found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
+    // What is at home comes first, then what is liked.
+    found.sort_by_key(|item| (!record.pantry.contains(&item.id), !record.likes.contains(&item.id)));
+    let link = |from: usize| {
+        let pairs =
+            [("q", &shown.q), ("slot", &shown.slot), ("only", &shown.only), ("country", &shown.country)];
+        let said: String = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}&", encoded(value)))
+            .collect();
+        format!("?{said}from={from}")
+    };
+    let from: usize = shown.from.parse().unwrap_or(0);
+    let after = from.saturating_add(MOST_SHOWN);
     let lists = ["home", "likes", "dislikes", "own"];
     Ok(CataloguePage {
         frame: Frame::of(app, &record, language, "catalogue"),
@@ -194,7 +215,14 @@ async fn catalogue_page(
         slots: Slot::ALL.map(|slot| (slot.name(), language.t_of("slot", slot.name()))).to_vec(),
         lists: lists.map(|list| (list, language.t_of("list", list))).to_vec(),
         found: found.len(),
-        items: found.iter().take(MOST_SHOWN).map(|item| Row::of(item, &record, today, language)).collect(),
+        before: (from > 0).then(|| link(from.saturating_sub(MOST_SHOWN))),
+        after: (after < found.len()).then(|| link(after)),
+        items: found
+            .iter()
+            .skip(from)
+            .take(MOST_SHOWN)
+            .map(|item| Row::of(item, &record, today, language))
+            .collect(),
         alert: form.alert(),
         open: !form.alert().is_empty(),
         fields: own::fields(form),

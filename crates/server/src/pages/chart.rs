@@ -1,28 +1,17 @@
 //! Charts, drawn as SVG on the server, with the numbers beside them for those who cannot see them.
 
-use std::fmt::Write as _;
-
 use engine::SweatTestRecord;
 use units::{Interval, Quantity, UnitSystem, VolumeRate};
 
 use crate::language::Language;
 
-mod hours;
 mod plot;
 mod strip;
 mod whisker;
 
-pub(crate) use hours::hours;
 pub(crate) use plot::{Plot, levels};
-pub(crate) use strip::{of_week, today};
+pub(crate) use strip::{of_session, of_week, today};
 pub(crate) use whisker::whisker;
-
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 320.0;
-const LEFT: f64 = 56.0;
-const RIGHT: f64 = 20.0;
-const TOP: f64 = 28.0;
-const BOTTOM: f64 = 36.0;
 
 /// One value of what the rate is drawn over, in the unit of the axis.
 pub(crate) struct Point {
@@ -42,30 +31,6 @@ pub(crate) struct Axis {
     pub(crate) label: String,
 }
 
-/// Where a point of the chart lies on the paper.
-struct Paper {
-    x: (f64, f64),
-    y: (f64, f64),
-}
-
-impl Paper {
-    fn point(&self, x: f64, y: f64) -> (f64, f64) {
-        let along = (x - self.x.0) / (self.x.1 - self.x.0);
-        let up = (y - self.y.0) / (self.y.1 - self.y.0);
-        (LEFT + along * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM))
-    }
-
-    fn path(&self, points: impl Iterator<Item = (f64, f64)>) -> String {
-        let mut path = String::new();
-        for (x, y) in points {
-            let (px, py) = self.point(x, y);
-            let command = if path.is_empty() { 'M' } else { 'L' };
-            let _ = write!(path, "{command}{px:.1} {py:.1}");
-        }
-        path
-    }
-}
-
 /// The band of the sweating rate along an axis, with tests as points at `of` the test.
 pub(crate) fn band(
     points: &[Point],
@@ -74,41 +39,41 @@ pub(crate) fn band(
     system: UnitSystem,
     language: Language,
 ) -> String {
-    let most = points.iter().map(|point| point.i95.high.as_l_per_h()).fold(0.5, f64::max);
-    let paper = Paper { x: axis.ends, y: (0.0, (most * 2.0).ceil() / 2.0) };
-    let area = |low: fn(&Point) -> VolumeRate, high: fn(&Point) -> VolumeRate| {
-        let upper = points.iter().map(|p| (p.at, high(p).as_l_per_h()));
-        let lower = points.iter().rev().map(|p| (p.at, low(p).as_l_per_h()));
-        format!("{}Z", paper.path(upper.chain(lower)))
+    let unit = VolumeRate::from_l_per_h(1.0).customary(system).0;
+    let of = |rate: VolumeRate| unit.of_base(rate.base());
+    let most =
+        points.iter().map(|point| of(point.i95.high)).fold(of(VolumeRate::from_l_per_h(0.5)), f64::max);
+    let levels = levels(0.0, most);
+    let decimals = usize::from(system == UnitSystem::Metric);
+    let named: Vec<(f64, String)> =
+        levels.iter().map(|level| (*level, language.number(&format!("{level:.decimals$}")))).collect();
+    let top = levels.last().copied().unwrap_or(most);
+    let band = |of_point: fn(&Point) -> Interval<VolumeRate>| -> Vec<(f64, f64, f64)> {
+        points.iter().map(|point| (point.at, of(of_point(point).low), of(of_point(point).high))).collect()
     };
-    let line = |of: fn(&Point) -> VolumeRate| paper.path(points.iter().map(|p| (p.at, of(p).as_l_per_h())));
-    let mut svg = format!(
-        r#"<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{}">"#,
-        escaped(&axis.label)
-    );
-    grid(&mut svg, &paper, axis, system, language);
-    for (class, path) in [
-        ("band95", area(|p| p.i95.low, |p| p.i95.high)),
-        ("band80", area(|p| p.i80.low, |p| p.i80.high)),
-        ("physics", line(|p| p.expected)),
-        ("median", line(|p| p.median)),
-    ] {
-        let _ = write!(svg, r#"<path class="{class}" d="{path}"/>"#);
-    }
+    let line = |of_point: fn(&Point) -> VolumeRate| -> Vec<(f64, f64)> {
+        points.iter().map(|point| (point.at, of(of_point(point)))).collect()
+    };
+    let mut plot = Plot::new(axis.ends, (0.0, top), &axis.label)
+        .lines(&named)
+        .marks(&axis.marks)
+        .band("b95", &band(|point| point.i95))
+        .band("b80", &band(|point| point.i80))
+        .dotted(&line(|point| point.expected))
+        .line(&line(|point| point.median));
     for (at, test) in tests {
-        let Some(measured) = test.rate().map(|rate| rate.median) else { continue };
-        let at = at.clamp(axis.ends.0, axis.ends.1);
-        let (x, y) = paper.point(at, measured.as_l_per_h().min(paper.y.1));
+        let Some(rate) = test.rate() else { continue };
         let air = language.quantity(test.conditions.air_temperature, system);
-        let title = format!("{}, {air}", language.quantity(measured, system));
-        let _ = write!(
-            svg,
-            r#"<circle class="point" cx="{x:.1}" cy="{y:.1}" r="6"><title>{}</title></circle>"#,
-            escaped(&title)
+        let title = format!("{}, {air}", language.quantity(rate.median, system));
+        let range = (of(rate.i80.low), of(rate.i80.high).min(top));
+        plot = plot.point(
+            (at.clamp(axis.ends.0, axis.ends.1), of(rate.median).min(top)),
+            Some(range),
+            "dot",
+            &title,
         );
     }
-    svg.push_str("</svg>");
-    svg
+    plot.svg()
 }
 
 /// The air temperatures of the profile's chart.
@@ -129,39 +94,6 @@ pub(crate) fn temperatures(system: UnitSystem, language: Language) -> Axis {
 pub(crate) fn durations(language: Language) -> Axis {
     let mark = |hours: i32| (60.0 * f64::from(hours), format!("{hours} h"));
     Axis { ends: (20.0, 300.0), marks: (1..=5).map(mark).collect(), label: language.t("chart-over-duration") }
-}
-
-fn grid(svg: &mut String, paper: &Paper, axis: &Axis, system: UnitSystem, language: Language) {
-    for (at, label) in &axis.marks {
-        let (x, y) = paper.point(*at, 0.0);
-        let _ = write!(
-            svg,
-            r#"<text x="{x:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
-            y + 24.0,
-            escaped(&language.number(label))
-        );
-    }
-    let steps = (paper.y.1 / 0.5).round();
-    let mut level = 0.0;
-    while level <= steps {
-        let rate = VolumeRate::from_l_per_h(level * 0.5);
-        let (x, y) = paper.point(paper.x.0, rate.as_l_per_h());
-        let (unit, _) = VolumeRate::from_l_per_h(1.0).customary(system);
-        let reading = unit.of_base(rate.base());
-        let label =
-            if system == UnitSystem::Metric { format!("{reading:.1}") } else { format!("{reading:.0}") };
-        let _ = write!(
-            svg,
-            r#"<line class="axis" x1="{x:.1}" x2="{:.1}" y1="{y:.1}" y2="{y:.1}"/><text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
-            WIDTH - RIGHT,
-            x - 8.0,
-            y + 4.0,
-            language.number(&label)
-        );
-        level += 1.0;
-    }
-    let unit = VolumeRate::from_l_per_h(1.0).customary(system).0.symbol;
-    let _ = write!(svg, r#"<text x="{LEFT}" y="14">{unit}</text>"#);
 }
 
 /// Text inside a drawing.

@@ -75,6 +75,11 @@ impl Field {
         Self { required: true, ..self }
     }
 
+    /// Its unit is chosen beside it, and not shown.
+    pub(crate) fn without_unit(self) -> Self {
+        Self { unit: "", ..self }
+    }
+
     /// What it looks like when filled in.
     pub(crate) fn example(self, example: impl Into<String>) -> Self {
         Self { example: example.into(), ..self }

@@ -46,7 +46,7 @@ async fn home(app: &App, who: &Who, me: &Form, team: &Form) -> Result<Home, Faul
             .collect(),
         me: vec![
             me.field("name").required(),
-            me.field("body_mass").example("70.4 kg").required(),
+            me.field("body_mass").example("70.4 kg").without_unit().required(),
             me.choice("units", "units", &units).default("metric"),
         ],
         me_alert: me.alert(),
@@ -72,7 +72,7 @@ pub(crate) async fn begin(
     };
     match made {
         // A fragment of its own, or the browser would keep that of the form.
-        Ok(record) => Ok(Redirect::to(&format!("/a/{}/test#main", record.id)).into_response()),
+        Ok(record) => Ok(Redirect::to(&format!("/a/{}/begin#main", record.id)).into_response()),
         Err(problem) => {
             let status = problem.status_code();
             let form = Form::refused(language, typed, problem);

@@ -3,6 +3,7 @@
 mod account;
 mod add;
 pub(crate) mod assets;
+mod begin;
 mod catalogue;
 mod chart;
 mod connections;
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/add", get(add::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
         .route("/a/{athlete}/trends", get(trends::show))
+        .route("/a/{athlete}/begin", get(begin::show).post(begin::save))
         .route("/places", get(places::suggest))
         .route("/a/{athlete}/data", get(data::show))
         .route("/a/{athlete}/data/erase", post(data::erase))

@@ -130,7 +130,7 @@ impl SessionCard {
                 .collect(),
             gone: gone.map(|taken| (taken.need.clone(), taken_words(taken, system, language))).collect(),
             bottle: recipe(plan, athlete, language),
-            hours: chart::hours(plan, athlete, language),
+            hours: chart::of_session(plan, athlete, language, now),
         }
     }
 }
@@ -246,7 +246,7 @@ impl NeedLine {
                 Some(taken) => language.portion(&taken.portion, system),
                 None => language.band(&need.amount, system),
             },
-            aim: language.portion(&aim, system),
+            aim: language.measured(&aim, crate::language::Toward::Nearest, system),
             reason: language.reason(need.reason, system),
             limit: need.limited_by.filter(tells_more).map(|limit| language.limit(limit)).unwrap_or_default(),
             receipt: need.receipt.to_string(),

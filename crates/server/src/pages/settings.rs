@@ -49,6 +49,7 @@ pub(crate) async fn save(
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
+    let typed = super::form::as_meant(typed);
     // Boxes that are not ticked are not sent: the lists of the form stand for all.
     let of = |list: &str| -> Vec<String> {
         typed.iter().filter(|(name, _)| name == list).map(|(_, value)| value.clone()).collect()

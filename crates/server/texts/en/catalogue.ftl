@@ -32,3 +32,5 @@ catalogue-checked = checked { $when }
 catalogue-old = checked more than a year ago
 catalogue-mix-with = in { $water } of water
 catalogue-discontinued = no longer sold
+catalogue-before = Back
+catalogue-after = More

@@ -33,4 +33,3 @@ profile-no-tests = None yet.
 profile-sodium-only = sodium only
 chart-over-temperature = Sweating rate over air temperature; the numbers stand in the table below
 chart-over-duration = Sweating rate over duration; the numbers stand in the table below
-chart-hours = The hours around the session; the times stand with each phase below

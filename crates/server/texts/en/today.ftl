@@ -1,6 +1,4 @@
 # Today.
-today-title = Today
-today-nothing = Nothing planned yet
 today-nothing-lead = Plan the next session and see what to drink and eat before, during and after it.
 today-plan-one = Plan a session
 today-new-test = New sweat test

@@ -32,3 +32,5 @@ catalogue-checked = comprobado en { $when }
 catalogue-old = comprobado hace más de un año
 catalogue-mix-with = en { $water } de agua
 catalogue-discontinued = ya no se vende
+catalogue-before = Volver
+catalogue-after = Más

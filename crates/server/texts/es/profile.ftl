@@ -33,4 +33,3 @@ profile-no-tests = Aún ninguna.
 profile-sodium-only = solo sodio
 chart-over-temperature = Tasa de sudoración por temperatura del aire; las cifras están en la tabla de abajo
 chart-over-duration = Tasa de sudoración por duración; las cifras están en la tabla de abajo
-chart-hours = Las horas en torno a la sesión; los horarios están en cada fase de abajo

@@ -1,6 +1,4 @@
 # Today.
-today-title = Hoy
-today-nothing = Aún no hay nada planeado
 today-nothing-lead = Planea la próxima sesión y mira qué beber y comer antes, durante y después.
 today-plan-one = Planear una sesión
 today-new-test = Nueva prueba de sudor

@@ -32,3 +32,5 @@ catalogue-checked = verificado em { $when }
 catalogue-old = verificado há mais de um ano
 catalogue-mix-with = em { $water } de água
 catalogue-discontinued = já não se vende
+catalogue-before = Voltar
+catalogue-after = Mais

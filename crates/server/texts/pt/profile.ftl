@@ -33,4 +33,3 @@ profile-no-tests = Ainda nenhum.
 profile-sodium-only = só sódio
 chart-over-temperature = Taxa de sudação por temperatura do ar; os números estão na tabela abaixo
 chart-over-duration = Taxa de sudação por duração; os números estão na tabela abaixo
-chart-hours = As horas em torno da sessão; os horários estão em cada fase abaixo

@@ -1,6 +1,4 @@
 # Today.
-today-title = Hoje
-today-nothing = Ainda nada planeado
 today-nothing-lead = Planeia a próxima sessão e vê o que beber e comer antes, durante e depois.
 today-plan-one = Planear uma sessão
 today-new-test = Novo teste de suor

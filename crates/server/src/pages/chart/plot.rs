@@ -114,6 +114,26 @@ impl Plot {
         self
     }
 
+    /// The area between a lower and an upper line: x, low, high.
+    pub(crate) fn band(mut self, class: &str, points: &[(f64, f64, f64)]) -> Self {
+        let upper = points.iter().map(|(x, _, high)| (*x, *high));
+        let lower = points.iter().rev().map(|(x, low, _)| (*x, *low));
+        let path = self.path(upper.chain(lower));
+        if !path.is_empty() {
+            let _ = write!(self.curves, r#"<path class="{class}" d="{path}z"/>"#);
+        }
+        self
+    }
+
+    /// A dashed line through points.
+    pub(crate) fn dotted(mut self, points: &[(f64, f64)]) -> Self {
+        let path = self.path(points.iter().copied());
+        if !path.is_empty() {
+            let _ = write!(self.curves, r#"<path class="mid dotted" d="{path}"/>"#);
+        }
+        self
+    }
+
     /// A point, with the range of its value where that is known.
     pub(crate) fn point(
         mut self,

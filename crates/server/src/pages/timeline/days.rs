@@ -213,7 +213,7 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         let said =
             language.with("amount", median).with("range", language.interval(&expected.loss.i80, system));
         let said = said.with("air", language.quantity(expected.air_temperature, system));
-        said.t(if expected.assumed { "timeline-loss-assumed" } else { "timeline-loss" })
+        said.t_of("timeline-loss", if expected.assumed { "assumed" } else { "known" })
     });
     let test = expected.and_then(|expected| expected.test.as_ref());
     let test = test.and_then(|id| known.tests.iter().find(|test| test.id == *id));
