@@ -125,7 +125,11 @@ impl Form {
     /// The same for an athlete: in their units, with what they weigh.
     #[must_use]
     pub(crate) fn for_athlete(self, athlete: &AthleteRecord) -> Self {
-        Self { system: athlete.units, usual: Some(athlete.body_mass), ..self }
+        Self {
+            system: athlete.units,
+            usual: (!athlete.hides_body_numbers).then_some(athlete.body_mass),
+            ..self
+        }
     }
 
     /// What was typed into a field.

@@ -140,6 +140,9 @@ impl Around<'_> {
     fn drawn(&self, points: &[Point], decimals: usize, title: &str, unit: &str, zero: bool) -> Plot {
         let values = || points.iter().map(|(_, value)| *value);
         let (low, high) = (values().fold(f64::MAX, f64::min), values().fold(f64::MIN, f64::max));
+        // What hardly changes is not drawn as if it did.
+        let room = (0.02 * high - (high - low)).max(0.0) / 2.0;
+        let (low, high) = (low - room, high + room);
         let mut plot = self.plot((if zero { 0.0 } else { low }, high), decimals, title);
         for (at, value) in points {
             let words =
@@ -219,6 +222,9 @@ impl Around<'_> {
     }
 
     fn mass(&self, readings: &[LoggedReading], tests: &[&SweatTestRecord]) -> Option<Figure> {
+        if self.record.hides_body_numbers {
+            return None;
+        }
         let (unit, _) = self.record.body_mass.customary(self.record.units);
         let weighed = readings.iter().filter_map(|logged| match logged.reading {
             ReadingKind::BodyMass { mass } => Some((logged.at, unit.of_base(mass.base()))),
@@ -265,6 +271,9 @@ impl Around<'_> {
     }
 
     fn loss(&self, tests: &[&SweatTestRecord]) -> Option<Figure> {
+        if self.record.hides_body_numbers {
+            return None;
+        }
         let lost =
             tests.iter().filter_map(|test| Some((test.at, -test.result.as_ref()?.mass_change.as_percent())));
         let points: Vec<Point> = lost.map(|(at, share)| (at, share.abs())).collect();

@@ -34,7 +34,6 @@ hero-first = Two weights, and you know how you sweat.
 hero-first-how = Weigh before and after your next hour of sport. Until then the numbers come from people of your size, and are wide.
 hero-weigh = Weigh in
 hero-done = Done. All of today is in.
-hero-later = Later
 hero-rest-day = Rest day
 hero-rest = Nothing to time today.
 hero-rest-how = Meals and thirst are enough.

@@ -34,7 +34,6 @@ hero-first = Dos pesos, y sabes cuánto sudas.
 hero-first-how = Pésate antes y después de tu próxima hora de deporte. Hasta entonces las cifras son de personas de tu tamaño, y son anchas.
 hero-weigh = Pesarme
 hero-done = Hecho. Todo lo de hoy está.
-hero-later = Más tarde
 hero-rest-day = Día de descanso
 hero-rest = Hoy no hay horas que cumplir.
 hero-rest-how = Bastan las comidas y la sed.

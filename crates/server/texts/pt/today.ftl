@@ -34,7 +34,6 @@ hero-first = Dois pesos, e sabes quanto suas.
 hero-first-how = Pesa-te antes e depois da tua próxima hora de desporto. Até lá, os números vêm de pessoas do teu tamanho, e são largos.
 hero-weigh = Pesar-me
 hero-done = Feito. Está tudo por hoje.
-hero-later = Mais tarde
 hero-rest-day = Dia de descanso
 hero-rest = Hoje não há horas a cumprir.
 hero-rest-how = As refeições e a sede chegam.

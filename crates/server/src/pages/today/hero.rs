@@ -128,7 +128,7 @@ impl Hero {
 
 impl Situation<'_> {
     fn t(&self, key: &str) -> String {
-        self.language.t_of("hero", key)
+        self.language.t(key)
     }
 
     fn clock(&self, at: Timestamp) -> String {
@@ -277,8 +277,7 @@ impl Situation<'_> {
         {
             Hero::plain("ok", "ok", time(self.now, self.athlete, self.language), self.t("hero-done"))
         } else if let Some(act) = ahead {
-            let said = self.language.with("session", act.of.as_str()).with("time", self.clock(act.from));
-            Hero::plain("rest", act.sport, self.t("hero-later"), said.t("hero-next"))
+            return self.next(act);
         } else {
             Hero::plain("rest", "sleep", self.t("hero-rest-day"), self.t("hero-rest"))
         };
