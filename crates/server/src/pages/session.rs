@@ -243,6 +243,13 @@ impl NeedLine {
             nutrient,
             name: language.t_of("nutrient", nutrient),
             amount: match taken {
+                // Of a part, how much is still to come is said too.
+                Some(taken) if taken.portion.base() < 0.92 * aim.base() => {
+                    let nearest = crate::language::Toward::Nearest;
+                    let had = language.measured(&taken.portion, nearest, system);
+                    let aim = language.measured(&aim, nearest, system);
+                    language.with("had", had).with("aim", aim).t("session-part")
+                }
                 Some(taken) => language.portion(&taken.portion, system),
                 None => language.band(&need.amount, system),
             },

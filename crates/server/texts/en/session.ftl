@@ -33,3 +33,4 @@ basket-nothing-usable = no item of the catalogue may be used: loosen what it mus
 assumed-start = assumed
 assumed-duration = assumed
 assumed-weather = assumed
+session-part = { $had } of { $aim }

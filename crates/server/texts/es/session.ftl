@@ -33,3 +33,4 @@ basket-nothing-usable = ningún artículo del catálogo puede usarse: amplía lo
 assumed-start = supuesto
 assumed-duration = supuesto
 assumed-weather = supuesto
+session-part = { $had } de { $aim }

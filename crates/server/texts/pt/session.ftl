@@ -33,3 +33,4 @@ basket-nothing-usable = nenhum item do cat√°logo pode ser usado: alarga o que n√
 assumed-start = suposto
 assumed-duration = suposto
 assumed-weather = suposto
+session-part = { $had } de { $aim }

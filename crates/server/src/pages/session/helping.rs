@@ -5,7 +5,10 @@ pub(crate) fn helping(servings: f64, serving: &str, name: &str) -> String {
     let name = name.trim();
     let (count, unit) = counted(serving);
     let Some(count) = count.map(|count| count * servings) else {
-        return format!("{} × {name}, {serving}", number(servings));
+        return match (servings - 1.0).abs() < 0.01 {
+            true => format!("{name} ({serving})"),
+            false => format!("{} × {name} ({serving})", number(servings)),
+        };
     };
     let head = name.split([',', '(']).next().unwrap_or(name).trim();
     match unit.as_str() {
@@ -15,9 +18,16 @@ pub(crate) fn helping(servings: f64, serving: &str, name: &str) -> String {
         unit if head.to_lowercase().contains(unit.trim_end_matches('s')) => {
             format!("{} × {head}", number(count))
         }
-        unit => format!("{} {unit} {name}", number(count)),
+        unit if MEASURES.contains(&unit.trim_end_matches('s')) => {
+            let plural = if count > 1.0 && !unit.ends_with('s') { "s" } else { "" };
+            format!("{} {unit}{plural} {name}", number(count))
+        }
+        _ => format!("{} × {name}", number(count)),
     }
 }
+
+/// What food is measured with, in the words of the catalogue.
+const MEASURES: [&str; 6] = ["cup", "slice", "scoop", "piece", "tbsp", "tsp"];
 
 /// The number that a serving begins with, and the word it counts: `2 bars` is 2 and `bars`; nothing where it is a mass, a
 /// volume or a mixture.
@@ -58,7 +68,13 @@ mod tests {
         assert_eq!(helping(1.0, "2 bars", "Granola bar, hard"), "2 × Granola bar");
         assert_eq!(helping(1.5, "1 gel 32 g", "GU Energy gel"), "1½ × GU Energy gel");
         assert_eq!(helping(1.0, "1 cup", "Lentils, boiled"), "1 cup Lentils, boiled");
+        assert_eq!(helping(3.0, "1 bar 55 g", "Maurten Solid 160"), "3 × Maurten Solid 160");
+        assert_eq!(helping(2.0, "1 cup", "Lentils"), "2 cups Lentils");
+        assert_eq!(
+            helping(1.0, "1 cup rice, 1 tbsp sugar", "Sweet rice"),
+            "Sweet rice (1 cup rice, 1 tbsp sugar)"
+        );
         assert_eq!(helping(0.5, "1/2 cup", "Applesauce"), "¼ cup Applesauce");
-        assert_eq!(helping(2.0, "30 g in 500 mL", "Powder"), "2 × Powder, 30 g in 500 mL");
+        assert_eq!(helping(2.0, "30 g in 500 mL", "Powder"), "2 × Powder (30 g in 500 mL)");
     }
 }
