@@ -31,7 +31,7 @@ fn get(demo: &Demo, path: &str) -> (u16, Value) {
 fn body(path: &str, observation: &str, taken: &Value) -> Value {
     let session = json!({"sport": "run", "duration": "1 h 30 min", "air_temperature": "28 °C", "relative_humidity": "60 %"});
     match path {
-        p if p.ends_with("/sweat-tests") => json!({
+        p if p.ends_with("/sweat-tests") || p.ends_with("/sweat-tests/{test}") => json!({
             "sport": "run", "duration": "70 min", "air_temperature": "24 °C", "mass_before": "61.2 kg",
             "mass_after": {"value": 133.6, "unit": "lb"}, "drunk": "10 fl oz",
         }),
@@ -58,11 +58,12 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.ends_with("/consent") => json!({"by": "athlete", "scopes": ["weigh"], "born": "2000-01-31"}),
         p if p.ends_with("/consent-link") => json!({"by": "athlete"}),
         p if p.contains("/squads/") => of_squad(p),
-        p if p.ends_with("/entries") => {
+        p if p.ends_with("/entries") || p.ends_with("/entries/{entry}") => {
             json!({"what": "run", "start": "2026-06-11 07:00", "duration": "50 min"})
         }
         p if p.ends_with("/overrule") => json!({"say": "use", "observation": observation}),
         p if p.ends_with("/taken") => taken.clone(),
+        p if p.ends_with("/taken/{need}") => json!({"amount": "100 mL"}),
         p if p.ends_with("/squads") => {
             json!({"name": "Team", "members": [{"name": "Kim", "body_mass": "64 kg"}]})
         }
@@ -135,12 +136,24 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let link = link["path"].as_str().unwrap().trim_start_matches("/consent/");
     let (mut operations, mut wrong) = (0, Vec::new());
     let paths = document["paths"].as_object().unwrap();
-    // Nothing of the athlete can be asked for after the erasure.
+    let name = |path: &str, body: Value| send(&demo, "post", path, &body).1;
+    let reading = name("/api/v1/athletes/ada/readings", json!({"drink": "400 ml"}));
+    let reading = reading[0]["id"].as_str().or_else(|| reading["id"].as_str()).unwrap().to_owned();
+    let gone = name("/api/v1/athletes/ada/readings", json!({"drink": "300 ml"}));
+    let gone = gone[0]["id"].as_str().or_else(|| gone["id"].as_str()).unwrap().to_owned();
+    let (_, removal) = send(&demo, "delete", &format!("/api/v1/athletes/ada/readings/{gone}"), &Value::Null);
+    let removal = removal["id"].as_str().unwrap();
+    let typed = json!({"what": "run", "start": "2026-05-11 07:00", "duration": "40 min"});
+    let typed = name("/api/v1/athletes/ada/entries", typed);
+    let entry = typed[0]["links"][0]["observation"].as_str().unwrap();
+    // What is deleted can be asked for no more; nothing of the athlete can after the erasure.
     let (erasing, others): (Vec<_>, Vec<_>) = paths
         .iter()
         .flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |operation| (path, operation)))
         .partition(|(path, (method, _))| *method == "delete" && path.ends_with("/{athlete}"));
-    for (path, (method, operation)) in others.into_iter().chain(erasing) {
+    let (deleting, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|(_, (method, _))| *method == "delete");
+    for (path, (method, operation)) in others.into_iter().chain(deleting).chain(erasing) {
         // Uploads take a form, not JSON; their own tests send one.
         if !is_upload(path) {
             let filled = path
@@ -156,6 +169,9 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
                 .replace("{session}", if path.contains("/squads/") { "today" } else { "p-1" })
+                .replace("{entry}", entry)
+                .replace("{reading}", &reading)
+                .replace("{removal}", removal)
                 .replace("{member}", "bruna")
                 .replace("{kiosk}", closed["id"].as_str().unwrap())
                 .replace("{token}", open["token"].as_str().unwrap())

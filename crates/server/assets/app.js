@@ -99,7 +99,7 @@ for (const field of document.querySelectorAll("input[name=place]")) {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       try {
-        const found = await (await fetch(`/places?q=${encodeURIComponent(field.value)}`)).json();
+        const found = await (await fetch(`${BASE}/places?q=${encodeURIComponent(field.value)}`)).json();
         list.replaceChildren(...found.map(({ name }) => new Option(name, name)));
       } catch { /* typing on still works */ }
     }, 120);

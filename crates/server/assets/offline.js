@@ -49,7 +49,7 @@
     });
     navigator.serviceWorker.controller?.postMessage({ ask: location.href });
     const keep = document.querySelector("[data-keep]")?.dataset.keep;
-    if (keep) navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep }));
+    if (keep) navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: BASE + keep }));
   }
 
   // The browser offers to install the app; the offer is made where it is explained.
