@@ -62,7 +62,7 @@ impl Writer<'_> {
             sources: &["dge-2020", "hew-butler-2015", "shirreffs-1996"],
             limited_by,
         };
-        let salt = safety::salt(&situation);
+        let salt = safety::salt(&situation, fluid.max);
         self.need(Phase::After, window, Band::Fluid(fluid), &because);
         self.state.ledger.drunk_at_rest(fluid.max, salt);
         self.salt_after(window, fluid, salted);
@@ -130,7 +130,7 @@ impl Writer<'_> {
         let wanted = Range::of(Volume::ZERO, left);
         let situation = self.situation(Phase::Later, window);
         let (fluid, limited_by) = limited(safety::FLUID, &situation, wanted);
-        let salt = safety::salt(&situation);
+        let salt = safety::salt(&situation, fluid.max);
         if fluid.max.as_ml() < numbers().gap.later_from.value {
             return Volume::ZERO;
         }

@@ -52,7 +52,7 @@ impl Writer<'_> {
         };
         let because = Because { rules, reason, sources: &["acsm-2007", "dge-2020"], limited_by };
         self.need(Phase::During, window, Band::Fluid(fluid), &because);
-        let salt = safety::salt(&self.situation(Phase::During, window));
+        let salt = safety::salt(&self.situation(Phase::During, window), fluid.target);
         self.state.ledger.exercised(self.session, fluid.target, salt);
         self.salt_during(fluid);
         self.eat_during();

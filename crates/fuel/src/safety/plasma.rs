@@ -64,14 +64,19 @@ pub(super) fn sodium(situation: &Situation<'_>) -> Option<Bound<Volume>> {
     let least = held(kept.value);
     let cations = held(plasma.usual.value) * water - body.cations_lost + body.cations_had;
     let water_left = water - body.lost.as_l() + body.drunk.as_l();
-    let spare = (cations - least * water_left) / (least - salt(situation));
-    Some(Bound { most: Volume::from_l(spare.max(0.0)), why: Limit::PlasmaSodium })
+    let spare = |salt: f64| Volume::from_l(((cations - least * water_left) / (least - salt)).max(0.0));
+    let salted = spare(salt(situation, Volume::from_l(f64::INFINITY)));
+    // So little comes without salt, and without salt there is room for less.
+    let most = if salt(situation, salted) > 0.0 { salted } else { spare(0.0) };
+    Some(Bound { most, why: Limit::PlasmaSodium })
 }
 
-/// The sodium that is planned at least with a drink in this situation, mmol/L.
-pub(crate) fn salt(situation: &Situation<'_>) -> f64 {
+/// The sodium that is planned at least with a drink of so much in this situation, mmol/L; none with a small one after a
+/// session (A11).
+pub(crate) fn salt(situation: &Situation<'_>, drunk: Volume) -> f64 {
     let mg_per_l = match situation.phase {
         _ if situation.person().any(Condition::restricts_sodium) => 0.0,
+        Phase::After if drunk.as_ml() <= numbers().after.sodium_from.value => 0.0,
         Phase::During => numbers().sodium.per_litre_least.value,
         _ if situation.salted => numbers().after.sodium_soon_least.value,
         _ => numbers().after.sodium_least.value,

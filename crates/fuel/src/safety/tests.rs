@@ -173,6 +173,8 @@ fn a12_and_a13_limit_children_and_long_sessions_with_high_blood_pressure() {
 
 #[test]
 fn s2_mass_gained_stops_drinking() {
+    let said = flags::flags(&adult(70.0), &weighed(session(2.0), -0.3));
+    assert!(said.contains(&Flag::StopDrinking) && said.contains(&Flag::EahWarn), "{said:?}");
     let gained = Session { mass_gained: true, ..session(2.0) };
     for phase in [Phase::Before, Phase::During, Phase::After, Phase::Later] {
         let case = Case::of(adult(70.0), gained.clone(), phase, (0.0, 4.0));
@@ -374,6 +376,13 @@ fn s3_s10_s13_and_a4_raise_their_words() {
         said(&minor, &session(1.0), Flag::NoSupplements)
             && !said(&adult(70.0), &session(1.0), Flag::NoSupplements)
     );
+    assert!(said(&minor, &session(1.0), Flag::MinorNoCaffeine));
+    let older = Person { age_years: Some(70.0), ..adult(70.0) };
+    assert!(said(&older, &session(1.0), Flag::ScheduledSips));
+    assert!(!said(&adult(70.0), &session(1.0), Flag::ScheduledSips));
+    let hot = Session { wbgt: Some(Temperature::from_celsius(31.0)), ..session(1.0) };
+    assert!(said(&with(Condition::PregnantOrLactating), &hot, Flag::PregnancyHeat));
+    assert!(!said(&adult(70.0), &hot, Flag::PregnancyHeat));
     assert!(said(&adult(70.0), &weighed(session(2.0), 3.6), Flag::WeighAgain));
     assert!(said(&adult(70.0), &weighed(session(2.0), 5.0), Flag::MedicalHelp));
     assert!(Flag::EahRisk.words().contains("Salt does not protect from over-drinking"));
