@@ -153,7 +153,7 @@ impl Engine {
     /// When the database fails.
     pub async fn heat_now(&self, squad: &SquadRecord, session: &SquadSession) -> Result<Vec<HeatNow>, Error> {
         let owner = owner::squad(&squad.id)?;
-        let after = session.anchor + jiff::SignedDuration::from_nanos(1);
+        let after = session.anchor + jiff::SignedDuration::from_secs(1);
         let mut readings = self.of::<HeatReading>(&owner).between(session.anchor, after).await?;
         readings.retain(|reading| reading.session == session.id);
         let decisions = self.of::<HeatDecision>(&owner).between(session.anchor, after).await?;
@@ -250,7 +250,7 @@ impl Engine {
                 return Err(Error::field("value", message));
             }
         };
-        let after = found.anchor + jiff::SignedDuration::from_nanos(1);
+        let after = found.anchor + jiff::SignedDuration::from_secs(1);
         let mut before = self.of::<HeatReading>(&owner).between(found.anchor, after).await?;
         before.retain(|other| other.session == session && other.reading.at <= at);
         before.sort_by_key(|other| other.reading.at);
@@ -323,7 +323,7 @@ impl Engine {
         session: &SquadSession,
     ) -> Result<(Vec<HeatReading>, Vec<HeatDecision>), Error> {
         let owner = owner::squad(squad)?;
-        let after = session.anchor + jiff::SignedDuration::from_nanos(1);
+        let after = session.anchor + jiff::SignedDuration::from_secs(1);
         let mut readings = self.of::<HeatReading>(&owner).between(session.anchor, after).await?;
         readings.retain(|reading| reading.session == session.id);
         readings.sort_by_key(|reading| reading.reading.at);

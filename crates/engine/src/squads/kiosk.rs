@@ -306,7 +306,7 @@ impl Engine {
         squad: &str,
         session: &SquadSession,
     ) -> Result<Vec<KioskEvent>, Error> {
-        let after = session.anchor + SignedDuration::from_nanos(1);
+        let after = session.anchor + SignedDuration::from_secs(1);
         let mut events = self.of::<KioskEvent>(&owner::squad(squad)?).between(session.anchor, after).await?;
         events.retain(|event| event.session == session.id);
         Ok(events)
