@@ -70,6 +70,14 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.ends_with("/jobs/retry") => json!({}),
         p if p.ends_with("/readings") || p.ends_with("/readings/{reading}") => json!({"drink": "500 ml"}),
         p if p.ends_with("/predictions") || p.contains("/what-if/") => session,
+        // Nothing answers under this name: no reminder leaves the machine.
+        p if p.ends_with("/channels") => json!({
+            "kind": "ntfy", "url": "https://ntfy.invalid", "topic": "isotone-0123456789abcdef0123456789abcdef",
+        }),
+        p if p.ends_with("/reminders") => json!({
+            "kinds": {"during": true}, "quiet": {"from": "22:00:00", "until": "07:00:00"}, "daily_limit": 10,
+            "digest": true, "pack_at": "19:00:00",
+        }),
         p if p.ends_with("/devices") => json!({"label": "phone"}),
         _ => json!({"height": "5 ft 8 in"}),
     }
@@ -95,6 +103,8 @@ fn of_squad(path: &str) -> Value {
 fn is_upload(path: &str) -> bool {
     // The demo is connected to no provider.
     path.contains("{provider}")
+        // A test message would leave the machine.
+        || path.ends_with("/channels/{channel}/test")
         || path.ends_with("/recordings")
         || path.ends_with("/roster")
         || path.contains("/patch-readings")
@@ -166,6 +176,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{decision}", decision)
                 .replace("{share}", share)
                 .replace("{device}", device)
+                .replace("{channel}", "ntfy-0")
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
                 .replace("{session}", if path.contains("/squads/") { "today" } else { "p-1" })

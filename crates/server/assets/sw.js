@@ -167,10 +167,11 @@ function notificationOf(data) {
   }
 }
 
+// Whatever host a link names, it is opened on this one: a message leads nowhere else.
 const pathOf = (link) => {
   try {
     const url = new URL(link, self.location.origin);
-    return url.origin === self.location.origin ? url.pathname + url.search + url.hash : "/";
+    return url.pathname + url.search + url.hash;
   } catch {
     return "/";
   }
