@@ -127,7 +127,7 @@ fn fill(bottle: u32, one: &Drinker) -> u32 {
 /// The best bottles of one athlete from a pair of recipes and water. Nothing at all always fits.
 fn best(request: &Request, one: &Drinker, pair: Option<(usize, usize)>) -> (Cost, Choice, Score) {
     let fill = fill(request.bottle, one);
-    let most = if fill == 0 { 0 } else { one.bottles_most.min(one.fluid_most / fill) };
+    let most = one.fluid_most.checked_div(fill).map_or(0, |fills| one.bottles_most.min(fills));
     let content = |place: usize| {
         let recipe = &request.recipes[place];
         // In g and mg of a bottle, a thousandth of each kept.
