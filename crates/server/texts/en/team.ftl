@@ -23,9 +23,7 @@ team-to-weigh =
     }
 team-all-well = Nothing needs you now
 team-weigh-in = Weigh
-team-bottles = Bottles
 team-heat = Heat
-team-report = Report
 team-sessions = Sessions
 team-roster = Team
 team-empty = Nobody is in this squad yet. Paste a roster on the page Team.

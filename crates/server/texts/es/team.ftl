@@ -23,9 +23,7 @@ team-to-weigh =
     }
 team-all-well = Nada le necesita ahora
 team-weigh-in = Pesar
-team-bottles = Botellas
 team-heat = Calor
-team-report = Informe
 team-sessions = Sesiones
 team-roster = Equipo
 team-empty = Aún no hay nadie en esta plantilla. Pegue una lista en la página Equipo.

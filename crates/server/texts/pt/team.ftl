@@ -23,9 +23,7 @@ team-to-weigh =
     }
 team-all-well = Nada precisa de si agora
 team-weigh-in = Pesar
-team-bottles = Garrafas
 team-heat = Calor
-team-report = Relatório
 team-sessions = Sessões
 team-roster = Equipa
 team-empty = Ainda não há ninguém neste plantel. Cole uma lista na página Equipa.
