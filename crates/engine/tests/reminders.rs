@@ -219,7 +219,8 @@ async fn trap_2_and_3_two_instances_that_replan_at_once_send_once() {
         engine.plan_session("ada", run("2027-06-02T12:00:00Z")),
         other.log_reading("ada", None, ReadingKind::Thirst { score: 3 })
     );
-    (one.unwrap(), two.unwrap());
+    one.unwrap();
+    two.unwrap();
     while clock.now() < at("2027-06-02T14:00:00Z") {
         let (one, two) = tokio::join!(engine.work(50), other.work(50));
         assert!(one.unwrap().failed.is_empty() && two.unwrap().failed.is_empty());

@@ -119,6 +119,7 @@ pub struct Dispatch {
 
 /// What is to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time is on its way, and is not kept")]
 pub enum What {
     /// The message.
     Message(Message),

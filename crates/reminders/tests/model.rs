@@ -75,10 +75,10 @@ fn apply(edit: &Edit, plan: &mut Situation) {
         }
         Edit::Cancel(id) => plan.sessions.retain(|session| session.id != name(id)),
         Edit::Drunk(id) => {
-            plan.sessions.iter_mut().filter(|s| s.id == name(id)).for_each(|s| s.windows[0].taken = true)
+            plan.sessions.iter_mut().filter(|s| s.id == name(id)).for_each(|s| s.windows[0].taken = true);
         }
         Edit::Weighed(id) => {
-            plan.sessions.iter_mut().filter(|s| s.id == name(id)).for_each(|s| s.weighed_before = true)
+            plan.sessions.iter_mut().filter(|s| s.id == name(id)).for_each(|s| s.weighed_before = true);
         }
         Edit::Zone(zone) => plan.zone = TimeZone::get(ZONES[*zone]).unwrap(),
         Edit::Switch(kind) => {

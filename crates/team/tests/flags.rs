@@ -1,6 +1,6 @@
 //! Scenarios T2, T3 and T4: deviations, flags and doubtful weights.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ fn t2_the_plan_moves_and_only_deviations_stay() {
         (22, Deviation { out: true, ..Deviation::default() }),
     ]);
     let all = |plan| (1..=24).map(|number| effective(plan, rows.get(&number))).collect::<Vec<_>>();
-    let minutes: Vec<u32> = all(plan).iter().flatten().map(|row| row.minutes()).collect();
+    let minutes: Vec<u32> = all(plan).iter().flatten().map(team::session::Effective::minutes).collect();
     assert_eq!(minutes.len(), 23, "all but number 22");
     assert_eq!(minutes.iter().filter(|minutes| **minutes == 90).count(), 20);
     let of = |plan, number: usize| all(plan)[number - 1].unwrap();

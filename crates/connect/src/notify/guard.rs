@@ -228,7 +228,7 @@ mod tests {
     #[tokio::test]
     async fn trap_12_a_name_that_leads_inside_is_not_resolved() {
         let resolve = |guard: Guard| async move {
-            guard.resolve("localhost".parse().unwrap()).await.map(|found| found.count())
+            guard.resolve("localhost".parse().unwrap()).await.map(Iterator::count)
         };
         let refused = resolve(Guard::default()).await.unwrap_err().to_string();
         assert!(refused.contains("private network"), "{refused}");

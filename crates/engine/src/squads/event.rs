@@ -208,7 +208,7 @@ fn fold_one(events: &[&KioskEvent], member: &MemberRecord, anchor: Timestamp) ->
                     (_, None) => Urine::Unknown,
                 };
             }
-            What::Food { mass } => folded.weights.food = folded.weights.food + *mass,
+            What::Food { mass } => folded.weights.food += *mass,
             What::Gravity { value } => folded.gravity = Some(*value),
             What::Symptoms => folded.symptoms = true,
             What::Skipped => folded.skipped = true,

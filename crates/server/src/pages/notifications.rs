@@ -64,7 +64,7 @@ fn row(channel: Channel, record: &AthleteRecord, language: Language) -> Row {
     let mut lines = Vec::new();
     match (channel.accepted, channel.shown) {
         (_, Some(shown)) => {
-            lines.push(language.with("when", long_when(shown, record, language)).t("notifications-shown"))
+            lines.push(language.with("when", long_when(shown, record, language)).t("notifications-shown"));
         }
         (Some(accepted), None) => {
             lines.push(

@@ -172,7 +172,7 @@ fn found(event: &Event, known: &Known<'_>) -> Option<(Found<'static>, String)> {
     let found = Found {
         date: date_of(event, known.athlete),
         minutes: event.span.duration().as_minutes(),
-        km: workout.distance.map(|distance| distance.as_km()),
+        km: workout.distance.map(units::Length::as_km),
         air: expected
             .filter(|expected| !expected.assumed)
             .map(|expected| expected.air_temperature.as_celsius()),

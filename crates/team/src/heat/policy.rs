@@ -321,7 +321,7 @@ impl Policy {
         let wrong = |band: &Band, reason: &str| {
             Err(PolicyError::Band { band: band.id.clone(), reason: reason.to_owned() })
         };
-        if !(self.index.resolution > 0.0) {
+        if self.index.resolution.is_nan() || self.index.resolution <= 0.0 {
             return Err(PolicyError::Form("the resolution of the index has to be above 0".to_owned()));
         }
         let Some(first) = self.bands.first() else {

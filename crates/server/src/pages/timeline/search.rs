@@ -94,9 +94,9 @@ impl Search {
             _ => return,
         };
         if over == Some(false) {
-            self.under_minutes = Some(minutes)
+            self.under_minutes = Some(minutes);
         } else {
-            self.over_minutes = Some(minutes)
+            self.over_minutes = Some(minutes);
         }
     }
 
