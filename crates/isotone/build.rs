@@ -13,7 +13,8 @@ fn main() {
     let given = std::env::var("ISOTONE_COMMIT").ok().filter(|commit| !commit.trim().is_empty());
     let commit = given.or_else(|| if is_release() { commit() } else { None });
     let told = commit.map_or(version.clone(), |commit| format!("{version} ({})", commit.trim()));
-    println!("cargo::rustc-env=ISOTONE_VERSION={told}");
+    // No name that begins with ISOTONE_: cargo hands it to what it runs, where such names are settings.
+    println!("cargo::rustc-env=BUILT_AS={told}");
 }
 
 /// A debug build is built anew all day: it does not ask git each time.

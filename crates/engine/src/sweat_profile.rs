@@ -167,6 +167,9 @@ fn profile_of(
     now: jiff::Timestamp,
 ) -> SweatProfile {
     let athlete = record.body(now.to_zoned_datetime(record.time_zone()).year());
+    // Tests age by whole hours: the same question a second later has the same answer to the last digit.
+    let hour = now.as_second().div_euclid(3600) * 3600;
+    let now = jiff::Timestamp::from_second(hour).unwrap_or(now);
     let tests: Vec<_> = tests.iter().map(|test| test.for_profile(athlete)).collect();
     SweatProfile::with_model(Arc::clone(model), athlete, &tests, now)
 }

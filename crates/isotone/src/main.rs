@@ -32,7 +32,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// Files and two body weights are enough: no account elsewhere is needed. Education and planning for healthy people; no
 /// diagnosis.
 #[derive(Parser)]
-#[command(version = env!("ISOTONE_VERSION"), about, max_term_width = 100)]
+#[command(version = env!("BUILT_AS"), about, max_term_width = 100)]
 struct Arguments {
     /// The configuration file [default: isotone.toml in the current folder, when there is one]
     #[arg(long, global = true, value_name = "FILE")]

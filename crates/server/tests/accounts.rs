@@ -117,7 +117,7 @@ impl Server {
     async fn with_athlete(&self) -> String {
         let cookie = self.set_up().await;
         let made = self.form("/athletes", &cookie, "name=Ada&body_mass=61+kg").await;
-        assert_eq!(made.header("location"), "/a/me/test#main", "{}", made.body);
+        assert_eq!(made.header("location"), "/a/me/begin#main", "{}", made.body);
         let ada = self.engine.account_by_login("ada").await.unwrap().unwrap();
         let new = NewToken { label: "t".into(), scopes: BTreeSet::from([Scope::Write]), expires: None };
         let (_, secret) = self.engine.make_token(&ada, new).await.unwrap();

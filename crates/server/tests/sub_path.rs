@@ -158,7 +158,7 @@ async fn links_that_are_handed_out_lead_to_where_people_reach_the_server() {
     ] {
         let server = Server::new(Access::Open, |settings| settings.public_url = public.map(str::to_owned));
         let begun = server.form(&format!("{FOLDER}/athletes"), &[], "name=Ada&body_mass=61+kg").await;
-        let sharing = format!("{}/sharing", begun.header(header::LOCATION).rsplit_once("/test").unwrap().0);
+        let sharing = format!("{}/sharing", begun.header(header::LOCATION).rsplit_once("/begin").unwrap().0);
         let page = server.form(&sharing, &[], "label=coach&level=read").await;
         assert!(page.body.contains(expected), "{expected}: {}", page.body);
     }

@@ -78,6 +78,19 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "linked: people link an account that they have. new: whoever the provider knows gets one.",
     ),
     ("connection_key", "\"…\"", "Seals what providers give; a file beside the embedded database without it."),
+    ("smtp", "\"smtps://user:password@mail.example.org\"", "The mail server, for reminders by mail."),
+    ("smtp_certificate", "\"mail-ca.pem\"", "A file with the certificate that signs the mail server's."),
+    ("mail_from", "\"Isotone <isotone@example.org>\"", "Who mail is from."),
+    (
+        "notify_private",
+        "\"ntfy.lan\"",
+        "Hosts of a private network that messages may go to, set off by commas.",
+    ),
+    (
+        "push_hosts",
+        "\"push.example.org\"",
+        "Push services besides those of the known browsers, set off by commas.",
+    ),
 ];
 
 /// The file as text. Every setting is commented out, so that it changes nothing.

@@ -242,10 +242,12 @@ fn hardest(days: &[DayPlan], record: &AthleteRecord, language: Language) -> Stri
     let mut letters = weekday.chars();
     // A sentence begins with a capital, also where days do not.
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let with = language.with("day", first + letters.as_str());
+    let weekday = first + letters.as_str();
     match (said(fuel::Nutrient::Fluid), said(fuel::Nutrient::Carbohydrate)) {
-        (Some(fluid), Some(carb)) => with.with("fluid", fluid).with("carb", carb).t("plan-hardest"),
-        (Some(fluid), None) => with.with("fluid", fluid).t("plan-hardest-fluid"),
+        (Some(fluid), Some(carb)) => {
+            language.with("day", weekday).with("fluid", fluid).with("carb", carb).t("plan-hardest")
+        }
+        (Some(fluid), None) => language.with("day", weekday).with("fluid", fluid).t("plan-hardest-fluid"),
         _ => String::new(),
     }
 }

@@ -60,12 +60,14 @@ impl Plot {
 
     /// Marks below; one nearer than 15 hundredths to its neighbour is only for wide screens, one that touches is left out.
     pub(crate) fn marks(mut self, marks: &[(f64, String)]) -> Self {
-        let mut last = f64::NEG_INFINITY;
+        // The last that is always shown, and the last that is shown at all.
+        let (mut last, mut shown) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         for (at, words) in marks {
             let x = self.left(*at);
-            if x - last < 9.0 {
+            if x - shown < 9.0 {
                 continue;
             }
+            shown = x;
             let class = if x - last < 17.0 { r#" class="w""# } else { "" };
             let anchor = if x < 4.0 {
                 "start"
