@@ -52,7 +52,9 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         }),
         p if p.ends_with("/athletes") => json!({"name": "Bea", "body_mass": "58 kg"}),
         p if p.ends_with("/shares") => json!({"label": "physiotherapist", "level": "read"}),
-        p if p.ends_with("/decisions") => json!({"choice": "accept", "observation": observation}),
+        p if p.ends_with("/decisions") && !p.contains("/squads/") => {
+            json!({"choice": "accept", "observation": observation})
+        }
         p if p.starts_with("/api/v1/kiosks") || p.ends_with("/weighings") => json!({"entries": []}),
         p if p.starts_with("/api/v1/consents") => json!({"scopes": ["weigh"], "born": "2000-01-31"}),
         p if p.ends_with("/consent") => json!({"by": "athlete", "scopes": ["weigh"], "born": "2000-01-31"}),
@@ -130,6 +132,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let (_, planned) = send(&demo, "post", "/api/v1/athletes/ada/planned-sessions", &planned);
     let (_, plan) = get(&demo, "/api/v1/athletes/ada/plan?date=2126-06-11");
     let need = plan["sessions"][0]["needs"][0]["id"].as_str().unwrap();
+    let planned_id = planned["id"].as_str().unwrap();
     let taken = json!({"session": planned["id"], "needs": [need]});
     let shared = json!({"label": "physiotherapist", "level": "read"});
     let (_, share) = send(&demo, "post", "/api/v1/athletes/ada/shares", &shared);
@@ -156,6 +159,10 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let typed = json!({"what": "run", "start": "2026-05-11 07:00", "duration": "40 min"});
     let typed = name("/api/v1/athletes/ada/entries", typed);
     let entry = typed[0]["links"][0]["observation"].as_str().unwrap();
+    // An entry that is changed to another time has another name.
+    let other = json!({"what": "run", "start": "2026-05-12 07:00", "duration": "40 min"});
+    let other = name("/api/v1/athletes/ada/entries", other);
+    let other = other[0]["links"][0]["observation"].as_str().unwrap();
     // What is deleted can be asked for no more; nothing of the athlete can after the erasure.
     let (erasing, others): (Vec<_>, Vec<_>) = paths
         .iter()
@@ -179,8 +186,8 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{channel}", "ntfy-0")
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
-                .replace("{session}", if path.contains("/squads/") { "today" } else { "p-1" })
-                .replace("{entry}", entry)
+                .replace("{session}", if path.contains("/squads/") { "today" } else { planned_id })
+                .replace("{entry}", if *method == "delete" { other } else { entry })
                 .replace("{reading}", &reading)
                 .replace("{removal}", removal)
                 .replace("{member}", "bruna")

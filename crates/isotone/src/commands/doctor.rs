@@ -38,8 +38,10 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     }
     match open::engine(config).await {
         Ok(engine) => {
-            inside(&engine, &mut findings).await?;
-            messages(&engine, config, &mut findings).await?;
+            // What cannot be read is a finding, not the end of the examination.
+            let read = inside(&engine, &mut findings).await;
+            let told = messages(&engine, config, &mut findings).await;
+            findings.extend([read, told].into_iter().filter_map(Result::err).map(|no| Fault(no.to_string())));
         }
         Err(failure) => findings.push(Fault(failure.to_string())),
     }
