@@ -1,4 +1,4 @@
-//! Which role may see which class of a squad's data. Everything that is served asks [`sight`].
+//! Which role may see which class of a squad's data. Everything that is served asks here.
 
 use serde::{Deserialize, Serialize};
 
