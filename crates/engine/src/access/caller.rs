@@ -80,6 +80,11 @@ impl Caller {
             Self::Met { person: None, .. } => None,
         }
     }
+
+    /// The name under what is written down of the caller.
+    pub fn signature(&self) -> &str {
+        self.name().unwrap_or("unknown")
+    }
 }
 
 impl Engine {

@@ -8,6 +8,7 @@ use store::{Collection, Stored};
 use team::sight::{Class, Role};
 
 use crate::amend::Write;
+use crate::requests::hex;
 use crate::{Caller, Engine, Error, SquadRecord, owner};
 
 /// An entry of the log.
@@ -91,7 +92,7 @@ impl AuditEntry {
             &self.before,
         ]
         .join("\n");
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(text.as_bytes()))
     }
 }
 
@@ -110,7 +111,7 @@ impl Engine {
         classes: &[Class],
     ) -> Result<(), Error> {
         let owner = owner::squad(&squad.id)?;
-        let who = caller.name().unwrap_or("unknown").to_owned();
+        let who = caller.signature().to_owned();
         self.transact(&owner, || async {
             let now = self.now();
             let mut head = self.of::<Head>(&owner).get("head").await?.unwrap_or_default();

@@ -13,6 +13,7 @@ use units::{Carbohydrate, Interval, Sodium, SodiumConcentration, Volume, VolumeR
 
 use super::member::MemberRecord;
 use super::session::SquadSession;
+use crate::requests::hex;
 use crate::{Engine, Error, PlannedSession, SquadRecord, owner};
 
 /// What one athlete needs in a session.
@@ -152,5 +153,5 @@ fn stamp(session: &SquadSession, members: &[MemberRecord]) -> String {
         "{:?} {:?} {:?} {:?} {athletes:?}",
         session.time, session.conditions, session.intensity, session.deviations
     );
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }

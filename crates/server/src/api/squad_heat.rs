@@ -60,8 +60,7 @@ pub(crate) async fn reading(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: NewHeatReading = read(&body)?;
-    let by = who.0.name().unwrap_or("unknown").to_owned();
-    let stored = app.engine.read_heat(&squad, &session, &by, new).await?;
+    let stored = app.engine.read_heat(&squad, &session, who.0.signature(), new).await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(stored).unwrap_or_default())))
 }
 
@@ -89,7 +88,7 @@ pub(crate) async fn decide(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: DecisionBody = read(&body)?;
-    let by = who.0.name().unwrap_or("unknown").to_owned();
-    let decision = app.engine.decide_heat(&squad, &session, &by, &new.policy, new.overruled).await?;
+    let decision =
+        app.engine.decide_heat(&squad, &session, who.0.signature(), &new.policy, new.overruled).await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(decision).unwrap_or_default())))
 }

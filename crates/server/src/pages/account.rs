@@ -8,6 +8,7 @@ use engine::Scope;
 use jiff::Timestamp;
 use units::UnitSystem;
 
+use super::form::value_of;
 use super::{Frame, Page, page};
 use crate::access::Who;
 use crate::fields::Fields;
@@ -142,8 +143,7 @@ pub(crate) async fn password(
     who: Who,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    let field =
-        |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| value_of(&form, name).unwrap_or_default();
     let account = who.account()?;
     let changed = app.change_password(account, field("old_password"), field("password"), who.session()).await;
     match changed {
@@ -189,7 +189,7 @@ pub(crate) async fn found_squad(
     who: Who,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    let name = form.iter().find(|(name, _)| name == "name").map_or("", |(_, value)| value.as_str());
+    let name = value_of(&form, "name").unwrap_or_default();
     match app.engine.found_squad(&who.account()?.id, name).await {
         Ok(_) => Ok(Redirect::to("/account#squads").into_response()),
         Err(error) => shown(&app, language, &who, |page| page.problem = Some(error.into())).await,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect};
 use physiology::Sport;
 use serde::Deserialize;
 
+use super::form::value_of;
 use super::{Frame, Page, icons, page};
 use crate::App;
 use crate::fields::Fields;
@@ -61,8 +62,7 @@ pub(crate) async fn save(
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    let sport =
-        typed.iter().find(|(name, _)| name == "sport").and_then(|(_, sport)| sport.parse::<Sport>().ok());
+    let sport = value_of(&typed, "sport").and_then(|sport| sport.parse::<Sport>().ok());
     let hours = typed.into_iter().filter(|(name, _)| name == "rise" || name == "bedtime");
     if let Ok(changes) = Fields::typed(hours, record.units).athlete() {
         app.engine.put_athlete(&athlete, changes, &app.settings.zone).await?;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use units::{Quantity, UnitSystem};
 
-use super::form::{Field, Form};
+use super::form::{Field, Form, value_of};
 use super::show::of_body;
 use super::{Fault, Frame, Page, page};
 use crate::language::Language;
@@ -92,10 +92,7 @@ pub(crate) async fn say(
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    let value = |name: &str| {
-        let found = typed.iter().find(|(field, _)| field == name);
-        found.map_or(String::new(), |(_, value)| value.clone())
-    };
+    let value = |name: &str| value_of(&typed, name).unwrap_or_default().to_owned();
     let item = value("item");
     match value("say").as_str() {
         "add" => match own::read(&typed, record.units) {

@@ -96,6 +96,18 @@ pub(crate) fn durations(language: Language) -> Axis {
     Axis { ends: (20.0, 300.0), marks: (1..=5).map(mark).collect(), label: language.t("chart-over-duration") }
 }
 
+/// How words at a place in hundredths of the width are anchored, so that they stay inside it: by their end or their beginning
+/// beyond these places.
+fn anchor(x: f64, (left, right): (f64, f64)) -> &'static str {
+    if x < left {
+        "start"
+    } else if x > right {
+        "end"
+    } else {
+        "middle"
+    }
+}
+
 /// Text inside a drawing.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{By, ConsentGiven};
 
+use super::form::value_of;
 use super::{Fault, Frame, Page, page};
 use crate::language::Language;
 use crate::{App, Problem};
@@ -75,7 +76,7 @@ pub(crate) async fn say(
     Path(link): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
-    let value = |name: &str| typed.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let value = |name: &str| value_of(&typed, name);
     let outcome = match value("withdraw") {
         Some(_) => app.engine.withdraw_consent(&link).await,
         None => {

@@ -106,6 +106,11 @@ pub(crate) struct Form {
     usual: Option<Mass>,
 }
 
+/// What was typed into a field, where the form sent it.
+pub(super) fn value_of<'a>(typed: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    typed.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+}
+
 impl Form {
     /// A form that nothing was typed into yet.
     pub(crate) fn empty(language: Language) -> Self {
@@ -134,7 +139,7 @@ impl Form {
 
     /// What was typed into a field.
     pub(crate) fn was(&self, name: &str) -> &str {
-        self.typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str())
+        value_of(&self.typed, name).unwrap_or_default()
     }
 
     /// What is wrong with a field, in the reader's language: in English as the core said it, otherwise what the field

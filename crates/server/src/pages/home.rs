@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect};
 use units::{Mass, UnitSystem};
 
-use super::form::{Field, Form};
+use super::form::{Field, Form, value_of};
 use super::{Fault, Frame, Page, page};
 use crate::access::Who;
 use crate::fields::Fields;
@@ -88,10 +88,7 @@ pub(crate) async fn found(
     who: Who,
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
-    let value = |name: &str| {
-        let found = typed.iter().find(|(field, _)| field == name);
-        found.map_or(String::new(), |(_, value)| value.clone())
-    };
+    let value = |name: &str| value_of(&typed, name).unwrap_or_default().to_owned();
     let (name, zone) = (value("team"), &app.settings.zone);
     let founded = match members(&value("members")) {
         Err(problem) => Err(problem),
@@ -132,6 +129,5 @@ fn members(text: &str) -> Result<Vec<(String, Mass)>, Problem> {
 
 /// The units that the form chose: a mass typed without one is in these.
 fn units_chosen(typed: &[(String, String)]) -> UnitSystem {
-    let chosen = typed.iter().find(|(name, _)| name == "units");
-    chosen.and_then(|(_, units)| UnitSystem::named(units)).unwrap_or_default()
+    value_of(typed, "units").and_then(UnitSystem::named).unwrap_or_default()
 }

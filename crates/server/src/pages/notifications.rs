@@ -10,10 +10,11 @@ use engine::{AthleteRecord, Channel, Error, NewChannel, SentMessage};
 use jiff::civil::Time;
 use reminders::{Kind, Quiet, Settings};
 
-use super::passkeys::site;
+use super::form::value_of;
+use super::passkeys::own_site;
 use super::show::{long_when, when};
 use super::{Frame, Page, page};
-use crate::access::Who;
+use crate::access::{Who, link_to};
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -178,10 +179,7 @@ pub(crate) async fn show(
 
 /// The first value of a field, without spaces around it; nothing where it is empty.
 fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    form.iter()
-        .find(|(field, _)| field == name)
-        .map(|(_, value)| value.trim())
-        .filter(|value| !value.is_empty())
+    value_of(form, name).map(str::trim).filter(|value| !value.is_empty())
 }
 
 /// Saves which reminders are wanted, and when.
@@ -262,7 +260,7 @@ pub(crate) async fn add(
         address,
         language: language.code().to_owned(),
         details: value(&form, "details").is_some(),
-        origin: site(&app, &headers)?.origin,
+        origin: own_site(&app, &headers)?,
     };
     let account = who.account().ok().map(|account| account.id.clone());
     // A browser whose subscription changed takes its earlier one along.
@@ -349,7 +347,7 @@ pub(crate) async fn calendar(
     }
     match app.engine.make_feed(&athlete, value(&form, "windows").is_some(), language.code()).await {
         Ok(secret) => {
-            let address = format!("{}/calendar/{}.ics", site(&app, &headers)?.origin, secret.expose());
+            let address = link_to(&app, &headers, &format!("/calendar/{}.ics", secret.expose()));
             let (title, what) =
                 (language.t("notifications-calendar"), language.t("notifications-calendar-once"));
             shown(&app, language, &athlete, |page| page.made = Some((title, what, address))).await

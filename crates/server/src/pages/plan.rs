@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
 
-use super::form::{Field, Form};
+use super::form::{Field, Form, value_of};
 use super::session::SessionCard;
 use super::show::time;
 use super::{Fault, Frame, Page, icons, page};
@@ -83,7 +83,7 @@ pub(crate) async fn show(
     Path(athlete): Path<String>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
-    let date = asked.iter().find(|(name, _)| name == "date").and_then(|(_, date)| date.parse().ok());
+    let date = value_of(&asked, "date").and_then(|date| date.parse().ok());
     page(&plan_page(&app, &athlete, date, Form::begun(language, asked)).await?)
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn submit(
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
-    if let Some((_, session)) = typed.iter().find(|(name, _)| name == "cancel") {
+    if let Some(session) = value_of(&typed, "cancel") {
         app.engine.cancel_session(&athlete, session).await?;
         return Ok(Redirect::to(&format!("/a/{athlete}/plan")).into_response());
     }
@@ -165,7 +165,7 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
 
 /// A day from half an hour before getting up to half an hour after going to bed.
 fn strip(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::Timestamp) -> String {
-    let awake = super::today::awake(record, day.date);
+    let awake = record.awake(day.date);
     let half = SignedDuration::from_mins(30);
     super::chart::of_week(&day.sessions, record, language, (awake.0 - half, awake.1 + half), now, awake)
 }

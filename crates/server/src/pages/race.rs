@@ -7,6 +7,7 @@ use fuel::LegPlan;
 use physiology::Sport;
 use units::UnitSystem;
 
+use super::form::value_of;
 use super::session::{FlagLine, Pick, flags, notes, picks};
 use super::show::window;
 use super::{Fault, Frame, Page, page};
@@ -78,7 +79,7 @@ async fn race_page(
 ) -> Result<Race, Fault> {
     let record = app.engine.athlete(athlete).await?;
     let catalogue = app.engine.catalogue(athlete).await?;
-    let was = |name: &str| typed.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let was = |name: &str| value_of(&typed, name);
     let tomorrow = app.engine.now().to_zoned_datetime(record.time_zone()).date().tomorrow();
     let usual = tomorrow.map(|date| format!("{date} 08:00")).unwrap_or_default();
     let start = was("start").map_or(usual, str::to_owned);

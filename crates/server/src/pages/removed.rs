@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{Former, Removal};
 
+use super::form::value_of;
 use super::show::long_when;
 use super::{Frame, Page, page};
 use crate::language::Language;
@@ -55,7 +56,7 @@ pub(crate) async fn say(
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
     app.engine.athlete(&athlete).await?;
-    let value = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let value = |name: &str| value_of(&form, name);
     let id = value("id").unwrap_or_default();
     let engine = &app.engine;
     match (value("undo"), value("delete")) {

@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 use units::UnitSystem;
 
+use super::form::value_of;
 use super::show::when;
 use super::{Fault, Frame, Page, page};
 use crate::access::Who;
@@ -70,7 +71,7 @@ struct Scan {
 
 impl Scan {
     fn was(&self, field: &str) -> &str {
-        self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+        value_of(&self.form, field).unwrap_or_default()
     }
 
     fn wrong(&self, field: &str) -> String {
@@ -78,8 +79,8 @@ impl Scan {
     }
 
     fn chosen(&self, workout: &str, likely: &bool) -> bool {
-        match self.form.iter().find(|(name, _)| name == "event") {
-            Some((_, event)) => event == workout,
+        match value_of(&self.form, "event") {
+            Some(event) => event == workout,
             None => *likely,
         }
     }
@@ -118,7 +119,7 @@ async fn scan(
     form: Typed,
     problem: Option<Problem>,
 ) -> Result<Scan, Fault> {
-    let named = |field: &str| form.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str());
+    let named = |field: &str| value_of(&form, field);
     let (squad, others) = match named("squad").filter(|squad| !squad.is_empty()) {
         Some(id) => {
             let (squad, members) = app.engine.readable_members(who, id).await?;

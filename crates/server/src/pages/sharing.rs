@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::{Grant, Grantee};
 
 use super::account::day;
+use super::form::value_of;
 use super::{Frame, Page, page};
 use crate::access::link_to;
 use crate::fields::Fields;
@@ -36,7 +37,7 @@ struct Row {
 
 impl Sharing {
     fn was(&self, field: &str) -> &str {
-        self.form.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+        value_of(&self.form, field).unwrap_or_default()
     }
 
     fn wrong(&self, field: &str) -> String {

@@ -8,6 +8,7 @@ use engine::{HeatNow, NewHeatReading};
 use serde::Deserialize;
 use team::heat::{Origin, Unit};
 
+use super::form::value_of;
 use super::squad::{action_code, shape_of};
 use super::{Fault, Frame, Page, page};
 use crate::access::Who;
@@ -132,10 +133,8 @@ pub(crate) async fn say(
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
     let session = session_of(&app, &squad, which).await?;
-    let value =
-        |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
+    let value = |name: &str| value_of(&typed, name).unwrap_or_default();
     let number = |name: &str| value(name).trim().replace(',', ".").parse::<f64>().ok();
-    let by = who.0.name().unwrap_or("unknown").to_owned();
     let outcome = match value("act") {
         "read" => {
             let new = NewHeatReading {
@@ -148,11 +147,14 @@ pub(crate) async fn say(
                 confirmed: value("confirmed") == "yes",
                 ..NewHeatReading::default()
             };
-            app.engine.read_heat(&squad, &session, &by, new).await.map(drop)
+            app.engine.read_heat(&squad, &session, who.0.signature(), new).await.map(drop)
         }
         act => {
             let reason = (act == "overrule").then(|| value("reason").to_owned());
-            app.engine.decide_heat(&squad, &session, &by, value("policy"), reason).await.map(drop)
+            app.engine
+                .decide_heat(&squad, &session, who.0.signature(), value("policy"), reason)
+                .await
+                .map(drop)
         }
     };
     match outcome {

@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use team::sight::{Power, may};
 use units::UnitSystem;
 
+use super::form::value_of;
 use super::{Fault, Frame, Page, page};
 use crate::access::Who;
 use crate::fields::Fields;
@@ -32,7 +33,7 @@ struct Sessions {
 
 impl Sessions {
     fn was(&self, field: &str) -> &str {
-        self.typed.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+        value_of(&self.typed, field).unwrap_or_default()
     }
 }
 
@@ -75,7 +76,7 @@ pub(crate) async fn plan(
     Path(squad): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
-    let weeks = typed.iter().find(|(name, _)| name == "weeks").and_then(|(_, value)| value.parse().ok());
+    let weeks = value_of(&typed, "weeks").and_then(|value| value.parse().ok());
     let asked = typed.iter().filter(|(name, _)| name != "weeks").cloned();
     let planned = match Fields::of_form(asked, UnitSystem::Metric).planned_session(&app.settings.zone) {
         Ok(new) => {

@@ -10,9 +10,9 @@ use team::roster::{Answers, DateOrder, Doubt, Fate, MassUnit, Question};
 use team::sight::Role;
 
 use super::connections::Code;
-use super::passkeys::site;
+use super::form::value_of;
 use super::{Fault, Frame, Page, page};
-use crate::access::Who;
+use crate::access::{Who, link_to};
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -157,8 +157,7 @@ pub(crate) async fn say(
     Path(squad): Path<String>,
     Form(typed): Form<Vec<(String, String)>>,
 ) -> Page {
-    let value =
-        |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
+    let value = |name: &str| value_of(&typed, name).unwrap_or_default();
     let outcome = act(&app, &who, &squad, &value).await;
     let back = || Ok(Redirect::to(&format!("/squads/{squad}/team")).into_response());
     match outcome {
@@ -172,7 +171,7 @@ pub(crate) async fn say(
         }
         Ok(Done::Link(name, secret)) => {
             let mut shown = team(&app, language, &who, &squad).await?;
-            let address = format!("{}/consent/{secret}", site(&app, &headers)?.origin);
+            let address = link_to(&app, &headers, &format!("/consent/{secret}"));
             shown.link = Code::of(&address).map(|code| (name, address, code));
             page(&shown)
         }

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::{FieldError, Portion};
 
 use super::Page;
+use super::form::value_of;
 use super::today::acts::part;
 use crate::{App, Problem};
 
@@ -16,7 +17,7 @@ pub(crate) async fn say(
     Path(athlete): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    let value = |name: &str| form.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    let value = |name: &str| value_of(&form, name);
     let needs: Vec<String> =
         form.iter().filter(|(field, _)| field == "need").map(|(_, need)| need.clone()).collect();
     let session = value("session").unwrap_or_default();

@@ -115,7 +115,7 @@ pub(crate) async fn show(
         tomorrow: today.tomorrow().unwrap_or(today).to_string(),
         unplanned: day.problem.is_some(),
         strip: if any_today || plans.iter().any(|plan| date_of(plan, &record) == today) {
-            chart::today(&plans, &record, language, now, awake(&record, today))
+            chart::today(&plans, &record, language, now, record.awake(today))
         } else {
             String::new()
         },
@@ -146,17 +146,6 @@ async fn over_midnight(
     }
     let plan = app.engine.day_plan(athlete, Some(yesterday)).await?;
     Ok(plan.sessions.into_iter().filter(|plan| is_open(plan, now)).collect())
-}
-
-/// When the athlete gets up and goes to bed on a date.
-pub(super) fn awake(record: &AthleteRecord, date: Date) -> (Timestamp, Timestamp) {
-    let zone = record.time_zone();
-    let at = |date: Date, time: jiff::civil::Time| {
-        zone.to_timestamp(date.to_datetime(time)).unwrap_or(Timestamp::MIN)
-    };
-    // Who goes to bed after midnight does so on the next date.
-    let bed = if record.bedtime < record.rise { date.tomorrow().unwrap_or(date) } else { date };
-    (at(date, record.rise), at(bed, record.bedtime))
 }
 
 fn date_of(plan: &SessionPlan, record: &AthleteRecord) -> Date {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 use units::UnitSystem;
 
 use super::account::day;
+use super::form::value_of;
 use super::{Frame, Page, page};
 use crate::access::link_to;
 use crate::api::users::with_accounts;
@@ -78,7 +79,7 @@ pub(crate) async fn add(
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
     with_accounts(&app)?;
-    let login = form.iter().find(|(name, _)| name == "login").map_or("", |(_, value)| value).to_owned();
+    let login = value_of(&form, "login").unwrap_or_default().to_owned();
     let added = match Fields::of_form(form, UnitSystem::Metric).user() {
         Ok((login, admin)) => app.engine.add_account(&login, admin).await.map_err(Problem::from),
         Err(problem) => Err(problem),

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::escaped;
+use super::{anchor, escaped};
 
 /// The plot takes this many hundredths of the width; the labels of its lines the rest.
 const PLOT: f64 = 88.0;
@@ -69,13 +69,7 @@ impl Plot {
             }
             shown = x;
             let class = if x - last < 17.0 { r#" class="w""# } else { "" };
-            let anchor = if x < 4.0 {
-                "start"
-            } else if x > PLOT - 4.0 {
-                "end"
-            } else {
-                "middle"
-            };
+            let anchor = anchor(x, (4.0, PLOT - 4.0));
             let _ = write!(
                 self.front,
                 r#"<text{class} x="{x:.2}%" y="{:.0}" text-anchor="{anchor}">{}</text>"#,

@@ -6,7 +6,7 @@ use engine::{AthleteRecord, SessionPlan};
 use fuel::{Nutrient, Phase};
 use jiff::{SignedDuration, Timestamp};
 
-use super::escaped;
+use super::{anchor, escaped};
 use crate::language::Language;
 use crate::pages::icons;
 use crate::pages::show::time;
@@ -59,13 +59,7 @@ impl Strip<'_> {
         let mut taken = Vec::new();
         if let Some(now) = self.now.filter(|now| self.from <= *now && *now <= self.until) {
             let (x, upper) = (self.x(now), TOP - 4.0);
-            let anchor = if x < 6.0 {
-                "start"
-            } else if x > 94.0 {
-                "end"
-            } else {
-                "middle"
-            };
+            let anchor = anchor(x, (6.0, 94.0));
             let words = time(now, self.athlete, self.language);
             let _ = write!(
                 svg,
@@ -81,13 +75,7 @@ impl Strip<'_> {
                 if taken.iter().any(|other| (other - x).abs() < 7.0) {
                     continue;
                 }
-                let anchor = if x < 4.0 {
-                    "start"
-                } else if x > 96.0 {
-                    "end"
-                } else {
-                    "middle"
-                };
+                let anchor = anchor(x, (4.0, 96.0));
                 let words = time(at, self.athlete, self.language);
                 let _ = write!(
                     svg,
