@@ -1,23 +1,20 @@
 //! Sessions of a squad: plans, deviations, boards, kiosks, weighings.
 
 use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use engine::{Action, Caller, KioskEntry, NewSquadSession, SessionView, Verdict, may};
+use axum::response::sse::{Event, Sse};
+use engine::{KioskEntry, NewSquadSession, SessionView};
 use futures_util::Stream;
-use futures_util::stream::unfold;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use team::session::{Deviation, PlannedTime};
-use team::sight::Power;
 
+use super::changes::{self, Of};
 use super::squads::{read, shown};
 use super::{Query, Units};
 use crate::access::Who;
@@ -164,8 +161,7 @@ pub(crate) async fn weigh(
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
     let Entries { entries, .. } = read(&body)?;
-    let by = who.0.name().unwrap_or("unknown").to_owned();
-    let stored = app.engine.squad_entries(&squad, &session, &by, entries).await?;
+    let stored = app.engine.squad_entries(&squad, &session, who.0.signature(), entries).await?;
     Ok(Json(json!({"entries": stored})))
 }
 
@@ -275,17 +271,6 @@ pub(crate) async fn entries(
     Ok(Json(json!({"entries": stored})))
 }
 
-/// A stream that nothing happens on is ended after so long; browsers come back by themselves.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-
-struct Listener {
-    app: App,
-    caller: Arc<Caller>,
-    squad: String,
-    known: u64,
-}
-
 /// An event `change` with the new revision, whenever something of the squad's changes: ask for the board then.
 #[utoipa::path(
     get, path = "/api/v1/squads/{squad}/changes", tag = "squads",
@@ -306,31 +291,5 @@ pub(crate) async fn changes(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     app.engine.squad(&squad).await?;
-    let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
-    let listener = Listener { app, caller: who.0, squad, known: seen.unwrap_or(u64::MAX) };
-    let news = unfold(listener, |mut listener| async move {
-        let revision = listener.next().await?;
-        let event = Event::default().event("change").id(revision.to_string()).data(revision.to_string());
-        Some((Ok(event), listener))
-    });
-    Ok(Sse::new(news).keep_alive(KeepAlive::new().interval(SIGN_OF_LIFE)))
-}
-
-impl Listener {
-    /// The next revision; nothing when the server stops, the wait grows long, or the caller has no role any more.
-    async fn next(&mut self) -> Option<u64> {
-        let mut stopping = self.app.stop.subscribe();
-        let changed = self.app.engine.squad_changed(&self.squad, self.known);
-        let revision = tokio::select! {
-            changed = tokio::time::timeout(LONGEST_WAIT, changed) => changed.ok()?.ok()?,
-            _ = stopping.wait_for(|stopping| *stopping) => return None,
-        };
-        let caller = self.app.engine.renewed(&self.caller).await.ok()?;
-        let standing = self.app.engine.standing_in_squad(&caller, &self.squad).await.ok()?;
-        if may(&caller, Action::Squad(Power::Look), standing) != Verdict::Granted {
-            return None;
-        }
-        self.known = revision;
-        Some(revision)
-    }
+    Ok(changes::news(app, who, Of::Squad(squad), &headers))
 }
