@@ -218,13 +218,16 @@ fn last_week(events: &[Event], now: Timestamp, language: Language) -> String {
     let week = SignedDuration::from_hours(24 * 7);
     let hours = |ago: i32| trained(events, now - week * (ago + 1), now - week * ago);
     let last = hours(0);
-    let said = language.with("time", units::Duration::from_seconds(last).in_words());
+    if last <= 0.0 {
+        return language.t("timeline-none-last-week");
+    }
+    let time = units::Duration::from_seconds(last).in_words();
     let before: Vec<f64> = (1..6).map(hours).collect();
     let known = before.iter().filter(|hours| **hours > 0.0).count();
-    match () {
-        () if last <= 0.0 => language.t("timeline-none-last-week"),
-        () if known >= 3 && before.iter().all(|other| *other < last) => said.t("timeline-most-last-week"),
-        () => said.t("timeline-last-week"),
+    if known >= 3 && before.iter().all(|other| *other < last) {
+        language.with("time", time).t("timeline-most-last-week")
+    } else {
+        language.with("time", time).t("timeline-last-week")
     }
 }
 

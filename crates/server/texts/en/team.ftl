@@ -162,6 +162,9 @@ team-link-how = Let them scan it with their own phone. It is shown this once.
 team-roster-import = Import a roster
 team-roster-how = Paste it from a sheet. Nothing is stored before you say so.
 team-roster-paste = The list
+team-roster-example =
+    No;Last name;First name;Weight (kg);Date of birth
+    7;Silva;Ana;64,0;2008-05-04
 team-roster-summary = { $new } new, { $changed } changed, { $asked } to ask about, { $refused } refused
 team-roster-unit = The unit of the masses
 team-roster-order = The order of the dates

@@ -162,6 +162,9 @@ team-link-how = Deje que lo lea con su propio teléfono. Se muestra solo ahora.
 team-roster-import = Importar una lista
 team-roster-how = Péguela de una hoja de cálculo. Nada se guarda antes de confirmar.
 team-roster-paste = La lista
+team-roster-example =
+    No;Nombre completo;Peso (kg);Nacimiento
+    7;Ana Silva;64,0;2008-05-04
 team-roster-summary = { $new } nuevos, { $changed } cambiados, { $asked } por aclarar, { $refused } rechazados
 team-roster-unit = La unidad de las masas
 team-roster-order = El orden de las fechas

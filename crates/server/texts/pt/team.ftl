@@ -162,6 +162,9 @@ team-link-how = Deixe que a leia com o próprio telemóvel. Só é mostrada agor
 team-roster-import = Importar uma lista
 team-roster-how = Cole-a de uma folha de cálculo. Nada é guardado antes de confirmar.
 team-roster-paste = A lista
+team-roster-example =
+    No;Nome completo;Peso (kg);Nascimento
+    7;Ana Silva;64,0;2008-05-04
 team-roster-summary = { $new } novos, { $changed } alterados, { $asked } a esclarecer, { $refused } recusados
 team-roster-unit = A unidade das massas
 team-roster-order = A ordem das datas
