@@ -115,7 +115,7 @@ impl Engine {
                 return Ok(answer);
             }
             let commit = Commit { owner: owner.clone(), expected, changes, jobs };
-            match self.store.commit(commit).await {
+            match self.deliver(commit).await {
                 Ok(_) => return Ok(answer),
                 Err(StoreError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -173,11 +173,11 @@ impl Engine {
     pub(crate) async fn commit_with(&self, commit: Commit) -> Result<(), Error> {
         let owner = commit.owner.clone();
         loop {
-            match self.store.commit(commit.clone()).await {
+            match self.deliver(commit.clone()).await {
                 Err(StoreError::Conflict { expected: Expected::Exists, .. })
                     if owner == owner::instance()? =>
                 {
-                    match self.store.commit(Commit::creating(owner.clone(), Vec::new())).await {
+                    match self.deliver(Commit::creating(owner.clone(), Vec::new())).await {
                         // Another one was faster, which is as good.
                         Ok(_) | Err(StoreError::Conflict { .. }) => {}
                         Err(error) => return Err(error.into()),
@@ -194,7 +194,7 @@ impl Engine {
     /// # Errors
     /// A [conflict](Error::is_conflict) where the owner exists, and whatever the database says.
     pub(crate) async fn commit_new(&self, owner: &Owner, changes: Vec<Change>) -> Result<(), Error> {
-        self.store.commit(Commit::creating(owner.clone(), changes)).await?;
+        self.deliver(Commit::creating(owner.clone(), changes)).await?;
         Ok(())
     }
 }

@@ -148,7 +148,6 @@ pub struct Engine {
 impl Engine {
     /// The use cases over this store and this clock; weather is the usual one of place and season.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        let store = Arc::new(reminders::Replanning::over(store, Arc::clone(&clock)));
         Self {
             store,
             clock,

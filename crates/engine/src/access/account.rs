@@ -204,7 +204,7 @@ impl Engine {
             changes.push(reserve(FIRST, FIRST, "record")?);
         }
         let commit = Commit::creating(owner::account(&account.id)?, changes);
-        match self.store.commit(commit).await {
+        match self.deliver(commit).await {
             Ok(_) => Ok(account),
             Err(StoreError::KeyTaken { namespace, .. }) if namespace == LOGINS => {
                 Err(Error::field("login", "this name is taken: choose another"))

@@ -79,7 +79,7 @@ impl Engine {
             Some(left_over) => nothing.at(left_over),
             None => nothing,
         };
-        let begun = match self.store.commit(claim).await {
+        let begun = match self.deliver(claim).await {
             Err(StoreError::Conflict { .. }) => return Err(Error::field("athlete", here_already())),
             begun => begun?,
         };
@@ -106,7 +106,7 @@ impl Engine {
             let bytes = archive.original(original)?;
             self.store.put_blob(&commit.owner, bytes).await?;
         }
-        match self.store.commit(commit).await {
+        match self.deliver(commit).await {
             Ok(_) => Ok(()),
             Err(StoreError::KeyTaken { key, .. }) => {
                 let message = format!("{key} belongs to another athlete here: erase that one first");

@@ -205,7 +205,7 @@ impl Engine {
             return Ok(Some(result));
         }
         let commit = Commit { owner: owner.clone(), expected: at, changes, jobs };
-        match self.store.commit(commit).await {
+        match self.deliver(commit).await {
             Err(StoreError::Conflict { .. }) => Ok(None),
             outcome => Ok(outcome.map(|_| Some(result))?),
         }

@@ -1,7 +1,7 @@
 //! Reminders: what is said to an athlete, when, and over which channels.
 //!
-//! Whatever changes a plan is a commit to the athlete's documents. [`Replanning`] stands before the database and adds to each
-//! such commit a job that looks at the messages again, so that no use case has to think of it. The [job](work) derives from
+//! Whatever changes a plan is a commit to the athlete's documents. [`Engine::deliver`], by which all commits go, adds to
+//! each such commit a job that looks at the messages again, so that no use case has to think of it. The [job](work) derives from
 //! the plan which messages are wanted (`reminders::Situation`), compares with what was sent ([`StoredOutbox`]) and claims
 //! what is due in a commit that fails if the plan has changed since: a message of a session that was cancelled is never
 //! claimed. What was claimed is sent by tasks of their own, a lane for each kind of channel, so that a slow mail server holds
@@ -30,7 +30,6 @@ pub use wording::{Act, Saying, Wording, Words};
 
 pub(crate) use channel::Reach;
 pub(crate) use feed::FEEDS;
-pub(crate) use replan::Replanning;
 pub(crate) use work::REMIND;
 
 use crate::Engine;
