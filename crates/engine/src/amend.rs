@@ -137,12 +137,12 @@ impl Engine {
         Ok(())
     }
 
-    /// The revision that what is read from now on has at least. The partition of the instance is created by whoever
-    /// writes first; every other owner is created by a use case of its own.
+    /// The revision that what is read from now on has at least. Partitions of no person are created by whoever writes
+    /// first; every other owner is created by a use case of its own.
     async fn expectation(&self, owner: &Owner) -> Result<Expected, Error> {
         match self.store.revision(owner).await? {
             Some(revision) => Ok(Expected::At(revision)),
-            None if *owner == owner::instance()? => Ok(Expected::New),
+            None if is_made_by_its_first_writer(owner)? => Ok(Expected::New),
             None => Err(missing(owner)),
         }
     }
@@ -197,6 +197,11 @@ impl Engine {
         self.deliver(Commit::creating(owner.clone(), changes)).await?;
         Ok(())
     }
+}
+
+/// The instance, and what is known of a provider of connections.
+fn is_made_by_its_first_writer(owner: &Owner) -> Result<bool, Error> {
+    Ok(*owner == owner::instance()? || owner::name_in(owner, "provider").is_some())
 }
 
 fn missing(owner: &Owner) -> Error {

@@ -6,9 +6,10 @@ use formats::{Decoded, Hints};
 use jiff::Timestamp;
 use store::{BlobId, Change, Collection, Owner, Stored};
 
+use super::Stop;
 use super::connection::{Connection, ConnectionItem, ConnectionState, item_id};
 use super::work::{Next, SentPayload, Work};
-use super::{Plan, Stop};
+use crate::amend::Write;
 use crate::reconciliation::{StoredObservation, Timekeeper};
 use crate::recording::{beside, decode, readings, received};
 use crate::{Engine, Error, LoggedReading, Report, owner};
@@ -134,18 +135,18 @@ impl Engine {
         let Arrival { owner, connection, work, .. } = *arrival;
         let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
         let now = self.now();
-        let arrived = revise!(self, owner, {
+        let arrived = self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             // Ended while the answer was on its way: nothing is written under an earlier generation.
             let Some(mut stored) = stored.filter(|stored| {
                 stored.generation == connection.generation && stored.state == ConnectionState::Active
             }) else {
-                return Ok(Plan::nothing(Arrived::Ended));
+                return Ok(Write::nothing(Arrived::Ended));
             };
             let id = item_id(&work.provider, &work.kind, &work.external);
             let known = self.of::<ConnectionItem>(owner).get(&id).await?;
             if known.as_ref().is_some_and(|item| item.began > arrival.began) {
-                return Ok(Plan::nothing(Arrived::Ended));
+                return Ok(Write::nothing(Arrived::Ended));
             }
             let record = self.athlete(athlete).await?;
             let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
@@ -201,7 +202,7 @@ impl Engine {
                 pruned: false,
             };
             changes.push(Collection::put(&item)?);
-            Ok(Plan { changes, jobs: Vec::new(), result: Arrived::Stored })
+            Ok(Write::of(changes, Arrived::Stored))
         });
         let arrived = arrived.await?.unwrap_or(Arrived::Ended);
         if arrived == Arrived::Ended {
@@ -295,12 +296,12 @@ impl Engine {
         forget: bool,
     ) -> Result<(), Error> {
         let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
-        revise!(self, owner, {
+        self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let active = stored.is_some_and(|stored| stored.generation == connection.generation);
             let Some(mut item) = self.of::<ConnectionItem>(owner).get(&item.id).await?.filter(|_| active)
             else {
-                return Ok(Plan::nothing(()));
+                return Ok(Write::nothing(()));
             };
             let record = self.athlete(athlete).await?;
             let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
@@ -313,7 +314,7 @@ impl Engine {
                 item.readings.clear();
             }
             changes.push(Collection::put(&item)?);
-            Ok(Plan { changes, jobs: Vec::new(), result: () })
+            Ok(Write::of(changes, ()))
         })
         .await?;
         Ok(())

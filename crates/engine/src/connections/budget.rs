@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Owner, Stored};
 
-use super::{Plan, after};
+use super::after;
+use crate::amend::Write;
 use crate::{Engine, Error};
 
 /// Readings of the past use no more than this share of a window, in percent: the rest is for what happens now.
@@ -131,19 +132,15 @@ impl Engine {
         Ok(self.of::<Budget>(&partition(provider)?).get("budget").await?.unwrap_or_default())
     }
 
-    async fn revise_budget<R>(
-        &self,
-        provider: &str,
-        mut change: impl FnMut(&mut Budget) -> R,
-    ) -> Result<R, Error> {
+    async fn revise_budget<R>(&self, provider: &str, change: impl Fn(&mut Budget) -> R) -> Result<R, Error> {
         let owner = partition(provider)?;
-        let revised = revise!(self, &owner, {
+        let revised = self.revise(&owner, || async {
             let before = self.of::<Budget>(&owner).get("budget").await?.unwrap_or_default();
             let mut budget = before.clone();
             let result = change(&mut budget);
             let changes: Vec<Change> =
                 if budget == before { Vec::new() } else { vec![Collection::put(&budget)?] };
-            Ok(Plan { changes, jobs: Vec::new(), result })
+            Ok(Write::of(changes, result))
         });
         // Only an athlete's partition can have been erased.
         revised.await?.ok_or_else(|| Error::not_found("provider", provider))

@@ -14,8 +14,9 @@ use super::budget::Metered;
 use super::connection::{Backfill, Connection, ConnectionSecret, ConnectionState, Trouble};
 use super::keyring::Sealed;
 use super::work::{PAGE, RESCAN, Work};
-use super::{CONNECTED, CONSENTS, Plan, after};
+use super::{CONNECTED, CONSENTS, after};
 use crate::access::{Secret, SecretHash};
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 /// A consent page that is left open for longer has to be opened again, s.
@@ -96,7 +97,7 @@ impl Engine {
             until: after(self.now(), OPEN_FOR),
         };
         let now = self.now();
-        revise!(self, &owner, {
+        self.revise(&owner, || async {
             let mut changes = Vec::new();
             for old in self.of::<PendingConsent>(&owner).all().await?.iter().filter(|old| old.until <= now) {
                 changes.extend(gone(old)?);
@@ -104,7 +105,7 @@ impl Engine {
             changes.push(Collection::put(&pending)?);
             let (namespace, id) = (name(CONSENTS)?, document(&pending.id)?);
             changes.push(Change::Reserve { namespace, key: pending.id.clone(), id });
-            Ok(Plan { changes, jobs: Vec::new(), result: () })
+            Ok(Write::of(changes, ()))
         })
         .await?;
         let known = self.of::<Connection>(&owner).get(provider).await?;
@@ -191,12 +192,12 @@ impl Engine {
 
     /// Removes a consent under way, so that it is used once.
     async fn take_consent(&self, owner: &Owner, id: &str) -> Result<Option<PendingConsent>, Error> {
-        let taken = revise!(self, owner, {
+        let taken = self.revise(owner, || async {
             let Some(pending) = self.of::<PendingConsent>(owner).get(id).await? else {
-                return Ok(Plan::nothing(None));
+                return Ok(Write::nothing(None));
             };
             let changes = gone(&pending)?;
-            Ok(Plan { changes, jobs: Vec::new(), result: Some(pending) })
+            Ok(Write::of(changes, Some(pending)))
         });
         Ok(taken.await?.flatten())
     }
@@ -211,7 +212,7 @@ impl Engine {
                 about.name
             ))
         };
-        let outcome = revise!(self, owner, {
+        let outcome = self.revise(owner, || async {
             let known = self.of::<Connection>(owner).get(about.id).await?;
             let other = known
                 .as_ref()
@@ -280,7 +281,7 @@ impl Engine {
                     jobs.push(work.job()?);
                 }
             }
-            Ok(Plan { changes, jobs, result: () })
+            Ok(Write::of(changes, ()).with_jobs(jobs))
         });
         match outcome.await {
             Err(Error::Store(StoreError::KeyTaken { .. })) => Err(taken()),

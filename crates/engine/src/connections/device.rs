@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Stored};
 
+use super::DEVICE_TOKENS;
 use super::consent::{document, name};
 use super::shortcut::BodyMass;
-use super::{DEVICE_TOKENS, Plan};
 use crate::access::{Secret, SecretHash, fresh_name};
+use crate::amend::Write;
 use crate::{Engine, Error, LoggedReading, owner};
 
 /// An athlete has no more than this.
@@ -79,7 +80,7 @@ impl Engine {
             last: None,
             hash: secret.hash(),
         };
-        revise!(self, &owner, {
+        self.revise(&owner, || async {
             if self.of::<Device>(&owner).all().await?.len() >= MOST {
                 return Err(Error::field("label", format!("there are {MOST} devices: remove one first")));
             }
@@ -88,7 +89,7 @@ impl Engine {
                 key: device.hash.as_str().to_owned(),
                 id: document(&device.id)?,
             };
-            Ok(Plan { changes: vec![Collection::put(&device)?, reserve], jobs: Vec::new(), result: () })
+            Ok(Write::of(vec![Collection::put(&device)?, reserve], ()))
         })
         .await?;
         Ok((device, secret))
@@ -111,14 +112,14 @@ impl Engine {
     /// When there is none of this name, or the database fails.
     pub async fn remove_device(&self, athlete: &str, id: &str) -> Result<(), Error> {
         let owner = owner::athlete(athlete)?;
-        let removed = revise!(self, &owner, {
+        let removed = self.revise(&owner, || async {
             let Some(device) = self.of::<Device>(&owner).get(id).await? else {
-                return Ok(Plan::nothing(false));
+                return Ok(Write::nothing(false));
             };
             let release =
                 Change::Release { namespace: name(DEVICE_TOKENS)?, key: device.hash.as_str().to_owned() };
             let changes = vec![Collection::<Device>::delete(id)?, release];
-            Ok(Plan { changes, jobs: Vec::new(), result: true })
+            Ok(Write::of(changes, true))
         });
         let removed = removed.await?.unwrap_or(false);
         if removed { Ok(()) } else { Err(Error::not_found("device", id)) }
@@ -144,7 +145,6 @@ impl Engine {
             device.seen = Some(now);
             device.uploads += 1;
             device.last = Some(uploaded.clone());
-            true
         })
         .await?;
         Ok(uploaded)

@@ -8,7 +8,8 @@ use super::budget::Metered;
 use super::connection::{Connection, ConnectionItem, ConnectionSecret, ConnectionState};
 use super::consent::{account_key, name};
 use super::work::{FORGET, Next, REVOKE, Work};
-use super::{CONNECTED, Plan, Stop, after};
+use super::{CONNECTED, Stop, after};
+use crate::amend::Write;
 use crate::reconciliation::{StoredObservation, Timekeeper};
 use crate::{Engine, Error, owner};
 
@@ -63,9 +64,9 @@ impl Engine {
         delete: bool,
     ) -> Result<bool, Error> {
         let now = self.now();
-        let ended = revise!(self, owner, {
+        let ended = self.revise(owner, || async {
             let Some(mut connection) = self.of::<Connection>(owner).get(provider).await? else {
-                return Ok(Plan::nothing(false));
+                return Ok(Write::nothing(false));
             };
             connection.generation += 1;
             connection.state = state;
@@ -92,7 +93,7 @@ impl Engine {
                 jobs.push(work.job()?);
             }
             changes.push(Collection::put(&connection)?);
-            Ok(Plan { changes, jobs, result: true })
+            Ok(Write::of(changes, true).with_jobs(jobs))
         });
         Ok(ended.await?.unwrap_or(false))
     }
@@ -121,16 +122,16 @@ impl Engine {
             Err(Stop::Provider(Failure::Refused(_)) | Stop::Ended) => {}
             Err(stop) => return Err(stop),
         }
-        revise!(self, owner, {
+        self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let leaving = |stored: &Connection| {
                 stored.generation == connection.generation && stored.state == ConnectionState::Leaving
             };
-            let Some(mut stored) = stored.filter(leaving) else { return Ok(Plan::nothing(())) };
+            let Some(mut stored) = stored.filter(leaving) else { return Ok(Write::nothing(())) };
             stored.state = ConnectionState::Ended;
             let mut changes = access_gone(&stored)?;
             changes.push(Collection::put(&stored)?);
-            Ok(Plan { changes, jobs: Vec::new(), result: () })
+            Ok(Write::of(changes, ()))
         })
         .await?;
         Ok(Next::Done)
@@ -145,7 +146,7 @@ impl Engine {
     ) -> Result<Next, Stop> {
         let provider = connection.provider.as_str();
         let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
-        let forgotten = revise!(self, owner, {
+        let forgotten = self.revise(owner, || async {
             let items = self.of::<ConnectionItem>(owner).all().await?;
             let mut ours: Vec<ConnectionItem> =
                 items.into_iter().filter(|item| item.provider == provider).collect();
@@ -168,7 +169,7 @@ impl Engine {
             }
             changes.extend(timekeeper.settled().await?);
             changes.extend(after_settling);
-            Ok(Plan { changes, jobs: Vec::new(), result: (more, blobs) })
+            Ok(Write::of(changes, (more, blobs)))
         });
         let (more, blobs) = forgotten.await?.unwrap_or_default();
         for blob in &blobs {

@@ -6,12 +6,13 @@ use connect::providers::{Event, Happened, Heard, Listening, Notice, Payload, Pro
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Stored};
 
+use super::CONNECTED;
 use super::budget::partition;
 use super::connection::{Connection, ConnectionState};
 use super::consent::{account_key, name};
 use super::work::{REVOCATION, SentPayload, Work};
-use super::{CONNECTED, Plan};
 use crate::access::Secret;
+use crate::amend::Write;
 use crate::{Engine, Error};
 
 /// A request of a provider, as the server received it.
@@ -129,12 +130,8 @@ impl Engine {
                 self.enqueue(&owner, id, |connection, now| Work::errand(connection, REVOCATION, now)).await
             }
             Happened::Permissions(scopes) => {
-                self.revise_one(&owner, id, |connection: &mut Connection| {
-                    let changed = connection.scopes != scopes;
-                    connection.scopes.clone_from(&scopes);
-                    changed
-                })
-                .await?;
+                let permitted = |connection: &mut Connection| connection.scopes.clone_from(&scopes);
+                self.revise_one(&owner, id, permitted).await?;
                 Ok(true)
             }
         }
@@ -148,17 +145,17 @@ impl Engine {
         work: impl Fn(&Connection, jiff::Timestamp) -> Work,
     ) -> Result<bool, Error> {
         let now = self.now();
-        let queued = revise!(self, owner, {
+        let queued = self.revise(owner, || async {
             let connection = self.of::<Connection>(owner).get(provider).await?;
             let Some(connection) =
                 connection.filter(|connection| connection.state == ConnectionState::Active)
             else {
-                return Ok(Plan::nothing(false));
+                return Ok(Write::nothing(false));
             };
             let new = work(&connection, now);
             let known = self.of::<Work>(owner).get(&new.id).await?;
             let (work, jobs) = new.over(known, now)?;
-            Ok(Plan { changes: vec![Collection::put(&work)?], jobs, result: true })
+            Ok(Write::of(vec![Collection::put(&work)?], true).with_jobs(jobs))
         });
         Ok(queued.await?.unwrap_or(false))
     }
@@ -180,11 +177,11 @@ impl Engine {
             verify: Secret::new(&*self.randomness, "")?.expose().to_owned(),
             subscription: None,
         };
-        let made = revise!(self, &place, {
+        let made = self.revise(&place, || async {
             if let Some(known) = self.of::<Listener>(&place).get("listener").await? {
-                return Ok(Plan::nothing(known));
+                return Ok(Write::nothing(known));
             }
-            Ok(Plan { changes: vec![Collection::put(&fresh)?], jobs: Vec::new(), result: fresh.clone() })
+            Ok(Write::of(vec![Collection::put(&fresh)?], fresh.clone()))
         });
         made.await?.ok_or_else(|| Error::not_found("provider", provider))
     }
@@ -206,12 +203,9 @@ impl Engine {
             match asked.await {
                 Ok(Listening { subscription }) => {
                     let place = partition(name)?;
-                    self.revise_one(&place, "listener", |listener: &mut Listener| {
-                        let changed = listener.subscription != subscription;
-                        listener.subscription.clone_from(&subscription);
-                        changed
-                    })
-                    .await?;
+                    let subscribed =
+                        |listener: &mut Listener| listener.subscription.clone_from(&subscription);
+                    self.revise_one(&place, "listener", subscribed).await?;
                 }
                 Err(failure) => failed.push((*name, failure.to_string())),
             }

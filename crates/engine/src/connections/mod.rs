@@ -4,25 +4,6 @@
 //! within the provider's [`budget`], with a token that one instance at a time refreshes ([`token`]), and stores what came
 //! as a report ([`arrival`]). Nothing in a notice is believed: it says where to look.
 
-/// Works out a [`Plan`] from what is stored and commits it, again from the start when somebody else committed meanwhile.
-/// A future of the plan's result; of `None` where the athlete has been erased. (An async closure would do, if its future
-/// could be shown to be `Send`.)
-macro_rules! revise {
-    ($engine:expr, $owner:expr, $plan:block) => {
-        async {
-            loop {
-                let Some(at) = $engine.revision_to_change($owner).await? else {
-                    break Ok::<_, $crate::Error>(None);
-                };
-                let plan = $crate::connections::planned(async $plan).await?;
-                if let Some(result) = $engine.carry_out($owner, at, plan).await? {
-                    break Ok(Some(result));
-                }
-            }
-        }
-    };
-}
-
 mod arrival;
 mod budget;
 mod connection;
@@ -43,8 +24,9 @@ use std::sync::Arc;
 
 use connect::providers::{Failure, Provider, Web};
 use jiff::Timestamp;
-use store::{Change, Collection, Commit, Expected, NewJob, Owner, StoreError, Stored};
+use store::{Owner, StoreError, Stored};
 
+use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
 pub use budget::BudgetWindow;
@@ -150,24 +132,6 @@ impl From<StoreError> for Stop {
     }
 }
 
-/// What is to be written: changes and jobs, worked out from one revision.
-pub(crate) struct Plan<R> {
-    pub(crate) changes: Vec<Change>,
-    pub(crate) jobs: Vec<NewJob>,
-    pub(crate) result: R,
-}
-
-/// Says of which type the plan is.
-async fn planned<R>(plan: impl Future<Output = Result<Plan<R>, Error>>) -> Result<Plan<R>, Error> {
-    plan.await
-}
-
-impl<R> Plan<R> {
-    fn nothing(result: R) -> Self {
-        Self { changes: Vec::new(), jobs: Vec::new(), result }
-    }
-}
-
 impl Engine {
     /// The same, with these providers.
     #[must_use]
@@ -189,42 +153,32 @@ impl Engine {
         Ok(self.of::<Connection>(&owner::athlete(athlete)?).all().await?)
     }
 
-    /// What a commit to this owner expects, from now on; `None` where an athlete has been erased.
-    async fn revision_to_change(&self, owner: &Owner) -> Result<Option<Expected>, Error> {
-        Ok(match self.store.revision(owner).await? {
-            Some(at) => Some(Expected::At(at)),
-            None if owner::name_in(owner, "athlete").is_some() => None,
-            None => Some(Expected::New),
-        })
-    }
-
-    /// Commits what was worked out from a revision; `None` when somebody else committed meanwhile.
-    async fn carry_out<R>(&self, owner: &Owner, at: Expected, plan: Plan<R>) -> Result<Option<R>, Error> {
-        let Plan { changes, jobs, result } = plan;
-        if changes.is_empty() && jobs.is_empty() {
-            return Ok(Some(result));
-        }
-        let commit = Commit { owner: owner.clone(), expected: at, changes, jobs };
-        match self.deliver(commit).await {
-            Err(StoreError::Conflict { .. }) => Ok(None),
-            outcome => Ok(outcome.map(|_| Some(result))?),
+    /// As [`transact`](Engine::transact); `None` where the owner has been erased.
+    async fn revise<T, F>(&self, owner: &Owner, work: impl Fn() -> F) -> Result<Option<T>, Error>
+    where
+        F: Future<Output = Result<Write<T>, Error>>,
+    {
+        match self.transact(owner, work).await {
+            Err(Error::NotFound { .. }) if self.store.revision(owner).await?.is_none() => Ok(None),
+            outcome => outcome.map(Some),
         }
     }
 
-    /// Changes one document, if it is there and `change` says that it changed something.
-    pub(crate) async fn revise_one<T: Stored>(
+    /// Changes one document, if it is there.
+    async fn revise_one<T: Stored>(
         &self,
         owner: &Owner,
         id: &str,
-        mut change: impl FnMut(&mut T) -> bool,
+        change: impl Fn(&mut T),
     ) -> Result<(), Error> {
-        revise!(self, owner, {
-            let Some(mut document) = self.of::<T>(owner).get(id).await? else { return Ok(Plan::nothing(())) };
-            let changes = if change(&mut document) { vec![Collection::put(&document)?] } else { Vec::new() };
-            Ok(Plan { changes, jobs: Vec::new(), result: () })
-        })
-        .await?;
-        Ok(())
+        let change = |document: &mut T| {
+            change(document);
+            Ok(())
+        };
+        match self.amend(owner, id, change).await {
+            Err(Error::NotFound { .. }) => Ok(()),
+            outcome => outcome.map(drop),
+        }
     }
 }
 

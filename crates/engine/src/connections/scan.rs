@@ -9,7 +9,8 @@ use store::{Change, Collection, NewJob, Owner};
 use super::budget::Metered;
 use super::connection::{Backfill, Connection, ConnectionItem, item_id};
 use super::work::{ANNOUNCED_WITHIN, Next, PAGE, Work};
-use super::{Plan, Stop, after};
+use super::{Stop, after};
+use crate::amend::Write;
 use crate::{Engine, Error, Report};
 
 impl Engine {
@@ -39,12 +40,12 @@ impl Engine {
         }
         let page = listed?;
         let now = self.now();
-        let next = revise!(self, owner, {
+        let next = self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let Some(mut stored) = stored.filter(|stored| {
                 stored.generation == connection.generation && stored.backfill.as_ref() == Some(&backfill)
             }) else {
-                return Ok(Plan::nothing(None));
+                return Ok(Write::nothing(None));
             };
             let mut reading = backfill.clone();
             let (mut changes, mut jobs) = (Vec::new(), Vec::new());
@@ -79,7 +80,7 @@ impl Engine {
             }
             stored.backfill = Some(reading);
             changes.push(Collection::put(&stored)?);
-            Ok(Plan { changes, jobs, result: page.next.as_ref().map(|_| now) })
+            Ok(Write::of(changes, page.next.as_ref().map(|_| now)).with_jobs(jobs))
         });
         Ok(match next.await?.flatten() {
             Some(at) => Next::Later(at, Box::new(Work { tries: 0, ..work.clone() })),
@@ -91,8 +92,9 @@ impl Engine {
     async fn end_reading(&self, owner: &Owner, connection: &Connection) -> Result<(), Error> {
         let now = self.now();
         self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
-            let reading = stored.backfill.as_mut().filter(|backfill| backfill.finished.is_none());
-            reading.map(|backfill| backfill.finished = Some(now)).is_some()
+            if let Some(backfill) = stored.backfill.as_mut().filter(|backfill| backfill.finished.is_none()) {
+                backfill.finished = Some(now);
+            }
         })
         .await
     }
@@ -147,13 +149,13 @@ impl Engine {
         self.prune(owner, provider).await?;
         let now = self.now();
         let days = SignedDuration::from_hours(24 * i64::from(cadence.days));
-        revise!(self, owner, {
+        self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let idle = |stored: &Connection| {
                 stored.generation == connection.generation
                     && stored.backfill.as_ref().is_none_or(|backfill| backfill.finished.is_some())
             };
-            let Some(mut stored) = stored.filter(idle) else { return Ok(Plan::nothing(())) };
+            let Some(mut stored) = stored.filter(idle) else { return Ok(Write::nothing(())) };
             stored.unannounced = 0;
             stored.backfill = Some(Backfill {
                 from: now.saturating_add(-days).unwrap_or(now),
@@ -166,7 +168,7 @@ impl Engine {
             });
             let (mut changes, mut jobs) = (vec![Collection::put(&stored)?], Vec::new());
             self.push(owner, Work::errand(connection, PAGE, now), &mut changes, &mut jobs).await?;
-            Ok(Plan { changes, jobs, result: () })
+            Ok(Write::of(changes, ()).with_jobs(jobs))
         })
         .await?;
         let next = after(now, i64::from(cadence.hours) * 3600);
@@ -185,10 +187,10 @@ impl Engine {
             .filter(|item| item.provider == about.id && !item.pruned && item.arrived < since);
         for item in old {
             let blobs = item.reports.clone();
-            let pruned = revise!(self, owner, {
+            let pruned = self.revise(owner, || async {
                 let stored = self.of::<ConnectionItem>(owner).get(&item.id).await?;
                 let Some(mut stored) = stored.filter(|stored| stored.arrived == item.arrived) else {
-                    return Ok(Plan::nothing(false));
+                    return Ok(Write::nothing(false));
                 };
                 let mut changes = Vec::new();
                 for blob in &blobs {
@@ -199,7 +201,7 @@ impl Engine {
                 }
                 stored.pruned = true;
                 changes.push(Collection::put(&stored)?);
-                Ok(Plan { changes, jobs: Vec::new(), result: true })
+                Ok(Write::of(changes, true))
             });
             if pruned.await?.unwrap_or(false) {
                 for blob in &blobs {

@@ -7,8 +7,9 @@ use store::{Collection, Owner, Stored};
 use super::budget::Metered;
 use super::connection::{Connection, ConnectionSecret, ConnectionState, Pair, RefreshLease, Trouble};
 use super::keyring::Sealed;
-use super::{Plan, Stop, after};
+use super::{Stop, after};
 use crate::access::fresh_name;
+use crate::amend::Write;
 use crate::{Engine, Error};
 
 /// A token is renewed when it has less than this left, s.
@@ -126,19 +127,19 @@ impl Engine {
         by: &str,
         now: Timestamp,
     ) -> Result<Lease, Error> {
-        let leased = revise!(self, owner, {
+        let leased = self.revise(owner, || async {
             let Some(mut secret) = self.of::<ConnectionSecret>(owner).get(name).await? else {
-                return Ok(Plan::nothing(Lease::Gone));
+                return Ok(Write::nothing(Lease::Gone));
             };
             if secret.pair != pair {
-                return Ok(Plan::nothing(Lease::Moved));
+                return Ok(Write::nothing(Lease::Moved));
             }
             if secret.lease.as_ref().is_some_and(|lease| now < lease.until) {
-                return Ok(Plan::nothing(Lease::Taken));
+                return Ok(Write::nothing(Lease::Taken));
             }
             secret.lease = Some(RefreshLease { by: by.to_owned(), until: after(now, LEASE) });
             let changes = vec![Collection::put(&secret)?];
-            Ok(Plan { changes, jobs: Vec::new(), result: Lease::Ours(Box::new(secret)) })
+            Ok(Write::of(changes, Lease::Ours(Box::new(secret))))
         });
         Ok(leased.await?.unwrap_or(Lease::Gone))
     }
@@ -186,12 +187,12 @@ impl Engine {
         number: u64,
         tokens: &Tokens,
     ) -> Result<Pair, Stop> {
-        let stored = revise!(self, owner, {
+        let stored = self.revise(owner, || async {
             let Some(secret) = self.of::<ConnectionSecret>(owner).get(name).await? else {
-                return Ok(Plan::nothing(None));
+                return Ok(Write::nothing(None));
             };
             if secret.pair != number {
-                return Ok(Plan::nothing(Some(self.pair_of(owner, &secret)?)));
+                return Ok(Write::nothing(Some(self.pair_of(owner, &secret)?)));
             }
             let next = self.secret_of(owner, name, tokens, number + 1)?;
             let mut changes = vec![Collection::put(&next)?];
@@ -202,7 +203,7 @@ impl Engine {
                 changes.push(Collection::put(&connection)?);
             }
             let result = Some(Pair { tokens: tokens.clone(), number: number + 1 });
-            Ok(Plan { changes, jobs: Vec::new(), result })
+            Ok(Write::of(changes, result))
         });
         stored.await?.flatten().ok_or(Stop::Ended)
     }
@@ -217,12 +218,12 @@ impl Engine {
         failure: &Failure,
     ) -> Result<Option<Pair>, Error> {
         let now = self.now();
-        let noted = revise!(self, owner, {
+        let noted = self.revise(owner, || async {
             let Some(mut secret) = self.of::<ConnectionSecret>(owner).get(name).await? else {
-                return Ok(Plan::nothing(None));
+                return Ok(Write::nothing(None));
             };
             if secret.pair != number {
-                return Ok(Plan::nothing(Some(self.pair_of(owner, &secret)?)));
+                return Ok(Write::nothing(Some(self.pair_of(owner, &secret)?)));
             }
             if secret.lease.as_ref().is_some_and(|lease| lease.by == by) {
                 secret.lease = None;
@@ -240,18 +241,16 @@ impl Engine {
                 connection.trouble = Some(Trouble { code: "refused".to_owned(), detail, since: now });
                 changes.push(Collection::put(&connection)?);
             }
-            Ok(Plan { changes, jobs: Vec::new(), result: None })
+            Ok(Write::of(changes, None))
         });
         Ok(noted.await?.flatten())
     }
 
     async fn give_back_lease(&self, owner: &Owner, name: &str, by: &str) -> Result<(), Error> {
         self.revise_one(owner, name, |secret: &mut ConnectionSecret| {
-            let ours = secret.lease.as_ref().is_some_and(|lease| lease.by == by);
-            if ours {
+            if secret.lease.as_ref().is_some_and(|lease| lease.by == by) {
                 secret.lease = None;
             }
-            ours
         })
         .await
     }
@@ -274,19 +273,19 @@ impl Engine {
     }
 
     async fn resealed(&self, owner: &Owner, name: &str) -> Result<bool, Error> {
-        let resealed = revise!(self, owner, {
+        let resealed = self.revise(owner, || async {
             let Some(mut secret) = self.of::<ConnectionSecret>(owner).get(name).await? else {
-                return Ok(Plan::nothing(false));
+                return Ok(Write::nothing(false));
             };
             let keys = self.connections.keys()?;
             let sealed = [Some(&secret.access), secret.refresh.as_ref()];
             if sealed.into_iter().flatten().all(|sealed| keys.is_current(sealed)) {
-                return Ok(Plan::nothing(false));
+                return Ok(Write::nothing(false));
             }
             let tokens = self.pair_of(owner, &secret)?.tokens;
             let again = self.secret_of(owner, name, &tokens, secret.pair)?;
             (secret.access, secret.refresh) = (again.access, again.refresh);
-            Ok(Plan { changes: vec![Collection::put(&secret)?], jobs: Vec::new(), result: true })
+            Ok(Write::of(vec![Collection::put(&secret)?], true))
         });
         Ok(resealed.await?.unwrap_or(false))
     }

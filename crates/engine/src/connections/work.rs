@@ -13,7 +13,8 @@ use store::{BlobId, Change, Collection, Job, NewJob, Owner, Stored};
 use super::arrival::Arrived;
 use super::budget::Metered;
 use super::connection::{Connection, ConnectionItem, ConnectionState, Trouble, item_id};
-use super::{Plan, Stop, after};
+use super::{Stop, after};
+use crate::amend::Write;
 use crate::{Engine, Error};
 
 /// The kind of job that does work.
@@ -384,12 +385,10 @@ impl Engine {
         let now = self.now();
         self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
             let same = stored.trouble.as_ref().is_some_and(|trouble| trouble.code == code);
-            if same || stored.generation != connection.generation {
-                return false;
+            if !same && stored.generation == connection.generation {
+                let detail = failure.to_string();
+                stored.trouble = Some(Trouble { code: code.to_owned(), detail, since: now });
             }
-            let detail = failure.to_string();
-            stored.trouble = Some(Trouble { code: code.to_owned(), detail, since: now });
-            true
         })
         .await
     }
@@ -403,7 +402,7 @@ impl Engine {
         next: Next,
     ) -> Result<(), Error> {
         let now = self.now();
-        revise!(self, owner, {
+        self.revise(owner, || async {
             let mut changes = vec![finish.clone()];
             let mut jobs = Vec::new();
             let stored = match work {
@@ -427,13 +426,13 @@ impl Engine {
                     }
                     Next::Done => {
                         changes.push(Collection::<Work>::delete(&stored.id)?);
-                        return Ok(Plan { changes, jobs, result: () });
+                        return Ok(Write::of(changes, ()).with_jobs(jobs));
                     }
                 }
                 jobs.push(stored.job()?);
                 changes.push(Collection::put(&stored)?);
             }
-            Ok(Plan { changes, jobs, result: () })
+            Ok(Write::of(changes, ()).with_jobs(jobs))
         })
         .await?;
         Ok(())
