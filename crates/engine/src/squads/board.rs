@@ -55,11 +55,11 @@ impl Engine {
             None => self.present_session(squad).await?,
         };
         let rules = record.settings.sight;
-        let full = self.full_rows(&record, session.as_ref()).await?;
         let heat = match &session {
             Some(session) => self.heat_now(&record, session).await?,
             None => Vec::new(),
         };
+        let full = self.full_rows(&record, session.as_ref(), &heat).await?;
         let attending = full.iter().filter(|(_, row)| row.attends == Some(true)).count();
         let weighed = |state: &[&str]| {
             full.iter().filter(|(_, row)| row.weighing.is_some_and(|is| state.contains(&is))).count()
@@ -107,6 +107,7 @@ impl Engine {
         &self,
         record: &SquadRecord,
         session: Option<&SquadSession>,
+        heat: &[HeatNow],
     ) -> Result<Vec<(Need, Row)>, Error> {
         let members = self.members(record).await?;
         let members: Vec<MemberRecord> = members.into_iter().filter(|member| member.left.is_none()).collect();
@@ -117,8 +118,7 @@ impl Engine {
         let needs = self.needs_in(record, session, &members).await?;
         let events = self.session_events(&record.id, session).await?;
         let folded = fold(&events, &members, session.anchor);
-        let heat = self.heat_now(record, session).await?;
-        let band = heat.iter().filter_map(|heat| heat.hot_band).max().unwrap_or(0);
+        let band = heat.iter().map(HeatNow::hot_band).max().unwrap_or(0);
         let row = |member: &MemberRecord| {
             let (one, need) = (folded.get(&member.athlete), needs.get(&member.athlete));
             self.row(member, Some(session), one, need, band)

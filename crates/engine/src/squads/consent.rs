@@ -12,7 +12,7 @@ use crate::access::{Secret, SecretHash, fresh_name, reserve_key};
 use crate::{Engine, Error, Level, NewGrant, owner};
 
 /// The version of the text that athletes read.
-const TEXT_VERSION: &str = "2026-11";
+pub(super) const TEXT_VERSION: &str = "2026-11";
 /// What can be consented to.
 const SCOPES: [&str; 4] = ["weigh", "profile", "photo", "research"];
 /// Consent holds a year at most.

@@ -116,7 +116,7 @@ fn member(athlete: &str, name: &str, number: u16, usual: f64, now: Timestamp) ->
     let scopes: BTreeSet<String> = ["weigh", "profile"].map(str::to_owned).into_iter().collect();
     let consent = Consent {
         scopes,
-        text_version: "2026-11".to_owned(),
+        text_version: super::consent::TEXT_VERSION.to_owned(),
         given: vec![given],
         expires: now + SignedDuration::from_hours(24 * 200),
         withdrawn: None,

@@ -133,13 +133,22 @@ pub struct HeatNow {
     pub unit: &'static str,
     /// What it is silent about.
     pub silent: Vec<String>,
-    /// How hot for the flags: 0 normal, 1 watch, 2 or more where training changes.
-    #[serde(skip)]
-    pub(super) hot_band: Option<usize>,
     /// Acknowledged since the band was reached.
     pub acknowledged: bool,
     /// Overruled since the band was reached, and why.
     pub overruled: Option<String>,
+}
+
+impl HeatNow {
+    /// How hot for the flags: 0 normal, 1 watch, 2 or more where training changes.
+    pub(super) fn hot_band(&self) -> usize {
+        match self.action {
+            Action::NotCovered | Action::Normal => 0,
+            Action::Watch => 1,
+            Action::Break => 2,
+            Action::Modify | Action::Reschedule | Action::Stop => 3,
+        }
+    }
 }
 
 /// The policies of a squad that chose none.
@@ -152,11 +161,19 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn heat_now(&self, squad: &SquadRecord, session: &SquadSession) -> Result<Vec<HeatNow>, Error> {
-        let owner = owner::squad(&squad.id)?;
-        let after = session.anchor + jiff::SignedDuration::from_secs(1);
-        let mut readings = self.of::<HeatReading>(&owner).between(session.anchor, after).await?;
-        readings.retain(|reading| reading.session == session.id);
-        let decisions = self.of::<HeatDecision>(&owner).between(session.anchor, after).await?;
+        let (readings, decisions) = self.heat_log(&squad.id, session).await?;
+        Ok(self.heat_of(squad, session, &readings, &decisions))
+    }
+
+    /// What the policies of a squad say of a session now, by its readings and decisions in the order of time; the strictest
+    /// first.
+    pub fn heat_of(
+        &self,
+        squad: &SquadRecord,
+        session: &SquadSession,
+        readings: &[HeatReading],
+        decisions: &[HeatDecision],
+    ) -> Vec<HeatNow> {
         let chosen = match squad.settings.policies.as_slice() {
             [] => vec![USUAL_POLICY],
             chosen => chosen.iter().map(String::as_str).collect(),
@@ -169,10 +186,10 @@ impl Engine {
         let mut all: Vec<HeatNow> = chosen
             .into_iter()
             .filter_map(policy)
-            .map(|policy| self.heat_under(policy, axis, session, &values, &decisions))
+            .map(|policy| self.heat_under(policy, axis, session, &values, decisions))
             .collect();
         all.sort_by_key(|heat| (std::cmp::Reverse(heat.action), heat.policy.clone()));
-        Ok(all)
+        all
     }
 
     fn heat_under(
@@ -192,8 +209,7 @@ impl Engine {
         let row = judgement.band.ok().and_then(|band| policy.bands.get(band));
         let since = judgement.since;
         let own = |decision: &&HeatDecision| {
-            decision.session == session.id
-                && decision.policy == policy.id
+            decision.policy == policy.id
                 && row.is_some_and(|row| row.id == decision.band)
                 && since.is_none_or(|since| decision.at >= since)
         };
@@ -210,12 +226,6 @@ impl Engine {
             foreseen,
             unit: policy.index.unit.symbol(),
             silent: policy.silent.clone(),
-            hot_band: judgement.band.ok().map(|_| match action {
-                Action::NotCovered | Action::Normal => 0,
-                Action::Watch => 1,
-                Action::Break => 2,
-                Action::Modify | Action::Reschedule | Action::Stop => 3,
-            }),
             acknowledged: decided.iter().any(|decision| decision.overruled.is_none()),
             overruled: decided.iter().rev().find_map(|decision| decision.overruled.clone()),
             judgement,

@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection};
-use team::roster::MOST_ATHLETES;
 use team::weighing::{Side, Verdict, accepted};
 use units::Mass;
 
@@ -170,7 +169,10 @@ impl Engine {
     }
 
     /// The kiosk of a secret, with its squad.
-    async fn kiosk(&self, secret: &str) -> Result<(String, Kiosk), Error> {
+    ///
+    /// # Errors
+    /// When the kiosk was closed or has expired.
+    pub async fn kiosk(&self, secret: &str) -> Result<(String, Kiosk), Error> {
         let gone = || Error::not_found("kiosk", "of this address");
         let found = self.holder("squad", KIOSKS, SecretHash::of(secret).as_str()).await?;
         let (owner, id) = found.ok_or_else(gone)?;
@@ -432,7 +434,7 @@ fn refusal(
     if !is_name(&entry.id) {
         return Some("the id is 1 to 64 letters, digits, - or _".to_owned());
     }
-    let member = members.iter().take(MOST_ATHLETES * 4).find(|member| member.athlete == entry.athlete);
+    let member = members.iter().find(|member| member.athlete == entry.athlete);
     let Some(member) = member else { return Some("there is no such member".to_owned()) };
     if member.weighable(now, today).is_err() {
         return Some("consent to being weighed is missing".to_owned());

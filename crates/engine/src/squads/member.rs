@@ -175,6 +175,14 @@ pub(super) fn age(born: Date, today: Date) -> i16 {
 }
 
 impl MemberRecord {
+    /// Another number from now on; the one before is remembered.
+    pub(super) fn wear(&mut self, number: Option<u16>, now: Timestamp) {
+        if number.is_some() && number != self.number {
+            self.numbers.extend(self.number.map(|old| (old, now)));
+            self.number = number;
+        }
+    }
+
     /// A new member.
     pub(crate) fn new(athlete: &str, name: &str, joined: Timestamp) -> Self {
         Self {
@@ -354,10 +362,7 @@ impl Engine {
         }
         let now = self.now();
         self.amend_member(squad, athlete, |member| {
-            if changes.number.is_some() && changes.number != member.number {
-                member.numbers.extend(member.number.map(|number| (number, now)));
-                member.number = changes.number;
-            }
+            member.wear(changes.number, now);
             if let Some(name) = &changes.name {
                 name.trim().clone_into(&mut member.name);
             }

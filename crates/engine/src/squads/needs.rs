@@ -69,7 +69,7 @@ const FRESH: SignedDuration = SignedDuration::from_hours(12);
 const AT_ONCE: usize = 8;
 
 impl Engine {
-    /// What everybody needs in a session.
+    /// What each of these members needs in a session; those who left are not among them.
     ///
     /// # Errors
     /// When the database fails; what cannot be worked out for one athlete is said in that row.
@@ -90,7 +90,6 @@ impl Engine {
         }
         let all: Vec<_> = members
             .iter()
-            .filter(|member| member.left.is_none())
             .map(|member| async { (member.athlete.clone(), self.needs_of(session, &member.athlete).await) })
             .collect();
         let athletes: BTreeMap<String, SessionNeeds> = stream::iter(all).buffered(AT_ONCE).collect().await;
@@ -147,8 +146,7 @@ impl Engine {
 
 /// What the needs depend on and that changes with the plan or the squad.
 fn stamp(session: &SquadSession, members: &[MemberRecord]) -> String {
-    let athletes: Vec<&str> =
-        members.iter().filter(|member| member.left.is_none()).map(|member| member.athlete.as_str()).collect();
+    let athletes: Vec<&str> = members.iter().map(|member| member.athlete.as_str()).collect();
     let text = format!(
         "{:?} {:?} {:?} {:?} {athletes:?}",
         session.time, session.conditions, session.intensity, session.deviations

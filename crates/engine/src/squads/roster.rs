@@ -88,10 +88,7 @@ impl Engine {
                 Fate::Changed(athlete) => {
                     let now = self.now();
                     self.amend_member(squad, athlete, |member| {
-                        if row.number.is_some() && row.number != member.number {
-                            member.numbers.extend(member.number.map(|number| (number, now)));
-                            member.number = row.number;
-                        }
+                        member.wear(row.number, now);
                         member.name.clone_from(&row.name);
                         member.external = row.external.clone().or(member.external.take());
                         member.position = row.position.clone().or(member.position.take());

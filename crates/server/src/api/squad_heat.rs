@@ -39,8 +39,8 @@ pub(crate) async fn now(
 ) -> Result<Json<Value>, Problem> {
     let record = app.engine.squad(&squad).await?;
     let found = app.engine.squad_session(&squad, &session).await?;
-    let policies = app.engine.heat_now(&record, &found).await?;
     let (readings, decisions) = app.engine.heat_log(&squad, &found).await?;
+    let policies = app.engine.heat_of(&record, &found, &readings, &decisions);
     Ok(Json(json!({"policies": policies, "readings": readings, "decisions": decisions})))
 }
 

@@ -19,7 +19,7 @@ struct Kiosk {
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(token): Path<String>) -> Page {
-    app.engine.kiosk_bundle(&token).await?;
+    app.engine.kiosk(&token).await?;
     // The script puts counts and names in: it gets `{name}` as it stands.
     let with = |name: &'static str| language.with(name, format!("{{{name}}}"));
     let texts = serde_json::json!({

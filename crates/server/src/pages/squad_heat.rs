@@ -82,8 +82,8 @@ fn card(heat: &HeatNow, language: Language) -> Card {
 async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &str) -> Result<Heat, Fault> {
     let (record, _) = app.engine.squad_for(&who.0, squad).await?;
     let found = app.engine.squad_session(squad, session).await?;
-    let policies = app.engine.heat_now(&record, &found).await?;
-    let (readings, _) = app.engine.heat_log(squad, &found).await?;
+    let (readings, decisions) = app.engine.heat_log(squad, &found).await?;
+    let policies = app.engine.heat_of(&record, &found, &readings, &decisions);
     let zone = &app.settings.zone;
     let shown = readings.into_iter().rev().map(|reading| {
         let at = language.clock(&reading.reading.at.to_zoned_datetime(zone.clone()));

@@ -59,12 +59,9 @@ pub(super) fn mass(text: &str, of_file: Option<MassUnit>) -> Read<Mass> {
     match unit {
         None => Read::Unclear,
         Some(MassUnit::Kg) => Read::Value(Mass::from_kg(value)),
-        Some(MassUnit::Lb) => Read::Value(Mass::from_kg(value * KG_PER_LB)),
+        Some(MassUnit::Lb) => Read::Value(Mass::from_lb(value)),
     }
 }
-
-/// Exact, by the definition of the pound.
-const KG_PER_LB: f64 = 0.453_592_37;
 
 fn parts(text: &str) -> Option<[&str; 3]> {
     let text = text.split_whitespace().next()?;
