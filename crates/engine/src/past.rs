@@ -41,8 +41,9 @@ impl Engine {
             return Ok(BTreeMap::new());
         };
         let last = events.iter().map(|event| event.span.end).max().unwrap_or(first);
-        let profile = self.sweat_profile(athlete).await?;
+        let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
+        let profile = self.profile_of(&self.model().await?, &record, &tests);
         let planned = self.planned_sessions(athlete, first - SignedDuration::from_hours(36), last).await?;
         let expected = |event: &Event| {
             let EventKind::Workout(workout) = &event.kind else { return None };

@@ -47,9 +47,12 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete, or the database fails.
     pub async fn morning_check(&self, athlete: &str) -> Result<MorningCheck, Error> {
-        let around = self.surroundings(athlete, None).await?;
-        let (had, record, date) = (&around.had, &around.record, around.date);
-        let due = window(record, date).is_some_and(|(from, until)| from <= around.now && around.now < until);
+        let (record, now) = (&self.athlete(athlete).await?, self.now());
+        let zone = record.time_zone();
+        let date = now.to_zoned_datetime(zone.clone()).date();
+        let today = super::local_day(crate::check_date("date", date)?, &zone)?;
+        let had = &self.had(&crate::owner::athlete(athlete)?, today).await?;
+        let due = window(record, date).is_some_and(|(from, until)| from <= now && now < until);
         Ok(MorningCheck {
             due,
             body_mass: mass(had, record, date),

@@ -139,16 +139,17 @@ pub(crate) async fn show(
         (true, Some(_)) => language.with("time", total(&events, month)).t("timeline-month-total"),
         (true, None) => last_week(&events, now, language),
     };
-    let month_events: Vec<Event> = match search.is_empty() {
-        true => events.clone(),
-        false => engine.events(&athlete, month.0, month.1).await?,
+    // A search has read everything: of that, what meets the month.
+    let of_month = |event: &&Event| {
+        let span = &event.span;
+        search.is_empty() || span.start < month.1 && (span.end > month.0 || span.start >= month.0)
     };
     page(&Timeline {
         rested: Nights { days: rested.days, needed: rested.needed, links },
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
         said,
-        month: Month::of(first, &month_events, &record, today, language),
+        month: Month::of(first, events.iter().filter(of_month), &record, today, language),
         sports: sports(&shown, &query, language),
         tested: expected.values().filter(|expected| expected.test.is_some()).count(),
         query,

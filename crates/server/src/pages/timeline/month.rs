@@ -35,15 +35,15 @@ pub(super) struct Cell {
 }
 
 impl Month {
-    pub(super) fn of(
+    pub(super) fn of<'a>(
         first: Date,
-        events: &[Event],
+        events: impl Iterator<Item = &'a Event>,
         athlete: &AthleteRecord,
         today: Date,
         language: Language,
     ) -> Self {
         let mut done: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
-        for event in events.iter().filter(|event| event.sleep().is_none()) {
+        for event in events.filter(|event| event.sleep().is_none()) {
             done.entry(date_of(event, athlete)).or_default().push(icon_of(event));
         }
         let days = |count: i64| jiff::Span::new().days(count);
