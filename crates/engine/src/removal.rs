@@ -154,9 +154,8 @@ impl Engine {
     ) -> Result<(Removal, Vec<Change>), Error> {
         let mut bits = [0; 5];
         self.randomness.fill(&mut bits)?;
-        let bits: String = bits.iter().map(|byte| format!("{byte:02x}")).collect();
         let removal = Removal {
-            id: format!("r-{bits}"),
+            id: format!("r-{}", crate::requests::hex(&bits)),
             at: self.now(),
             replaced_by: replaced_by.map(str::to_owned),
             former,

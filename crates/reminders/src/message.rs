@@ -43,9 +43,6 @@ pub struct Facts {
     /// The needs that a tap on "taken" meets, by their names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
-    /// Items to pack, with their counts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<String>,
     /// The provider, by its name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,

@@ -42,8 +42,6 @@ pub struct Session {
     pub weighed_before: bool,
     /// A body mass after it is known.
     pub weighed_after: bool,
-    /// Items for it, with their counts.
-    pub items: Vec<String>,
     /// When and by how much the forecast changed its fluid, mL.
     pub forecast_changed: Option<(Timestamp, i32)>,
 }

@@ -98,9 +98,8 @@ impl Situation {
                 day.yesterday().ok().and_then(|eve| instant(eve, self.settings.pack_at, &self.zone));
             let Some(due) = evening else { continue };
             sessions.sort_by_key(|session| session.start);
-            let items: Vec<String> = sessions.iter().flat_map(|session| session.items.clone()).collect();
             let first = sessions[0];
-            let facts = Facts { items, ..about(first) };
+            let facts = about(first);
             let useless_after = (due + PACKING).min(first.start);
             if due < useless_after {
                 wanted.messages.push(Message {

@@ -38,7 +38,6 @@ fn run() -> Session {
             window(Phase::After, "2027-06-02T12:00:00Z", "2027-06-02T14:00:00Z"),
             window(Phase::BeforeSleep, "2027-06-02T21:00:00Z", "2027-06-02T22:00:00Z"),
         ],
-        items: vec!["2 × gel".into()],
         ..Session::default()
     }
 }

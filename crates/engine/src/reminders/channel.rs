@@ -9,6 +9,7 @@ use store::{Collection, Commit, Owner, Stored};
 use super::CHANNELS;
 use crate::access::fresh_name;
 use crate::amend::Write;
+use crate::requests::hex;
 use crate::{Engine, Error, Grant, owner};
 
 /// An athlete has no more than this.
@@ -90,8 +91,7 @@ fn browser_name(endpoint: &str) -> String {
 
 fn hashed(kind: &str, address: &str) -> String {
     let hash = Sha256::digest(address.as_bytes());
-    let hash: String = hash[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{kind}-{hash}")
+    format!("{kind}-{}", hex(&hash[..12]))
 }
 
 impl Engine {
@@ -215,8 +215,7 @@ impl Engine {
     pub fn fresh_topic(&self) -> Result<String, Error> {
         let mut bytes = [0; 16];
         self.randomness.fill(&mut bytes)?;
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(format!("isotone-{digits}"))
+        Ok(format!("isotone-{}", hex(&bytes)))
     }
 
     async fn change_channel(

@@ -98,7 +98,6 @@ fn session(plan: &SessionPlan, masses: &[Timestamp]) -> Session {
         windows: windows.collect(),
         weighed_before: weighed(before(start, WEIGHED_BEFORE), start) || tested,
         weighed_after: weighed(end, after(end, WEIGHED_AFTER)) || tested,
-        items: Vec::new(),
         forecast_changed: plan.session.forecast_changed,
     }
 }

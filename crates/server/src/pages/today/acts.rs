@@ -6,6 +6,7 @@ use fuel::{Nutrient, Phase};
 use jiff::Timestamp;
 
 use crate::language::{Language, Toward};
+use crate::measure;
 use crate::pages::icons;
 use crate::pages::session::picks;
 
@@ -171,13 +172,14 @@ pub(crate) fn part(
 
 fn read(typed: &str, target: &Portion, athlete: &AthleteRecord) -> Result<f64, String> {
     fn of<Q: units::Quantity>(typed: &str, unit: &str, athlete: &AthleteRecord) -> Result<f64, String> {
-        let bare = typed.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-        let text = if bare { format!("{} {unit}", typed.replace(',', ".")) } else { typed.to_owned() };
-        units::parse_in::<Q>(&text, athlete.units).map(Q::base).map_err(|error| error.to_string())
+        let (text, decimals) = match measure::bare(typed) {
+            Some(number) => (format!("{number} {unit}"), Some(units::DecimalSign::Point)),
+            None => (typed.to_owned(), None),
+        };
+        units::parse_as::<Q>(&text, athlete.units, decimals).map(Q::base).map_err(|error| error.to_string())
     }
-    let ounces = athlete.units != units::UnitSystem::Metric;
     match target {
-        Portion::Fluid(_) => of::<units::Volume>(typed, if ounces { "fl oz" } else { "mL" }, athlete),
+        Portion::Fluid(_) => of::<units::Volume>(typed, measure::measure("drink", athlete.units).1, athlete),
         Portion::Sodium(_) => of::<units::Sodium>(typed, "mg", athlete),
         Portion::Carbohydrate(_) => of::<units::Carbohydrate>(typed, "g", athlete),
         Portion::Protein(_) => of::<units::Protein>(typed, "g", athlete),

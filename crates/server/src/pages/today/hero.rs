@@ -380,7 +380,7 @@ impl Situation<'_> {
         let words = self.language.measured(&amount.target.of_same(main), Toward::Nearest, self.athlete.units);
         let ounces = self.athlete.units != UnitSystem::Metric;
         let sizes = if ounces { USUAL_FL_OZ } else { USUAL_ML };
-        let unit = if ounces { "fl oz" } else { "mL" };
+        let unit = crate::measure::measure("drink", self.athlete.units).1;
         let part = |size: f64| (format!("{size:.0} {unit}"), format!("{size:.0} {unit}"));
         let had = act.amounts.iter().any(|amount| amount.had > 0.0).then(|| {
             let said = self.language.measured(
