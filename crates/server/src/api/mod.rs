@@ -34,6 +34,8 @@ mod timeline;
 pub(crate) mod users;
 mod view;
 
+pub(crate) use view::name_of;
+
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;

@@ -10,6 +10,7 @@ use engine::{By, ConsentGiven};
 
 use super::form::value_of;
 use super::{Fault, Frame, Page, page};
+use crate::api::name_of;
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -40,16 +41,13 @@ async fn shown(
 ) -> Result<Consent, Fault> {
     let asked = app.engine.consent_asked(&link).await?;
     let live = asked.consent.as_ref().filter(|consent| consent.withdrawn.is_none());
-    let missing = asked.missing.map(|why| serde_json::to_value(why).unwrap_or_default());
     Ok(Consent {
         until: live.map_or(String::new(), |consent| {
             language.day(consent.expires.to_zoned_datetime(app.settings.zone.clone()).date())
         }),
         holds: live.is_some(),
-        missing: match missing {
-            Some(why) if live.is_some() => {
-                language.t_of("team-consent", why.as_str().unwrap_or("no-consent"))
-            }
+        missing: match asked.missing {
+            Some(why) if live.is_some() => language.t_of("team-consent", &name_of(why)),
             _ => String::new(),
         },
         frame: Frame::plain(app, language),

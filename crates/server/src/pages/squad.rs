@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use engine::{Board, HeatNow, RowView};
 use serde::Deserialize;
-use team::flag::{Code, Urgency};
+use team::flag::Urgency;
 use team::heat::Action;
 use team::sight::{Power, may};
 use units::UnitSystem;
 
 use super::{Frame, Page, page};
 use crate::App;
+use crate::api::name_of;
 use crate::language::Language;
 
 #[derive(Template)]
@@ -143,7 +144,7 @@ fn headline(board: &Board, rows: &[Row], language: Language) -> String {
     }
 }
 
-pub(super) fn shape_of(action: Action) -> &'static str {
+fn shape_of(action: Action) -> &'static str {
     match action {
         Action::NotCovered => "unknown",
         Action::Normal => "ok",
@@ -152,24 +153,16 @@ pub(super) fn shape_of(action: Action) -> &'static str {
     }
 }
 
-/// The name of an action in texts.
-pub(super) fn action_code(action: Action) -> &'static str {
-    match action {
-        Action::NotCovered => "not-covered",
-        Action::Normal => "normal",
-        Action::Watch => "watch",
-        Action::Break => "break",
-        Action::Modify => "modify",
-        Action::Reschedule => "reschedule",
-        Action::Stop => "stop",
+/// The shape of what a policy demands, and its name in texts.
+pub(super) fn demand(heat: &HeatNow) -> (&'static str, String) {
+    match heat.judgement.stop {
+        true => ("stop", "stop".to_owned()),
+        false => (shape_of(heat.action), name_of(heat.action)),
     }
 }
 
 fn heat_line(heat: &HeatNow, language: Language) -> Heat {
-    let (shape, action) = match heat.judgement.stop {
-        true => ("stop", "stop"),
-        false => (shape_of(heat.action), action_code(heat.action)),
-    };
+    let (shape, action) = demand(heat);
     let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
     Heat {
         title: heat.title.clone(),
@@ -181,7 +174,7 @@ fn heat_line(heat: &HeatNow, language: Language) -> Heat {
                 .with("high", printed(heat.foreseen.value.2))
                 .t("team-heat-forecast"),
         },
-        word: language.t_of("team-heat", action),
+        word: language.t_of("team-heat", &action),
         say: heat.say.get(language.code()).cloned().unwrap_or_default(),
         measure: heat.judgement.measure || heat.foreseen.reading_needed && heat.judgement.value.is_none(),
         left: heat
@@ -207,23 +200,13 @@ fn row(row: &RowView, board: &Board, language: Language) -> Row {
         }
         (None, _) => "ok",
     };
-    let code = |code: Code| match code {
-        Code::Gain => "gain",
-        Code::Symptoms => "symptoms",
-        Code::Loss => "loss",
-        Code::NoOut => "no-out",
-        Code::Carry => "carry",
-        Code::Urine => "urine",
-        Code::Data => "data",
-    };
     let mut reasons = Vec::new();
     if row.must_not_train().is_some() {
         reasons.push(language.t("team-must-not-train"));
     }
-    reasons.extend(flags.iter().map(|flag| language.t_of("team-flag", code(flag.code))));
+    reasons.extend(flags.iter().map(|flag| language.t_of("team-flag", &name_of(flag.code))));
     if let Some(why) = consent {
-        let why = serde_json::to_value(why).unwrap_or_default();
-        reasons.push(language.t_of("team-consent", why.as_str().unwrap_or("no-consent")));
+        reasons.push(language.t_of("team-consent", &name_of(why)));
     }
     if row.no_longer_fits().is_some() {
         reasons.push(language.t("team-no-longer-fits"));

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use team::heat::{Origin, Unit};
 
 use super::form::value_of;
-use super::squad::{action_code, shape_of};
+use super::squad::demand;
 use super::{Fault, Frame, Page, page};
 use crate::access::Who;
 use crate::language::Language;
@@ -53,16 +53,13 @@ pub(crate) struct Which {
 
 fn card(heat: &HeatNow, language: Language) -> Card {
     let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
-    let (shape, action) = match heat.judgement.stop {
-        true => ("stop", "stop"),
-        false => (shape_of(heat.action), action_code(heat.action)),
-    };
+    let (shape, action) = demand(heat);
     let (_, low, high) = heat.foreseen.value;
     Card {
         id: heat.policy.clone(),
         title: heat.title.clone(),
         shape,
-        word: language.t_of("team-heat", action),
+        word: language.t_of("team-heat", &action),
         value: heat.judgement.value.map_or(String::new(), printed),
         say: heat.say.get(language.code()).cloned().unwrap_or_default(),
         duties: heat.judgement.duties.iter().map(|duty| language.t_of("team-duty", duty)).collect(),

@@ -13,6 +13,7 @@ use super::connections::Code;
 use super::form::value_of;
 use super::{Fault, Frame, Page, page};
 use crate::access::{Who, link_to};
+use crate::api::name_of;
 use crate::language::Language;
 use crate::{App, Problem};
 
@@ -114,10 +115,7 @@ async fn team(app: &App, language: Language, who: &Who, squad: &str) -> Result<T
             groups: member.groups().map_or(String::new(), |groups| groups.join(", ")),
             consented: member.consent().is_none(),
             consent: match member.consent() {
-                Some(why) => {
-                    let why = serde_json::to_value(why).unwrap_or_default();
-                    language.t_of("team-consent", why.as_str().unwrap_or("no-consent"))
-                }
+                Some(why) => language.t_of("team-consent", &name_of(why)),
                 None => {
                     language.with("days", member.consent_days().copied().unwrap_or(0)).t("team-consent-days")
                 }

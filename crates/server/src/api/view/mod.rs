@@ -28,7 +28,8 @@ fn by_rule<'a>(receipts: &'a [Receipt], rule: &str) -> &'a str {
     receipts.iter().find(|receipt| receipt.rule == rule).map_or("", |receipt| receipt.id.as_str())
 }
 
-fn name_of(value: impl Serialize) -> String {
+/// The name of a value of an enumeration in documents: `no-consent`.
+pub(crate) fn name_of(value: impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
