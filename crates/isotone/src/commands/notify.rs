@@ -27,7 +27,7 @@ enum What {
     Add {
         /// ntfy, mail or webhook
         kind: String,
-        /// https://ntfy.sh/TOPIC, ada@example.org or https://example.org/hook
+        /// `https://ntfy.sh/TOPIC`, `ada@example.org` or `https://example.org/hook`
         address: String,
         /// Show amounts, times and names
         #[arg(long)]
