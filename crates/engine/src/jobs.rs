@@ -228,6 +228,11 @@ impl Engine {
             Err(Error::Store(error @ StoreError::Unavailable(_))) => return Err(error.into()),
             Err(error) => check.failed.push((name.to_owned(), error.to_string())),
         }
+        match self.remove_unclaimed(owner).await {
+            Err(Error::NotFound { .. }) | Ok(_) => {}
+            Err(Error::Store(error @ StoreError::Unavailable(_))) => return Err(error.into()),
+            Err(error) => check.failed.push((name.to_owned(), error.to_string())),
+        }
         Ok(())
     }
 

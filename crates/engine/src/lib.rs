@@ -55,6 +55,7 @@ mod sweat_profile;
 mod sweat_test;
 mod taken;
 mod timeline;
+mod unclaimed;
 mod weather;
 mod what_if;
 

@@ -202,19 +202,6 @@ impl Engine {
         Ok(ImportedRecording { report, known: false, events, readings, planned })
     }
 
-    /// Stores bytes of an athlete, for a document that will speak of them.
-    ///
-    /// # Errors
-    /// When there is no such athlete any more, they are too large, or the database fails.
-    pub(crate) async fn store_bytes(&self, owner: &Owner, bytes: Vec<u8>) -> Result<BlobId, Error> {
-        match self.store.put_blob(owner, bytes).await {
-            Err(StoreError::Conflict { .. }) => {
-                Err(Error::not_found("athlete", owner::name_in(owner, "athlete").unwrap_or_default()))
-            }
-            outcome => Ok(outcome?),
-        }
-    }
-
     /// What taking in a report writes, and whether it is new.
     async fn take_in(&self, owner: &Owner, report: &Report, decoded: &Decoded) -> Result<Write<bool>, Error> {
         if self.of::<Report>(owner).get(&report.id).await?.is_some() {

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use engine::{AthleteChanges, Clock, Engine, Fault};
+use engine::{AthleteChanges, Clock, Engine, Fault, Hints};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -243,6 +243,33 @@ async fn the_self_check_tells_who_differs() {
     assert_eq!(check.differences, 1);
     let (athlete, difference) = &check.found[0];
     assert_eq!((athlete.as_str(), difference.fault), ("ada", Fault::Missing));
+}
+
+#[tokio::test]
+async fn an_upload_that_was_given_up_leaves_no_bytes_behind() {
+    let (store, clock) = (Arc::new(Memory::default()), SetClock::at("2026-06-30T08:00:00Z"));
+    let engine = Engine::new(Arc::clone(&store) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Clock>);
+    athlete(&engine, "ada").await;
+    import(&engine, "ada", 3, 6).await;
+    let named = store.holdings(&ada()).await.unwrap().blobs;
+    for name in ["given-up", "sent-again"] {
+        engine.stage("ada", name, name.as_bytes().to_vec()).await.unwrap();
+    }
+    engine.schedule().await.unwrap();
+    let night = async || {
+        clock.forward(SignedDuration::from_hours(24));
+        let worked = engine.work(5).await.unwrap();
+        assert!(worked.failed.is_empty(), "{worked:?}");
+        store.holdings(&ada()).await.unwrap().blobs
+    };
+    assert_eq!(night().await.len(), named.len() + 2, "they may be of an upload on its way");
+    assert_eq!(night().await.len(), named.len() + 2);
+    let again = engine.stage("ada", "sent-again", b"sent-again".to_vec()).await.unwrap();
+    assert_eq!(night().await.len(), named.len() + 1, "what was sent again stays, the other goes");
+    engine.begin_import("ada", vec![again], Hints::default()).await.unwrap();
+    night().await;
+    assert_eq!(night().await.len(), named.len() + 1, "an import names it now");
+    assert_eq!(engine.last_self_check().await.unwrap().unwrap().failed, []);
 }
 
 #[tokio::test]

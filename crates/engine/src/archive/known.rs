@@ -12,6 +12,7 @@ use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, Stor
 use crate::recording::ACCOUNTS;
 use crate::reminders::{self, FEEDS};
 use crate::requests::KeyedRequest;
+use crate::unclaimed::Unclaimed;
 use crate::{
     AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession,
     ReminderSettings, Removal, Report, SweatTestRecord, Taken,
@@ -57,7 +58,7 @@ const DATA: [&str; 18] = [
 /// What the documents of a collection are.
 pub(super) fn collection(name: &str) -> Place {
     match name {
-        SHARES | KeyedRequest::COLLECTION => Place::Access,
+        SHARES | KeyedRequest::COLLECTION | Unclaimed::COLLECTION => Place::Access,
         // Tokens and what is under way belong to the server; whoever moves connects again.
         connection if NOT_IN_ARCHIVES.contains(&connection) => Place::Access,
         channels if reminders::NOT_IN_ARCHIVES.contains(&channels) => Place::Access,

@@ -104,7 +104,7 @@ impl Engine {
     ) -> Result<(), Error> {
         for original in &archive.originals() {
             let bytes = archive.original(original)?;
-            self.store.put_blob(&commit.owner, bytes).await?;
+            self.store_bytes(&commit.owner, bytes).await?;
         }
         match self.deliver(commit).await {
             Ok(_) => Ok(()),

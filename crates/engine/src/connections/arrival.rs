@@ -121,7 +121,7 @@ impl Engine {
                     // Whose the account is was settled when it was connected.
                     let decoded = Decoded { account: None, ..decoded };
                     // The bytes are durable before a document speaks of them.
-                    let blob = self.store.put_blob(owner, payload.bytes.clone()).await?;
+                    let blob = self.store_bytes(owner, payload.bytes.clone()).await?;
                     let (name, account) = (payload.name.clone(), payload.account.clone());
                     read.push(Read { name, account, blob, decoded, zone: record.zone.clone() });
                 }

@@ -122,7 +122,7 @@ impl Engine {
             Happened::Sent { item, payload } => {
                 let Payload { name, account, bytes } = payload;
                 // Durable before anything refers to it, and before the notice is answered.
-                let blob = self.store.put_blob(&owner, bytes).await?;
+                let blob = self.store_bytes(&owner, bytes).await?;
                 let sent = SentPayload { blob, name, account };
                 self.enqueue(&owner, id, |connection, now| Work::sent(connection, &item, &sent, now)).await
             }
