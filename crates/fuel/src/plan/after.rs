@@ -65,7 +65,7 @@ impl Writer<'_> {
         let salt = safety::salt(&situation, fluid.max);
         self.need(Phase::After, window, Band::Fluid(fluid), &because);
         self.state.ledger.drunk_at_rest(fluid.max, salt);
-        self.salt_after(window, fluid, salted);
+        self.salt_with(Phase::After, window, fluid, salted);
         let later = self.drink_later(window.1, total.max - fluid.max);
         match gap {
             Gap::Open => Volume::ZERO,
@@ -99,14 +99,20 @@ impl Writer<'_> {
     }
 
     /// A11: larger volumes come with sodium; S9: or with that of an ordinary meal only.
-    fn salt_after(&mut self, window: (Timestamp, Timestamp), fluid: Range<Volume>, salted: bool) {
+    fn salt_with(
+        &mut self,
+        phase: Phase,
+        window: (Timestamp, Timestamp),
+        fluid: Range<Volume>,
+        salted: bool,
+    ) {
         if self.day.person.any(Condition::restricts_sodium) {
-            self.ordinary_sodium(Phase::After, window);
+            self.ordinary_sodium(phase, window);
             return;
         }
         let Some(wanted) = sodium::after(fluid, salted) else { return };
         let situation =
-            Situation { beside: Beside { fluid: Some(fluid.max) }, ..self.situation(Phase::After, window) };
+            Situation { beside: Beside { fluid: Some(fluid.max) }, ..self.situation(phase, window) };
         let (salt, limited_by) = limited(safety::SODIUM, &situation, wanted);
         let because = Because {
             rules: if salted { &["A6", "A11"] } else { &["A11"] },
@@ -114,7 +120,7 @@ impl Writer<'_> {
             sources: &["gisolfi-1992", "shirreffs-1996"],
             limited_by,
         };
-        self.need(Phase::After, window, Band::Sodium(salt), &because);
+        self.need(phase, window, Band::Sodium(salt), &because);
         self.flag(Flag::DrinkWithFood);
     }
 
@@ -142,6 +148,7 @@ impl Writer<'_> {
         };
         self.need(Phase::Later, window, Band::Fluid(fluid), &because);
         self.state.ledger.drunk_at_rest(fluid.max, salt);
+        self.salt_with(Phase::Later, window, fluid, false);
         fluid.max
     }
 

@@ -76,7 +76,7 @@ pub(super) fn sodium(situation: &Situation<'_>) -> Option<Bound<Volume>> {
 pub(crate) fn salt(situation: &Situation<'_>, drunk: Volume) -> f64 {
     let mg_per_l = match situation.phase {
         _ if situation.person().any(Condition::restricts_sodium) => 0.0,
-        Phase::After if drunk.as_ml() <= numbers().after.sodium_from.value => 0.0,
+        Phase::After | Phase::Later if drunk.as_ml() <= numbers().after.sodium_from.value => 0.0,
         Phase::During => numbers().sodium.per_litre_least.value,
         _ if situation.salted => numbers().after.sodium_soon_least.value,
         _ => numbers().after.sodium_least.value,

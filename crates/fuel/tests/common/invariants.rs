@@ -32,7 +32,7 @@ type Check = fn(&Day, &Plan, &mut Vec<String>);
 /// Every sentence that a plan breaks.
 pub(crate) fn broken(day: &Day, plan: &Plan) -> Vec<String> {
     let mut broken = Vec::new();
-    let checks: [(&str, Check); 12] = [
+    let checks: [(&str, Check); 13] = [
         ("bands", bands),
         ("refused", refused),
         ("during", during),
@@ -45,6 +45,7 @@ pub(crate) fn broken(day: &Day, plan: &Plan) -> Vec<String> {
         ("caffeine", caffeine),
         ("conditions", conditions),
         ("gained", gained),
+        ("salted", salted),
     ];
     for (name, check) in checks {
         let mut said = Vec::new();
@@ -383,6 +384,18 @@ fn gained(day: &Day, plan: &Plan, broken: &mut Vec<String>) {
         let told = plan.flags.contains(&(of_day.id.clone(), Flag::StopDrinking));
         if !told {
             broken.push("no word of it".to_owned());
+        }
+    }
+}
+
+/// Guidance: more than half a litre after a session, at once or with the next meals, comes with sodium.
+fn salted(day: &Day, plan: &Plan, broken: &mut Vec<String>) {
+    for fluid in of(plan, Nutrient::Fluid).filter(|need| matches!(need.phase, Phase::After | Phase::Later)) {
+        let [_, _, most] = amount(fluid);
+        let with = |need: &&Need| need.session == fluid.session && need.phase == fluid.phase;
+        let sodium = of(plan, Nutrient::Sodium).find(with).map_or(0.0, |need| amount(need)[2]);
+        if most > 500.0 && sodium <= 0.0 && !restricted(day) {
+            broken.push(format!("{most:.0} mL {:?} without sodium", fluid.phase));
         }
     }
 }
