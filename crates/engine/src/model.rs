@@ -5,8 +5,8 @@ use std::sync::Arc;
 use physiology::Model;
 use physiology::refit::{self, AthleteTests};
 use physiology::validation::{
-    Calibration, Hindcast, MeasuredScores, OracleResult, Recovery, SodiumScore, against_own_tests,
-    calibration, oracles, published_groups, published_sodium, recovery, score_measured, score_sodium,
+    Ageing, Calibration, Hindcast, MeasuredScores, OracleResult, Recovery, SodiumScore, against_own_tests,
+    ageing, calibration, oracles, published_groups, published_sodium, recovery, score_measured, score_sodium,
 };
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
@@ -51,6 +51,8 @@ pub struct Validation {
     pub sodium: SodiumScore,
     /// Simulated athletes, by number of tests.
     pub calibration: Vec<Calibration>,
+    /// Simulated athletes long after the last of many tests.
+    pub ageing: Vec<Ageing>,
     /// Whether a refit finds what the tests were made with.
     pub recovery: Option<Recovery>,
     /// This instance's own tests against what the tests before them led to expect.
@@ -143,6 +145,7 @@ impl Engine {
             measured: score_measured(&model, published_groups()),
             sodium: score_sodium(&model, published_sodium()),
             calibration: [0, 1, 2, 3, 5].map(|tests| calibration(tests, size.athletes, size.seed)).to_vec(),
+            ageing: ageing(size.athletes, size.seed),
             recovery: (size.refits > 0).then(|| recovery(size.refits, size.seed)),
             own,
         })

@@ -139,7 +139,9 @@ impl Engine {
             self.store.forget_blob(owner, blob).await?;
         }
         let done = || async {
-            let Some(mut list) = self.of::<Unclaimed>(owner).get(LIST).await? else { return Ok(Write::nothing(())) };
+            let Some(mut list) = self.of::<Unclaimed>(owner).get(LIST).await? else {
+                return Ok(Write::nothing(()));
+            };
             list.removing.clear();
             list.began = None;
             Ok(Write::of(vec![list.change()?], ()))
@@ -172,7 +174,8 @@ mod tests {
     #[test]
     fn bytes_stay_two_days_without_a_name_and_leave_the_list_when_named() {
         let (given_up, read): (BlobId, BlobId) = (BlobId::of(b"given up"), BlobId::of(b"read"));
-        let night = |day: i8| jiff::civil::date(2026, 11, day).at(3, 0, 0, 0).in_tz("UTC").unwrap().timestamp();
+        let night =
+            |day: i8| jiff::civil::date(2026, 11, day).at(3, 0, 0, 0).in_tz("UTC").unwrap().timestamp();
         let both = BTreeSet::from([given_up.clone(), read.clone()]);
         let one = BTreeSet::from([given_up.clone()]);
         let first = Unclaimed::default().after_a_night(&both, night(1));

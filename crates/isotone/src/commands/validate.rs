@@ -104,6 +104,13 @@ fn print(validation: &Validation, config: &Config) {
         );
     }
     println!(
+        "\n  months since the last of {} weekly tests   inside 80 % interval   high over low end",
+        validation.ageing.first().map_or(0, |of| of.tests)
+    );
+    for of in &validation.ageing {
+        println!("  {:>39} {:>20.1} % {:>19.2}", of.months, of.inside.as_percent(), of.width);
+    }
+    println!(
         "  From the model's own family: the inference is right; whether people are like the model is another question."
     );
     if let Some(recovery) = &validation.recovery {

@@ -1,4 +1,6 @@
-//! How good the numbers are: sources reproduced, intervals that hold, and this instance's own tests.
+//! How good the numbers are: sources reproduced, measured people, intervals that hold, and this instance's own tests.
+
+mod measured;
 
 use std::fmt::Write as _;
 
@@ -9,6 +11,7 @@ use jiff::tz::TimeZone;
 use physiology::validation::{Calibration, OracleResult};
 use units::{UnitSystem, VolumeRate};
 
+use self::measured::Measured;
 use super::{Frame, Page, page};
 use crate::App;
 use crate::language::Language;
@@ -36,7 +39,10 @@ struct Body {
     model: String,
     reproduced: String,
     beside: String,
+    measured: Measured,
     drawn: String,
+    aged: String,
+    ageing: Vec<(u32, [String; 2])>,
     calibration: Vec<Row>,
     reliability: String,
     oracles: Vec<Figure>,
@@ -93,6 +99,11 @@ impl Body {
             model: validation.model.clone(),
             beside: language.with("figures", figures).t("validation-beside"),
             reproduced: language.with("agree", agree).with("figures", figures).t("validation-so-many"),
+            measured: Measured::of(&validation.measured, &validation.sodium, language),
+            aged: language
+                .with("tests", validation.ageing.first().map_or(0, |of| of.tests))
+                .t("validation-ageing-how"),
+            ageing: validation.ageing.iter().map(|of| (of.months, measured::ageing(of, language))).collect(),
             drawn: language.with("athletes", athletes).t("validation-drawn"),
             calibration: validation.calibration.iter().map(|of| row(of, language)).collect(),
             reliability: reliability(&validation.calibration, language),

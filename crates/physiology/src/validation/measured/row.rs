@@ -122,10 +122,15 @@ struct Line {
 /// assert_eq!(read_measured(table).unwrap().len(), 1);
 /// let errors = read_measured("study,sport,mass_kg,minutes,air_c,rate_l_h\nmine,run,7,60,24,1.2\n").unwrap_err();
 /// assert_eq!(errors[0].line, 2);
+/// let errors = read_measured("study,sport,weight\nmine,run,70\nmine,run,71\n").unwrap_err();
+/// assert!(errors.len() == 1 && errors[0].problem.contains("unknown column `weight`"), "{errors:?}");
 /// ```
 pub fn read_measured(text: &str) -> Result<Vec<MeasuredGroup>, Vec<MeasuredError>> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let (mut groups, mut errors) = (Vec::new(), Vec::new());
+    if let Some(problem) = unknown_column(&mut reader) {
+        return Err(vec![MeasuredError { line: 1, problem }]);
+    }
     for (index, line) in reader.deserialize::<Line>().enumerate() {
         let read = line.map_err(|error| error.to_string()).and_then(Line::group);
         match read {
@@ -137,6 +142,17 @@ pub fn read_measured(text: &str) -> Result<Vec<MeasuredGroup>, Vec<MeasuredError
         errors.push(MeasuredError { line: 1, problem: "there is no line below the header".to_owned() });
     }
     if errors.is_empty() { Ok(groups) } else { Err(errors) }
+}
+
+/// The first column of the header that is none of a measured table's, said once instead of for every line.
+fn unknown_column(reader: &mut csv::Reader<&[u8]>) -> Option<String> {
+    let unknown = |name: &str| {
+        let (header, value) = (csv::StringRecord::from(vec![name]), csv::StringRecord::from(vec![""]));
+        let problem = value.deserialize::<Line>(Some(&header)).err()?.to_string();
+        let (_, unknown) = problem.split_once("unknown field ")?;
+        Some(format!("unknown column {unknown}"))
+    };
+    reader.headers().ok()?.iter().find_map(unknown)
 }
 
 static PUBLISHED: LazyLock<Vec<MeasuredGroup>> = LazyLock::new(|| {
