@@ -11,7 +11,7 @@ use physiology::validation::{
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
 
-use crate::{Caller, Engine, Error, owner};
+use crate::{AthleteRecord, Caller, Engine, Error, owner};
 
 /// The model in use, kept as the text of its file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,13 +106,23 @@ impl Engine {
         Ok(Model::standard())
     }
 
-    /// Fits a model to the tests of this instance's athletes; those of the demo are left out.
+    /// Fits a model to the tests of this instance's athletes, those of the demo left out, or to those of a squad: what its
+    /// members have in common becomes what is expected of a member without tests (empirical Bayes). Only parameters leave
+    /// it, no test.
     ///
     /// # Errors
-    /// When the tests cannot settle it, or the database fails.
-    pub async fn fit_model(&self, folds: usize, version: &str) -> Result<Model, Error> {
+    /// When the tests cannot settle it, there is no such squad, or the database fails.
+    pub async fn fit_model(&self, squad: Option<&str>, folds: usize, version: &str) -> Result<Model, Error> {
+        let members = match squad {
+            Some(squad) => Some(self.squad(squad).await?.members),
+            None => None,
+        };
+        let meant = |record: &AthleteRecord| match &members {
+            Some(members) => members.contains(&record.id),
+            None => !record.simulated,
+        };
         let mut athletes = Vec::new();
-        for record in self.athletes().await?.into_iter().filter(|record| !record.simulated) {
+        for record in self.athletes().await?.into_iter().filter(meant) {
             let now = self.now().to_zoned_datetime(record.time_zone());
             let body = record.body(now.year());
             let tests = self.sweat_tests(&record.id).await?;

@@ -40,6 +40,9 @@ pub(crate) enum Command {
 pub(crate) struct Fit {
     /// Paired tests as a CSV table; the tests of this instance when left out
     table: Option<PathBuf>,
+    /// Fit to the tests of this squad's members only
+    #[arg(long, value_name = "NAME", conflicts_with = "table")]
+    squad: Option<String>,
     /// Where to write the model
     #[arg(long, value_name = "FILE", default_value = "isotone-model.toml")]
     out: PathBuf,
@@ -79,7 +82,7 @@ async fn fit(config: &Config, fit: Fit) -> Result<(), Failure> {
         fit.name.unwrap_or_else(|| format!("fit-{}", engine::Clock::now(&engine::SystemClock).as_second()));
     let folds = usize::from(fit.folds);
     let model = match fit.table {
-        None => open::engine(config).await?.fit_model(folds, &name).await?,
+        None => open::engine(config).await?.fit_model(fit.squad.as_deref(), folds, &name).await?,
         Some(table) => {
             let athletes = refit::read_pairs(&read(&table)?).map_err(|problems| {
                 let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -152,6 +155,12 @@ fn print_report(report: &FitReport) {
                 fold.score_before,
                 percent(fold.patch_error),
                 percent(fold.patch_error_before)
+            );
+        }
+        if let Some(gain) = report.gain() {
+            println!(
+                "\n  The tests of an athlete whom the fit never saw are {:.2} times as likely under it as before.",
+                gain.exp()
             );
         }
     }

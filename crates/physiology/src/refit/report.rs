@@ -62,6 +62,18 @@ pub struct Fold {
     pub patch_error_before: Option<f64>,
 }
 
+impl FitReport {
+    /// How much the log-likelihood of a held-out athlete's tests rose by the fit, in the mean; `None` where nobody could be
+    /// held out. Below zero, the fit does worse than the model it began with.
+    pub fn gain(&self) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "a count of athletes")]
+        let of = |fold: &Fold| fold.athletes as f64;
+        let athletes: f64 = self.folds.iter().map(of).sum();
+        let gained: f64 = self.folds.iter().map(|fold| of(fold) * (fold.score - fold.score_before)).sum();
+        (athletes > 0.0).then(|| gained / athletes)
+    }
+}
+
 /// The 97.5 % quantile of the standard normal.
 const Z95: f64 = 1.959_964;
 
