@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -442,6 +442,19 @@ async fn tables_and_observations_can_be_read_by_others() {
     };
     assert_eq!(observed("29463-7"), [(70.216_099, "kg"), (70.4, "kg"), (69.5, "kg")]);
     assert_eq!(observed("9000-1"), [(0.5, "L"), (0.25, "L")]);
+    assert_eq!(bundle["type"], "transaction");
+    let addresses: BTreeSet<&str> =
+        bundle["entry"].as_array().unwrap().iter().map(|entry| entry["fullUrl"].as_str().unwrap()).collect();
+    assert_eq!(
+        addresses.len(),
+        bundle["entry"].as_array().unwrap().len(),
+        "each resource has its own address"
+    );
+    for entry in bundle["entry"].as_array().unwrap() {
+        assert_eq!(entry["request"]["url"], entry["resource"]["resourceType"]);
+        let only_if = entry["request"]["ifNoneExist"].as_str().unwrap();
+        assert!(only_if.ends_with(entry["fullUrl"].as_str().unwrap()), "{only_if}");
+    }
     let loss = observed("sweat-loss")[0].0;
     assert!((0.95..1.15).contains(&loss), "0.9 kg lighter and 0.25 L drunk, less breath and fuel: {loss}");
 }

@@ -333,10 +333,13 @@ impl Fields {
 
     /// A time; a number alone is minutes.
     fn minutes(&mut self, name: &str) -> Option<units::Duration> {
-        let text = self.text(name)?;
-        match text.trim().parse::<f64>() {
-            Ok(minutes) => Some(units::Duration::from_minutes(minutes)),
-            Err(_) => self.quantity(name),
+        let bare = match self.value(name)? {
+            Value::String(text) => text.trim().parse::<f64>().ok(),
+            other => other.as_f64(),
+        };
+        match bare {
+            Some(minutes) => Some(units::Duration::from_minutes(minutes)),
+            None => self.quantity(name),
         }
     }
 

@@ -3,8 +3,8 @@
 
 mod access;
 mod api;
-mod conditional;
 mod cursor;
+mod etag;
 mod fields;
 mod guard;
 mod idempotency;
@@ -195,9 +195,14 @@ impl From<Guessed> for Problem {
     }
 }
 
-/// The OpenAPI document of the API.
+/// The OpenAPI document of the API of a server on this machine that was told nothing else.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    api::described(api::routes().split_for_parts().1)
+    api::described(api::routes().split_for_parts().1, "http://127.0.0.1:8737")
+}
+
+/// Where programs find this server: where people reach it, as far as that is known; else on the host that they ask.
+fn address_of(settings: &Settings) -> String {
+    settings.public_url.clone().unwrap_or_else(|| format!("{}/", settings.sub_path))
 }
 
 /// The method and path of every route, as the router matches them.
@@ -208,25 +213,28 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// All routes.
 pub fn router(app: App) -> Router {
     let (api, document) = api::routes().split_for_parts();
+    let document = api::described(document, &address_of(&app.settings));
     let max_upload = app.settings.max_upload;
     let sub_path = Arc::clone(&app.settings.sub_path);
     // The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for
     // every request.
     let api = api.route_layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(api::MediaTypes::of(&document), api::well_formed))
             .layer(from_fn_with_state(app.clone(), remembered::while_unchanged))
-            .layer(from_fn_with_state(app.clone(), conditional::conditional))
+            .layer(from_fn_with_state(app.clone(), etag::conditional))
             .layer(from_fn_with_state(app.clone(), idempotency::once)),
     );
     let all = Router::new()
         .merge(api)
-        .merge(api::docs::routes(api::described(document)))
+        .merge(api::docs::routes(document))
         .merge(pages::routes())
         .route_layer(from_fn_with_state(app.clone(), access::gate))
         .fallback(pages::not_found)
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), operations::observe))
+                .layer(from_fn(etag::of_encoding))
                 .layer(CompressionLayer::new().compress_when(worth_compressing()))
                 // Pages are rewritten before they are compressed.
                 .layer(from_fn_with_state(Arc::clone(&sub_path), sub_path::outwards))

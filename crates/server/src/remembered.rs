@@ -14,7 +14,7 @@ use quick_cache::sync::Cache;
 
 use crate::App;
 use crate::access::Onlooker;
-use crate::conditional::{holds, not_modified};
+use crate::etag::{naming, not_modified};
 
 /// The routes whose answers are made of one athlete's documents and what belongs to everybody.
 const ROUTES: [&str; 2] = ["/api/v1/athletes/{athlete}/plan", "/api/v1/athletes/{athlete}/timeline"];
@@ -77,9 +77,9 @@ pub(crate) async fn while_unchanged(
         && now.duration_since(answer.at).abs() < FRESH
     {
         let tag = answer.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
-        let has = tag.is_some_and(|tag| holds(request.headers(), header::IF_NONE_MATCH, tag));
-        return match tag.filter(|_| has) {
-            Some(tag) => not_modified(tag),
+        let had = tag.and_then(|tag| naming(request.headers(), &header::IF_NONE_MATCH, tag));
+        return match had {
+            Some(had) => not_modified(&had),
             None => (answer.headers, answer.body).into_response(),
         };
     }

@@ -299,7 +299,7 @@ async fn a_token_that_does_not_show_who_it_is_lets_nobody_in() {
         ("exp", "it is over"),
         ("iss", "it is from another provider"),
         ("signature", "its signature is wrong"),
-        ("none", "a key that the provider does not publish"),
+        ("none", "it is signed by &#39;none&#39;"),
     ] {
         let (asked, cookie) = server.begin("/sign-in/openid", &[]).await;
         let token = match lie {
@@ -333,7 +333,7 @@ async fn an_answer_is_worth_nothing_in_another_browser_or_to_another_question() 
     is_refused(&server.back(&code, &other["state"], &others).await, "does not answer as it should");
     let path =
         format!("/sign-in/openid/return?code={code}&state={}&iss=https://evil.example", asked["state"]);
-    is_refused(&server.get(&path, &[("cookie", &cookie)]).await, "another identity provider");
+    is_refused(&server.get(&path, &[("cookie", &cookie)]).await, "the answer is from another provider");
     let path = format!("/sign-in/openid/return?error=%3Cscript%3Ezz()&state={}", asked["state"]);
     let denied = server.get(&path, &[("cookie", &cookie)]).await;
     is_refused(&denied, "let nobody in");

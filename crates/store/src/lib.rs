@@ -34,5 +34,5 @@ pub use memory::Memory;
 pub use name::{CollectionName, DocumentId, NameError, Owner};
 pub use port::{Answer, Store};
 #[cfg(feature = "postgres")]
-pub use postgres::{Postgres, Server};
+pub use postgres::{Postgres, Server, Worker};
 pub use sqlite::Sqlite;

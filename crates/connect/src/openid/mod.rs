@@ -2,7 +2,10 @@
 //!
 //! What an identity provider hands over is believed only as far as its ID token shows: signed by one of the provider's
 //! published keys, made for this client, for this very question, and not over (`token.rs`).
+//!
+//! People are shown what to do in a few words. What went wrong, down to the cause, is logged here, for whoever runs the server.
 
+mod error;
 mod token;
 
 use std::fmt::Write as _;
@@ -18,6 +21,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::http;
+pub use error::OpenIdError;
+use error::{answer_of, failure, refusal};
 use token::Keys;
 
 /// Which provider, and as whom it knows this server.
@@ -40,17 +45,6 @@ pub struct Subject {
     pub subject: String,
     /// What the person may like to be called here: the preferred name or the address. It proves nothing.
     pub called: Option<String>,
-}
-
-/// Why somebody is not let in.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum OpenIdError {
-    /// The provider does not answer as it should.
-    #[error("the identity provider does not answer as it should: {0}")]
-    Unreachable(String),
-    /// What came back does not show who it is.
-    #[error("what the identity provider said was not accepted: {0}")]
-    Refused(&'static str),
 }
 
 /// What one sign-in asks with. All of it follows from a secret that only the person's browser holds, so that an answer is
@@ -98,7 +92,12 @@ struct Metadata {
     token_endpoint: String,
     jwks_uri: String,
     #[serde(default)]
+    userinfo_endpoint: Option<String>,
+    #[serde(default)]
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// Whether it says in every answer whose answer it is (RFC 9207).
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
 }
 
 #[derive(Clone)]
@@ -111,6 +110,27 @@ struct Known {
 #[derive(Deserialize)]
 struct Tokens {
     id_token: String,
+    #[serde(default)]
+    access_token: Option<String>,
+}
+
+/// What the provider says of a person when it is asked.
+#[derive(Deserialize)]
+struct UserInfo {
+    sub: String,
+    #[serde(flatten)]
+    names: token::Names,
+}
+
+/// With what a browser comes back, beside its secret.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'a> {
+    /// Where it was to come back to.
+    pub redirect: &'a str,
+    /// What can be changed for an ID token.
+    pub code: &'a str,
+    /// The provider, where it says so (RFC 9207).
+    pub issuer: Option<&'a str>,
 }
 
 /// A person waits for it.
@@ -130,7 +150,7 @@ impl OpenId {
     pub fn new(settings: OpenIdSettings) -> Result<Self, String> {
         if !is_safe(&settings.issuer) || settings.issuer.contains(['?', '#']) {
             return Err(format!(
-                "'{}' is no issuer: write an address such as https://accounts.example",
+                "'{}' is no issuer: write an address such as https://accounts.example; http is taken on this machine only",
                 settings.issuer
             ));
         }
@@ -146,9 +166,10 @@ impl OpenId {
     /// Where a person is sent, to come back to `redirect`.
     ///
     /// # Errors
-    /// When the provider does not say where.
+    /// When the provider does not say where. The cause is logged.
     pub async fn address(&self, ask: &Ask, redirect: &str, now: Timestamp) -> Result<String, OpenIdError> {
-        let endpoint = self.known(now, FRESH).await?.metadata.authorization_endpoint;
+        let known = self.known(now, FRESH).await.inspect_err(|error| self.log(error))?;
+        let endpoint = known.metadata.authorization_endpoint;
         let joint = if endpoint.contains('?') { '&' } else { '?' };
         let query = form(&[
             ("response_type", "code"),
@@ -163,34 +184,71 @@ impl OpenId {
         Ok(format!("{endpoint}{joint}{query}"))
     }
 
-    /// Who came back with this code.
+    /// Who came back with this answer.
     ///
     /// # Errors
-    /// When the provider does not take the code, or its ID token shows nothing.
+    /// When the answer is another provider's, the provider does not take the code, or its ID token shows nothing. The cause
+    /// is logged.
     pub async fn subject(
         &self,
         ask: &Ask,
-        redirect: &str,
-        code: &str,
+        answer: Answer<'_>,
         now: Timestamp,
     ) -> Result<Subject, OpenIdError> {
+        self.vouched(ask, answer, now).await.inspect_err(|error| self.log(error))
+    }
+
+    async fn vouched(&self, ask: &Ask, answer: Answer<'_>, now: Timestamp) -> Result<Subject, OpenIdError> {
         let known = self.known(now, FRESH).await?;
-        let token = self.exchanged(&known.metadata, ask, redirect, code).await?;
+        match answer.issuer {
+            Some(issuer) if issuer != self.settings.issuer => {
+                return Err(OpenIdError::refused("the answer is from another provider"));
+            }
+            // Whoever left it out may be somebody between the two (RFC 9207, section 2.4).
+            None if known.metadata.authorization_response_iss_parameter_supported => {
+                return Err(OpenIdError::refused("the answer does not say which provider it is from"));
+            }
+            _ => {}
+        }
+        let tokens = self.exchanged(&known.metadata, ask, answer).await?;
         let expected = token::Expected {
             issuer: &self.settings.issuer,
             client: &self.settings.client,
             nonce: &ask.nonce,
             now,
         };
-        match token::subject(&token, &known.keys, &expected) {
-            // Providers change their keys: one that is not known may be new.
-            Err(token::UNKNOWN_KEY) => {
-                let keys = self.known(now, FRESH_ENOUGH).await?.keys;
-                token::subject(&token, &keys, &expected)
-            }
-            judged => judged,
+        let mut judged = token::subject(&tokens.id_token, &known.keys, &expected);
+        // Providers change their keys, and some keep the name of one: another may have taken its place.
+        if judged.as_ref().is_err_and(token::Refusal::may_be_of_a_new_key) {
+            let keys = self.known(now, FRESH_ENOUGH).await?.keys;
+            judged = token::subject(&tokens.id_token, &keys, &expected);
         }
-        .map_err(OpenIdError::Refused)
+        let mut subject = judged.map_err(|refusal| OpenIdError::refused(&refusal.to_string()))?;
+        if subject.called.is_none() {
+            // A name is a convenience: without one a person gets in too.
+            let named = self.name_of(&known.metadata, &tokens, &subject.subject).await;
+            subject.called = named.inspect_err(|error| self.log(error)).unwrap_or_default();
+        }
+        Ok(subject)
+    }
+
+    /// What somebody is called whose ID token does not say it.
+    async fn name_of(
+        &self,
+        metadata: &Metadata,
+        tokens: &Tokens,
+        subject: &str,
+    ) -> Result<Option<String>, OpenIdError> {
+        let (Some(endpoint), Some(token)) = (&metadata.userinfo_endpoint, &tokens.access_token) else {
+            return Ok(None);
+        };
+        let request = self.client.get(endpoint).bearer_auth(token).header("accept", "application/json");
+        let info: UserInfo = answered("the name of the person", request).await?;
+        // The access token may be another person's (OpenID Connect Core, section 5.3.2).
+        if info.sub != subject {
+            return Err(OpenIdError::refused("the name it gave is of another person"));
+        }
+        Ok(info.names.first())
     }
 
     /// Changes a code for an ID token.
@@ -198,13 +256,12 @@ impl OpenId {
         &self,
         metadata: &Metadata,
         ask: &Ask,
-        redirect: &str,
-        code: &str,
-    ) -> Result<String, OpenIdError> {
+        answer: Answer<'_>,
+    ) -> Result<Tokens, OpenIdError> {
         let mut fields = vec![
             ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", redirect),
+            ("code", answer.code),
+            ("redirect_uri", answer.redirect),
             ("code_verifier", &ask.verifier),
         ];
         // Without a word of the provider, basic authentication is what it takes (RFC 8414, section 2).
@@ -222,7 +279,7 @@ impl OpenId {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", "application/json")
             .body(form(&fields));
-        Ok(answered::<Tokens>(request).await?.id_token)
+        answered("the ID token", request).await
     }
 
     /// What the provider says of itself, no older than this.
@@ -233,36 +290,53 @@ impl OpenId {
         }
         let address =
             format!("{}/.well-known/openid-configuration", self.settings.issuer.trim_end_matches('/'));
-        let metadata: Metadata = answered(self.client.get(address)).await?;
+        let metadata: Metadata = answered("its description", self.client.get(address)).await?;
         if metadata.issuer != self.settings.issuer {
-            return Err(OpenIdError::Unreachable(format!("it calls itself '{}'", metadata.issuer)));
+            let words = format!(
+                "it calls itself '{}', and openid_issuer is '{}': write its own word for itself there",
+                metadata.issuer, self.settings.issuer
+            );
+            return Err(OpenIdError::unreachable("it calls itself by another name", words));
         }
-        for address in [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri] {
+        let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+        for address in endpoints.into_iter().chain(&metadata.userinfo_endpoint) {
             if !is_safe(address) {
-                return Err(OpenIdError::Unreachable(format!("'{address}' is not reached by https")));
+                let detail = format!("'{address}' is reached neither by https nor on this machine");
+                return Err(OpenIdError::unreachable("it is not reached by https", detail));
             }
         }
-        let keys = answered(self.client.get(&metadata.jwks_uri)).await?;
+        let keys = answered("its keys", self.client.get(&metadata.jwks_uri)).await?;
         let known = Known { metadata, keys, since: now };
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(known.clone());
         Ok(known)
     }
+
+    fn log(&self, error: &OpenIdError) {
+        tracing::warn!(
+            issuer = self.settings.issuer,
+            cause = error.detail(),
+            "a sign-in by the identity provider failed"
+        );
+    }
 }
 
-async fn answered<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, OpenIdError> {
-    let unreachable = |error: reqwest::Error| OpenIdError::Unreachable(error.without_url().to_string());
-    let mut answer = request.send().await.map_err(unreachable)?;
-    if !answer.status().is_success() {
-        return Err(OpenIdError::Unreachable(format!("the answer was {}", answer.status())));
-    }
+/// Asks the provider for something, named for the log.
+async fn answered<T: DeserializeOwned>(
+    what: &str,
+    request: reqwest::RequestBuilder,
+) -> Result<T, OpenIdError> {
+    let mut answer = request.send().await.map_err(|error| failure(what, error))?;
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
+    while let Some(chunk) = answer.chunk().await.map_err(|error| failure(what, error))? {
         if body.len() + chunk.len() > MOST_BYTES {
-            return Err(OpenIdError::Unreachable("the answer is too long".to_owned()));
+            return Err(answer_of(what, "is too long"));
         }
         body.extend_from_slice(&chunk);
     }
-    serde_json::from_slice(&body).map_err(|error| OpenIdError::Unreachable(error.to_string()))
+    if !answer.status().is_success() {
+        return Err(refusal(what, answer.status(), &body));
+    }
+    serde_json::from_slice(&body).map_err(|error| answer_of(what, &format!("cannot be read: {error}")))
 }
 
 /// Reached by https, or on this machine.
@@ -295,42 +369,4 @@ fn encoded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_asked_hangs_on_the_browsers_secret_and_no_part_tells_another() {
-        let (ask, other) = (Ask::of("secret"), Ask::of("secret~link"));
-        assert_eq!(ask, Ask::of("secret"));
-        let parts = [&ask.state, &ask.nonce, &ask.verifier, &other.state, &other.nonce, &other.verifier];
-        for (index, part) in parts.iter().enumerate() {
-            assert_eq!(part.len(), 43);
-            assert!(!parts[..index].contains(part));
-        }
-    }
-
-    #[test]
-    fn the_proof_of_a_code_is_that_of_the_standard() {
-        // RFC 7636, appendix B.
-        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned();
-        let ask = Ask { verifier, ..Ask::of("") };
-        assert_eq!(ask.challenge(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    }
-
-    #[test]
-    fn providers_are_reached_by_https_or_on_this_machine() {
-        for (address, safe) in [
-            ("https://accounts.example", true),
-            ("http://127.0.0.1:9000/realm", true),
-            ("http://localhost", true),
-            ("http://accounts.example", false),
-            ("http://localhost.evil.example", false),
-            ("http://127.0.0.1.evil.example", false),
-            ("https://", false),
-            ("file:///etc/passwd", false),
-            ("", false),
-        ] {
-            assert_eq!(is_safe(address), safe, "{address}");
-        }
-    }
-}
+mod tests;

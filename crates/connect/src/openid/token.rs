@@ -5,7 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use serde::Deserialize;
 
@@ -71,10 +74,27 @@ struct Claims {
     nbf: Option<f64>,
     #[serde(default)]
     nonce: Option<String>,
+    #[serde(flatten)]
+    names: Names,
+}
+
+/// What a person may like to be called.
+#[derive(Default, Deserialize)]
+pub(super) struct Names {
     #[serde(default)]
     preferred_username: Option<String>,
     #[serde(default)]
     email: Option<String>,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+impl Names {
+    /// The first that is there.
+    pub(super) fn first(self) -> Option<String> {
+        let names = [self.preferred_username, self.email, self.name].into_iter().flatten();
+        names.into_iter().find(|name| !name.trim().is_empty())
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,33 +104,113 @@ enum Audience {
     Many(Vec<String>),
 }
 
-/// Said of a token whose key is not among those that are known.
-pub(super) const UNKNOWN_KEY: &str = "it is signed with a key that the provider does not publish";
+/// Why a token is not believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Refusal {
+    /// No published key may have signed it.
+    #[error("it is signed with a key that the provider does not publish")]
+    UnknownKey,
+    /// The key that should have signed it did not.
+    #[error("its signature is wrong")]
+    WrongSignature,
+    /// It is signed in a way that is not taken here: neither `none`, nor what shares a secret.
+    #[error("it is signed by '{0}'; choose one of {known} at the provider", known = ALGORITHMS.map(|known| known.name).join(", "))]
+    Algorithm(String),
+    /// Something else is wrong with it.
+    #[error("{0}")]
+    Token(&'static str),
+}
+
+impl Refusal {
+    /// Whether the provider may have changed its keys since they were asked for.
+    pub(super) fn may_be_of_a_new_key(&self) -> bool {
+        matches!(self, Self::UnknownKey | Self::WrongSignature)
+    }
+}
+
+impl From<&'static str> for Refusal {
+    fn from(words: &'static str) -> Self {
+        Self::Token(words)
+    }
+}
+
+/// A way to sign: its name, and what key it takes.
+struct Algorithm {
+    name: &'static str,
+    kty: &'static str,
+    crv: Option<&'static str>,
+    how: How,
+}
+
+/// How a signature is checked.
+#[derive(Clone, Copy)]
+enum How {
+    Rsa(&'static RsaParameters),
+    /// A point of two coordinates.
+    Curve(&'static dyn VerificationAlgorithm),
+    /// A point of one.
+    Edwards,
+}
+
+const fn rsa(name: &'static str, parameters: &'static RsaParameters) -> Algorithm {
+    Algorithm { name, kty: "RSA", crv: None, how: How::Rsa(parameters) }
+}
+
+const fn curve(name: &'static str, crv: &'static str, how: &'static dyn VerificationAlgorithm) -> Algorithm {
+    Algorithm { name, kty: "EC", crv: Some(crv), how: How::Curve(how) }
+}
+
+const fn edwards(name: &'static str) -> Algorithm {
+    Algorithm { name, kty: "OKP", crv: Some("Ed25519"), how: How::Edwards }
+}
+
+/// What is taken (RFC 7518, section 3.1; RFC 8037; `Ed25519` is RFC 9864's name for what was EdDSA).
+const ALGORITHMS: [Algorithm; 10] = [
+    rsa("RS256", &RSA_PKCS1_2048_8192_SHA256),
+    rsa("RS384", &RSA_PKCS1_2048_8192_SHA384),
+    rsa("RS512", &RSA_PKCS1_2048_8192_SHA512),
+    rsa("PS256", &RSA_PSS_2048_8192_SHA256),
+    rsa("PS384", &RSA_PSS_2048_8192_SHA384),
+    rsa("PS512", &RSA_PSS_2048_8192_SHA512),
+    curve("ES256", "P-256", &ECDSA_P256_SHA256_FIXED),
+    curve("ES384", "P-384", &ECDSA_P384_SHA384_FIXED),
+    edwards("EdDSA"),
+    edwards("Ed25519"),
+];
+
+impl Algorithm {
+    fn named(name: &str) -> Option<Self> {
+        ALGORITHMS.into_iter().find(|known| known.name == name)
+    }
+}
 
 /// Clocks may differ by this.
 const LEEWAY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Who a token is about, when it is believed; else why not.
-pub(super) fn subject(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Subject, &'static str> {
+pub(super) fn subject(token: &str, keys: &Keys, expected: &Expected<'_>) -> Result<Subject, Refusal> {
     let (signed, signature) = token.rsplit_once('.').ok_or("it is no signed token")?;
     let (header, claims) = signed.split_once('.').ok_or("it is no signed token")?;
     let header: Header = part(header)?;
     if header.crit.is_some() {
-        return Err("it asks for what is not understood");
+        return Err("it asks for what is not understood".into());
     }
+    let Some(algorithm) = Algorithm::named(&header.alg) else {
+        return Err(Refusal::Algorithm(
+            header.alg.chars().filter(char::is_ascii_alphanumeric).take(20).collect(),
+        ));
+    };
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "its signature cannot be read")?;
-    let fitting: Vec<&Key> = keys.keys.iter().filter(|key| key.fits(&header)).collect();
-    if fitting.is_empty() {
-        return Err(UNKNOWN_KEY);
+    let mut fitting = keys.keys.iter().filter(|key| key.fits(&header, &algorithm)).peekable();
+    if fitting.peek().is_none() {
+        return Err(Refusal::UnknownKey);
     }
-    if !fitting.iter().any(|key| key.signed(&header.alg, signed.as_bytes(), &signature)) {
-        return Err("its signature is wrong");
+    if !fitting.any(|key| key.signed(&algorithm, signed.as_bytes(), &signature)) {
+        return Err(Refusal::WrongSignature);
     }
     let claims: Claims = part(claims)?;
     claims.check(expected)?;
-    let called =
-        [claims.preferred_username, claims.email].into_iter().flatten().find(|name| !name.trim().is_empty());
-    Ok(Subject { issuer: claims.iss, subject: claims.sub, called })
+    Ok(Subject { issuer: claims.iss, subject: claims.sub, called: claims.names.first() })
 }
 
 fn part<T: for<'a> Deserialize<'a>>(text: &str) -> Result<T, &'static str> {
@@ -155,33 +255,31 @@ impl Claims {
 
 impl Key {
     /// Whether it may have signed what this header stands over.
-    fn fits(&self, header: &Header) -> bool {
+    fn fits(&self, header: &Header, algorithm: &Algorithm) -> bool {
         let named = header.kid.is_none() || header.kid == self.kid;
         let signs = self.purpose.as_deref().is_none_or(|purpose| purpose == "sig");
-        let kind = match header.alg.as_str() {
-            "RS256" => self.kty == "RSA",
-            "ES256" => self.kty == "EC" && self.crv.as_deref() == Some("P-256"),
-            "EdDSA" => self.kty == "OKP" && self.crv.as_deref() == Some("Ed25519"),
-            // No key signs anything else here: neither `none`, nor what shares a secret.
-            _ => false,
+        let kind =
+            self.kty == algorithm.kty && (algorithm.crv.is_none() || self.crv.as_deref() == algorithm.crv);
+        // The two names of a signature by Ed25519 are one way to sign.
+        let same = |alg: &str| {
+            alg == header.alg
+                || (algorithm.kty == "OKP" && Algorithm::named(alg).is_some_and(|known| known.kty == "OKP"))
         };
-        named && signs && kind && self.alg.as_deref().is_none_or(|alg| alg == header.alg)
+        named && signs && kind && self.alg.as_deref().is_none_or(same)
     }
 
-    fn signed(&self, alg: &str, message: &[u8], signature: &[u8]) -> bool {
+    fn signed(&self, algorithm: &Algorithm, message: &[u8], signature: &[u8]) -> bool {
         let bytes = |part: &Option<String>| URL_SAFE_NO_PAD.decode(part.as_deref()?).ok();
-        let right = || match alg {
-            "RS256" => {
+        let right = || match algorithm.how {
+            How::Rsa(parameters) => {
                 let key = RsaPublicKeyComponents { n: bytes(&self.n)?, e: bytes(&self.e)? };
-                key.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).ok()
+                key.verify(parameters, message, signature).ok()
             }
-            "ES256" => {
+            How::Curve(curve) => {
                 let (x, y) = (bytes(&self.x)?, bytes(&self.y)?);
-                let point = [&[4][..], &x, &y].concat();
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature).ok()
+                UnparsedPublicKey::new(curve, [&[4][..], &x, &y].concat()).verify(message, signature).ok()
             }
-            "EdDSA" => UnparsedPublicKey::new(&ED25519, bytes(&self.x)?).verify(message, signature).ok(),
-            _ => None,
+            How::Edwards => UnparsedPublicKey::new(&ED25519, bytes(&self.x)?).verify(message, signature).ok(),
         };
         right().is_some()
     }
@@ -237,7 +335,7 @@ mod tests {
             let encoded = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
             let signed = format!("{}.{}", encoded(header), encoded(claims));
             let signature = match header["alg"].as_str().unwrap() {
-                "EdDSA" => self.eddsa.sign(signed.as_bytes()).as_ref().to_vec(),
+                "EdDSA" | "Ed25519" => self.eddsa.sign(signed.as_bytes()).as_ref().to_vec(),
                 _ => self.es256.sign(&SystemRandom::new(), signed.as_bytes()).unwrap().as_ref().to_vec(),
             };
             format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature))
@@ -250,6 +348,7 @@ mod tests {
         for header in [
             json!({"alg": "ES256", "kid": "e"}),
             json!({"alg": "EdDSA", "kid": "o"}),
+            json!({"alg": "Ed25519", "kid": "o"}),
             json!({"alg": "ES256"}),
         ] {
             let token = provider.signs(&header, &claims());
@@ -284,7 +383,7 @@ mod tests {
             let mut claims = claims();
             claims[field] = value;
             let token = provider.signs(&json!({"alg": "ES256", "kid": "e"}), &claims);
-            let refused = subject(&token, &provider.keys(), &expected()).unwrap_err();
+            let refused = subject(&token, &provider.keys(), &expected()).unwrap_err().to_string();
             assert!(refused.contains(says), "{claims}: {refused}");
         }
         let mut several = claims();
@@ -299,7 +398,7 @@ mod tests {
     fn signatures_that_prove_nothing_are_refused() {
         let provider = Provider::new();
         let token = provider.signs(&json!({"alg": "ES256", "kid": "e"}), &claims());
-        let judged = |token: &str| subject(token, &provider.keys(), &expected()).unwrap_err();
+        let judged = |token: &str| subject(token, &provider.keys(), &expected()).unwrap_err().to_string();
         let strangers = Provider::new().signs(&json!({"alg": "ES256", "kid": "e"}), &claims());
         assert_eq!(judged(&strangers), "its signature is wrong");
         let (signed, _) = token.rsplit_once('.').unwrap();
@@ -310,14 +409,21 @@ mod tests {
         let (_, signature) = rest.split_once('.').unwrap();
         let swapped = format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(other.to_string()));
         assert_eq!(judged(&swapped), "its signature is wrong");
+        for (alg, kid) in [("none", ""), ("HS256", "s"), ("ES512", "e"), ("<b>", "e")] {
+            let refused = judged(&provider.signs(&json!({"alg": alg, "kid": kid}), &claims()));
+            assert!(
+                refused.starts_with("it is signed by '") && refused.contains("RS256, RS384"),
+                "{alg}: {refused}"
+            );
+            assert!(!refused.contains('<'));
+        }
         for header in [
-            json!({"alg": "none"}),
-            json!({"alg": "HS256", "kid": "s"}),
             json!({"alg": "ES256", "kid": "unknown"}),
             json!({"alg": "ES256", "kid": "o"}),
             json!({"alg": "RS256", "kid": "e"}),
         ] {
-            assert_eq!(judged(&provider.signs(&header, &claims())), UNKNOWN_KEY, "{header}");
+            let refused = judged(&provider.signs(&header, &claims()));
+            assert_eq!(refused, Refusal::UnknownKey.to_string(), "{header}");
         }
         let critical = json!({"alg": "ES256", "kid": "e", "crit": ["exp"]});
         assert_eq!(judged(&provider.signs(&critical, &claims())), "it asks for what is not understood");
@@ -334,7 +440,11 @@ mod tests {
         let signed = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
         let signature = "cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-        assert!(keys.keys[0].signed("RS256", signed.as_bytes(), &signature));
-        assert!(!keys.keys[0].signed("RS256", &signed.as_bytes()[1..], &signature));
+        let rs256 = Algorithm::named("RS256").unwrap();
+        assert!(keys.keys[0].signed(&rs256, signed.as_bytes(), &signature));
+        assert!(!keys.keys[0].signed(&rs256, &signed.as_bytes()[1..], &signature));
+        for other in ["RS384", "PS256"] {
+            assert!(!keys.keys[0].signed(&Algorithm::named(other).unwrap(), signed.as_bytes(), &signature));
+        }
     }
 }

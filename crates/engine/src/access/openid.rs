@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use connect::openid::{Ask, OpenId, OpenIdError, Subject};
+use connect::openid::{Answer, Ask, OpenId, OpenIdError, Subject};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -157,10 +157,8 @@ impl Engine {
         if returned.secret.is_empty() || returned.state != ask.state {
             return Err(denied("This sign-in was not begun in this browser, or too long ago: begin again."));
         }
-        if returned.issuer.as_deref().is_some_and(|issuer| issuer != provider.door.issuer()) {
-            return Err(denied("The answer is from another identity provider."));
-        }
-        let subject = provider.door.subject(&ask, redirect, &returned.code, self.now()).await?;
+        let answer = Answer { redirect, code: &returned.code, issuer: returned.issuer.as_deref() };
+        let subject = provider.door.subject(&ask, answer, self.now()).await?;
         match returned.secret.split_once(TO_LINK) {
             None => self.account_of_subject(provider, &subject).await,
             Some((_, account)) => {

@@ -1,4 +1,9 @@
-//! Body mass, fluid intake and sweat loss as FHIR R4 observations.
+//! Body mass, fluid intake and sweat loss as FHIR R4 observations, in a transaction that a server can be sent as it is.
+//!
+//! Sent twice, it creates nothing twice: each resource is created only where none of its identifier exists. That wants an
+//! athlete who is told from every other athlete of every other server, and ids such as `me` are everywhere. So it goes by id,
+//! name, year of birth and sex together, and where name or year are unknown, by nothing: then each transaction makes a new
+//! patient, which is a nuisance, where two people under one patient would be a danger.
 //!
 //! Body mass follows the specification's body weight profile (`http://hl7.org/fhir/StructureDefinition/bodyweight`: LOINC
 //! 29463-7, category vital signs, UCUM `kg`). Fluid intake is LOINC 9000-1, oral and measured, in UCUM `L`. LOINC names
@@ -8,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use physiology::Sex;
 use serde_json::{Value, json};
 use store::BlobId;
 
@@ -18,6 +24,8 @@ const UCUM: &str = "http://unitsofmeasure.org";
 const CATEGORIES: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
 const OWN_CODES: &str = "urn:isotone:observation";
 const OWN_NAMES: &str = "urn:isotone:document";
+/// The system of identifiers that are addresses.
+const ADDRESSES: &str = "urn:ietf:rfc:3986";
 
 /// What is observed, and how FHIR calls it.
 struct Kind {
@@ -68,15 +76,27 @@ enum When {
 
 /// All observations, with the patient they are of.
 pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings: &[LoggedReading]) -> Value {
-    let subject = urn(&format!("athlete/{}", record.id));
-    let mut patient = json!({"resourceType": "Patient", "name": [{"text": record.name}]});
-    if let Some(born) = record.born {
-        patient["birthDate"] = json!(format!("{born:04}"));
+    let born = record.born.map(|born| format!("{born:04}"));
+    let sex = record.sex.map(|sex| match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    });
+    let known = born.is_some() && record.name != record.id;
+    let person =
+        format!("{}\n{}\n{}\n{}", record.id, record.name, born.as_deref().unwrap_or(""), sex.unwrap_or(""));
+    let subject = urn(&format!("athlete/{person}"));
+    let mut patient = json!({"resourceType": "Patient", "identifier": [address(&subject)], "name": [{"text": record.name}]});
+    if let Some(born) = born {
+        patient["birthDate"] = json!(born);
     }
-    let mut entries = vec![json!({"fullUrl": subject, "resource": patient})];
+    if let Some(sex) = sex {
+        patient["gender"] = json!(sex);
+    }
+    let mut entries = vec![entry(&subject, patient, known)];
     let mut add = |name: String, kind: &Kind, when: &When, value: f64, note: Option<String>| {
-        let resource = observation(&subject, &name, kind, when, value, note);
-        entries.push(json!({"fullUrl": urn(&format!("{}/{name}", record.id)), "resource": resource}));
+        let at = urn(&format!("{person}/{name}"));
+        let resource = observation((&subject, &at, &name), kind, when, value, note);
+        entries.push(entry(&at, resource, known));
     };
     for reading in readings {
         let when = When::At(reading.at);
@@ -121,12 +141,25 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
             add(named("sweat-loss"), &SWEAT_LOSS, &When::Over(test.at, end), loss.median.as_l(), Some(note));
         }
     }
-    json!({"resourceType": "Bundle", "type": "collection", "entry": entries})
+    json!({"resourceType": "Bundle", "type": "transaction", "entry": entries})
+}
+
+/// A resource to be created; where it is `known` from every other one, only if it is not there.
+fn entry(address: &str, resource: Value, known: bool) -> Value {
+    let mut request = json!({"method": "POST", "url": resource["resourceType"]});
+    if known {
+        request["ifNoneExist"] = json!(format!("identifier={ADDRESSES}|{address}"));
+    }
+    json!({"fullUrl": address, "resource": resource, "request": request})
+}
+
+/// An address as an identifier.
+fn address(urn: &str) -> Value {
+    json!({"system": ADDRESSES, "value": urn})
 }
 
 fn observation(
-    subject: &str,
-    name: &str,
+    (subject, at, name): (&str, &str, &str),
     kind: &Kind,
     when: &When,
     value: f64,
@@ -134,7 +167,7 @@ fn observation(
 ) -> Value {
     let mut fields: BTreeMap<&str, Value> = BTreeMap::from([
         ("resourceType", json!("Observation")),
-        ("identifier", json!([{"system": OWN_NAMES, "value": name}])),
+        ("identifier", json!([address(at), {"system": OWN_NAMES, "value": name}])),
         ("status", json!("final")),
         ("category", json!([{"coding": [{"system": CATEGORIES, "code": kind.category}]}])),
         (
@@ -183,5 +216,31 @@ mod tests {
         assert_eq!(address.len(), "urn:uuid:01234567-89ab-8def-8123-456789abcdef".len());
         assert_eq!(address, urn("athlete/ada"));
         assert_ne!(address, urn("athlete/eda"));
+    }
+
+    fn patient(change: impl FnOnce(&mut AthleteRecord)) -> Value {
+        let mut record =
+            AthleteRecord::new("me", "Ada", units::Mass::from_kg(60.0), &jiff::tz::TimeZone::UTC);
+        change(&mut record);
+        bundle(&record, &[], &[])["entry"][0].clone()
+    }
+
+    #[test]
+    fn a_patient_is_created_once_where_nobody_else_could_be_meant() {
+        let ada = patient(|ada| {
+            ada.born = Some(1990);
+            ada.sex = Some(Sex::Female);
+        });
+        assert_eq!(ada["resource"]["gender"], "female");
+        let address = ada["fullUrl"].as_str().unwrap();
+        assert_eq!(ada["request"]["ifNoneExist"], format!("identifier=urn:ietf:rfc:3986|{address}"));
+        assert_eq!(ada["resource"]["identifier"][0]["value"], address);
+        // Another person of the same id, as on another server.
+        let eda = patient(|eda| eda.born = Some(1991));
+        assert_ne!(eda["fullUrl"], ada["fullUrl"]);
+        assert!(eda["resource"].get("gender").is_none());
+        for unknown in [patient(|_| {}), patient(|me| me.name = "me".into())] {
+            assert!(unknown["request"].get("ifNoneExist").is_none(), "{unknown}");
+        }
     }
 }

@@ -110,6 +110,16 @@ async fn server(url: &str, findings: &mut Vec<Finding>) {
             } else {
                 Fine("its clock agrees with this machine's".to_owned())
             });
+            for worker in &server.workers {
+                findings.push(match worker.answers {
+                    true => Fine(format!("the worker {} answers", worker.address)),
+                    false => Fault(format!(
+                        "the worker {} does not answer: what lies on it cannot be read or changed; start it, or look why the \
+                         coordinator does not reach it",
+                        worker.address
+                    )),
+                });
+            }
             if !server.durable {
                 let advice = "set fsync and synchronous_commit on, or a crash loses what was acknowledged";
                 findings.push(Fault(format!("PostgreSQL does not keep its promises: {advice}")));

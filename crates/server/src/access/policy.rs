@@ -323,11 +323,11 @@ pub(crate) fn of(method: &str, route: &str) -> Known {
     known
 }
 
-/// The methods of a route, for the header `Allow`.
+/// The methods of a route, for the header `Allow`. What takes GET takes HEAD.
 pub(crate) fn methods(route: &str) -> String {
-    let methods: Vec<&str> =
-        RULES.iter().filter(|rule| rule.route == route).map(|rule| rule.method).collect();
-    methods.join(", ")
+    let methods = RULES.iter().filter(|rule| rule.route == route).map(|rule| rule.method);
+    let with_head = |method| [method, "HEAD"].into_iter().take(if method == "GET" { 2 } else { 1 });
+    methods.flat_map(with_head).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::Units;
 use super::view::Athlete;
 use crate::access::Who;
-use crate::conditional;
+use crate::etag;
 use crate::fields::Fields;
 use crate::{App, Problem};
 
@@ -159,7 +159,7 @@ pub(crate) async fn put(
         Some(at) => at + 1,
         None => app.engine.revision(&athlete).await?,
     };
-    let tag = HeaderValue::from_str(&conditional::tag(revision)).unwrap_or(HeaderValue::from_static(""));
+    let tag = HeaderValue::from_str(&etag::tag(revision)).unwrap_or(HeaderValue::from_static(""));
     Ok(([(header::ETAG, tag)], Json(Athlete::of(&record, record.units))))
 }
 
@@ -168,8 +168,8 @@ async fn expected(app: &App, athlete: &str, headers: &HeaderMap) -> Result<u64, 
     // What is not there matches nothing, not even `*`.
     app.engine.athlete(athlete).await.map_err(|_| changed_meanwhile())?;
     let revision = app.engine.revision(athlete).await?;
-    let current = conditional::holds(headers, header::IF_MATCH, &conditional::tag(revision));
-    if current { Ok(revision) } else { Err(changed_meanwhile()) }
+    let current = etag::naming(headers, &header::IF_MATCH, &etag::tag(revision));
+    if current.is_some() { Ok(revision) } else { Err(changed_meanwhile()) }
 }
 
 fn changed_meanwhile() -> Problem {

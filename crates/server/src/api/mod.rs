@@ -8,12 +8,14 @@ mod changes;
 mod common;
 mod connections;
 pub(crate) mod docs;
+mod enumerations;
 mod health;
 pub(crate) mod imports;
 mod jobs;
 pub(crate) mod patch_readings;
 mod planned_sessions;
 mod plans;
+mod quantities;
 mod races;
 mod receipts;
 pub(crate) mod recordings;
@@ -33,8 +35,10 @@ mod taken;
 mod timeline;
 pub(crate) mod users;
 mod view;
+mod well_formed;
 
 pub(crate) use view::name_of;
+pub(crate) use well_formed::{MediaTypes, well_formed};
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::StatusCode;
@@ -181,8 +185,10 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The document with what OpenAPI wants beside what the handlers say: a name for every operation, after its method and
-/// path, and a description for every answer, the reason phrase of its status where the handler says nothing more.
-pub(crate) fn described(mut document: openapi::OpenApi) -> openapi::OpenApi {
+/// path, and a description for every answer, the reason phrase of its status where the handler says nothing more. `address` is
+/// where the server is found.
+pub(crate) fn described(mut document: openapi::OpenApi, address: &str) -> openapi::OpenApi {
+    document.servers = Some(vec![openapi::Server::new(address)]);
     for (path, item) in &mut document.paths.paths {
         let operations = [
             ("get", &mut item.get),
@@ -203,8 +209,11 @@ pub(crate) fn described(mut document: openapi::OpenApi) -> openapi::OpenApi {
                 }
             }
             common::describe(method, path, operation);
+            enumerations::describe_parameters(operation);
         }
     }
+    enumerations::describe(&mut document);
+    quantities::describe(&mut document);
     common::describe_tokens(&mut document);
     document
 }

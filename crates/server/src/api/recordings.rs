@@ -43,9 +43,9 @@ pub(crate) struct Imported {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body")]
 pub(crate) struct RecordingBody {
-    /// When the recording began, for streams that do not say. Stands before the file.
+    /// When the recording began, for streams that do not say.
     start: Option<String>,
-    /// Whose records to take, of a file that holds several users'. Stands before the file.
+    /// Whose records to take, of a file that holds several users'.
     account: Option<String>,
     /// The file as the watch or the platform exports it.
     #[schema(value_type = String, format = Binary)]
@@ -82,7 +82,7 @@ pub(crate) async fn import(
         return Ok(answer(imported));
     }
     let Upload(mut form) = Upload::from_request(request, &app).await?;
-    let mut hints = Hints::default();
+    let (mut hints, mut file) = (Hints::default(), None);
     while let Some(part) = form.next_field().await.map_err(too_large)? {
         match part.name() {
             Some("start") => {
@@ -93,16 +93,20 @@ pub(crate) async fn import(
                 fields.finish(None)?;
             }
             Some("account") => hints.account = Some(part.text().await.map_err(too_large)?),
+            Some("file") if file.is_some() => {
+                let detail = "The form has several fields 'file': send one, or all of them to /imports.";
+                return Err(Problem::malformed(detail));
+            }
             Some("file") => {
                 let name = part.file_name().unwrap_or("recording").to_owned();
-                let bytes = part.bytes().await.map_err(too_large)?;
-                let imported = app.engine.import_with(&athlete, &name, &bytes, &hints).await?;
-                return Ok(answer(imported));
+                file = Some((name, part.bytes().await.map_err(too_large)?));
             }
             _ => {}
         }
     }
-    Err(Problem::malformed("The form has no field 'file': send the recording in one."))
+    let missing = || Problem::malformed("The form has no field 'file': send the recording in one.");
+    let (name, bytes) = file.ok_or_else(missing)?;
+    Ok(answer(app.engine.import_with(&athlete, &name, &bytes, &hints).await?))
 }
 
 impl Imported {

@@ -148,6 +148,12 @@ pub(crate) async fn decisions(
     Ok(Json(serde_json::to_value(decisions).unwrap_or_default()))
 }
 
+/// What can be decided about observations.
+pub(super) const CHOICES: [&str; 7] = ["same", "not-same", "split", "use", "discard", "restamp", "accept"];
+
+/// What can be said to an event.
+pub(super) const WORDS_TO_AN_EVENT: [&str; 5] = ["discard", "not-same", "same", "split", "use"];
+
 /// A decision.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it documents the form of the body, which is read field by field")]
@@ -447,10 +453,9 @@ pub(crate) async fn delete_entry(
 impl Fields {
     /// A decision about observations.
     pub(crate) fn decision(mut self, zone: &jiff::tz::TimeZone) -> Result<Choice, Problem> {
-        let names = ["same", "not-same", "split", "use", "discard", "restamp", "accept"];
-        let which = self.choice("choice", &names.map(|name| (name, name)));
+        let which = self.choice("choice", &CHOICES.map(|name| (name, name)));
         if which.is_none() && !self.is_refused() {
-            self.refuse("choice", format!("write one of {}", names.join(", ")));
+            self.refuse("choice", format!("write one of {}", CHOICES.join(", ")));
         }
         let made = match which {
             Some(pair @ ("same" | "not-same")) => {
@@ -482,10 +487,9 @@ impl Fields {
 
     /// What the athlete says to an event.
     pub(crate) fn overrule(mut self, zone: &jiff::tz::TimeZone) -> Result<Overrule, Problem> {
-        let names = ["discard", "not-same", "same", "split", "use"];
-        let which = self.choice("say", &names.map(|name| (name, name)));
+        let which = self.choice("say", &WORDS_TO_AN_EVENT.map(|name| (name, name)));
         if which.is_none() && !self.is_refused() {
-            self.refuse("say", format!("write one of {}", names.join(", ")));
+            self.refuse("say", format!("write one of {}", WORDS_TO_AN_EVENT.join(", ")));
         }
         let word = match which {
             Some("discard") => Some(Overrule::Discard),

@@ -70,6 +70,7 @@ pub(crate) struct Answer {
     code: String,
     iss: Option<String>,
     error: Option<String>,
+    error_description: Option<String>,
 }
 
 /// The way back.
@@ -106,8 +107,15 @@ async fn entered(
     secret: &str,
     answer: Answer,
 ) -> Result<Account, engine::Error> {
-    if answer.error.is_some() {
-        // What the provider writes there is anybody's text: it is not repeated.
+    if let Some(error) = answer.error {
+        let described = answer.error_description.unwrap_or_default();
+        let first = |text: &str| text.chars().take(300).collect::<String>();
+        tracing::warn!(
+            error = first(&error),
+            described = first(&described),
+            "the identity provider sent a person back with an error"
+        );
+        // What stands there is anybody's text: it is not repeated to people.
         return Err(engine::Error::Denied("The identity provider let nobody in.".to_owned()));
     }
     let here = own_site(app, headers).map_err(|problem| engine::Error::Denied(problem.detail))?;

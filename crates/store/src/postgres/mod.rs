@@ -37,7 +37,7 @@ use checkout::{Checkout, Way};
 use lanes::Lanes;
 use retry::{Try, patiently};
 use schema::Kind;
-pub use server::Server;
+pub use server::{Server, Worker};
 use token::Token;
 use turns::Turns;
 
@@ -144,7 +144,7 @@ impl Postgres {
     /// # Errors
     /// When it does not answer.
     pub fn server(&self) -> Answer<'_, Server> {
-        self.patiently((), server::server)
+        self.patiently(self.kind, server::server)
     }
 
     /// A token that no other commit has had, higher than all that this instance gave before.

@@ -114,10 +114,17 @@ fn took_too_long(error: &tokio_postgres::Error) -> bool {
 
 /// The driver's words followed by the server's, which say what happened.
 fn in_full(error: &tokio_postgres::Error) -> String {
-    match error.source() {
+    let words = match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
+    };
+    if matches!(error.code(), Some(&SqlState::INVALID_SQL_STATEMENT_NAME | &SqlState::DUPLICATE_PSTATEMENT)) {
+        return format!(
+            "{words}; a pooler before the server forgets prepared statements: PgBouncer in transaction mode keeps them from \
+             1.21 on, with max_prepared_statements, and earlier ones want pool_mode = session"
+        );
     }
+    words
 }
 
 /// Tries until it succeeds, is refused, or patience runs out.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::backup;
 use crate::StoreError;
 
 /// The version of the tables, kept in the file. It changes only when a table does; bodies are read tolerantly.
@@ -66,6 +67,9 @@ pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
     // What is deleted is overwritten with zeros, so that erasing leaves nothing in the file's free space.
     connection.pragma_update(None, "secure_delete", "on")?;
     settle(&connection)?;
+    if has_to_change(&connection)? {
+        snapshot(&connection, file)?;
+    }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     match version {
@@ -86,6 +90,26 @@ pub(super) fn open(file: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Whether a database that an earlier program wrote is about to get other tables.
+fn has_to_change(connection: &Connection) -> Result<bool, StoreError> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'highest_erased'";
+    let later: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok((1..VERSION).contains(&version) || (version == VERSION && later == 0))
+}
+
+/// Writes a verified copy beside the file before its tables change: the way back to the earlier program. It is never overwritten,
+/// and nothing changes when it cannot be written.
+fn snapshot(connection: &Connection, file: &Path) -> Result<(), StoreError> {
+    let named = |number: u32| file.with_added_extension(format!("before-upgrade-{number}"));
+    let copy = (1..).map(named).find(|copy| !copy.exists()).unwrap_or_else(|| named(0));
+    backup::write(connection, &copy).map_err(|error| {
+        let words =
+            format!("nothing was upgraded, as no copy could be made before ({}): {error}", copy.display());
+        StoreError::Database(words)
+    })
+}
+
 /// Opens the file for reading.
 pub(super) fn open_reader(file: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -99,4 +123,39 @@ fn settle(connection: &Connection) -> Result<(), rusqlite::Error> {
     // A statement keeps its plan: it would be prepared anew for each time range, which cost an eighth of a day's planning.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_made_before_tables_change_and_only_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("isotone.db");
+        let copies = || {
+            let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+            let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+            names.retain(|name| name.contains("before-upgrade"));
+            names.sort();
+            names
+        };
+        drop(open(&file).unwrap());
+        drop(open(&file).unwrap());
+        assert_eq!(copies(), [""; 0], "neither a new database nor one that is as it should be");
+        for number in 1..=2 {
+            // As an earlier program wrote it.
+            let old = Connection::open(&file).unwrap();
+            old.execute_batch(
+                "DROP TABLE highest_erased; INSERT INTO partitions VALUES ('athlete:ada' || random(), 7)",
+            )
+            .unwrap();
+            drop(old);
+            drop(open(&file).unwrap());
+            assert_eq!(copies().len(), number, "{:?}", copies());
+        }
+        let copy = Connection::open(folder.path().join("isotone.db.before-upgrade-1")).unwrap();
+        let rows: i64 = copy.query_row("SELECT count(*) FROM partitions", [], |row| row.get(0)).unwrap();
+        assert!(rows == 1 && has_to_change(&copy).unwrap(), "it is what the earlier program wrote");
+    }
 }

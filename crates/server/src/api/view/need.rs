@@ -13,7 +13,7 @@ use super::name_of;
 pub(crate) struct NeedView {
     /// Its name within the plan.
     id: String,
-    /// `before`, `during`, `after` or `before-sleep`.
+    /// `before`, `during`, `after`, `later` (with the meals of the day or of the next morning) or `before-sleep`.
     phase: String,
     /// From when.
     from: String,
@@ -81,7 +81,7 @@ pub(crate) struct TakenView {
     need: String,
     /// The planned session that it belongs to.
     session: String,
-    /// `before`, `during`, `after` or `before-sleep`.
+    /// `before`, `during`, `after`, `later` (with the meals of the day or of the next morning) or `before-sleep`.
     phase: String,
     /// `fluid`, `sodium`, `carbohydrate`, `protein` or `caffeine`.
     nutrient: String,
