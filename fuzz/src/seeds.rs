@@ -22,7 +22,14 @@ fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("tcx", "multisport", TCX.replace("Activity Sport", "MultiSportSession><Activity Sport").into()),
         ("apple_health", "export", APPLE.into()),
         ("calendar", "entry", CALENDAR.into()),
+        ("food", "open-food-facts", OPEN_FOOD_FACTS.into()),
+        ("food", "usda", USDA.into()),
+        ("quantity", "volume", "1,5 L".into()),
+        ("quantity", "duration", "1 h 30 min".into()),
     ];
+    for (name, table) in TABLES {
+        seeds.push(("table", name, table.as_bytes().to_vec()));
+    }
     let chained = [fit(&session()), fit(&records())].concat();
     seeds.push(("fit", "chained", chained));
     for (name, document) in JSON {
@@ -121,7 +128,23 @@ const APPLE: &str = r#"<?xml version="1.0"?><!DOCTYPE HealthData [<!ELEMENT Heal
 
 const CALENDAR: &str = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Long run\\, easy\r\nDTSTART;TZID=Europe/Berlin:20260601T063000\r\nDURATION:PT1H30M\r\nLOCATION:Park\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20260602\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
-const JSON: [(&str, &str); 6] = [
+const OPEN_FOOD_FACTS: &str = r#"{"code":"4000000000017","product":{"product_name":"Gel","serving_quantity":40,"nutriments":{"carbohydrates_100g":60,"salt_100g":0.5,"energy-kcal_100g":380}}}"#;
+
+const USDA: &str = r#"{"fdcId":173944,"description":"Bananas, raw","foodNutrients":[{"number":"205","amount":22.84},{"number":"307","amount":1}]}"#;
+
+const TABLES: [(&str, &str); 5] = [
+    ("strava", "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n11,\"Oct 3, 2026, 7:00:00 AM\",\"Run, easy\",Run,1860,5.40,activities/12.fit.gz,1800,5400.2\n"),
+    ("whoop", "Cycle start time,Cycle timezone,Workout start time,Workout end time,Activity name,Max HR (bpm)\n2026-10-03 00:10:39,UTC+02:00,2026-10-03 09:00:00,2026-10-03 09:45:00,Running,183\n"),
+    ("withings", "Date,\"Weight (kg)\",\"Fat mass (kg)\"\n\"2026-10-03 07:12:45\",72.4,15.2\n"),
+    ("oura", "id;day;bedtime_start;bedtime_end;total_sleep_duration;type\na1;2026-10-05;2026-10-04T22:40:00.000+02:00;2026-10-05T06:40:00.000+02:00;25200;long_sleep\n"),
+    ("google-health", "exercise_id,exercise_start,exercise_end,utc_offset,activity_name\n7,2026-10-03 07:00:00+0000,2026-10-03 07:30:00+0000,+02:00,Outdoor Run\n"),
+];
+
+const JSON: [(&str, &str); 10] = [
+    ("garmin-export", r#"[{"summarizedActivitiesExport":[{"activityId":111,"name":"Run","activityType":"running","beginTimestamp":1791010800000,"duration":1800000.0,"distance":540000.0}]}]"#),
+    ("fitbit", r#"[{"logId":1,"dateOfSleep":"2026-10-05","startTime":"2026-10-04T22:30:00.000","endTime":"2026-10-05T06:30:00.000","minutesAsleep":420}]"#),
+    ("google-fit", r#"{"fitnessActivity":"running","startTime":"2026-10-03T07:00:00Z","endTime":"2026-10-03T07:30:00Z","aggregate":[{"metricName":"com.google.distance.delta","floatValue":5400.0}]}"#),
+    ("polar", r#"{"startTime":"2026-10-03T09:00:00","timezoneOffsetMinutes":120,"durationMillis":1800000,"exercises":[{"startTime":"2026-10-03T09:00:00","samples":{"samples":[{"type":"SPEED","intervalMillis":1000,"values":[NaN,10.8]}]}}]}"#),
     ("strava", r#"{"id":1,"start_date":"2026-05-01T06:00:00Z","start_date_local":"2026-05-01T08:00:00Z","timezone":"(GMT+01:00) Europe/Berlin","elapsed_time":3600,"moving_time":3500,"sport_type":"Run","distance":10000,"start_latlng":[50,8]}"#),
     ("streams", r#"{"time":{"data":[0,1,30,60]},"heartrate":{"data":[100,101,120,130]},"latlng":{"data":[[50,8],[50.1,8.1]]}}"#),
     ("garmin-push", r#"{"sleeps":[{"userId":"a","summaryId":"s","startTimeInSeconds":1777600000,"startTimeOffsetInSeconds":7200,"durationInSeconds":25000,"sleepLevelsMap":{"deep":[{"startTimeInSeconds":1777600000,"endTimeInSeconds":1777610000}]},"validation":"AUTO_TENTATIVE"}]}"#),

@@ -3,6 +3,7 @@
 //! - `decode fit ROUNDS FILE…` prints the seconds of one round over the files and what was read.
 //! - `decode write-health PATH` writes an export of Apple Health of 3 million records and a gigabyte.
 //! - `decode read-health PATH` reads one as it streams, and prints the seconds and the peak of memory.
+//! - `decode any PATH` reads a file of any kind, and prints what came of it, the seconds and the peak of memory.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
@@ -18,7 +19,8 @@ fn main() {
         ["fit", rounds, ref files @ ..] => fit(rounds.parse().unwrap(), files),
         ["write-health", path] => write_health(path),
         ["read-health", path] => read_health(path),
-        _ => eprintln!("decode fit ROUNDS FILE… | write-health PATH | read-health PATH"),
+        ["any", path] => read_any(path),
+        _ => eprintln!("decode fit ROUNDS FILE… | write-health PATH | read-health PATH | any PATH"),
     }
 }
 
@@ -39,6 +41,14 @@ fn read_health(path: &str) {
         formats::decode_apple_health(BufReader::with_capacity(1 << 16, File::open(path).unwrap())).unwrap();
     let seconds = began.elapsed().as_secs_f64();
     println!("{seconds} {} {} {}", decoded.observations.len(), decoded.readings.len(), peak_mb());
+}
+
+fn read_any(path: &str) {
+    let bytes = std::fs::read(path).unwrap();
+    let began = Instant::now();
+    let read = formats::decode(path, &bytes)
+        .map_or_else(|error| error.to_string(), |read| format!("{} observations", read.observations.len()));
+    println!("{read}: {:.1} s, {} MB", began.elapsed().as_secs_f64(), peak_mb());
 }
 
 /// The most memory that this process held at once, MB (Linux).

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use zip::ZipArchive;
 
 use crate::decode::{MOST_UNPACKED, decode_plain};
+use crate::exports::Layout;
 use crate::{DecodeError, Decoded, Hints, Note, apple_health};
 
 /// More files than a decade of workouts has.
@@ -86,20 +87,19 @@ impl<'a> Parts<'a> {
         if archive.len() > MOST_PARTS {
             return Err(DecodeError::TooLarge);
         }
-        let mut dated = Vec::new();
-        let mut left_out = 0;
+        let mut members = Vec::new();
         for index in 0..archive.len() {
             let member = archive.by_index_raw(index).map_err(|_| DecodeError::Packing)?;
             let name = member.name().map_err(|_| DecodeError::Packing)?.into_owned();
-            if name.ends_with('/') || name.starts_with("__MACOSX") {
-                continue;
-            }
-            if is_recording(&name) {
-                dated.push((member.last_modified(), name));
-            } else {
-                left_out += 1;
+            if !name.ends_with('/') && !name.starts_with("__MACOSX") {
+                members.push((member.last_modified(), name));
             }
         }
+        let layout = Layout::of(members.iter().map(|(_, name)| name.as_str()));
+        let total = members.len();
+        let wanted = |name: &str| layout.map_or_else(|| is_recording(name), |layout| layout.wants(name));
+        let mut dated: Vec<_> = members.into_iter().filter(|(_, name)| wanted(name)).collect();
+        let left_out = total - dated.len();
         let all: Vec<String> = dated.iter().map(|(_, name)| name.clone()).collect();
         if health_export(&mut archive, &all).is_some() {
             return Ok(None);

@@ -13,8 +13,8 @@ use crate::fit::{self, FitError};
 use crate::track::NoWorkout;
 use crate::xml::XmlError;
 use crate::{
-    CalendarError, Feed, Hints, JsonError, PlannedWorkout, Reading, Withdrawn, apple_health, archive,
-    calendar, encoding, gpx, json, tcx,
+    CalendarError, Feed, Hints, JsonError, PlannedWorkout, Reading, TableError, Withdrawn, apple_health,
+    archive, calendar, encoding, exports, gpx, json, tcx,
 };
 
 /// The most that a packed file may unfold to.
@@ -167,7 +167,7 @@ pub enum DecodeError {
     Empty,
     /// It is of a kind that cannot be read.
     #[error(
-        "this is {kind}, which cannot be read here: give a FIT, TCX, GPX, Apple Health, Strava, Garmin or calendar file as the watch or the platform exports it"
+        "this is {kind}, which cannot be read here: give a FIT, TCX, GPX, Apple Health, Strava, Garmin or calendar file, or a whole export, as the watch or the platform makes it"
     )]
     Unsupported {
         /// What it looks like.
@@ -197,6 +197,9 @@ pub enum DecodeError {
     /// A JSON document without anything to use.
     #[error(transparent)]
     Json(#[from] JsonError),
+    /// A table without anything to use.
+    #[error(transparent)]
+    Table(#[from] TableError),
     /// A calendar without anything to use.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
@@ -244,12 +247,15 @@ pub(crate) fn decode_plain(
     let unsupported = || DecodeError::Unsupported { kind: kind_of(bytes) };
     let text = if fit::looks_like(bytes) { Cow::Borrowed(bytes) } else { encoding::to_utf8(bytes) };
     let bytes = &*text;
-    let mut decoded = match Format::of(bytes).ok_or_else(unsupported)? {
+    let Some(format) = Format::of(bytes) else {
+        return exports::decode(bytes, zone).unwrap_or_else(|| Err(unsupported()));
+    };
+    let mut decoded = match format {
         Format::Fit => fit::decode(bytes, hints)?,
         Format::Gpx => gpx::decode(bytes)?,
         Format::Tcx => tcx::decode(bytes)?,
         Format::AppleHealth => apple_health::decode(bytes)?,
-        Format::Json => json::decode(name, bytes, hints)?.ok_or_else(unsupported)?,
+        Format::Json => json::decode(name, bytes, hints, zone)?.ok_or_else(unsupported)?,
         Format::Calendar => calendar::decode(bytes, hints, zone)?,
     };
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
@@ -274,7 +280,8 @@ enum Format {
 fn fits(extension: &str, format: &str) -> bool {
     let usual = match format {
         "Apple Health" => "xml",
-        "Strava" | "Garmin Health" | "Garmin Connect" | "Health Auto Export" => "json",
+        "Strava" | "Garmin Health" | "Garmin Connect" | "Health Auto Export" | "Garmin export"
+        | "Fitbit export" | "Google Fit export" | "Polar export" => "json",
         "iCalendar" => "ics",
         format => format,
     };

@@ -8,6 +8,7 @@ mod archive;
 mod calendar;
 mod decode;
 mod encoding;
+mod exports;
 pub mod fit;
 mod gpx;
 mod hash;
@@ -22,8 +23,9 @@ mod xml;
 
 pub use apple_health::decode as decode_apple_health;
 pub use archive::Parts;
-pub use calendar::CalendarError;
+pub use calendar::{CalendarError, looks_like as is_calendar};
 pub use decode::{DecodeError, Decoded, Note, decode, decode_with, pack};
+pub use exports::TableError;
 pub use json::{Hints, JsonError};
 pub use planned::{EntryVersion, Feed, PlannedEffort, PlannedWorkout, Start, Withdrawn};
 pub use reading::Reading;

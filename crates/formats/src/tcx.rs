@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
-use units::{Duration, Energy, Length};
+use units::{Duration, Energy, Frequency, Length};
 
 use crate::holes::allowed;
 use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible};
@@ -13,6 +13,9 @@ const FORMAT: &str = "TCX";
 
 /// No file has more activities.
 const MOST_ACTIVITIES: usize = 2000;
+
+/// More gaps between laps are no pauses of a workout.
+const MOST_PAUSES: usize = 10_000;
 
 const LAPS_LONGER: &str = "its laps say that it lasted longer than its points do; the points were taken";
 
@@ -31,6 +34,13 @@ struct Activity {
     lap: Lap,
     /// Over the laps whose points do not say how long they were.
     told: Option<Span>,
+    /// The last lap of that kind, and what lies between two of them.
+    last_told: Option<Span>,
+    between_laps: Vec<Span>,
+    /// Beats and seconds of the laps that say a mean heart rate, and the highest rate of any.
+    beats: f64,
+    beating: f64,
+    highest: Option<f64>,
     numbers: Numbers,
     device: Option<String>,
     unit: Option<String>,
@@ -42,6 +52,8 @@ struct Activity {
 struct Lap {
     start: Option<Timestamp>,
     seconds: f64,
+    /// The mean heart rate that it says, a minute.
+    heart_rate: Option<f64>,
     /// How many of its points have a time.
     points: usize,
 }
@@ -132,6 +144,25 @@ impl Activity {
                 // Two points and more say themselves how long a lap was.
                 let told = lap.span().filter(|_| lap.points < 2);
                 self.told = self.told.map_or(told, |all| Some(told.map_or(all, |told| all.hull(&told))));
+                // Between two such laps nobody moved, as far as the file says.
+                if let (Some(before), Some(now)) = (self.last_told, told)
+                    && before.end < now.start
+                    && self.between_laps.len() < MOST_PAUSES
+                {
+                    self.between_laps.push(Span { start: before.end, end: now.start });
+                }
+                self.last_told = told;
+                if let Some(rate) = lap.heart_rate.filter(|_| lap.seconds > 0.0) {
+                    self.beats += rate * lap.seconds;
+                    self.beating += lap.seconds;
+                }
+            }
+            Met::End("Value", Some("AverageHeartRateBpm"), text) => {
+                self.lap.heart_rate = self.numbers.read(text).filter(|rate| *rate > 0.0);
+            }
+            Met::End("Value", Some("MaximumHeartRateBpm"), text) => {
+                let rate = self.numbers.read(text).filter(|rate| *rate > 0.0);
+                self.highest = self.highest.into_iter().chain(rate).reduce(f64::max);
             }
             Met::End("TotalTimeSeconds", Some("Lap"), text) => {
                 let seconds = self.numbers.read(text).filter(|seconds| *seconds >= 0.0).unwrap_or(0.0);
@@ -188,12 +219,19 @@ impl Activity {
         let timer = (self.timer > 0.0).then(|| Duration::from_seconds(self.timer));
         // Laps that last longer than their points say of another, longer recording: the file was cut.
         let conflict = timer.is_some_and(|timer| timer > span.duration() + Duration::from_minutes(1.0));
+        let mut pauses = [seen.pauses.as_slice(), &self.between_laps].concat();
+        pauses.sort();
+        let mean = (self.beating > 0.0).then(|| self.beats / self.beating);
+        let highest = self.highest.filter(|_| !conflict);
         let laps = |sum: f64| Some(sum).filter(|sum| *sum > 0.0 && !conflict);
         let workout = Workout {
             timer: timer.filter(|_| !conflict).or(seen.timer),
             distance: laps(self.distance).map(Length::from_m).or(seen.distance),
             energy: laps(self.energy).map(Energy::from_kcal),
-            pauses: allowed(seen.pauses.clone(), span, timer.filter(|_| !conflict)),
+            pauses: allowed(pauses, span, timer.filter(|_| !conflict)),
+            // Points say it better; laps without them say it alone.
+            mean_heart_rate: seen.mean_heart_rate.or(mean.filter(|_| !conflict).map(Frequency::from_per_min)),
+            max_heart_rate: seen.max_heart_rate.or(highest.map(Frequency::from_per_min)),
             ..seen
         };
         // The serial number tells devices apart without being kept.

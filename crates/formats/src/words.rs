@@ -219,6 +219,45 @@ pub(crate) fn duration(title: &str) -> Option<Duration> {
     (seconds > 0.0 && seconds <= LONGEST).then(|| Duration::from_seconds(seconds))
 }
 
+/// What a platform writes before the length that it planned, in small letters.
+const PLANNED: [&str; 4] = ["planned time:", "planned duration:", "duration planned:", "duration:"];
+/// What it writes once the workout is done.
+const DONE: [&str; 2] = ["actual time:", "actual duration:"];
+
+/// The length that a description names: a line such as TrainingPeaks' `Planned Time: 1:30`, in hours and minutes.
+pub(crate) fn named_duration(description: &str) -> Option<Duration> {
+    let text = lines(description).find_map(|line| after(&line, &PLANNED).map(str::to_owned))?;
+    let parts: Option<Vec<u32>> = text.trim().split(':').map(|part| part.parse().ok()).collect();
+    let seconds = match parts.as_deref() {
+        Some([hours, minutes]) => f64::from(*hours) * 3600.0 + f64::from(*minutes) * 60.0,
+        Some([hours, minutes, seconds]) => {
+            f64::from(*hours) * 3600.0 + f64::from(*minutes) * 60.0 + f64::from(*seconds)
+        }
+        _ => return duration(&text),
+    };
+    (seconds > 0.0 && seconds <= LONGEST).then(|| Duration::from_seconds(seconds))
+}
+
+/// Whether the description is that of a workout that was done already: calendars of platforms have these too.
+pub(crate) fn is_done(description: &str) -> bool {
+    lines(description).any(|line| after(&line, &DONE).is_some())
+}
+
+/// What a description names as the sport: `Workout type: Bike`.
+pub(crate) fn named_sport(description: &str) -> Option<sport::Named> {
+    let name = lines(description).find_map(|line| after(&line, &["workout type:"]).map(str::to_owned))?;
+    sport::named(&name)
+}
+
+fn lines(description: &str) -> impl Iterator<Item = String> {
+    description.lines().map(|line| line.trim().to_lowercase())
+}
+
+/// What stands behind one of these at the beginning of a line.
+fn after<'a>(line: &'a str, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().find_map(|label| line.strip_prefix(label))
+}
+
 /// Whether the title gives intervals: `3x10`, `8 x 400 m`.
 pub(crate) fn is_structured(title: &str) -> bool {
     let letters: Vec<char> = title.to_lowercase().replace(['×', '*'], "x").chars().collect();
@@ -328,6 +367,20 @@ mod tests {
         }
         for title in ["Run", "Run 10 km", "8x400m", "07:30 run club", "Run 5k", "Zone 2", "", "99999999 h"] {
             assert_eq!(duration(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_description_names_length_and_sport_and_whether_it_was_done() {
+        let planned = "Workout type: Swim\n200 m easy\n12x50 m with pull buoy\nPlanned Time: 1:00\nDistance Planned: 2500 m\n";
+        assert_eq!(named_duration(planned).map(Duration::as_minutes), Some(60.0));
+        assert_eq!(named_sport(planned).map(|named| named.sport), Some(sport::Sport::Swim));
+        assert!(!is_done(planned));
+        let done = "Workout type: Strength\nActual Time: 1:06\nSpeed: 0 km/h\n";
+        assert!(is_done(done) && named_duration(done).is_none());
+        assert_eq!(named_duration("Duration: 45 min").map(Duration::as_minutes), Some(45.0));
+        for text in ["meet at 1:30", "Planned Time: soon", "Planned Time: 0:00", "Planned Time: 99:00"] {
+            assert_eq!(named_duration(text), None, "{text}");
         }
     }
 

@@ -47,6 +47,51 @@ fn the_colour_gives_a_concentration_within_what_may_be_reported() {
 }
 
 #[test]
+fn another_makers_unit_is_converted_and_another_analyte_is_refused() {
+    let with = |analyte: &str, unit: &str| {
+        let mut other = layout();
+        other["assay_zones"][0]["analyte"] = json!(analyte);
+        other["assay_zones"][0]["unit"] = json!(unit);
+        Layout::read(&other.to_string())
+    };
+    for (analyte, unit, highest) in [
+        ("chloride", "mmol/L", 120.0),
+        ("Cl-", "mEq/L", 120.0),
+        ("Chloride", "mM", 120.0),
+        ("chloride", "mg / dL", 33.85),
+        ("chloride", "ppm", 3.385),
+    ] {
+        let zone = with(analyte, unit).unwrap().assay_zones.remove(0);
+        let read = zone.calibration[1].value;
+        assert!((read - highest).abs() < 0.01, "{analyte} {unit}: {read}");
+        assert!((zone.reportable_range[1] - highest / 1.2).abs() < 0.01, "{unit}");
+        assert_eq!((zone.analyte.as_str(), zone.unit.as_str()), ("chloride", "mmol/L"));
+    }
+    // 7.2 mg/dL of glucose is no 7.2 mmol/L of chloride.
+    let glucose = with("glucose", "mg/dL").unwrap_err()[0].to_string();
+    assert!(glucose.contains("'glucose' is not read") && glucose.contains("'chloride'"), "{glucose}");
+    assert!(with("sodium", "mmol/L").is_err());
+    let percent = with("chloride", "%").unwrap_err()[0].to_string();
+    assert!(percent.contains("'%' is no unit of a chloride concentration"), "{percent}");
+
+    // Of several zones that of chloride is read, wherever it stands in the file.
+    let mut two = layout();
+    let mut glucose = two["assay_zones"][0].clone();
+    glucose["id"] = json!("GLU");
+    glucose["analyte"] = json!("glucose");
+    glucose["shape"] = two["blank_windows"][0]["shape"].clone();
+    two["blank_windows"] = json!([]);
+    let chloride = two["assay_zones"][0].clone();
+    two["assay_zones"] = json!([glucose, chloride]);
+    match Layout::read(&two.to_string()) {
+        Ok(both) => assert_eq!(both.assay_zones[0].analyte, "chloride"),
+        Err(errors) => {
+            assert!(errors.iter().all(|error| !error.to_string().contains("analyte")), "{errors:?}")
+        }
+    }
+}
+
+#[test]
 fn faults_are_all_named_at_once() {
     let mut wrong = layout();
     wrong["schema"] = json!("my-patch/9");

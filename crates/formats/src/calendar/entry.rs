@@ -84,6 +84,11 @@ impl<'a> Entry<'a> {
         self.line(name)?.text()
     }
 
+    /// What is said of it, line by line.
+    fn description(&self) -> Option<String> {
+        self.line("DESCRIPTION")?.paragraphs()
+    }
+
     fn uid(&self) -> Option<String> {
         self.text("UID")
     }
@@ -93,10 +98,16 @@ impl<'a> Entry<'a> {
         title.chars().take(LONGEST_TITLE).collect()
     }
 
-    /// The sport that its title names, or else its categories.
+    /// The sport that its title names, or else its categories, or the platform's line for it.
     pub(super) fn sport(&self) -> Option<Named> {
         let title = self.text("SUMMARY").and_then(|title| sport::named(&title));
-        title.or_else(|| sport::named(&self.text("CATEGORIES")?))
+        let categories = || sport::named(&self.text("CATEGORIES")?);
+        title.or_else(categories).or_else(|| words::named_sport(&self.description()?))
+    }
+
+    /// Whether it tells of a workout that was done.
+    fn is_done(&self) -> bool {
+        self.description().is_some_and(|description| words::is_done(&description))
     }
 
     /// Which version of the entry it is. In a published feed `DTSTAMP` is the time at which the feed was made (RFC 5545,
@@ -155,8 +166,10 @@ impl<'a> Entry<'a> {
     /// How long it lasts, as its end, its length or its words say. A day's entry lasts as its words say.
     fn length(&self, start: Time, around: &Around<'_>, outcome: &mut Outcome) -> Option<Duration> {
         let of_words = || {
-            let title = words::duration(&self.title());
-            title.or_else(|| words::duration(&self.text("DESCRIPTION")?))
+            let description = self.description();
+            let named = description.as_deref().and_then(words::named_duration);
+            let title = || words::duration(&self.title());
+            named.or_else(title).or_else(|| words::duration(description.as_deref()?))
         };
         let Time::Moment(_, at) = start else { return of_words() };
         let end = self.line("DTEND").and_then(|line| self.time(line, &line.value, around, outcome));
@@ -261,6 +274,11 @@ impl<'a, 'e> Group<'a, 'e> {
         if words::is_rest(&main.title()) {
             outcome.rest += 1;
             outcome.withdraw(self.uid.clone(), main.version(around));
+            return;
+        }
+        // Its plan, if there was one, stays with what was taken for it.
+        if main.is_done() {
+            outcome.done += 1;
             return;
         }
         let Some(start) = main.start(around, outcome) else {

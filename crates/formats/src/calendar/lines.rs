@@ -48,12 +48,21 @@ impl Line<'_> {
 
     /// The value as text, its escapes undone; line breaks become blanks. None where it is empty.
     pub(super) fn text(&self) -> Option<String> {
+        self.unescaped(' ')
+    }
+
+    /// The value as text of several lines.
+    pub(super) fn paragraphs(&self) -> Option<String> {
+        self.unescaped('\n')
+    }
+
+    fn unescaped(&self, line_break: char) -> Option<String> {
         let mut text = String::with_capacity(self.value.len());
         let mut letters = self.value.chars();
         while let Some(c) = letters.next() {
             match c {
                 '\\' => match letters.next() {
-                    Some('n' | 'N') => text.push(' '),
+                    Some('n' | 'N') => text.push(line_break),
                     Some(escaped) => text.push(escaped),
                     None => {}
                 },
@@ -93,5 +102,6 @@ mod tests {
         assert_eq!(lines[0].parameter("tzid"), Some("Custom: Time; Zone"));
         assert_eq!(lines[0].parameter("value"), Some("DATE-TIME"));
         assert_eq!(lines[1].text().as_deref(), Some("a, b c \\n"));
+        assert_eq!(lines[1].paragraphs().as_deref(), Some("a, b\nc \\n"));
     }
 }

@@ -51,8 +51,8 @@ pub enum CalendarError {
     },
 }
 
-/// Whether the bytes begin as a calendar does.
-pub(crate) fn looks_like(bytes: &[u8]) -> bool {
+/// Whether the bytes begin as a calendar (iCalendar) does.
+pub fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     head.len() >= 15 && head[..15].eq_ignore_ascii_case(b"BEGIN:VCALENDAR")
 }
@@ -81,8 +81,13 @@ pub(crate) fn decode(bytes: &[u8], hints: &Hints, zone: &TimeZone) -> Result<Dec
     outcome.notes(&mut decoded.notes);
     decoded.planned = outcome.planned;
     decoded.withdrawn = outcome.withdrawn;
-    decoded.feed = read.feed();
-    if decoded.planned.is_empty() && decoded.withdrawn.is_empty() {
+    let subscribed = hints.feed.clone().filter(|_| !read.cut_off);
+    let name = || read.name.clone().unwrap_or_default();
+    let feed = subscribed.map(|id| Feed { id, name: name() });
+    // An empty copy of a calendar that is followed says that nothing is planned any more.
+    let says_something = feed.is_some();
+    decoded.feed = feed.or_else(|| read.feed());
+    if decoded.planned.is_empty() && decoded.withdrawn.is_empty() && !says_something {
         let examples = outcome.no_sport.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
         return Err(CalendarError::NoWorkout { entries, examples });
     }
@@ -202,6 +207,7 @@ struct Outcome {
     withdrawn: Vec<Withdrawn>,
     no_sport: Vec<String>,
     rest: usize,
+    done: usize,
     cancelled: usize,
     untimed: usize,
     not_repeated: Vec<String>,
@@ -227,6 +233,7 @@ impl Outcome {
         let more = if self.no_sport.len() > NAMED { " …" } else { "" };
         left_out(self.no_sport.len(), format!("no word of a sport ({}{more})", titles.join(", ")));
         left_out(self.rest, "rest days".to_owned());
+        left_out(self.done, "already done".to_owned());
         left_out(self.cancelled, "cancelled".to_owned());
         left_out(self.untimed, "no date that can be read".to_owned());
         for name in &self.not_repeated {

@@ -3,44 +3,45 @@
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use timeline::Span;
 use units::Duration;
 
+use super::Value;
+
 /// A finite number.
-pub(super) fn number(object: &Value, key: &str) -> Option<f64> {
+pub(super) fn number(object: &Value<'_>, key: &str) -> Option<f64> {
     let value = object.get(key)?;
     value.as_f64().or_else(|| value.as_str()?.parse().ok()).filter(|number: &f64| number.is_finite())
 }
 
 /// A number above zero.
-pub(super) fn positive(object: &Value, key: &str) -> Option<f64> {
+pub(super) fn positive(object: &Value<'_>, key: &str) -> Option<f64> {
     number(object, key).filter(|number| *number > 0.0)
 }
 
 /// A text that is not empty.
-pub(super) fn text<'a>(object: &'a Value, key: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(object: &'a Value<'_>, key: &str) -> Option<&'a str> {
     object.get(key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// A name: a text or a number.
-pub(super) fn name(object: &Value, key: &str) -> Option<String> {
+pub(super) fn name(object: &Value<'_>, key: &str) -> Option<String> {
     let value = object.get(key)?;
-    value.as_str().map(str::to_owned).or_else(|| value.is_number().then(|| value.to_string()))
+    value.as_str().map(str::to_owned).or_else(|| value.number_text())
 }
 
 /// The objects of a list.
-pub(super) fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
-    object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+pub(super) fn list<'a, 't>(object: &'a Value<'t>, key: &str) -> &'a [Value<'t>] {
+    object.get(key).and_then(Value::as_array).unwrap_or_default()
 }
 
 /// Seconds since 1970, as an instant.
-pub(super) fn seconds(object: &Value, key: &str) -> Option<Timestamp> {
+pub(super) fn seconds(object: &Value<'_>, key: &str) -> Option<Timestamp> {
     of_millis(number(object, key)? * 1000.0)
 }
 
 /// Milliseconds since 1970, as an instant.
-pub(super) fn millis(object: &Value, key: &str) -> Option<Timestamp> {
+pub(super) fn millis(object: &Value<'_>, key: &str) -> Option<Timestamp> {
     of_millis(number(object, key)?)
 }
 
@@ -68,6 +69,6 @@ pub(super) fn plausible(span: Span) -> Option<Span> {
 }
 
 /// Seconds as a length of time.
-pub(super) fn length(object: &Value, key: &str) -> Option<Duration> {
+pub(super) fn length(object: &Value<'_>, key: &str) -> Option<Duration> {
     positive(object, key).map(Duration::from_seconds)
 }

@@ -1,21 +1,20 @@
 //! What Garmin Connect answers to its own pages: activities, lists of them, nights.
 
-use serde_json::Value;
 use timeline::{
     Kind, Observation, Offsets, Position, Quality, Shape, Sleep, Source, Span, Stage, StageSpan, Standing,
     Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Power};
 
-use super::JsonError;
 use super::field::{lasting, list, millis, name, number, plausible, positive, text, utc};
 use super::garmin_push::revision;
+use super::{JsonError, Value};
 use crate::Decoded;
 
 const FORMAT: &str = "Garmin Connect";
 
-pub(super) fn decode(document: &Value) -> Option<Result<Decoded, JsonError>> {
-    let has = |value: &Value, key: &str| value.get(key).is_some();
+pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>> {
+    let has = |value: &Value<'_>, key: &str| value.get(key).is_some();
     if has(document, "dailySleepDTO") {
         let nights: Vec<Observation> = sleep(document).into_iter().collect();
         return Some(if nights.is_empty() { nothing("a night without sleep") } else { Ok(decoded(nights)) });
@@ -59,7 +58,7 @@ fn decoded(observations: Vec<Observation>) -> Decoded {
 }
 
 /// An activity of a list, or the summary inside a single one.
-fn activity(outer: &Value, summary: &Value) -> Option<Observation> {
+fn activity(outer: &Value<'_>, summary: &Value<'_>) -> Option<Observation> {
     let start = text(summary, "startTimeGMT").and_then(utc)?;
     let timer = positive(summary, "duration");
     let elapsed = positive(summary, "elapsedDuration").or(timer)?;
@@ -105,17 +104,12 @@ fn activity(outer: &Value, summary: &Value) -> Option<Observation> {
     })
 }
 
-fn sleep(document: &Value) -> Option<Observation> {
+fn sleep(document: &Value<'_>) -> Option<Observation> {
     let night = document.get("dailySleepDTO")?;
     let start = millis(night, "sleepStartTimestampGMT")?;
     let span = plausible(Span { start, end: millis(night, "sleepEndTimestampGMT")? })?;
     let local = millis(night, "sleepStartTimestampLocal").zip(millis(night, "sleepEndTimestampLocal"));
-    let standing = match text(night, "sleepWindowConfirmationType") {
-        Some("manually_confirmed") => Standing::Confirmed,
-        Some(of) if of.ends_with("final") || of == "device_confirmed" => Standing::Final,
-        Some("unconfirmed" | "auto_confirmed" | "enhanced_confirmed") => Standing::Tentative,
-        _ => Standing::Final,
-    };
+    let standing = standing(text(night, "sleepWindowConfirmationType"));
     let stages = stages(document, span);
     let sleep = Sleep {
         asleep: positive(night, "sleepTimeSeconds").map(Duration::from_seconds).filter(|_| stages.is_empty()),
@@ -135,9 +129,19 @@ fn sleep(document: &Value) -> Option<Observation> {
     })
 }
 
+/// How settled a night is, in Garmin's words for it.
+pub(super) fn standing(confirmed: Option<&str>) -> Standing {
+    match confirmed {
+        Some("manually_confirmed") => Standing::Confirmed,
+        Some(of) if of.ends_with("final") || of == "device_confirmed" => Standing::Final,
+        Some("unconfirmed" | "auto_confirmed" | "enhanced_confirmed") => Standing::Tentative,
+        _ => Standing::Final,
+    }
+}
+
 /// Levels 0 to 3 with their times, where the answer has them.
-fn stages(document: &Value, night: Span) -> Vec<StageSpan> {
-    let level = |piece: &Value| {
+fn stages(document: &Value<'_>, night: Span) -> Vec<StageSpan> {
+    let level = |piece: &Value<'_>| {
         let (from, to) = (text(piece, "startGMT").and_then(utc)?, text(piece, "endGMT").and_then(utc)?);
         let stage = match number(piece, "activityLevel")? {
             level if level < 0.5 => Stage::Deep,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 use timeline::{
     HeartRateSensor, Kind, Observation, Offsets, Position, Quality, Sample, Shape, Sleep, Source, Span,
     Stage, StageSpan, Standing, TraceBuilder, Trait, Workout,
@@ -10,7 +9,7 @@ use timeline::{
 use units::{Duration, Energy, Frequency, Length, Mass};
 
 use super::field::{lasting, length, list, name, number, plausible, positive, seconds, text};
-use super::{Hints, JsonError};
+use super::{Hints, JsonError, Value};
 use crate::{Decoded, Note, Reading};
 
 const FORMAT: &str = "Garmin Health";
@@ -42,21 +41,21 @@ const BEYOND: Duration = Duration::from_hours(12.0);
 /// Nobody weighs less or more, kg.
 const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
-pub(super) fn decode(document: &Value, hints: &Hints) -> Option<Result<Decoded, JsonError>> {
-    let object = document.as_object()?;
-    let is_batch = |key: &str| object.get(key).and_then(Value::as_array).is_some_and(|all| is_summaries(all));
+pub(super) fn decode(document: &Value<'_>, hints: &Hints) -> Option<Result<Decoded, JsonError>> {
+    let is_batch =
+        |key: &str| document.get(key).and_then(Value::as_array).is_some_and(|all| is_summaries(all));
     if !USED.iter().chain(&OTHERS).any(|key| is_batch(key)) {
         return None;
     }
     Some(batch(document, hints))
 }
 
-fn is_summaries(all: &[Value]) -> bool {
+fn is_summaries(all: &[Value<'_>]) -> bool {
     all.first().is_some_and(|first| first.get("userId").is_some() || first.get("userAccessToken").is_some())
 }
 
-fn batch(document: &Value, hints: &Hints) -> Result<Decoded, JsonError> {
-    let of = |keys: &[&str]| -> Vec<&Value> { keys.iter().flat_map(|key| list(document, key)).collect() };
+fn batch(document: &Value<'_>, hints: &Hints) -> Result<Decoded, JsonError> {
+    let of = |keys: &[&str]| -> Vec<&Value<'_>> { keys.iter().flat_map(|key| list(document, key)).collect() };
     let all = of(&[&USED[..], &OTHERS[..]].concat());
     let users: BTreeSet<&str> = all.iter().filter_map(|summary| text(summary, "userId")).collect();
     let user = match (&hints.account, users.len()) {
@@ -68,7 +67,7 @@ fn batch(document: &Value, hints: &Hints) -> Result<Decoded, JsonError> {
             return Err(JsonError::SeveralUsers { users: count, example });
         }
     };
-    let own = |summary: &&Value| text(summary, "userId").is_none_or(|of| of == user);
+    let own = |summary: &&Value<'_>| text(summary, "userId").is_none_or(|of| of == user);
     let mut decoded = Decoded { account: Some(format!("garmin:{user}")), ..Decoded::of(FORMAT) };
     for summary in of(&["activities", "manuallyUpdatedActivities"]).into_iter().filter(own) {
         decoded.observations.extend(activity(summary, summary, Quality::ProviderSummary));
@@ -96,7 +95,7 @@ fn batch(document: &Value, hints: &Hints) -> Result<Decoded, JsonError> {
 }
 
 /// Details repeat the summary's id with `-detail`: they are the same activity, told better.
-fn activity(summary: &Value, outer: &Value, quality: Quality) -> Option<Observation> {
+fn activity(summary: &Value<'_>, outer: &Value<'_>, quality: Quality) -> Option<Observation> {
     let start = seconds(summary, "startTimeInSeconds")?;
     let timer = positive(summary, "durationInSeconds")?;
     let span = plausible(lasting(start, timer)?)?;
@@ -134,13 +133,13 @@ fn activity(summary: &Value, outer: &Value, quality: Quality) -> Option<Observat
 }
 
 /// Only samples within a day of the activity are its own: a published example has some that lie years away.
-fn shape(summary: &Value, outer: &Value, span: Span) -> Shape {
+fn shape(summary: &Value<'_>, outer: &Value<'_>, span: Span) -> Shape {
     let near = |at: &jiff::Timestamp| {
         let since = at.duration_since(span.start).as_hours();
         (0..24).contains(&since)
     };
     let mut trace = TraceBuilder::default();
-    let place = |sample: &Value| {
+    let place = |sample: &Value<'_>| {
         let (latitude, longitude) = (number(sample, "latitudeInDegree"), number(sample, "longitudeInDegree"));
         latitude.zip(longitude).map(|(latitude, longitude)| Position { latitude, longitude })
     };
@@ -166,7 +165,7 @@ fn shape(summary: &Value, outer: &Value, span: Span) -> Shape {
     Shape { laps: Vec::new(), first: start.or(first), last, trace: trace.finish() }
 }
 
-fn sleep(summary: &Value) -> Option<Observation> {
+fn sleep(summary: &Value<'_>) -> Option<Observation> {
     let start = seconds(summary, "startTimeInSeconds")?;
     let asleep = positive(summary, "durationInSeconds")?;
     let awake = positive(summary, "awakeDurationInSeconds").unwrap_or(0.0);
@@ -220,7 +219,7 @@ pub(super) fn revision(standing: Standing, span: Span) -> u64 {
     rank * 1_000_000 + seconds
 }
 
-fn nap(sleep: &Value, nap: &Value) -> Option<Observation> {
+fn nap(sleep: &Value<'_>, nap: &Value<'_>) -> Option<Observation> {
     let start = seconds(nap, "napStartTimeInSeconds")?;
     let span = lasting(start, positive(nap, "napDurationInSeconds")?)?;
     let id = format!("garmin:nap:{}:{}", name(sleep, "userId").unwrap_or_default(), start);
@@ -232,14 +231,14 @@ fn source() -> Source {
     Source { provider: "garmin".into(), device: None, quality: Quality::ProviderSummary }
 }
 
-fn body_mass(summary: &Value) -> Option<Reading> {
+fn body_mass(summary: &Value<'_>) -> Option<Reading> {
     let at = seconds(summary, "measurementTimeInSeconds")?;
     let kg =
         positive(summary, "weightInGrams").map(|grams| grams / 1000.0).filter(|kg| MASSES.contains(kg))?;
     Some(Reading::BodyMass { at, mass: Mass::from_kg(kg) })
 }
 
-fn offsets(summary: &Value) -> Option<Offsets> {
+fn offsets(summary: &Value<'_>) -> Option<Offsets> {
     #[expect(clippy::cast_possible_truncation, reason = "checked to be within a day")]
     let seconds = number(summary, "startTimeOffsetInSeconds").filter(|s| s.abs() < 93_600.0)? as i32;
     Some(Offsets { start: seconds, end: seconds })

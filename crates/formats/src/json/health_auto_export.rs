@@ -1,15 +1,14 @@
 //! Health Auto Export: what the phone app posts of Apple Health.
 
 use jiff::Timestamp;
-use serde_json::Value;
 use timeline::{
     Kind, Observation, Offsets, Position, Quality, Sample, Shape, Sleep, Source, Span, Stage, StageSpan,
     TraceBuilder, Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Mass, Volume};
 
-use super::JsonError;
 use super::field::{list, number, plausible, positive, text};
+use super::{JsonError, Value};
 use crate::{Decoded, Reading, short_hash};
 
 const FORMAT: &str = "Health Auto Export";
@@ -19,7 +18,7 @@ const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
 /// Nobody weighs less or more, kg.
 const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
-pub(super) fn decode(document: &Value) -> Option<Result<Decoded, JsonError>> {
+pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>> {
     let one_metric = document.get("name").is_some() && document.get("units").is_some();
     let cloud_metric = document.get("metric").is_some() && document.get("data").is_some();
     let data = document.get("data").filter(|data| data.is_object());
@@ -38,7 +37,7 @@ pub(super) fn decode(document: &Value) -> Option<Result<Decoded, JsonError>> {
     Some(if decoded.is_empty() { Err(nothing) } else { Ok(decoded) })
 }
 
-fn read_metric(metric: &Value, decoded: &mut Decoded) {
+fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
     let rows = list(metric, "data");
     let units = text(metric, "units").unwrap_or_default();
     match text(metric, "name") {
@@ -50,7 +49,7 @@ fn read_metric(metric: &Value, decoded: &mut Decoded) {
                 "st" => Some(Mass::from_st(value)),
                 _ => None,
             };
-            let reading = |row: &Value| {
+            let reading = |row: &Value<'_>| {
                 let mass =
                     positive(row, "qty").and_then(mass).filter(|mass| MASSES.contains(&mass.as_kg()))?;
                 Some(Reading::BodyMass { at: text(row, "date").and_then(instant)?.0, mass })
@@ -69,7 +68,7 @@ fn read_metric(metric: &Value, decoded: &mut Decoded) {
                 "pt_us" | "pt" => Some(Volume::from_us_pints(value)),
                 _ => None,
             };
-            let reading = |row: &Value| {
+            let reading = |row: &Value<'_>| {
                 let volume = positive(row, "qty").and_then(volume)?;
                 Some(Reading::Drink { at: text(row, "date").and_then(instant)?.0, volume })
             };
@@ -80,7 +79,7 @@ fn read_metric(metric: &Value, decoded: &mut Decoded) {
 }
 
 /// Rows of one stage each, or of a whole night.
-fn sleeps(rows: &[Value]) -> Vec<Observation> {
+fn sleeps(rows: &[Value<'_>]) -> Vec<Observation> {
     let mut pieces: Vec<(String, StageSpan, Offsets)> = Vec::new();
     let mut found = Vec::new();
     for row in rows {
@@ -126,7 +125,7 @@ fn sleeps(rows: &[Value]) -> Vec<Observation> {
 }
 
 /// A night in one row: hours asleep between two times, and perhaps the time in bed.
-fn night(row: &Value, source: &str) -> Vec<Observation> {
+fn night(row: &Value<'_>, source: &str) -> Vec<Observation> {
     let asleep = positive(row, "totalSleep").or_else(|| positive(row, "asleep")).map(Duration::from_hours);
     let slept_from = between(row, "sleepStart", "sleepEnd");
     let in_bed = between(row, "inBedStart", "inBedEnd");
@@ -156,7 +155,7 @@ fn device(source: &str) -> String {
     format!("healthkit {}", short_hash(source.as_bytes()))
 }
 
-fn workout(value: &Value) -> Option<Observation> {
+fn workout(value: &Value<'_>) -> Option<Observation> {
     let (span, offsets) = between(value, "start", "end")?;
     let span = plausible(span)?;
     let sport = text(value, "name").unwrap_or("generic");
@@ -166,7 +165,7 @@ fn workout(value: &Value) -> Option<Observation> {
     };
     // Series go on after the workout (recovery); only what lies in it counts.
     let series = list(value, "heartRateData");
-    let inside = |row: &&Value| {
+    let inside = |row: &&Value<'_>| {
         let at = text(row, "date").and_then(instant);
         at.is_none_or(|(at, _)| span.start <= at && at < span.end)
     };
@@ -210,24 +209,24 @@ fn workout(value: &Value) -> Option<Observation> {
 }
 
 /// A heart rate of the summary: `avgHeartRate`, or `heartRate` with its parts.
-fn summary_rate(value: &Value, [key, part]: [&str; 2]) -> Option<f64> {
-    let quantity = |of: &Value| positive(of, "qty").or_else(|| of.as_f64().filter(|rate| *rate > 0.0));
+fn summary_rate(value: &Value<'_>, [key, part]: [&str; 2]) -> Option<f64> {
+    let quantity = |of: &Value<'_>| positive(of, "qty").or_else(|| of.as_f64().filter(|rate| *rate > 0.0));
     let whole = value.get(key).and_then(quantity);
     whole.or_else(|| value.get("heartRate")?.get(part).and_then(quantity))
 }
 
-fn rate(row: &Value) -> Option<f64> {
+fn rate(row: &Value<'_>) -> Option<f64> {
     positive(row, "Avg").or_else(|| positive(row, "qty"))
 }
 
-fn shape(value: &Value, span: Span) -> Option<Box<Shape>> {
+fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
     let mut samples: Vec<(Timestamp, Sample)> = Vec::new();
     for row in list(value, "heartRateData") {
         let at = text(row, "date").and_then(instant);
         let at = at.filter(|(at, _)| span.start <= *at && *at <= span.end);
         samples.extend(at.map(|(at, _)| (at, Sample { heart_rate: rate(row), ..Sample::default() })));
     }
-    let place = |row: &Value| {
+    let place = |row: &Value<'_>| {
         let latitude = number(row, "latitude").or_else(|| number(row, "lat"))?;
         let longitude = number(row, "longitude").or_else(|| number(row, "lon"))?;
         Some(Position { latitude, longitude })
@@ -246,7 +245,7 @@ fn shape(value: &Value, span: Span) -> Option<Box<Shape>> {
     (shape != Shape::default()).then(|| Box::new(shape))
 }
 
-fn between(row: &Value, from: &str, to: &str) -> Option<(Span, Offsets)> {
+fn between(row: &Value<'_>, from: &str, to: &str) -> Option<(Span, Offsets)> {
     let (start, from) = text(row, from).and_then(instant)?;
     let (end, to) = text(row, to).and_then(instant)?;
     (start < end).then_some((Span { start, end }, Offsets { start: from, end: to }))

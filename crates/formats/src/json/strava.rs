@@ -1,14 +1,13 @@
 //! Strava: activities, lists of them, and streams.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use timeline::{
     Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, TraceBuilder, Trait, Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 
 use super::field::{lasting, length, list, name, number, plausible, positive, text, utc};
-use super::{Hints, JsonError};
+use super::{Hints, JsonError, Value};
 use crate::{Decoded, short_hash};
 
 const FORMAT: &str = "Strava";
@@ -18,7 +17,7 @@ const MOST: usize = 500_000;
 pub(super) fn decode(
     file: &str,
     bytes: &[u8],
-    document: &Value,
+    document: &Value<'_>,
     hints: &Hints,
 ) -> Option<Result<Decoded, JsonError>> {
     if let (Some(activity), Some(streams)) = (document.get("activity"), document.get("streams")) {
@@ -42,12 +41,12 @@ fn decoded(observations: Vec<Observation>) -> Decoded {
     Decoded { observations, ..Decoded::of(FORMAT) }
 }
 
-fn is_activity(document: &Value) -> bool {
+fn is_activity(document: &Value<'_>) -> bool {
     let has = |key: &str| document.get(key).is_some();
     has("start_date") && has("elapsed_time") && (has("sport_type") || has("type"))
 }
 
-fn observation(activity: &Value) -> Option<Observation> {
+fn observation(activity: &Value<'_>) -> Option<Observation> {
     let start = text(activity, "start_date").and_then(utc)?;
     let span = plausible(lasting(start, positive(activity, "elapsed_time")?)?)?;
     let flag = |key| activity.get(key).and_then(Value::as_bool).unwrap_or(false);
@@ -68,7 +67,7 @@ fn observation(activity: &Value) -> Option<Observation> {
         ..Workout::default()
     };
     let place = |key: &str| {
-        let [latitude, longitude] = activity.get(key)?.as_array()?.as_slice() else { return None };
+        let [latitude, longitude] = activity.get(key)?.as_array()? else { return None };
         Some(Position { latitude: latitude.as_f64()?, longitude: longitude.as_f64()? })
     };
     let laps = list(activity, "laps").iter().filter_map(|lap| length(lap, "elapsed_time")).collect();
@@ -94,7 +93,7 @@ fn observation(activity: &Value) -> Option<Observation> {
 }
 
 /// `"(GMT-08:00) America/Los_Angeles"`: the name counts; what stands in brackets is the offset in winter.
-fn offsets(activity: &Value, span: Span) -> Option<Offsets> {
+fn offsets(activity: &Value<'_>, span: Span) -> Option<Offsets> {
     let zone = text(activity, "timezone")?.rsplit(' ').next()?;
     let zone = jiff::tz::TimeZone::get(zone).ok()?;
     Some(Offsets { start: zone.to_offset(span.start).seconds(), end: zone.to_offset(span.end).seconds() })
@@ -103,18 +102,16 @@ fn offsets(activity: &Value, span: Span) -> Option<Offsets> {
 /// Series of equal length, with the seconds since the start.
 struct Streams<'a> {
     time: Vec<f64>,
-    all: Vec<(&'a str, &'a [Value])>,
+    all: Vec<(&'a str, &'a [Value<'a>])>,
 }
 
 impl<'a> Streams<'a> {
     /// Streams by key, with or without their metadata, or as a list of typed ones.
-    fn of(document: &'a Value) -> Option<Self> {
-        let data = |stream: &'a Value| {
-            stream.as_array().or_else(|| stream.get("data")?.as_array()).map(Vec::as_slice)
-        };
-        let all: Vec<(&str, &[Value])> = match document {
+    fn of(document: &'a Value<'a>) -> Option<Self> {
+        let data = |stream: &'a Value<'a>| stream.as_array().or_else(|| stream.get("data")?.as_array());
+        let all: Vec<(&str, &[Value<'_>])> = match document {
             Value::Object(streams) => {
-                streams.iter().filter_map(|(key, stream)| Some((key.as_str(), data(stream)?))).collect()
+                streams.iter().filter_map(|(key, stream)| Some((*key, data(stream)?))).collect()
             }
             Value::Array(streams) => streams
                 .iter()
@@ -129,14 +126,14 @@ impl<'a> Streams<'a> {
         (is_stream && time.len() >= 2).then_some(Self { time, all })
     }
 
-    fn value(&self, key: &str, index: usize) -> Option<&'a Value> {
+    fn value(&self, key: &str, index: usize) -> Option<&'a Value<'a>> {
         self.all.iter().find(|(name, _)| *name == key)?.1.get(index)
     }
 
     fn shape(&self, start: Timestamp, known: Option<Box<Shape>>) -> Option<Box<Shape>> {
         let number = |key, index| self.value(key, index).and_then(Value::as_f64);
         let place = |index| {
-            let [latitude, longitude] = self.value("latlng", index)?.as_array()?.as_slice() else {
+            let [latitude, longitude] = self.value("latlng", index)?.as_array()? else {
                 return None;
             };
             Some(Position { latitude: latitude.as_f64()?, longitude: longitude.as_f64()? })

@@ -11,9 +11,9 @@ use super::shape::Rect;
 pub struct Assay {
     /// The zone's name.
     pub id: String,
-    /// What it measures: `chloride`.
+    /// What it measures: `chloride`. Zones of other analytes are printed and checked, but not read.
     pub analyte: String,
-    /// The unit of its values: `mmol/L`.
+    /// The unit of its values: `mmol/L`. A layout may give others, which are converted when it is read.
     pub unit: String,
     /// Where the chamber is.
     pub shape: Rect,
@@ -69,7 +69,51 @@ impl CalibrationPoint {
     }
 }
 
+/// Grams in a mole of chloride (IUPAC 2021, abridged).
+const CHLORIDE_G_PER_MOL: f64 = 35.45;
+
+/// The units of a chloride concentration that makers write, in small letters and without blanks, in mmol/L.
+const UNITS: [(&str, f64); 11] = [
+    ("mmol/l", 1.0),
+    ("mm", 1.0),
+    // One charge: an equivalent is a mole.
+    ("meq/l", 1.0),
+    ("mol/m3", 1.0),
+    ("mol/m³", 1.0),
+    ("umol/ml", 1.0),
+    ("µmol/ml", 1.0),
+    ("mol/l", 1000.0),
+    ("mg/l", 1.0 / CHLORIDE_G_PER_MOL),
+    ("ppm", 1.0 / CHLORIDE_G_PER_MOL),
+    ("mg/dl", 10.0 / CHLORIDE_G_PER_MOL),
+];
+
 impl Assay {
+    /// Whether it measures chloride, the one analyte that is read: sodium is estimated from it.
+    pub(crate) fn is_chloride(&self) -> bool {
+        matches!(self.analyte.trim().to_lowercase().as_str(), "chloride" | "cl" | "cl-" | "cl−" | "cl⁻")
+    }
+
+    /// Puts the values of a chloride zone into mmol/L.
+    pub(crate) fn convert(&mut self, errors: &mut Vec<LayoutError>) {
+        if !self.is_chloride() {
+            return;
+        }
+        let unit: String = self.unit.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+        let unit = unit.replace('μ', "µ");
+        let Some((_, factor)) = UNITS.iter().find(|(name, _)| *name == unit) else {
+            let problem = format!(
+                "{}: '{}' is no unit of a chloride concentration: write mmol/L, mEq/L, mg/L or mg/dL",
+                self.id, self.unit
+            );
+            errors.push(LayoutError::Field { field: "assay_zones.unit", problem });
+            return;
+        };
+        self.reportable_range = self.reportable_range.map(|bound| bound * factor);
+        self.calibration.iter_mut().for_each(|point| point.value *= factor);
+        (self.analyte, self.unit) = ("chloride".to_owned(), "mmol/L".to_owned());
+    }
+
     /// The concentration at a colour, linear between the points of the calibration; `None` for a colour that is none.
     pub fn concentration(&self, rgb: Rgb) -> Option<Concentration> {
         let absorbance = -rgb[READ].ln();

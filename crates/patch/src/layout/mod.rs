@@ -40,7 +40,7 @@ pub struct Layout {
     pub chips: Vec<Chip>,
     /// The channel.
     pub channel: Channel,
-    /// The assay zones.
+    /// The assay zones, that of chloride first: it is the one that is read.
     pub assay_zones: Vec<Assay>,
     /// Windows that never get wet.
     pub blank_windows: Vec<Window>,
@@ -104,9 +104,12 @@ impl Layout {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(json: &str) -> Result<Self, Vec<LayoutError>> {
-        let layout: Self =
+        let mut layout: Self =
             serde_json::from_str(json).map_err(|error| vec![LayoutError::Form(error.to_string())])?;
-        let errors = layout.faults();
+        let mut errors = Vec::new();
+        layout.assay_zones.iter_mut().for_each(|zone| zone.convert(&mut errors));
+        layout.assay_zones.sort_by_key(|zone| !zone.is_chloride());
+        errors.extend(layout.faults());
         if errors.is_empty() { Ok(layout) } else { Err(errors) }
     }
 
@@ -122,6 +125,11 @@ impl Layout {
         }
         if self.assay_zones.is_empty() {
             wrong("assay_zones", "give at least one".to_owned());
+        }
+        if let Some(first) = self.assay_zones.first().filter(|first| !first.is_chloride()) {
+            let problem =
+                format!("{}: '{}' is not read: a patch needs a zone for 'chloride'", first.id, first.analyte);
+            wrong("assay_zones.analyte", problem);
         }
         fiducial::check(&self.fiducials, &mut errors);
         for chip in &self.chips {

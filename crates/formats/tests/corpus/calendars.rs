@@ -1,0 +1,122 @@
+//! Calendars. The athlete lives in New York, and it is the first of December 2026.
+
+use crate::{Case, case};
+
+fn calendar(head: &str, entries: &[&str]) -> String {
+    let entries: String =
+        entries.iter().map(|entry| format!("BEGIN:VEVENT\r\n{entry}\r\nEND:VEVENT\r\n")).collect();
+    format!("BEGIN:VCALENDAR\r\n{head}{entries}END:VCALENDAR\r\n")
+}
+
+fn entry(lines: &str) -> String {
+    calendar("", &[lines])
+}
+
+/// An entry of an hour at noon in New York.
+fn titled(title: &str) -> String {
+    entry(&format!("UID:1\r\nDTSTART:20261205T170000Z\r\nDTEND:20261205T180000Z\r\nSUMMARY:{title}"))
+}
+
+/// An entry of a whole day.
+fn all_day(title: &str) -> String {
+    entry(&format!("UID:1\r\nDTSTART;VALUE=DATE:20261205\r\nSUMMARY:{title}"))
+}
+
+const OWN_ZONE: &str = "BEGIN:VTIMEZONE\r\nTZID:Mine\r\nBEGIN:STANDARD\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\n\
+    TZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+
+pub(crate) fn cases() -> Vec<Case> {
+    let in_zone = |zone: &str| {
+        format!("UID:1\r\nDTSTART;TZID={zone}:20261205T090000\r\nDURATION:PT1H30M\r\nSUMMARY:Long Run")
+    };
+    let series = "UID:club\r\nDTSTART;TZID=Europe/Berlin:20261202T180000\r\nDURATION:PT1H\r\nSUMMARY:Club Run\r\n\
+        RRULE:FREQ=WEEKLY;COUNT=4\r\nEXDATE;TZID=Europe/Berlin:20261223T180000";
+    let moved = "UID:club\r\nRECURRENCE-ID;TZID=Europe/Berlin:20261209T180000\r\nDTSTART;TZID=Europe/Berlin:20261210T190000\r\n\
+        DURATION:PT1H30M\r\nSUMMARY:Club Run on Thursday";
+    const EIGHT: &[&str] = &["plan 2026-12-05T08:00:00Z run 90 min easy: Long Run"];
+    vec![
+        case("Microsoft's name of a zone", "a.ics", entry(&in_zone("W. Europe Standard Time")), EIGHT),
+        case(
+            "a zone with a path",
+            "a.ics",
+            entry(&in_zone("/freeassociation.sourceforge.net/Europe/Berlin")),
+            EIGHT,
+        ),
+        case("a zone of the calendar's own", "a.ics", calendar(OWN_ZONE, &[&in_zone("Mine")]), EIGHT),
+        case(
+            "a zone that nothing knows",
+            "a.ics",
+            entry(&in_zone("Mordor")),
+            &[
+                "plan 2026-12-05T14:00:00Z run 90 min easy: Long Run",
+                "note: the time zone 'Mordor' is not known: its times were read in your own zone, check them",
+            ],
+        ),
+        case(
+            "a floating time is the athlete's",
+            "a.ics",
+            entry("UID:1\r\nDTSTART:20261205T090000\r\nDURATION:PT1H\r\nSUMMARY:Run"),
+            &["plan 2026-12-05T14:00:00Z run 60 min: Run"],
+        ),
+        case(
+            "a series, one occurrence moved, one taken out",
+            "a.ics",
+            calendar("", &[series, moved]),
+            &[
+                "plan 2026-12-10T18:00:00Z run 90 min: Club Run on Thursday",
+                "plan 2026-12-02T17:00:00Z run 60 min: Club Run",
+                "plan 2026-12-16T17:00:00Z run 60 min: Club Run",
+            ],
+        ),
+        case(
+            "a length in days",
+            "a.ics",
+            entry("UID:1\r\nDTSTART:20261205T080000Z\r\nDURATION:P0DT1H45M\r\nSUMMARY:Bike"),
+            &["plan 2026-12-05T08:00:00Z ride 105 min: Bike"],
+        ),
+        case(
+            "a place on the map",
+            "a.ics",
+            entry("UID:1\r\nDTSTART:20261205T080000Z\r\nDURATION:PT1H\r\nSUMMARY:Run\r\nGEO:38.72;-9.14"),
+            &["plan 2026-12-05T08:00:00Z run 60 min at 38.72, -9.14: Run"],
+        ),
+        case(
+            "escapes",
+            "a.ics",
+            titled("Run\\, easy\\; then home"),
+            &["plan 2026-12-05T17:00:00Z run 60 min easy: Run, easy; then home"],
+        ),
+        case(
+            "another language",
+            "a.ics",
+            titled("Natação"),
+            &["plan 2026-12-05T17:00:00Z swim 60 min: Natação"],
+        ),
+        case(
+            "structure in words",
+            "a.ics",
+            titled("Run 3x10' @ threshold"),
+            &["plan 2026-12-05T17:00:00Z run 60 min hard: Run 3x10' @ threshold"],
+        ),
+        case(
+            "TrainingPeaks: a planned day with its length in the description, and a workout that was done",
+            "a.ics",
+            calendar(
+                "PRODID:-//TrainingPeaks//\r\n",
+                &[
+                    "DESCRIPTION:Workout type: Bike\\n3 x 12 min SST\\nPlanned Time: 1:30\\n\r\nDTEND;VALUE=DATE:20261206\r\n\
+                     DTSTART;VALUE=DATE:20261205\r\nSEQUENCE:0\r\nSUMMARY:Sweet spot\r\nUID:1",
+                    "DESCRIPTION:Workout type: Run\\nActual Time: 1:06\\n\r\nDTEND:20261130T190508\r\nDTSTART:20261130T180000\r\n\
+                     SUMMARY:Run: easy\r\nUID:2",
+                ],
+            ),
+            &["plan 2026-12-05 ride 90 min moderate: Sweet spot", "note: 1 entry was left out: already done"],
+        ),
+        case(
+            "a day's entry lasts as its words say",
+            "a.ics",
+            all_day("Bike: 2 h Z2"),
+            &["plan 2026-12-05 ride 120 min easy: Bike: 2 h Z2"],
+        ),
+    ]
+}
