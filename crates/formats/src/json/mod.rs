@@ -3,10 +3,21 @@
 mod field;
 mod garmin_connect;
 mod garmin_push;
+mod google_health;
 mod health_auto_export;
+mod intervals;
+mod nights;
+mod open_wearables;
+mod oura;
+mod polar;
 mod strava;
+mod suunto;
+mod wahoo;
+mod whoop;
+mod withings;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::{DecodeError, Decoded};
@@ -70,14 +81,28 @@ pub(crate) fn looks_like(bytes: &[u8]) -> bool {
 }
 
 /// Reads a document. `None` when it is JSON, but of no provider that is known.
-pub(crate) fn decode(name: &str, bytes: &[u8], hints: &Hints) -> Result<Option<Decoded>, DecodeError> {
+pub(crate) fn decode(
+    name: &str,
+    bytes: &[u8],
+    hints: &Hints,
+    zone: &TimeZone,
+) -> Result<Option<Decoded>, DecodeError> {
     if bytes.len() > LARGEST {
         return Err(JsonError::TooLarge.into());
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let document: Value =
         serde_json::from_slice(bytes).map_err(|error| JsonError::Malformed(error.to_string()))?;
-    let found = strava::decode(name, bytes, &document, hints)
+    let found = intervals::decode(&document, zone)
+        .or_else(|| withings::decode(&document))
+        .or_else(|| polar::decode(&document))
+        .or_else(|| wahoo::decode(&document))
+        .or_else(|| oura::decode(&document))
+        .or_else(|| whoop::decode(&document))
+        .or_else(|| suunto::decode(&document))
+        .or_else(|| google_health::decode(&document))
+        .or_else(|| open_wearables::decode(&document))
+        .or_else(|| strava::decode(name, bytes, &document, hints))
         .or_else(|| garmin_connect::decode(&document))
         .or_else(|| garmin_push::decode(&document, hints))
         .or_else(|| health_auto_export::decode(&document))
