@@ -56,6 +56,7 @@ mod sweat_test;
 mod taken;
 mod timeline;
 mod weather;
+mod weighed;
 mod what_if;
 
 use std::collections::BTreeMap;
@@ -81,7 +82,8 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use connections::{
     Answered, Backfill, BudgetWindow, Connection, ConnectionState, Connections, ConsentErrand, Device,
-    Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, Returning, Trouble, Uploaded,
+    Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, ProviderQueue, Returning, Trouble, Uploaded,
+    WorkCounts,
 };
 pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
 pub use day::MorningCheck;
@@ -124,6 +126,7 @@ pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornP
 pub use taken::{Portion, Taken};
 pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
+pub use weighed::WeighedAround;
 pub use what_if::Imagined;
 
 /// The use cases over a store and a clock.
