@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connect::weather::{
-    ApiKey, Climatology, Fallback, HourRange, Kind, OpenMeteo, OpenMeteoSettings, Place, Weather,
-    WeatherError,
+    ApiKey, Climatology, Fallback, HourRange, HourlyWeather, Kind, MetNorway, MetNorwaySettings, OpenMeteo,
+    OpenMeteoSettings, Origin, Place, Standby, Weather, WeatherError,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -266,4 +266,100 @@ fn an_address_that_is_none_is_refused_when_set_up() {
         error.to_string().contains("'api.open-meteo.com' is not an http:// or https:// address"),
         "{error}"
     );
+}
+
+fn norway(server: &MockServer) -> MetNorway {
+    let url = format!("{}/compact", server.uri());
+    let settings = MetNorwaySettings { url, ..MetNorwaySettings::of(Some("https://isotone.test")) };
+    MetNorway::new(settings, Arc::new(|| at(NOW))).unwrap()
+}
+
+fn timeseries(celsius: f64) -> Value {
+    let range = HourRange::covering(at("2026-07-18T06:00:00Z"), at("2026-07-19T06:00:00Z")).unwrap();
+    let row = |at: Timestamp| {
+        json!({"time": at, "data": {"instant": {"details": {"air_temperature": celsius, "relative_humidity": 60.0,
+            "wind_speed": 3.0, "cloud_area_fraction": 50.0}}}})
+    };
+    let rows: Vec<Value> = range.hours().map(row).collect();
+    json!({"properties": {"meta": {"updated_at": "2026-07-18T05:00:00Z"}, "timeseries": rows}})
+}
+
+/// Trap 48: Open-Meteo's daily limit is spent. The other forecast answers, and every hour says whose it is.
+#[tokio::test]
+async fn a_spent_daily_limit_is_known_by_its_name_and_the_other_source_answers() {
+    let spent =
+        json!({"error": true, "reason": "Daily API request limit exceeded. Please try again tomorrow."});
+    let meteo = always(ResponseTemplate::new(429).set_body_json(spent)).await;
+    let error = morning(&adapter(settings(&meteo))).await.unwrap_err();
+    // NOW is 06:30; the count begins anew at midnight.
+    assert_eq!(error, WeatherError::Busy { retry_after: Some(Duration::from_secs(63_000)) });
+    let met = always(ResponseTemplate::new(200).set_body_json(timeseries(17.0))).await;
+    let now: connect::Now = Arc::new(|| at(NOW));
+    let both = Standby::new(adapter(settings(&meteo)), norway(&met), SignedDuration::from_hours(6), now);
+    let hours = morning(&both).await.unwrap();
+    assert!(hours.iter().all(|hour| hour.origin == Origin::MetNorway && hour.kind == Kind::Forecast));
+    assert_eq!(hours[0].issued_at, at("2026-07-18T05:00:00Z"), "the age is that of the forecast");
+    // Both are gone: the plan still comes, from the usual weather of the season.
+    let down = always(ResponseTemplate::new(502)).await;
+    let now: connect::Now = Arc::new(|| at(NOW));
+    let none = Standby::new(adapter(settings(&down)), norway(&down), SignedDuration::from_hours(6), now);
+    let hours = morning(&Fallback { first: none, second: Climatology }).await.unwrap();
+    assert!(hours.iter().all(|hour| hour.kind == Kind::Climatology));
+}
+
+/// A cached forecast that has grown old gives way to the other source's; a measured hour does not.
+#[tokio::test]
+async fn an_aged_forecast_gives_way_and_what_was_measured_does_not() {
+    struct Known(Kind);
+    impl Weather for Known {
+        fn hours(&self, place: Place, from: Timestamp, to: Timestamp) -> connect::weather::Hours<'_> {
+            let kind = self.0;
+            Box::pin(async move {
+                let hours = Climatology.hours(place, from, to).await?;
+                let old = at("2026-07-17T18:00:00Z");
+                Ok(hours.into_iter().map(|hour| HourlyWeather { kind, issued_at: old, ..hour }).collect())
+            })
+        }
+    }
+    let met = always(ResponseTemplate::new(200).set_body_json(timeseries(17.0))).await;
+    for (kind, expected) in [(Kind::Forecast, Origin::MetNorway), (Kind::Archive, Origin::Climatology)] {
+        let now: connect::Now = Arc::new(|| at(NOW));
+        let both = Standby::new(Known(kind), norway(&met), SignedDuration::from_hours(6), now);
+        let hours = morning(&both).await.unwrap();
+        assert!(hours.iter().all(|hour| hour.origin == expected), "{kind:?}");
+    }
+}
+
+/// Trap 50: 203 is data all the same; 403 is a mistake of ours, and is not repeated.
+#[tokio::test]
+async fn a_version_that_will_end_is_valid_and_a_generic_agent_is_refused_once() {
+    let ending = always(ResponseTemplate::new(203).set_body_json(timeseries(17.0))).await;
+    assert!(!morning(&norway(&ending)).await.unwrap().is_empty());
+    let request = &ending.received_requests().await.unwrap()[0];
+    let agent = request.headers.get("user-agent").unwrap().to_str().unwrap();
+    assert!(agent.contains("https://isotone.test"), "{agent}");
+    let query = request.url.query().unwrap();
+    assert!(!query.contains("53.34"), "where the athlete is stays here: {query}");
+    let refusing = always(ResponseTemplate::new(403)).await;
+    let error = morning(&norway(&refusing)).await.unwrap_err();
+    assert!(matches!(error, WeatherError::Refused { status: 403, .. }) && !error.is_transient(), "{error}");
+    assert_eq!(requests(&refusing).await, 1);
+}
+
+/// Trap 49: the archive has a hole at midnight and nothing of the newest days: no hour becomes 0.
+#[tokio::test]
+async fn a_null_in_the_archive_is_no_zero() {
+    let server = MockServer::start().await;
+    let mut archive = days("2026-07-01", "2026-07-02", 21.0);
+    for column in ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"] {
+        archive["hourly"][column][24] = Value::Null;
+    }
+    let answer = ResponseTemplate::new(200).set_body_json(archive);
+    Mock::given(path("/v1/archive")).respond_with(answer).mount(&server).await;
+    let nothing = ResponseTemplate::new(200).set_body_json(days("2026-07-20", "2026-07-20", 1.0));
+    Mock::given(path("/v1/forecast")).respond_with(nothing).mount(&server).await;
+    let (from, to) = (at("2026-07-01T22:00:00Z"), at("2026-07-02T02:00:00Z"));
+    let hours = adapter(settings(&server)).hours(dublin(), from, to).await.unwrap();
+    assert_eq!(hours.len(), 4, "midnight is missing, and not 0 °C: {hours:?}");
+    assert!(hours.iter().all(|hour| hour.air_temperature.as_celsius() == 21.0));
 }

@@ -57,6 +57,7 @@ mod taken;
 mod timeline;
 mod unclaimed;
 mod weather;
+mod weighed;
 mod what_if;
 
 use std::collections::BTreeMap;
@@ -82,7 +83,8 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use conditions::ConditionsInput;
 pub use connections::{
     Answered, Backfill, BudgetWindow, Connection, ConnectionState, Connections, ConsentErrand, Device,
-    Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, Returning, Trouble, Uploaded,
+    Incoming, Keyring, Leave, NoticeCounts, ProviderHealth, ProviderQueue, Returning, Trouble, Uploaded,
+    WorkCounts,
 };
 pub use dates::{END_OF_DATES, FIRST_DATE, check_date, check_instant};
 pub use day::MorningCheck;
@@ -125,6 +127,7 @@ pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornP
 pub use taken::{Portion, Taken};
 pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
+pub use weighed::WeighedAround;
 pub use what_if::Imagined;
 
 /// The use cases over a store and a clock.

@@ -27,6 +27,10 @@ pub struct LoggedReading {
     /// It was weighed in a planned session or within 4 h after one, which is no body mass at rest.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub after_exercise: bool,
+    /// It is not sure who was weighed, or when: a scale that several people use, a diary that names only a day. It is shown,
+    /// and counts for nothing until the athlete types it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
 }
 
 /// What was read.
@@ -138,6 +142,7 @@ impl LoggedReading {
             source: source.to_owned(),
             reading,
             after_exercise: false,
+            unsure: false,
         }
     }
 
@@ -147,7 +152,7 @@ impl LoggedReading {
     }
 
     /// The body mass, of a reading of one.
-    fn mass(&self) -> Option<Mass> {
+    pub(crate) fn mass(&self) -> Option<Mass> {
         match self.reading {
             ReadingKind::BodyMass { mass } => Some(mass),
             _ => None,
@@ -156,6 +161,10 @@ impl LoggedReading {
 
     pub(crate) fn body_mass(source: &str, at: Timestamp, mass: Mass) -> Self {
         Self::of(source, at, ReadingKind::BodyMass { mass })
+    }
+
+    pub(crate) fn unsure_body_mass(source: &str, at: Timestamp, mass: Mass) -> Self {
+        Self { unsure: true, ..Self::body_mass(source, at, mass) }
     }
 
     pub(crate) fn drink(source: &str, at: Timestamp, volume: Volume) -> Self {

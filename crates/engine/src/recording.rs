@@ -15,7 +15,7 @@ use crate::reconciliation::{StoredEvent, StoredObservation, Timekeeper};
 use crate::{Engine, Error, owner};
 
 /// The format of calendars.
-const CALENDAR: &str = "iCalendar";
+pub(crate) const CALENDAR: &str = "iCalendar";
 /// The namespace of the accounts that athletes have with providers: no two athletes share one.
 pub(crate) const ACCOUNTS: &str = "provider-accounts";
 
@@ -149,6 +149,14 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let hints = &Hints { now: hints.now.or(Some(self.now())), ..hints.clone() };
         if let Some(known) = self.known_recording(&owner, bytes).await? {
+            if known.report.connection.is_some() {
+                // It had come from a provider; now it is the athlete's own, whatever becomes of the connection.
+                let own = |report: &mut Report| {
+                    report.connection = None;
+                    Ok(())
+                };
+                self.amend(&owner, &known.report.id, own).await?;
+            }
             if known.report.format != CALENDAR {
                 return Ok(known);
             }
@@ -281,6 +289,7 @@ pub(crate) fn beside(decoded: &Decoded, report: &Report) -> Result<Vec<Change>, 
 pub(crate) fn readings(decoded: &Decoded) -> Vec<LoggedReading> {
     let logged = |reading: &Reading| match *reading {
         Reading::BodyMass { at, mass } => LoggedReading::body_mass(decoded.format, at, mass),
+        Reading::UnsureBodyMass { at, mass } => LoggedReading::unsure_body_mass(decoded.format, at, mass),
         Reading::Drink { at, volume } => LoggedReading::drink(decoded.format, at, volume),
     };
     decoded.readings.iter().map(logged).collect()

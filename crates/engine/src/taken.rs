@@ -220,7 +220,9 @@ impl Engine {
         let taken = self.of::<Taken>(owner).between(days(today.0, -8), days(today.1, 8)).await?;
         // The morning check compares with the mornings before.
         let from = days(today.0, -USUAL_DAYS - 1);
-        let readings = self.of::<LoggedReading>(owner).between(from, days(today.1, 1)).await?;
+        let mut readings = self.of::<LoggedReading>(owner).between(from, days(today.1, 1)).await?;
+        // Perhaps somebody else's.
+        readings.retain(|reading| !reading.unsure);
         Ok(Had { taken, readings })
     }
 }

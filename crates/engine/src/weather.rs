@@ -1,6 +1,6 @@
 //! The weather of a planned session, asked where nobody typed it.
 
-use connect::weather::{Conditions, Kind, Place, WeatherError, conditions_over};
+use connect::weather::{Conditions, Kind, Origin, Place, WeatherError, conditions_over};
 use jiff::{SignedDuration, Timestamp};
 use physiology::solar::{self, Sunlight};
 use physiology::{Foresight, Sun};
@@ -14,6 +14,9 @@ use crate::{ConditionsInput, Engine, Error};
 pub struct WeatherSource {
     /// How the hours came to be known.
     pub kind: Kind,
+    /// Who said it; absent in documents written before this was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// When the source was asked.
     pub issued_at: Timestamp,
     /// The SD of the air temperature.
@@ -39,6 +42,11 @@ impl WeatherSource {
             Kind::Archive => "measured",
             Kind::Typed => "typed",
         }
+    }
+
+    /// Who said it, where somebody has to be named.
+    pub fn named(&self) -> Option<&'static str> {
+        self.origin.and_then(Origin::name)
     }
 
     /// How well it is known, for a prediction.
@@ -102,6 +110,7 @@ impl Engine {
         })?;
         let source = WeatherSource {
             kind: weather.kind,
+            origin: Some(weather.origin),
             issued_at: weather.issued_at,
             temperature_sd: weather.spread.air_temperature,
         };

@@ -99,6 +99,10 @@ pub enum Note {
         /// Why.
         reason: String,
     },
+    /// A night came as totals, without its stages.
+    SleepTotals,
+    /// Nights came without a watch's stages: only that somebody lay in bed, or slept.
+    SleepWithoutStages,
     /// The user changed what the provider may send; what came before stays.
     Permissions {
         /// What it may send now.
@@ -140,6 +144,12 @@ impl std::fmt::Display for Note {
             ),
             Self::Disagrees(how) => f.write_str(how),
             Self::LeftOut { name, reason } => write!(f, "{name} was left out: {reason}"),
+            Self::SleepTotals => f.write_str(
+                "a night came as totals: switch off 'Aggregate sleep' in the app, so that its stages come too",
+            ),
+            Self::SleepWithoutStages => f.write_str(
+                "nights came without stages: if a watch was worn, the app left its rows out; send the last seven days again with 'Aggregate data' off",
+            ),
             Self::Permissions { granted } if granted.is_empty() => {
                 f.write_str("the provider may send nothing any more; what came before stays")
             }
@@ -281,7 +291,8 @@ fn fits(extension: &str, format: &str) -> bool {
     let usual = match format {
         "Apple Health" => "xml",
         "Strava" | "Garmin Health" | "Garmin Connect" | "Health Auto Export" | "Garmin export"
-        | "Fitbit export" | "Google Fit export" | "Polar export" => "json",
+        | "Fitbit export" | "Google Fit export" | "Polar export" | "intervals.icu" | "Withings"
+        | "Open Wearables" | "Polar" | "Wahoo" | "Oura" | "WHOOP" | "Suunto" | "Google Health" => "json",
         "iCalendar" => "ics",
         format => format,
     };

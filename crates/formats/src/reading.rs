@@ -13,6 +13,13 @@ pub enum Reading {
         /// How heavy.
         mass: Mass,
     },
+    /// Somebody was weighed, and it is not sure who or when: a scale that several people use, a diary that names only a day.
+    UnsureBodyMass {
+        /// When.
+        at: Timestamp,
+        /// How heavy.
+        mass: Mass,
+    },
     /// The athlete drank.
     Drink {
         /// When.

@@ -19,6 +19,38 @@ pub enum Misbehaviour {
     Unreachable,
     /// It is done, and the answer is JSON of another shape.
     WrongShape,
+    /// It is done, and the answer takes so long, s. Only behind a port: in one process nothing waits.
+    Slow(u32),
+}
+
+/// The header by which a slow answer says how slow it is.
+pub(crate) const DELAY: &str = "x-simulated-delay";
+
+impl Misbehaviour {
+    /// Names of what can go wrong, for switches. Other statuses are numbers.
+    pub const NAMES: [&'static str; 10] =
+        ["429", "429+14", "500", "502", "html", "half", "cut", "unreachable", "wrong-json", "slow"];
+
+    /// What a switch of this name means.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "html" => Self::Page(502),
+            "half" => Self::Half,
+            "cut" => Self::Cut,
+            "unreachable" => Self::Unreachable,
+            "wrong-json" => Self::WrongShape,
+            "slow" => Self::Slow(10),
+            _ => match name.split_once('+') {
+                Some(("429", wait)) => Self::Limited(Some(wait.parse().ok()?)),
+                Some(_) => return None,
+                None if name == "429" => Self::Limited(None),
+                None => {
+                    let status = name.parse().ok().filter(|status| (400..=599).contains(status))?;
+                    Self::Status(status, "{}".to_owned())
+                }
+            },
+        })
+    }
 }
 
 /// A fault that is switched on.

@@ -8,12 +8,22 @@
 
 mod fault;
 pub mod garmin;
+pub mod garmin_personal;
+pub mod intervals;
 mod loopback;
+pub mod others;
+mod recording;
 mod seed;
+#[cfg(feature = "serve")]
+mod serve;
 pub mod strava;
+pub mod withings;
 mod world;
 
 pub use fault::{Fault, Faults, Misbehaviour};
 pub use loopback::Loopback;
+pub use recording::fit_run;
 pub use seed::Seed;
+#[cfg(feature = "serve")]
+pub use serve::{AT_GARMIN, AT_STRAVA, AT_WITHINGS, PERMISSIONS, Simulator};
 pub use world::{Asked, STRAVA, Told, World};

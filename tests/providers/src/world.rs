@@ -4,7 +4,11 @@ use connect::providers::{Method, Request, Response};
 use jiff::Timestamp;
 
 use crate::garmin::{GARMIN, Garmin};
+use crate::garmin_personal::{GARMIN_PERSONAL, GarminPersonal};
+use crate::intervals::{INTERVALS, Intervals};
+use crate::others::{OTHERS, Others};
 use crate::strava::Strava;
+use crate::withings::{WITHINGS, Withings};
 use crate::{Faults, Misbehaviour, Seed};
 
 /// A request that was answered, for tests that count.
@@ -50,6 +54,14 @@ pub struct World {
     pub strava: Strava,
     /// Garmin.
     pub garmin: Garmin,
+    /// Garmin's Personal API.
+    pub garmin_personal: GarminPersonal,
+    /// Polar, Wahoo, Oura, WHOOP, Suunto, Google Health.
+    pub others: Others,
+    /// intervals.icu.
+    pub intervals: Intervals,
+    /// Withings.
+    pub withings: Withings,
 }
 
 /// The address at which the simulated Strava is reached.
@@ -66,6 +78,10 @@ impl World {
             told: Vec::new(),
             strava: Strava::default(),
             garmin: Garmin::default(),
+            garmin_personal: GarminPersonal::default(),
+            others: Others::default(),
+            intervals: Intervals::default(),
+            withings: Withings::default(),
         }
     }
 
@@ -90,6 +106,11 @@ impl World {
                 whole.body.truncate(whole.body.len() / 2);
                 Some(whole)
             }
+            Some(Misbehaviour::Slow(seconds)) => {
+                let mut answer = self.route(request);
+                answer.headers.push((crate::fault::DELAY.to_owned(), seconds.to_string()));
+                Some(answer)
+            }
             Some(Misbehaviour::WrongShape) => {
                 self.route(request);
                 Some(json(200, r#"{"unexpected":[true,null,{}]}"#))
@@ -105,6 +126,18 @@ impl World {
         if let Some(rest) = request.url.strip_prefix(STRAVA) {
             return self.strava.answer(rest, request, self.now, &mut self.seed);
         }
+        if let Some(rest) = request.url.strip_prefix(GARMIN_PERSONAL) {
+            return self.garmin_personal.answer(rest, request, self.now, &mut self.seed);
+        }
+        if let Some(rest) = request.url.strip_prefix(OTHERS) {
+            return self.others.answer(rest, request, self.now, &mut self.seed);
+        }
+        if let Some(rest) = request.url.strip_prefix(INTERVALS) {
+            return self.intervals.answer(rest, request);
+        }
+        if let Some(rest) = request.url.strip_prefix(WITHINGS) {
+            return self.withings.answer(rest, request, self.now, &mut self.seed);
+        }
         if let Some(rest) = request.url.strip_prefix(GARMIN) {
             return self.garmin.answer(rest, request, self.now, &mut self.seed);
         }
@@ -116,6 +149,7 @@ impl World {
         let mut told = std::mem::take(&mut self.told);
         told.extend(self.strava.take_told());
         told.extend(self.garmin.take_told());
+        told.extend(self.withings.take_told());
         told
     }
 }
@@ -124,6 +158,12 @@ impl World {
 pub(crate) fn json(status: u16, body: &str) -> Response {
     let headers = vec![("content-type".to_owned(), "application/json; charset=utf-8".to_owned())];
     Response { status, headers, body: body.as_bytes().to_vec() }
+}
+
+/// A file.
+pub(crate) fn file(body: Vec<u8>) -> Response {
+    let headers = vec![("content-type".to_owned(), "application/octet-stream".to_owned())];
+    Response { status: 200, headers, body }
 }
 
 fn page(status: u16) -> Response {

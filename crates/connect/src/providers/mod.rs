@@ -8,8 +8,17 @@
 //! has the steps.
 
 pub mod garmin;
+pub mod garmin_personal;
+pub mod google_health;
+pub mod intervals;
+pub mod oura;
+pub mod polar;
 mod port;
 pub mod strava;
+pub mod suunto;
+pub mod wahoo;
+pub mod whoop;
+pub mod withings;
 
 use std::sync::Arc;
 
@@ -24,7 +33,21 @@ pub use port::{
 pub type Build = fn(&Settings) -> Result<Arc<dyn Provider>, SettingsError>;
 
 /// Every provider that this version knows, by the name in settings and addresses.
-pub const KNOWN: &[(&str, Build)] = &[("garmin", garmin::build), ("strava", strava::build)];
+///
+/// A name that begins with another's comes before it: settings in the environment are told apart by their beginning.
+pub const KNOWN: &[(&str, Build)] = &[
+    ("garmin-personal", garmin_personal::build),
+    ("garmin", garmin::build),
+    ("google-health", google_health::build),
+    ("intervals", intervals::build),
+    ("oura", oura::build),
+    ("polar", polar::build),
+    ("strava", strava::build),
+    ("suunto", suunto::build),
+    ("wahoo", wahoo::build),
+    ("whoop", whoop::build),
+    ("withings", withings::build),
+];
 
 /// Those whose agreement lets only the athlete see the data.
 const PRIVATE: &[&str] = &["strava"];
@@ -32,6 +55,11 @@ const PRIVATE: &[&str] = &["strava"];
 /// Whether only the athlete may see what came from a provider, set up here or not.
 pub fn is_private(provider: &str) -> bool {
     PRIVATE.contains(&provider)
+}
+
+/// The page of a recording at its provider, and what the link is called, where the provider's brand rules ask for one.
+pub fn page_of(observation: &str) -> Option<(String, &'static str)> {
+    strava::page_of(observation)
 }
 
 /// Makes the provider of this name.
@@ -53,13 +81,18 @@ mod tests {
 
     #[test]
     fn what_is_private_is_what_each_agreement_says() {
-        let settings = Settings { client: Some("c".into()), secret: Some("s".into()), ..Settings::default() };
+        let options = [("subscription_key".to_owned(), "k".to_owned())];
         for (name, build) in KNOWN {
-            let provider = build(&settings).unwrap();
+            let with = |options: &[(String, String)]| Settings {
+                client: Some("c".into()),
+                secret: Some("s".into()),
+                options: options.iter().cloned().collect(),
+            };
+            let provider = build(&with(&[])).or_else(|_| build(&with(&options))).unwrap();
             assert_eq!(provider.about().id, *name);
             assert_eq!(is_private(name), !provider.about().retention.shareable, "{name}");
         }
-        let unknown = super::build("facebook", &settings).err().unwrap().to_string();
-        assert!(unknown.contains("garmin, strava"), "{unknown}");
+        let unknown = super::build("facebook", &Settings::default()).err().unwrap().to_string();
+        assert!(unknown.contains("strava, suunto"), "{unknown}");
     }
 }

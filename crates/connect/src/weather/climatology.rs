@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use units::{AirSpeed, Fraction, Temperature};
 
-use super::{HourRange, HourlyWeather, Hours, Kind, Place, Weather};
+use super::{HourRange, HourlyWeather, Hours, Kind, Origin, Place, Weather};
 
 /// A prior by latitude, season and solar hour: a zonal annual mean with a yearly and a daily wave.
 ///
@@ -64,6 +64,7 @@ impl Climatology {
             radiation: None,
             precipitation_probability: None,
             kind: Kind::Climatology,
+            origin: Origin::Climatology,
             issued_at: at,
         }
     }

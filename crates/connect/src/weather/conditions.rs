@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use units::{AirSpeed, Duration, Fraction, HeatFlux, Interval, Temperature};
 
-use super::{HourlyWeather, Kind, Radiation, Spread, WeatherError};
+use super::{HourlyWeather, Kind, Origin, Radiation, Spread, WeatherError};
 
 /// The longest stretch between two stamps that is still interpolated, s.
 const STEP: f64 = 3600.0;
@@ -28,6 +28,8 @@ pub struct Conditions {
     pub precipitation_probability: Option<Fraction>,
     /// The least sure kind among the hours.
     pub kind: Kind,
+    /// Who said the least sure of the hours.
+    pub origin: Origin,
     /// When the oldest of the hours was issued.
     pub issued_at: Timestamp,
     /// The widest spread among the hours: their errors go together, so that averaging does not narrow them.
@@ -100,6 +102,9 @@ pub fn conditions_over(
             .filter_map(|piece| piece.later.precipitation_probability)
             .reduce(units::Quantity::max),
         kind: used().map(|hour| hour.kind).min().unwrap_or(Kind::Climatology),
+        origin: used()
+            .min_by_key(|hour| (hour.kind, hour.origin))
+            .map_or(Origin::Climatology, |hour| hour.origin),
         issued_at: used().map(|hour| hour.issued_at).min().unwrap_or(start),
         spread: worst,
     })
@@ -162,6 +167,7 @@ mod tests {
             }),
             precipitation_probability: Some(Fraction::from_percent(celsius)),
             kind: Kind::Forecast,
+            origin: Origin::OpenMeteo,
             issued_at: "2026-07-18T06:00:00Z".parse().unwrap(),
         }
     }

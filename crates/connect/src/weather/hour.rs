@@ -20,6 +20,31 @@ pub enum Kind {
     Typed,
 }
 
+/// Who said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Nobody: a coarse prior.
+    Climatology,
+    /// Open-Meteo.com.
+    OpenMeteo,
+    /// MET Norway.
+    MetNorway,
+    /// A person.
+    Person,
+}
+
+impl Origin {
+    /// Its name, as its licence wants it to be named; `None` where there is nobody to name.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::OpenMeteo => Some("Open-Meteo.com"),
+            Self::MetNorway => Some("MET Norway"),
+            Self::Climatology | Self::Person => None,
+        }
+    }
+}
+
 /// Solar radiation on a horizontal plane: means over the hour that **ends** at the stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Radiation {
@@ -51,6 +76,8 @@ pub struct HourlyWeather {
     pub precipitation_probability: Option<Fraction>,
     /// How this hour is known.
     pub kind: Kind,
+    /// Who said it.
+    pub origin: Origin,
     /// When the source was asked, or the value typed in; for a climatology, the stamp itself.
     pub issued_at: Timestamp,
 }

@@ -1,7 +1,7 @@
 //! The weather port, its sources, and the weather of a session.
 //!
-//! [`OpenMeteo`] asks a forecast and an archive, [`Cached`] keeps their answers, [`Fallback`] fills what is missing from
-//! [`Climatology`], and [`Typed`] holds what a person read off a thermometer. They compose, and every hour says which
+//! [`OpenMeteo`] asks a forecast and an archive, [`MetNorway`] another forecast, [`Standby`] asks the one when the other fails
+//! or has grown old, [`Cached`] keeps their answers, [`Fallback`] fills what is missing from [`Climatology`], and [`Typed`] holds what a person read off a thermometer. They compose, and every hour says which
 //! [`Kind`] it is, so that a guess is never shown as a measurement:
 //!
 //! ```
@@ -26,9 +26,11 @@ mod error;
 mod fallback;
 mod hour;
 mod hour_range;
+mod met_norway;
 mod open_meteo;
 mod place;
 mod spread;
+mod standby;
 mod typed;
 
 use std::future::Future;
@@ -41,11 +43,13 @@ pub use climatology::Climatology;
 pub use conditions::{Conditions, conditions_over};
 pub use error::WeatherError;
 pub use fallback::Fallback;
-pub use hour::{HourlyWeather, Kind, Radiation};
+pub use hour::{HourlyWeather, Kind, Origin, Radiation};
 pub use hour_range::HourRange;
+pub use met_norway::{MetNorway, MetNorwaySettings};
 pub use open_meteo::{ApiKey, OpenMeteo, OpenMeteoSettings};
 pub use place::{Cell, Place};
 pub use spread::Spread;
+pub use standby::Standby;
 pub use typed::Typed;
 
 /// Hours on their way.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use units::{AirSpeed, Fraction, Temperature};
 
-use super::{HourRange, HourlyWeather, Hours, Kind, Place, Weather, WeatherError};
+use super::{HourRange, HourlyWeather, Hours, Kind, Origin, Place, Weather, WeatherError};
 
 /// The conditions a person read off an instrument, or set for an indoor session: the same for every hour asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,7 @@ impl Typed {
             radiation: None,
             precipitation_probability: None,
             kind: Kind::Typed,
+            origin: Origin::Person,
             issued_at: entered_at,
         };
         hour.checked().map(Self)

@@ -1,5 +1,7 @@
 //! What came from a provider: stored as reports, read, reconciled with what is known.
 
+use std::collections::BTreeSet;
+
 use ::timeline::{Observation, Trait};
 use connect::providers::{Found, Payload};
 use formats::{Decoded, Hints};
@@ -12,7 +14,7 @@ use super::work::{Next, SentPayload, Work};
 use crate::amend::Write;
 use crate::reconciliation::{StoredObservation, Timekeeper};
 use crate::recording::{beside, decode, readings, received};
-use crate::{Engine, Error, LoggedReading, Report, owner};
+use crate::{Engine, Error, LoggedReading, PlannedSession, Report, owner};
 
 /// What became of an item that came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +153,7 @@ impl Engine {
             let record = self.athlete(athlete).await?;
             let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
             let mut changes = Vec::new();
-            let (mut reports, mut observations, mut logged) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut reports, mut observations, mut logged, mut feeds) = (vec![], vec![], vec![], vec![]);
             for read in &arrival.read {
                 let report = self.report_of(arrival, read, now).await?;
                 let seen = received(&read.decoded, &report);
@@ -160,10 +162,15 @@ impl Engine {
                 changes.push(Collection::put(&report)?);
                 changes.extend(timekeeper.observe(&seen).await?);
                 changes.extend(beside(&read.decoded, &report)?);
+                changes.extend(self.calendar_changes(owner, &record, &read.decoded).await?);
+                feeds.extend(read.decoded.feed.as_ref().map(|feed| feed.id.clone()));
                 reports.push(report.blob);
             }
             if let Some(known) = &known {
                 changes.extend(self.withdrawn(owner, known, &observations, &mut timekeeper).await?);
+                feeds.extend(
+                    known.feeds.iter().filter(|feed| !feeds.contains(feed)).cloned().collect::<Vec<_>>(),
+                );
                 // Reports of earlier states stay until the item goes.
                 for (all, earlier) in
                     [(&mut observations, &known.observations), (&mut logged, &known.readings)]
@@ -183,8 +190,11 @@ impl Engine {
             stored.arrived = Some(now);
             stored.trouble = stored.trouble.filter(|trouble| trouble.code == "missing-scope");
             changes.push(Collection::put(&stored)?);
-            let start =
-                arrival.read.iter().flat_map(|read| &read.decoded.observations).map(|o| o.span.start).min();
+            let starts = arrival.read.iter().flat_map(|read| {
+                let readings = readings(&read.decoded).into_iter().map(|reading| reading.at);
+                read.decoded.observations.iter().map(|o| o.span.start).chain(readings)
+            });
+            let start = starts.min();
             let item = ConnectionItem {
                 id,
                 provider: work.provider.clone(),
@@ -197,6 +207,7 @@ impl Engine {
                 reports,
                 observations,
                 readings: logged,
+                feeds,
                 arrived: now,
                 began: arrival.began,
                 pruned: false,
@@ -230,6 +241,11 @@ impl Engine {
                 revision = revision.max(before.revision + 1);
             }
         }
+        // A file that the athlete gave before stays the athlete's own.
+        let known = self.of::<Report>(arrival.owner).get(read.blob.as_str()).await?;
+        if let Some(own) = known.filter(|known| known.connection.is_none()) {
+            return Ok(Report { revision: own.revision.max(revision), ..own });
+        }
         Ok(Report {
             id: read.blob.as_str().to_owned(),
             name: read.name.clone(),
@@ -257,11 +273,69 @@ impl Engine {
         timekeeper: &mut Timekeeper<'_>,
     ) -> Result<Vec<Change>, Error> {
         let mut gone: Vec<Observation> = Vec::new();
-        for name in item.observations.iter().filter(|name| !present.contains(name)) {
+        let missing: Vec<&String> = item.observations.iter().filter(|name| !present.contains(name)).collect();
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let others = self.reported_elsewhere(owner, &item.provider).await?;
+        for name in missing.into_iter().filter(|name| !others.contains(*name)) {
             let stored = self.of::<StoredObservation>(owner).get(name).await?;
             gone.extend(stored.map(|stored| stored.0).filter(|o| !o.is(Trait::Deleted)).map(|o| o.deleted()));
         }
         timekeeper.observe(&gone).await
+    }
+
+    /// The observations that others say too: files that the athlete gave, other providers.
+    pub(super) async fn reported_elsewhere(
+        &self,
+        owner: &Owner,
+        provider: &str,
+    ) -> Result<BTreeSet<String>, Error> {
+        let reports = self.of::<Report>(owner).all().await?;
+        let others = reports.into_iter().filter(|report| report.connection.as_deref() != Some(provider));
+        Ok(others.flat_map(|report| report.observations).collect())
+    }
+
+    /// The changes that remove what an item brought beside observations, and the bytes that may go: not those that the
+    /// athlete gave as well.
+    pub(super) async fn removed_item(
+        &self,
+        owner: &Owner,
+        item: &ConnectionItem,
+    ) -> Result<(Vec<Change>, Vec<BlobId>), Error> {
+        let (mut changes, mut blobs) = (Vec::new(), Vec::new());
+        for blob in &item.reports {
+            let report = self.of::<Report>(owner).get(blob.as_str()).await?;
+            if report.is_some_and(|report| report.connection.as_deref() == Some(&item.provider)) {
+                changes.push(Collection::<Report>::delete(blob.as_str())?);
+                blobs.push(blob.clone());
+            }
+        }
+        if blobs.len() == item.reports.len() {
+            for id in &item.readings {
+                changes.push(Collection::<LoggedReading>::delete(id)?);
+            }
+        }
+        let now = self.now();
+        for session in self.planned_of(owner, &item.feeds).await? {
+            if session.start > now {
+                changes.extend(self.without_session(owner, session, None).await?.1);
+            }
+        }
+        Ok((changes, blobs))
+    }
+
+    /// The sessions that came with these calendars and that the athlete did not change.
+    async fn planned_of(&self, owner: &Owner, feeds: &[String]) -> Result<Vec<PlannedSession>, Error> {
+        if feeds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of_feeds = |session: &PlannedSession| {
+            session.entry.as_ref().is_some_and(|entry| {
+                !entry.by_hand && entry.feed.as_ref().is_some_and(|feed| feeds.contains(feed))
+            })
+        };
+        Ok(self.of::<PlannedSession>(owner).all().await?.into_iter().filter(of_feeds).collect())
     }
 
     /// Hides an item that the provider does not show any more: it may come back under the same name.
@@ -271,7 +345,7 @@ impl Engine {
         connection: &Connection,
         item: &ConnectionItem,
     ) -> Result<(), Error> {
-        self.change_item(owner, connection, item, false).await
+        self.change_item(owner, connection, item, false).await.map(drop)
     }
 
     /// Deletes the payloads of an item that is gone. That it was there stays, so that it is known when it comes back.
@@ -281,9 +355,8 @@ impl Engine {
         connection: &Connection,
         item: &ConnectionItem,
     ) -> Result<(), Error> {
-        self.change_item(owner, connection, item, true).await?;
-        for blob in &item.reports {
-            self.store.forget_blob(owner, blob).await?;
+        for blob in self.change_item(owner, connection, item, true).await? {
+            self.store.forget_blob(owner, &blob).await?;
         }
         Ok(())
     }
@@ -294,38 +367,33 @@ impl Engine {
         connection: &Connection,
         item: &ConnectionItem,
         forget: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<BlobId>, Error> {
         let athlete = owner::name_in(owner, "athlete").unwrap_or_default();
-        self.revise(owner, || async {
+        let changed = self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let active = stored.is_some_and(|stored| stored.generation == connection.generation);
             let Some(mut item) = self.of::<ConnectionItem>(owner).get(&item.id).await?.filter(|_| active)
             else {
-                return Ok(Write::nothing(()));
+                return Ok(Write::nothing(Vec::new()));
             };
             let record = self.athlete(athlete).await?;
             let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
             let mut changes = self.withdrawn(owner, &item, &[], &mut timekeeper).await?;
             changes.extend(timekeeper.settled().await?);
             item.there = false;
+            let mut blobs = Vec::new();
             if forget {
-                changes.extend(removed(&item)?);
+                let (removed, unused) = self.removed_item(owner, &item).await?;
+                changes.extend(removed);
+                blobs = unused;
                 item.reports.clear();
                 item.readings.clear();
             }
             changes.push(Collection::put(&item)?);
-            Ok(Write::of(changes, ()))
-        })
-        .await?;
-        Ok(())
+            Ok(Write::of(changes, blobs))
+        });
+        Ok(changed.await?.unwrap_or_default())
     }
-}
-
-/// The changes that remove the reports and readings of an item.
-pub(super) fn removed(item: &ConnectionItem) -> Result<Vec<Change>, Error> {
-    let reports = item.reports.iter().map(|blob| Collection::<Report>::delete(blob.as_str()));
-    let readings = item.readings.iter().map(|id| Collection::<LoggedReading>::delete(id));
-    Ok(reports.chain(readings).collect::<Result<_, _>>()?)
 }
 
 /// The collections of what a connection leads to, for archives.

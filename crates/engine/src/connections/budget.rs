@@ -146,6 +146,19 @@ impl Engine {
         revised.await?.ok_or_else(|| Error::not_found("provider", provider))
     }
 
+    /// Until when a provider that said it was too much is left alone. Some say so inside an answer with status 200, which
+    /// nothing has counted yet.
+    pub(super) async fn left_alone(&self, provider: &dyn Provider) -> Result<Timestamp, Error> {
+        let (about, now) = (provider.about(), self.now());
+        let until = self.revise_budget(about.id, |budget| {
+            if budget.closed(now).is_none() {
+                budget.exceeded(&about.windows, None, now);
+            }
+            budget.closed(now)
+        });
+        Ok(until.await?.unwrap_or_else(|| after(now, 60)))
+    }
+
     /// Leaves a provider alone for an hour that says that this server's application is switched off. No athlete's access is
     /// affected by it.
     pub(super) async fn block(&self, provider: &str, why: &str) -> Result<Timestamp, Error> {

@@ -106,6 +106,9 @@ pub struct Backfill {
     /// Whether it is the list of the last days, read again: what is missing on it is looked for.
     #[serde(default)]
     pub rescan: bool,
+    /// Whether a kind of data could not be listed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// What was on the list, of a list that is read again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) seen: BTreeSet<String>,
@@ -181,6 +184,9 @@ pub(crate) struct ConnectionItem {
     pub(super) reports: Vec<BlobId>,
     pub(super) observations: Vec<String>,
     pub(super) readings: Vec<String>,
+    /// The calendars of planned workouts that it is a copy of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) feeds: Vec<String>,
     pub(super) arrived: Timestamp,
     /// When its present state was asked for: a slower answer to an earlier question is not taken.
     pub(super) began: Timestamp,

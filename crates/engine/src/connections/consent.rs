@@ -254,6 +254,7 @@ impl Engine {
                     found: 0,
                     finished: None,
                     rescan: false,
+                    partial: false,
                     seen: BTreeSet::new(),
                 }),
                 scanned: known.as_ref().and_then(|known| known.scanned),

@@ -3,7 +3,6 @@
 use connect::providers::{Failure, Provider};
 use store::{Change, Collection, Owner};
 
-use super::arrival::removed;
 use super::budget::Metered;
 use super::connection::{Connection, ConnectionItem, ConnectionSecret, ConnectionState};
 use super::consent::{account_key, name};
@@ -107,12 +106,12 @@ impl Engine {
     ) -> Result<Next, Stop> {
         let web = Metered { engine: self, provider, live: true };
         match self.access(owner, provider, None).await {
-            Ok(pair) => match provider.revoke(&web, &pair.tokens).await {
+            Ok(pair) => match provider.revoke(&web, &pair.tokens, &connection.account).await {
                 Ok(()) => {}
                 Err(Failure::Unauthorised) => {
                     // Once more with a new token; refused, there is no access left to end.
                     match self.access(owner, provider, Some(pair.number)).await {
-                        Ok(pair) => provider.revoke(&web, &pair.tokens).await?,
+                        Ok(pair) => provider.revoke(&web, &pair.tokens, &connection.account).await?,
                         Err(Stop::Provider(Failure::Refused(_)) | Stop::Ended) => {}
                         Err(stop) => return Err(stop),
                     }
@@ -152,20 +151,22 @@ impl Engine {
                 items.into_iter().filter(|item| item.provider == provider).collect();
             let more = ours.len() > FORGOTTEN_AT_ONCE;
             ours.truncate(FORGOTTEN_AT_ONCE);
+            let others = self.reported_elsewhere(owner, provider).await?;
             let record = self.athlete(athlete).await?;
             let mut timekeeper = Timekeeper::of(self, owner, record.time_zone()).await?;
             let (mut changes, mut after_settling, mut blobs) = (Vec::new(), Vec::new(), Vec::new());
             for item in &ours {
-                for id in &item.observations {
+                for id in item.observations.iter().filter(|id| !others.contains(*id)) {
                     if let Some(stored) = self.of::<StoredObservation>(owner).get(id).await? {
                         // The events are worked out without it; then it goes itself.
                         timekeeper.observe(&[stored.0.deleted()]).await?;
                         after_settling.push(Collection::<StoredObservation>::delete(id)?);
                     }
                 }
-                after_settling.extend(removed(item)?);
+                let (removed, unused) = self.removed_item(owner, item).await?;
+                after_settling.extend(removed);
                 after_settling.push(Collection::<ConnectionItem>::delete(&item.id)?);
-                blobs.extend(item.reports.iter().cloned());
+                blobs.extend(unused);
             }
             changes.extend(timekeeper.settled().await?);
             changes.extend(after_settling);

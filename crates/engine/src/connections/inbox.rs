@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use connect::providers::{Event, Happened, Heard, Listening, Notice, Payload, Provider};
+use connect::providers::{Event, Happened, Heard, Listening, Notice, Payload, Provider, Web};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Stored};
 
@@ -10,7 +10,7 @@ use super::CONNECTED;
 use super::budget::partition;
 use super::connection::{Connection, ConnectionState};
 use super::consent::{account_key, name};
-use super::work::{REVOCATION, SentPayload, Work};
+use super::work::{RESCAN, REVOCATION, SentPayload, Work};
 use crate::access::Secret;
 use crate::amend::Write;
 use crate::{Engine, Error};
@@ -65,6 +65,10 @@ pub(super) struct Counts {
     pub(super) notices: AtomicU64,
     pub(super) refused: AtomicU64,
     pub(super) unknown: AtomicU64,
+    pub(super) done: AtomicU64,
+    pub(super) later: AtomicU64,
+    /// How late the work was that was begun last, s.
+    pub(super) lag: AtomicU64,
 }
 
 impl Counts {
@@ -126,6 +130,9 @@ impl Engine {
                 let sent = SentPayload { blob, name, account };
                 self.enqueue(&owner, id, |connection, now| Work::sent(connection, &item, &sent, now)).await
             }
+            Happened::Somewhere => {
+                self.enqueue(&owner, id, |connection, now| Work::errand(connection, RESCAN, now)).await
+            }
             Happened::Revoked => {
                 self.enqueue(&owner, id, |connection, now| Work::errand(connection, REVOCATION, now)).await
             }
@@ -184,6 +191,23 @@ impl Engine {
             Ok(Write::of(vec![Collection::put(&fresh)?], fresh.clone()))
         });
         made.await?.ok_or_else(|| Error::not_found("provider", provider))
+    }
+
+    /// Makes sure that notices about one account arrive, where a provider is asked so for each. What fails now is tried again
+    /// with the next reading of the list, which finds what was not told.
+    pub(super) async fn listen_for(
+        &self,
+        provider: &dyn Provider,
+        web: &dyn Web,
+        access: &str,
+    ) -> Result<(), Error> {
+        let Some(public) = &self.connections.public else { return Ok(()) };
+        let name = provider.about().id;
+        let callback = format!("{public}{}", self.hook(name).await?);
+        if let Some(asked) = provider.listen_for(web, access, &callback) {
+            let _ = asked.await;
+        }
+        Ok(())
     }
 
     /// Makes sure that every provider sends its notices here, where that is arranged by request. What cannot be arranged now

@@ -36,7 +36,7 @@ pub use device::{Device, Uploaded};
 pub use disconnect::Leave;
 pub use inbox::{Answered, Incoming};
 pub use keyring::Keyring;
-pub use operator::{NoticeCounts, ProviderHealth};
+pub use operator::{NoticeCounts, ProviderHealth, ProviderQueue, WorkCounts};
 
 pub(crate) use arrival::NOT_IN_ARCHIVES;
 pub(crate) use connection::ConnectionSecret;

@@ -30,6 +30,9 @@ impl Engine {
         let mut pair = self.access(owner, provider, None).await?;
         let range = Range { from: backfill.from, to: backfill.to };
         let cursor = backfill.cursor.as_deref();
+        if cursor.is_none() {
+            self.listen_for(provider, &web, &pair.tokens.access).await?;
+        }
         let mut listed = provider.list(&web, &pair.tokens.access, range, cursor).await;
         if listed == Err(Failure::Unauthorised) {
             pair = self.access(owner, provider, Some(pair.number)).await?;
@@ -70,19 +73,25 @@ impl Engine {
             stored.unreadable += u64::try_from(page.unreadable).unwrap_or(u64::MAX);
             stored.heard = Some(now);
             reading.cursor.clone_from(&page.next);
+            reading.partial |= page.failed.is_some();
             if page.next.is_none() {
-                if reading.rescan {
+                // On a list that is not whole, what is missing may be there all the same.
+                if reading.rescan && !reading.partial {
                     self.look_for_missing(owner, connection, &reading, &mut changes, &mut jobs).await?;
                 }
                 reading.finished = Some(now);
                 reading.seen.clear();
-                stored.scanned = Some(now);
+                stored.scanned = if reading.partial { stored.scanned } else { Some(now) };
             }
             stored.backfill = Some(reading);
             changes.push(Collection::put(&stored)?);
             Ok(Write::of(changes, page.next.as_ref().map(|_| now)).with_jobs(jobs))
         });
-        Ok(match next.await?.flatten() {
+        let next = next.await?.flatten();
+        if let Some(failure) = &page.failed {
+            self.note_trouble(owner, connection, failure).await?;
+        }
+        Ok(match next {
             Some(at) => Next::Later(at, Box::new(Work { tries: 0, ..work.clone() })),
             None => Next::Done,
         })
@@ -164,6 +173,7 @@ impl Engine {
                 found: 0,
                 finished: None,
                 rescan: true,
+                partial: false,
                 seen: BTreeSet::new(),
             });
             let (mut changes, mut jobs) = (vec![Collection::put(&stored)?], Vec::new());
@@ -190,23 +200,26 @@ impl Engine {
             let pruned = self.revise(owner, || async {
                 let stored = self.of::<ConnectionItem>(owner).get(&item.id).await?;
                 let Some(mut stored) = stored.filter(|stored| stored.arrived == item.arrived) else {
-                    return Ok(Write::nothing(false));
+                    return Ok(Write::nothing(Vec::new()));
                 };
                 let mut changes = Vec::new();
+                let mut pruned = Vec::new();
                 for blob in &blobs {
-                    if let Some(mut report) = self.of::<Report>(owner).get(blob.as_str()).await? {
+                    let report = self.of::<Report>(owner).get(blob.as_str()).await?;
+                    // What the athlete gave as well is the athlete's own.
+                    let ours = report.filter(|report| report.connection.as_deref() == Some(about.id));
+                    if let Some(mut report) = ours {
                         report.pruned = Some(now);
                         changes.push(Collection::put(&report)?);
+                        pruned.push(blob.clone());
                     }
                 }
                 stored.pruned = true;
                 changes.push(Collection::put(&stored)?);
-                Ok(Write::of(changes, true))
+                Ok(Write::of(changes, pruned))
             });
-            if pruned.await?.unwrap_or(false) {
-                for blob in &blobs {
-                    self.store.forget_blob(owner, blob).await?;
-                }
+            for blob in pruned.await?.unwrap_or_default() {
+                self.store.forget_blob(owner, &blob).await?;
             }
         }
         Ok(())

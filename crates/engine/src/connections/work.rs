@@ -4,6 +4,8 @@
 //! earlier version does it again. A job that waits for a budget or a provider is finished and leaves a later one behind, so
 //! that waiting is no failed attempt.
 
+use std::sync::atomic::Ordering;
+
 use connect::providers::{Failure, Fetched, Item, Provider};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -218,6 +220,9 @@ impl Engine {
             return self.settle(owner, finish(), Some(&work), Next::Done).await;
         };
         let provider = std::sync::Arc::clone(provider);
+        let counts = &self.connections.counts;
+        let late = self.now().duration_since(work.due).as_secs();
+        counts.lag.store(u64::try_from(late).unwrap_or(0), Ordering::Relaxed);
         let next = match self.try_work(owner, &*provider, &connection, &work).await {
             Ok(next) => next,
             Err(Stop::Engine(error)) => return Err(error),
@@ -227,6 +232,8 @@ impl Engine {
                 self.after_failure(&*provider, &work, &failure).await?
             }
         };
+        let count = if matches!(next, Next::Done) { &counts.done } else { &counts.later };
+        count.fetch_add(1, Ordering::Relaxed);
         self.settle(owner, finish(), Some(&work), next).await
     }
 
@@ -350,10 +357,7 @@ impl Engine {
         let now = self.now();
         Ok(match failure {
             Failure::NotNow(at) => work.later((*at).max(after(now, 1))),
-            Failure::Quota { .. } => {
-                let closed = self.budget(provider.about().id).await?.closed(now);
-                work.later(closed.unwrap_or_else(|| after(now, 60)))
-            }
+            Failure::Quota { .. } => work.later(self.left_alone(provider).await?),
             Failure::Outage(_) => work.after_outage(now),
             Failure::Blocked(why) => work.later(self.block(provider.about().id, why).await?),
             // The refresh token may be refused by mistake: the wait is in the secret's document. When the connection ends,
@@ -367,7 +371,7 @@ impl Engine {
         })
     }
 
-    async fn note_trouble(
+    pub(super) async fn note_trouble(
         &self,
         owner: &Owner,
         connection: &Connection,

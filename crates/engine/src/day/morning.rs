@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use units::{Mass, Quantity};
 
+use super::is_plausible;
 use crate::taken::Had;
 use crate::{AthleteRecord, Engine, Error, ReadingKind};
 
@@ -69,10 +70,10 @@ fn window(record: &AthleteRecord, date: Date) -> Option<(Timestamp, Timestamp)> 
     Some((rise - SignedDuration::from_hours(2), rise + SignedDuration::from_hours(4)))
 }
 
-/// The first body mass of a morning.
+/// The first body mass of a morning that can be this athlete's: a scale knows the whole household.
 fn mass(had: &Had, record: &AthleteRecord, date: Date) -> Option<Mass> {
     first(had, record, date, |reading| match reading {
-        ReadingKind::BodyMass { mass } => Some(mass),
+        ReadingKind::BodyMass { mass } if is_plausible(mass, record.body_mass) => Some(mass),
         _ => None,
     })
 }

@@ -150,3 +150,47 @@ async fn what_is_of_no_use_is_taken_note_of_and_garbage_is_refused() {
         assert!(house.engine.upload(&token, garbage).await.is_err(), "{garbage:?}");
     }
 }
+
+/// Trap 37: a night of totals, or without a watch's stages, is taken and said.
+#[tokio::test]
+async fn nights_without_stages_are_pointed_out() {
+    let house = House::new().await;
+    let token = phone(&house).await;
+    let night =
+        |rows: Value| exported(&json!([]), &json!([{"name": "sleep_analysis", "units": "hr", "data": rows}]));
+    let row = |value: &str, source: &str| {
+        json!({"startDate": "2026-11-28 23:00:00 +0000", "endDate": "2026-11-29 06:00:00 +0000", "qty": 7,
+               "value": value, "source": source})
+    };
+    let phone_only = house.engine.upload(&token, &night(json!([row("In Bed", "iPhone")]))).await.unwrap();
+    assert!(phone_only.notes.iter().any(|note| note.contains("without stages")), "{phone_only:?}");
+    let totals = json!([{"totalSleep": 6.5, "sleepStart": "2026-11-27 23:00:00 +0000", "source": "Watch",
+                         "sleepEnd": "2026-11-28 06:00:00 +0000"}]);
+    let totals = house.engine.upload(&token, &night(totals)).await.unwrap();
+    assert!(totals.notes.iter().any(|note| note.contains("totals")), "{totals:?}");
+    let both = json!([row("In Bed", "iPhone"), row("Core", "Watch")]);
+    let whole = house.engine.upload(&token, &night(both)).await.unwrap();
+    assert_eq!(whole.notes, Vec::<String>::new());
+}
+
+/// What Open Wearables' SDK sends is taken at the same address.
+#[tokio::test]
+async fn an_upload_in_the_shape_of_open_wearables_is_on_the_timeline() {
+    let house = House::new().await;
+    let token = phone(&house).await;
+    let run = json!({"id": "801B68D7", "type": "running", "startDate": "2026-11-29T07:00:00Z",
+        "endDate": "2026-11-29T07:30:00Z", "zoneOffset": "+00:00", "values": [{"type": "duration", "unit": "s", "value": 1800}]});
+    let mass = json!({"type": "HKQuantityTypeIdentifierBodyMass", "unit": "kg", "value": 70.2,
+        "startDate": "2026-11-29T06:40:00Z", "endDate": "2026-11-29T06:40:00Z"});
+    let body = json!({"provider": "apple", "sdkVersion": "1.0", "syncTimestamp": "2026-11-29T08:00:00Z",
+        "data": {"records": [mass], "sleep": [], "workouts": [run]}})
+    .to_string();
+    let uploaded = house.engine.upload(&token, body.as_bytes()).await.unwrap();
+    assert_eq!((uploaded.observations, uploaded.readings), (1, 1));
+    // Health Auto Export tells of the same workout under the same id: it is one.
+    let again = json!([{"id": "801B68D7", "name": "Running", "start": "2026-11-29 07:00:00 +0000",
+                        "end": "2026-11-29 07:30:00 +0000", "duration": 1800}]);
+    house.engine.upload(&token, &exported(&again, &json!([]))).await.unwrap();
+    assert_eq!(house.lengths().await, [1800.0]);
+    assert_eq!(masses(&house.engine).await, [70.2]);
+}

@@ -207,3 +207,30 @@ async fn disconnecting_ends_the_registration_and_deletes_where_asked() {
         assert_eq!(house.events().await.len(), left, "{leave:?}");
     }
 }
+
+/// Trap 29: one night is listed twice, a piece of 42 minutes inside it, in either order: it is one sleep.
+#[tokio::test]
+async fn a_piece_inside_a_night_of_the_same_source_is_the_same_sleep() {
+    let whole = night("w", at("2026-11-29T22:00:00Z"), 20_580, "AUTO_FINAL");
+    let piece = night("p", at("2026-11-30T02:00:00Z"), 2520, "AUTO_FINAL");
+    for pair in [[&whole, &piece], [&piece, &whole]] {
+        let house = connected().await;
+        for summary in pair {
+            sync(&house, "sleeps", summary.clone());
+            house.settle().await;
+        }
+        assert_eq!(house.lengths().await, [20_580.0]);
+    }
+}
+
+/// Trap 32: the device that recorded it is named wherever the workout came from.
+#[tokio::test]
+async fn the_device_is_named_even_when_strava_passed_the_workout_on() {
+    let house = House::new().await;
+    house.connect(&ALL).await;
+    house.settle().await;
+    house.web.world().strava.record(AT_STRAVA, ::providers::strava::Activity::run(morning(), 1800));
+    house.settle().await;
+    let why = house.engine.why(ME, &house.events().await[0].id).await.unwrap();
+    assert_eq!(why.observations[0].source.device.as_deref(), Some("garmin forerunner 965"));
+}

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use ::providers::garmin::GARMIN;
+use ::providers::garmin_personal::GARMIN_PERSONAL;
+use ::providers::intervals::INTERVALS;
+use ::providers::others::OTHERS;
+use ::providers::withings::WITHINGS;
 use ::providers::{Loopback, STRAVA, Told, World};
 use connect::providers::{Settings, build};
 use engine::{
@@ -135,6 +139,43 @@ impl House {
         self.engine.finish_consent("garmin", SESSION, &returning(&back)).await.unwrap();
     }
 
+    /// The athlete connects one of the others and allows everything.
+    pub(crate) async fn connect_other(&self, provider: &str, user: &str) {
+        let redirect = format!("https://isotone.test/connections/{provider}/return");
+        let errand = self.engine.begin_consent(ME, provider, SESSION, &redirect).await.unwrap();
+        let back = {
+            let world = &mut *self.web.world();
+            world.others.consent(&errand.address, provider, user, &mut world.seed)
+        };
+        let returning = returning(&back);
+        let scope = errand.address.split("scope=").nth(1).and_then(|rest| rest.split('&').next());
+        let scope = scope.map(|scope| scope.replace("%20", " ").replace("%3A", ":").replace("%2F", "/"));
+        self.engine.finish_consent(provider, SESSION, &Returning { scope, ..returning }).await.unwrap();
+    }
+
+    /// The athlete connects Withings.
+    pub(crate) async fn connect_withings(&self, user: &str) {
+        let redirect = "https://isotone.test/connections/withings/return";
+        let errand = self.engine.begin_consent(ME, "withings", SESSION, redirect).await.unwrap();
+        let back = {
+            let world = &mut *self.web.world();
+            world.withings.consent(&errand.address, user, world.now, &mut world.seed)
+        };
+        self.engine.finish_consent("withings", SESSION, &returning(&back)).await.unwrap();
+    }
+
+    /// The body masses that are logged, kg, those that may be somebody else's with a question mark.
+    pub(crate) async fn masses(&self) -> Vec<String> {
+        let readings = self.engine.readings(ME, Timestamp::MIN, Timestamp::MAX).await.unwrap();
+        let mass = |reading: &engine::LoggedReading| match reading.reading {
+            engine::ReadingKind::BodyMass { mass } => {
+                Some(format!("{:.1}{}", mass.as_kg(), if reading.unsure { "?" } else { "" }))
+            }
+            _ => None,
+        };
+        readings.iter().filter_map(mass).collect()
+    }
+
     /// Delivers what the providers tell, in order.
     pub(crate) async fn deliver(&self) {
         let told = self.web.world().take_told();
@@ -227,7 +268,24 @@ pub(crate) fn instance(
     let keys = Keyring::read("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
     let strava = build("strava", settings).unwrap();
     let garmin = build("garmin", &garmin_settings()).unwrap();
-    let connections = Connections::new([garmin, strava], Arc::new(web.clone()), keys)
+    let at = |options: &[(&str, &str)], client: Option<(&str, &str)>| Settings {
+        client: client.map(|(client, _)| client.to_owned()),
+        secret: client.map(|(_, secret)| secret.to_owned()),
+        options: options.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    };
+    let personal = build("garmin-personal", &at(&[("api_url", GARMIN_PERSONAL)], None)).unwrap();
+    let intervals = build("intervals", &at(&[("api_url", INTERVALS)], None)).unwrap();
+    let application = Some(("withings-client", "withings-secret"));
+    let withings = build("withings", &at(&[("api_url", WITHINGS)], application)).unwrap();
+    let other = |name: &str| {
+        let (api, token) = (format!("{OTHERS}/{name}"), format!("{OTHERS}/{name}/token"));
+        let mut options = vec![("api_url", &*api), ("token_url", &*token)];
+        options.extend((name == "suunto").then_some(("subscription_key", "key")));
+        build(name, &at(&options, Some(("client", "secret")))).unwrap()
+    };
+    let others = ["polar", "wahoo", "oura", "whoop", "suunto", "google-health"].map(other);
+    let all = [garmin, strava, personal, intervals, withings].into_iter().chain(others);
+    let connections = Connections::new(all, Arc::new(web.clone()), keys)
         .reached_at(Some("https://isotone.test".to_owned()));
     Engine::new(Arc::clone(store), Arc::clone(clock) as Arc<dyn Clock>)
         .with_randomness(Arc::new(SeededRandomness::new(seed << 32)))

@@ -4,8 +4,12 @@
 
 mod devices;
 mod garmin;
+mod garmin_personal;
 mod house;
+mod intervals;
 mod onlookers;
 mod order;
+mod others;
 mod strava;
 mod tokens;
+mod withings;

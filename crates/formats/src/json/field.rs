@@ -72,3 +72,23 @@ pub(super) fn plausible(span: Span) -> Option<Span> {
 pub(super) fn length(object: &Value<'_>, key: &str) -> Option<Duration> {
     positive(object, key).map(Duration::from_seconds)
 }
+
+/// An instant written with its offset, and the offset: `2026-11-30T06:00:00+01:00`. `Z` says nothing of where it was.
+pub(super) fn zoned(object: &Value, key: &str) -> Option<(Timestamp, Option<i32>)> {
+    let text = text(object, key)?;
+    let at = text.parse::<Timestamp>().ok()?;
+    Some((at, offset(text.get(text.len().checked_sub(6)?..)?)))
+}
+
+/// `+01:00` or `-0500` as seconds east.
+pub(super) fn offset(text: &str) -> Option<i32> {
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits = digits.replace(':', "");
+    let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i32>().ok();
+    let (hours, minutes) = (number(0..2)?, number(2..4).unwrap_or(0));
+    (hours <= 18 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}

@@ -4,14 +4,16 @@ use timeline::{
     Kind, Observation, Offsets, Position, Quality, Shape, Sleep, Source, Span, Stage, StageSpan, Standing,
     Workout,
 };
-use units::{Duration, Energy, Frequency, Length, Power};
+use units::{Duration, Energy, Frequency, Length, Mass, Power};
 
 use super::field::{lasting, list, millis, name, number, plausible, positive, text, utc};
 use super::garmin_push::revision;
 use super::{JsonError, Value};
-use crate::Decoded;
+use crate::{Decoded, Reading};
 
 const FORMAT: &str = "Garmin Connect";
+/// Nobody weighs less or more, kg.
+const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
 pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>> {
     let has = |value: &Value<'_>, key: &str| value.get(key).is_some();
@@ -33,6 +35,17 @@ pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>>
             Ok(decoded(activities))
         });
     }
+    if has(document, "dailyWeightSummaries") {
+        let days = list(document, "dailyWeightSummaries");
+        let readings: Vec<Reading> =
+            days.iter().flat_map(|day| list(day, "allWeightMetrics")).filter_map(body_mass).collect();
+        let nothing = || nothing("days without a body mass");
+        return Some(if readings.is_empty() {
+            nothing()
+        } else {
+            Ok(Decoded { readings, ..Decoded::of(FORMAT) })
+        });
+    }
     let what = if has(document, "metricDescriptors") {
         "the details of an activity without its summary"
     } else if has(document, "hrvSummary") {
@@ -43,6 +56,18 @@ pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>>
         return None;
     };
     Some(nothing(what))
+}
+
+/// Clients differ on whether the mass is in grams or kilograms: nobody weighs as many kilograms as grams.
+fn body_mass(metric: &Value<'_>) -> Option<Reading> {
+    let mass = positive(metric, "weight")?;
+    let kg = Some(if mass >= 1000.0 { mass / 1000.0 } else { mass }).filter(|kg| MASSES.contains(kg))?;
+    let said = text(metric, "timestampGMT");
+    let at = millis(metric, "timestampGMT").or_else(|| {
+        let text = said?.replacen("+0000", "Z", 1);
+        utc(&text)
+    })?;
+    Some(Reading::BodyMass { at, mass: Mass::from_kg(kg) })
 }
 
 fn nothing(what: &'static str) -> Result<Decoded, JsonError> {

@@ -8,13 +8,11 @@ use timeline::{
 use units::{Duration, Energy, Frequency, Length, Mass, Volume};
 
 use super::field::{list, number, plausible, positive, text};
+use super::nights::{Piece, device, gathered, slept};
 use super::{JsonError, Value};
-use crate::{Decoded, Reading, short_hash};
+use crate::{Decoded, Note, Reading};
 
 const FORMAT: &str = "Health Auto Export";
-/// Pieces closer than this are gathered into one observation, as the timeline would join them anyhow.
-const JOINED_WITHIN: Duration = Duration::from_minutes(60.0);
-const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
 /// Nobody weighs less or more, kg.
 const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
@@ -41,7 +39,11 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
     let rows = list(metric, "data");
     let units = text(metric, "units").unwrap_or_default();
     match text(metric, "name") {
-        Some("sleep_analysis") => decoded.observations.extend(sleeps(rows)),
+        Some("sleep_analysis") => {
+            let nights = sleeps(rows);
+            decoded.notes.extend(incomplete(rows, &nights));
+            decoded.observations.extend(nights);
+        }
         Some("weight_body_mass" | "body_mass") => {
             let mass = |value: f64| match units {
                 "kg" => Some(Mass::from_kg(value)),
@@ -80,7 +82,7 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
 
 /// Rows of one stage each, or of a whole night.
 fn sleeps(rows: &[Value<'_>]) -> Vec<Observation> {
-    let mut pieces: Vec<(String, StageSpan, Offsets)> = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut found = Vec::new();
     for row in rows {
         let source = text(row, "source").or_else(|| text(row, "sleepSource")).unwrap_or("phone");
@@ -100,28 +102,22 @@ fn sleeps(rows: &[Value<'_>]) -> Vec<Observation> {
             _ => found.extend(night(row, source)),
         }
     }
-    pieces.sort_by_key(|(device, piece, _)| {
-        (device.clone(), piece.stage == Stage::InBed, piece.span, piece.stage)
-    });
-    pieces.dedup();
-    let together = |a: &(String, StageSpan, Offsets), b: &(String, StageSpan, Offsets)| {
-        a.0 == b.0
-            && (a.1.stage == Stage::InBed) == (b.1.stage == Stage::InBed)
-            && a.1.span.gap(&b.1.span) <= JOINED_WITHIN
-            && a.1.span.hull(&b.1.span).duration() <= LONGEST_SLEEP
-    };
-    for stretch in pieces.chunk_by(together) {
-        let span = stretch
-            .iter()
-            .map(|(_, piece, _)| piece.span)
-            .reduce(|a, b| a.hull(&b))
-            .unwrap_or(stretch[0].1.span);
-        let in_bed = stretch[0].1.stage == Stage::InBed;
-        let stages = if in_bed { vec![] } else { stretch.iter().map(|(_, piece, _)| *piece).collect() };
-        let offsets = Offsets { start: stretch[0].2.start, end: stretch[stretch.len() - 1].2.end };
-        found.push(slept(&stretch[0].0, span, offsets, Sleep { stages, in_bed, ..Sleep::default() }));
-    }
+    found.extend(gathered(pieces));
     found
+}
+
+/// What is missing of nights that come without stages. Apps leave a watch's rows out by a setting that is easily missed.
+fn incomplete(rows: &[Value<'_>], nights: &[Observation]) -> Option<Note> {
+    if rows.iter().any(|row| positive(row, "totalSleep").or_else(|| positive(row, "asleep")).is_some()) {
+        return Some(Note::SleepTotals);
+    }
+    let staged = |night: &Observation| match &night.kind {
+        Kind::Sleep(sleep) => {
+            sleep.stages.iter().any(|piece| matches!(piece.stage, Stage::Core | Stage::Deep | Stage::Rem))
+        }
+        Kind::Workout(_) => false,
+    };
+    (!nights.is_empty() && !nights.iter().any(staged)).then_some(Note::SleepWithoutStages)
 }
 
 /// A night in one row: hours asleep between two times, and perhaps the time in bed.
@@ -137,22 +133,6 @@ fn night(row: &Value<'_>, source: &str) -> Vec<Observation> {
         slept(&device(bed_source), span, offsets, Sleep { in_bed: true, ..Sleep::default() })
     });
     sleep.into_iter().chain(bed).collect()
-}
-
-fn slept(device: &str, span: Span, offsets: Offsets, sleep: Sleep) -> Observation {
-    let what = if sleep.in_bed { "in-bed" } else { "sleep" };
-    let id = format!("{device}:{what}:{}", span.start);
-    let source = Source {
-        provider: "apple-health".into(),
-        device: Some(device.to_owned()),
-        quality: Quality::ProviderSummary,
-    };
-    Observation { offsets: Some(offsets), ..Observation::of(id, source, span, Kind::Sleep(sleep)) }
-}
-
-/// Tells sources apart without saying whose they are, in the same words as an export of Apple Health.
-fn device(source: &str) -> String {
-    format!("healthkit {}", short_hash(source.as_bytes()))
 }
 
 fn workout(value: &Value<'_>) -> Option<Observation> {

@@ -6,10 +6,20 @@ mod garmin_connect;
 mod garmin_export;
 mod garmin_push;
 mod google_fit;
+mod google_health;
 mod health_auto_export;
+mod intervals;
+mod nights;
+mod open_wearables;
+mod oura;
 mod polar;
+mod polar_export;
 mod strava;
+mod suunto;
 mod value;
+mod wahoo;
+mod whoop;
+mod withings;
 
 use std::borrow::Cow;
 
@@ -108,14 +118,23 @@ pub(crate) fn decode(
         Unread::TooLarge => JsonError::TooLarge,
         Unread::Malformed(error) => JsonError::Malformed(error.to_string()),
     })?;
-    let found = strava::decode(name, bytes, &document, hints)
+    let found = intervals::decode(&document, zone)
+        .or_else(|| withings::decode(&document))
+        .or_else(|| polar::decode(&document))
+        .or_else(|| wahoo::decode(&document))
+        .or_else(|| oura::decode(&document))
+        .or_else(|| whoop::decode(&document))
+        .or_else(|| suunto::decode(&document))
+        .or_else(|| google_health::decode(&document))
+        .or_else(|| open_wearables::decode(&document))
+        .or_else(|| strava::decode(name, bytes, &document, hints))
         .or_else(|| garmin_connect::decode(&document))
         .or_else(|| garmin_push::decode(&document, hints))
         .or_else(|| health_auto_export::decode(&document))
         .or_else(|| garmin_export::decode(&document, zone))
         .or_else(|| fitbit::decode(&document, zone))
         .or_else(|| google_fit::decode(&document))
-        .or_else(|| polar::decode(&document))
+        .or_else(|| polar_export::decode(&document))
         .or_else(|| known_but_useless(&document));
     found.transpose().map_err(DecodeError::from)
 }

@@ -1,178 +1,167 @@
-//! Training sessions of a Polar Flow export (`training-session_….json`, version 2): local times with their offset beside them,
-//! channels of a value each second, `NaN` where nothing was measured. Source: a public description of an archive of 726
-//! sessions by the author of a reader of this export.
+//! Polar AccessLink: exercises and nights.
 
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use timeline::{
-    Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, TraceBuilder, Workout,
-};
+use timeline::{Kind, Observation, Offsets, Quality, Sleep, Source, Span, Stage, StageSpan, Workout};
 use units::{Duration, Energy, Frequency, Length};
 
-use super::field::{lasting, list, name, number, plausible, positive, text};
+use super::field::{name, number, plausible, positive, text, zoned};
 use super::{JsonError, Value};
 use crate::Decoded;
 
-const FORMAT: &str = "Polar export";
-/// A channel has no more values than this.
-const MOST: usize = 500_000;
-
-/// The numbers that an archive gives instead of sports, as far as the description resolves them.
-const SPORTS: [(&str, &str); 13] = [
-    ("1", "running"),
-    ("2", "cycling"),
-    ("3", "walking"),
-    ("11", "hiking"),
-    ("13", "squash"),
-    ("15", "strength training"),
-    ("16", "other outdoor"),
-    ("17", "treadmill running"),
-    ("18", "indoor cycling"),
-    ("38", "road cycling"),
-    ("39", "football"),
-    ("50", "futsal"),
-    ("83", "other indoor"),
-];
+const FORMAT: &str = "Polar";
 
 pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>> {
-    let exercises = list(document, "exercises");
-    let first = exercises.first().filter(|first| first.get("startTime").is_some())?;
-    document.get("startTime")?;
-    let any = |key: &str| document.get(key).is_some() || first.get(key).is_some();
-    if !any("timezoneOffsetMinutes") {
-        let older = JsonError::Unclear {
-            what: "a training session of an older Polar export",
-            why: "has its times in a form that is not known for sure",
-            instead: "export again from Polar Flow, or give the session's FIT, TCX or GPX file",
-        };
-        return any("timezoneOffset").then_some(Err(older));
+    let (found, what) = match (document.get("polar_exercise"), document.get("polar_night")) {
+        (Some(row), _) => (exercise(row), "an exercise without a time"),
+        (None, Some(row)) => (night(row), "a night without a time"),
+        (None, None) => return None,
+    };
+    let observations: Vec<Observation> = found.into_iter().collect();
+    if observations.is_empty() {
+        return Some(Err(JsonError::Nothing { what }));
     }
-    let observations = session(document, exercises).unwrap_or_default();
-    let nothing = JsonError::Nothing { what: "a training session of Polar without a length" };
-    Some(if observations.is_empty() {
-        Err(nothing)
-    } else {
-        Ok(Decoded { observations, ..Decoded::of(FORMAT) })
+    Some(Ok(Decoded { observations, ..Decoded::of(FORMAT) }))
+}
+
+fn source(device: Option<&str>) -> Source {
+    Source {
+        provider: "polar".into(),
+        device: device.map(str::to_lowercase),
+        quality: Quality::ProviderSummary,
+    }
+}
+
+/// The start is the wall clock's, even where a `Z` follows it; the offset is minutes east.
+fn exercise(row: &Value<'_>) -> Option<Observation> {
+    let local: DateTime = text(row, "start_time")?.trim_end_matches('Z').parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be within a day")]
+    let minutes = number(row, "start_time_utc_offset").filter(|m| m.abs() <= 1080.0)? as i32;
+    let shift = SignedDuration::from_mins(i64::from(minutes));
+    let start = TimeZone::UTC.to_timestamp(local).ok()?.checked_sub(shift).ok()?;
+    let lasted: SignedDuration = text(row, "duration")?.parse().ok()?;
+    let span = plausible(Span { start, end: start.checked_add(lasted).ok()? })?;
+    let rate = row.get("heart_rate").unwrap_or(&Value::Null);
+    let sport = text(row, "detailed_sport_info").or_else(|| text(row, "sport")).unwrap_or("generic");
+    let workout = Workout {
+        sport: sport.to_lowercase(),
+        timer: Some(Duration::from_seconds(lasted.as_secs_f64())),
+        distance: positive(row, "distance").map(Length::from_m),
+        mean_heart_rate: positive(rate, "average").map(Frequency::from_per_min),
+        max_heart_rate: positive(rate, "maximum").map(Frequency::from_per_min),
+        energy: positive(row, "calories").map(Energy::from_kcal),
+        ..Workout::default()
+    };
+    let offsets = Offsets { start: minutes * 60, end: minutes * 60 };
+    let id = format!("polar:{}", name(row, "id")?);
+    Some(Observation {
+        offsets: Some(offsets),
+        ..Observation::of(id, source(text(row, "device")), span, Kind::Workout(workout))
     })
 }
 
-/// The session, and the legs of one that has several.
-fn session(document: &Value<'_>, exercises: &[Value<'_>]) -> Option<Vec<Observation>> {
-    let identifier = document.get("identifier").and_then(|of| name(of, "id"));
-    let id = format!("polar:{}", identifier.or_else(|| text(document, "startTime").map(str::to_owned))?);
-    let whole = Observed::of(document)?;
-    if let [exercise] = exercises {
-        let sport = sport(exercise).or_else(|| sport(document));
-        let shape = shape(exercise, whole.span, whole.offset);
-        return Some(vec![whole.observation(id, document, sport, shape, exercise)]);
-    }
-    let mut all = vec![whole.observation(id.clone(), document, Some("multisport".into()), None, document)];
-    for (number, exercise) in exercises.iter().enumerate() {
-        let Some(leg) = Observed::of(exercise) else { continue };
-        let shape = shape(exercise, leg.span, leg.offset);
-        let leg = leg.observation(format!("{id}:{number}"), exercise, sport(exercise), shape, exercise);
-        all.push(Observation { parent: Some(id.clone()), ..leg });
-    }
-    Some(all)
-}
-
-/// When a session or a part of one was.
-struct Observed {
-    span: Span,
-    offset: Offset,
-}
-
-impl Observed {
-    fn of(value: &Value<'_>) -> Option<Self> {
-        #[expect(clippy::cast_possible_truncation, reason = "checked to be within a day")]
-        let minutes = number(value, "timezoneOffsetMinutes").filter(|m| m.abs() < 26.0 * 60.0)? as i32;
-        let offset = Offset::from_seconds(minutes * 60).ok()?;
-        let start = at(text(value, "startTime")?, offset)?;
-        let stop = text(value, "stopTime").and_then(|text| at(text, offset)).filter(|stop| *stop > start);
-        let length = || lasting(start, positive(value, "durationMillis")? / 1000.0);
-        let span = stop.map(|end| Span { start, end }).or_else(length)?;
-        Some(Self { span: plausible(span)?, offset })
-    }
-
-    fn observation(
-        self,
-        id: String,
-        value: &Value<'_>,
-        sport: Option<String>,
-        shape: Option<Box<Shape>>,
-        exercise: &Value<'_>,
-    ) -> Observation {
-        let pause = |pause: &Value<'_>| {
-            let at = |key: &str| at(text(pause, key)?, self.offset);
-            let span = Span { start: at("startTime")?, end: at("endTime")? };
-            (self.span.start <= span.start && span.start < span.end && span.end <= self.span.end)
-                .then_some(span)
-        };
-        let workout = Workout {
-            sport: sport.unwrap_or_else(|| "generic".to_owned()),
-            name: text(value, "name").map(str::to_owned),
-            timer: positive(value, "durationMillis").map(|millis| Duration::from_seconds(millis / 1000.0)),
-            distance: positive(value, "distanceMeters").map(Length::from_m),
-            ascent: positive(exercise, "ascentMeters").map(Length::from_m),
-            mean_heart_rate: positive(value, "hrAvg").map(Frequency::from_per_min),
-            max_heart_rate: positive(value, "hrMax").map(Frequency::from_per_min),
-            energy: positive(value, "calories").map(Energy::from_kcal),
-            pauses: list(exercise, "pauseTimes").iter().filter_map(pause).collect(),
-            ..Workout::default()
-        };
-        let source = Source { provider: "polar".into(), device: None, quality: Quality::ProviderDetail };
-        Observation {
-            offsets: Some(Offsets { start: self.offset.seconds(), end: self.offset.seconds() }),
-            shape,
-            ..Observation::of(id, source, self.span, Kind::Workout(workout))
-        }
-    }
-}
-
-fn at(text: &str, offset: Offset) -> Option<Timestamp> {
-    offset.to_timestamp(text.parse::<DateTime>().ok()?).ok()
-}
-
-fn sport(value: &Value<'_>) -> Option<String> {
-    let id = name(value.get("sport")?, "id")?;
-    SPORTS.iter().find(|(number, _)| *number == id).map(|(_, sport)| (*sport).to_owned())
-}
-
-fn shape(exercise: &Value<'_>, span: Span, offset: Offset) -> Option<Box<Shape>> {
-    let mut samples: Vec<(Timestamp, Sample)> = Vec::new();
-    let after = |from: Timestamp, millis: f64| {
-        let since = SignedDuration::try_from_secs_f64(millis / 1000.0).ok()?;
-        from.checked_add(since).ok().filter(|at| span.start <= *at && *at <= span.end)
+fn night(row: &Value<'_>) -> Option<Observation> {
+    let ((start, from), (end, to)) = (zoned(row, "sleep_start_time")?, zoned(row, "sleep_end_time")?);
+    let span = plausible(Span { start, end })?;
+    let seconds: f64 =
+        ["light_sleep", "deep_sleep", "rem_sleep"].iter().filter_map(|key| positive(row, key)).sum();
+    let stages = hypnogram(row, span, from.unwrap_or(0));
+    let sleep = Sleep {
+        asleep: (stages.is_empty() && seconds > 0.0).then(|| Duration::from_seconds(seconds)),
+        stages,
+        ..Sleep::default()
     };
-    for channel in exercise.get("samples").map(|of| list(of, "samples")).unwrap_or_default() {
-        let Some(each) = positive(channel, "intervalMillis") else { continue };
-        let values = list(channel, "values").iter().take(MOST).enumerate();
-        for (index, value) in values {
-            let Some(value) = value.as_f64().filter(|value| value.is_finite()) else { continue };
-            let sample = match text(channel, "type") {
-                Some("HEART_RATE") if value > 0.0 => Sample { heart_rate: Some(value), ..Sample::default() },
-                Some("SPEED") => Sample { speed: Some(value / 3.6), ..Sample::default() },
-                Some("CADENCE") => Sample { cadence: Some(value), ..Sample::default() },
-                _ => continue,
+    let id = format!("polar:night:{}", name(row, "date")?);
+    Some(Observation {
+        offsets: from.zip(to).map(|(start, end)| Offsets { start, end }),
+        ..Observation::of(id, source(None), span, Kind::Sleep(sleep))
+    })
+}
+
+/// `{"23:50": 2, "00:20": 4, …}`: from when on which stage, by the wall clock of the start.
+fn hypnogram(row: &Value<'_>, night: Span, offset: i32) -> Vec<StageSpan> {
+    let rows = row.get("hypnogram").map(Value::fields).unwrap_or_default();
+    let shift = SignedDuration::from_secs(i64::from(offset));
+    let Ok(local) = night.start.checked_add(shift) else { return Vec::new() };
+    let midnight = local.to_zoned_datetime(TimeZone::UTC).date().to_datetime(Time::midnight());
+    let Ok(midnight) = TimeZone::UTC.to_timestamp(midnight) else { return Vec::new() };
+    let at = |text: &str| -> Option<Timestamp> {
+        let time: Time = text.parse().ok()?;
+        let minutes = i64::from(time.hour()) * 60 + i64::from(time.minute());
+        let same = midnight.checked_add(SignedDuration::from_mins(minutes)).ok()?.checked_sub(shift).ok()?;
+        // Before the start is the next day; the first row may be some seconds early.
+        let early = night.start.duration_since(same) > SignedDuration::from_mins(2);
+        if early { same.checked_add(SignedDuration::from_hours(24)).ok() } else { Some(same) }
+    };
+    let mut begun: Vec<(Timestamp, Option<Stage>)> = rows
+        .iter()
+        .filter_map(|(time, level)| {
+            let Value::Integer(level) = level else { return None };
+            let stage = match level {
+                0 => Some(Stage::Awake),
+                1 => Some(Stage::Rem),
+                2 | 3 => Some(Stage::Core),
+                4 => Some(Stage::Deep),
+                _ => None,
             };
-            #[expect(clippy::cast_precision_loss, reason = "at most half a million")]
-            samples.extend(after(span.start, index as f64 * each).map(|at| (at, sample)));
+            Some((at(time)?.clamp(night.start, night.end), stage))
+        })
+        .collect();
+    begun.sort_by_key(|(at, _)| *at);
+    begun.push((night.end, None));
+    let piece = |pair: &[(Timestamp, Option<Stage>)]| {
+        let span = Span { start: pair[0].0, end: pair[1].0 };
+        pair[0].1.filter(|_| span.start < span.end).map(|stage| StageSpan { stage, span })
+    };
+    begun.windows(2).filter_map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn decode(document: &serde_json::Value) -> Option<Result<Decoded, JsonError>> {
+        super::decode(&super::super::value::tree(document))
+    }
+
+    fn one(document: &Value) -> Observation {
+        decode(document).unwrap().unwrap().observations.pop().unwrap()
+    }
+
+    /// The start is local: the offset is taken off, not added.
+    #[test]
+    fn an_exercise_begins_by_the_wall_clock() {
+        let run =
+            one(&json!({"polar_exercise": {"id": "2AC312F", "device": "Polar Vantage", "sport": "RUNNING",
+            "start_time": "2026-11-30T07:00:00Z", "start_time_utc_offset": 120, "duration": "PT1H30M12.5S",
+            "distance": 15_000, "heart_rate": {"average": 148, "maximum": 170}}}));
+        assert_eq!(run.span.start.to_string(), "2026-11-30T05:00:00Z");
+        assert_eq!(run.span.duration().as_seconds(), 5412.5);
+        assert_eq!(run.offsets.unwrap().start, 7200);
+    }
+
+    #[test]
+    fn a_night_has_the_stages_of_its_hypnogram() {
+        let night = one(
+            &json!({"polar_night": {"date": "2026-11-30", "sleep_start_time": "2026-11-29T23:40:10+02:00",
+            "sleep_end_time": "2026-11-30T06:40:10+02:00", "hypnogram": {"23:40": 2, "00:20": 4, "01:30": 1, "06:30": 0}}}),
+        );
+        assert_eq!(night.span.start.to_string(), "2026-11-29T21:40:10Z");
+        let Kind::Sleep(sleep) = &night.kind else { panic!() };
+        let stages: Vec<Stage> = sleep.stages.iter().map(|piece| piece.stage).collect();
+        assert_eq!(stages, [Stage::Core, Stage::Deep, Stage::Rem, Stage::Awake]);
+        assert_eq!(sleep.stages[1].span.start.to_string(), "2026-11-29T22:20:00Z");
+        assert_eq!(sleep.stages[3].span.end, night.span.end);
+    }
+
+    #[test]
+    fn what_cannot_be_is_left_out() {
+        for row in [json!({}), json!({"start_time": "x"}), json!(7)] {
+            assert!(decode(&json!({"polar_exercise": row})).unwrap().is_err());
+            assert!(decode(&json!({"polar_night": row})).unwrap().is_err());
         }
     }
-    let route = exercise.get("routes").and_then(|routes| routes.get("route"));
-    let begins = route.and_then(|route| at(text(route, "startTime")?, offset)).unwrap_or(span.start);
-    for point in route.map(|route| list(route, "wayPoints")).unwrap_or_default().iter().take(MOST) {
-        let both = number(point, "latitude").zip(number(point, "longitude")).filter(crate::track::on_earth);
-        let position = both.map(|(latitude, longitude)| Position { latitude, longitude });
-        let at = number(point, "elapsedMillis").and_then(|millis| after(begins, millis));
-        samples.extend(at.map(|at| (at, Sample { position, ..Sample::default() })));
-    }
-    samples.sort_by_key(|(at, _)| *at);
-    let positions = || samples.iter().filter_map(|(_, sample)| sample.position);
-    let (first, last) = (positions().next(), positions().next_back());
-    let mut trace = TraceBuilder::default();
-    samples.iter().for_each(|(at, sample)| trace.add(*at, sample));
-    let shape = Shape { first, last, trace: trace.finish(), ..Shape::default() };
-    (shape != Shape::default()).then(|| Box::new(shape))
 }

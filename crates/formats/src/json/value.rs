@@ -65,6 +65,11 @@ impl<'a> Value<'a> {
         if let Self::Array(values) = self { Some(values) } else { None }
     }
 
+    /// The fields of an object, in the order in which they stand; nothing of anything else.
+    pub(crate) fn fields(&self) -> &[(&'a str, Value<'a>)] {
+        if let Self::Object(fields) = self { fields } else { &[] }
+    }
+
     pub(crate) fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
@@ -210,6 +215,16 @@ impl<'de> Visitor<'de> for KeySeed {
 
     fn visit_str<E>(self, _: &str) -> Result<Option<&'de str>, E> {
         Ok(None)
+    }
+}
+
+/// The same value, as a decoder is given it.
+#[cfg(test)]
+pub(super) fn tree(of: &serde_json::Value) -> Value<'static> {
+    let text: &'static [u8] = Vec::leak(of.to_string().into_bytes());
+    match Value::read(text) {
+        Ok(value) => value,
+        Err(_) => panic!("a tree that cannot be read: {of}"),
     }
 }
 

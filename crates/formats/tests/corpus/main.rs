@@ -91,6 +91,9 @@ fn lines(decoded: &Decoded) -> String {
     for reading in &decoded.readings {
         match reading {
             Reading::BodyMass { at, mass } => writeln!(text, "{at} weighs {} kg", short(mass.as_kg())),
+            Reading::UnsureBodyMass { at, mass } => {
+                writeln!(text, "{at} may weigh {} kg", short(mass.as_kg()))
+            }
             Reading::Drink { at, volume } => writeln!(text, "{at} drinks {} mL", short(volume.as_ml())),
         }
         .unwrap();

@@ -136,6 +136,7 @@ impl Strava {
                 self.subscription = Some((id, field(form, "callback_url").to_owned()));
                 world::json(201, &json!({ "id": id }).to_string())
             }
+            Method::Put => error(405, "Method Not Allowed"),
             Method::Delete => {
                 let gone = self.subscription.take_if(|(id, _)| path.ends_with(&format!("/{id}")));
                 if gone.is_some() { world::json(204, "") } else { error(404, "Record Not Found") }

@@ -112,6 +112,11 @@ impl Strava {
         id
     }
 
+    /// The newest activity of an athlete.
+    pub fn last(&self, athlete: u64) -> Option<u64> {
+        self.athletes.get(&athlete)?.activities.keys().next_back().copied()
+    }
+
     /// The athlete gives an activity another title, which is told.
     pub fn rename(&mut self, athlete: u64, id: u64, title: &str) {
         self.change(athlete, id, |activity| activity.set("name", json!(title)));

@@ -133,7 +133,7 @@ impl Provider for Garmin {
         })
     }
 
-    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens) -> Asked<'a, ()> {
+    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens, _: &'a str) -> Asked<'a, ()> {
         Box::pin(async move {
             let asked = Request::get(self.api("/partner-gateway/rest/user/registration")).about_access();
             let asked = asked.method(Method::Delete).bearer(&tokens.access);

@@ -63,9 +63,24 @@ pub fn classified(answer: Response) -> Result<Response, Failure> {
     }
 }
 
+/// The answer to a question for a list: there is one as long as its address is right, so that a missing one is an address that
+/// was retired, and not an empty list.
+///
+/// # Errors
+/// As [`classified`]; also [`Failure::Wrong`] for 404 and 410.
+pub(crate) fn classified_list(answer: Response) -> Result<Response, Failure> {
+    let answer = classified(answer)?;
+    if matches!(answer.status, 404 | 410) {
+        return Err(Failure::Wrong(format!("{}: there is no such list", answer.status)));
+    }
+    Ok(answer)
+}
+
 fn is_page(answer: &Response) -> bool {
+    let start = answer.body.trim_ascii_start();
+    // A recording may be XML, and says so.
     answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
-        || answer.body.trim_ascii_start().starts_with(b"<")
+        || (start.starts_with(b"<") && !start.starts_with(b"<?xml") && !start.starts_with(b"<gpx"))
 }
 
 /// The start of an answer, for a person to read.

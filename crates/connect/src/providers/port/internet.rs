@@ -32,6 +32,7 @@ impl Web for Internet {
             let mut sending = match request.method {
                 Method::Get => self.0.get(&request.url),
                 Method::Post => self.0.post(&request.url),
+                Method::Put => self.0.put(&request.url),
                 Method::Delete => self.0.delete(&request.url),
             };
             for (name, value) in &request.headers {

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::Failure;
+
 /// One thing that a provider has of an athlete: an activity, a night, a day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
@@ -82,4 +84,22 @@ pub struct Page {
     pub unreadable: usize,
     /// Where the next page is; `None` on the last one.
     pub next: Option<String>,
+    /// Why a kind of data could not be listed, while the others go on. What is missing on such a list is not taken for
+    /// deleted.
+    pub failed: Option<Failure>,
+}
+
+impl Page {
+    /// A page in place of one that the provider refused for good; the next kind of data goes on.
+    ///
+    /// # Errors
+    /// The failure, where waiting may put it right.
+    pub(crate) fn without(failure: Failure, next: Option<String>) -> Result<Self, Failure> {
+        match failure {
+            // What the athlete did not allow is no failure.
+            Failure::MissingScope(_) => Ok(Self { next, ..Self::default() }),
+            Failure::Wrong(_) => Ok(Self { next, failed: Some(failure), ..Self::default() }),
+            failure => Err(failure),
+        }
+    }
 }

@@ -5,7 +5,9 @@ mod failure;
 mod internet;
 mod item;
 mod notice;
+mod oauth;
 mod settings;
+mod signature;
 mod tokens;
 mod web;
 
@@ -15,11 +17,14 @@ use std::pin::Pin;
 use jiff::Timestamp;
 
 pub use about::{About, Cadence, Need, Retention, Scope, Usage, Window};
+pub(crate) use failure::classified_list;
 pub use failure::{Failure, classified};
 pub use internet::Internet;
 pub use item::{Fetched, Found, Item, Listed, Page, Payload, Range};
 pub use notice::{Event, Happened, Heard, Notice};
+pub(crate) use oauth::{Application, Credentials, TokenEndpoint, basic, scopes};
 pub use settings::{Settings, SettingsError};
+pub(crate) use signature::{fingerprint, fingerprint_of, hex, hmac_sha256, is_same};
 pub use tokens::{Code, Consent, Granted, Tokens};
 pub use web::{Method, Purpose, Request, Response, Sent, Web, encoded, query};
 
@@ -69,8 +74,8 @@ pub trait Provider: Send + Sync {
     /// Exchanges a refresh token. The answer may hold a new refresh token, and the old one may be void from then on.
     fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens>;
 
-    /// Ends the access at the provider. Access that has ended already is no failure.
-    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens) -> Asked<'a, ()>;
+    /// Ends the access to this account at the provider. Access that has ended already is no failure.
+    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens, account: &'a str) -> Asked<'a, ()>;
 
     /// Asks for something small that works exactly as long as the access does: before anything is deleted because a notice
     /// says that the athlete withdrew it.
@@ -88,6 +93,18 @@ pub trait Provider: Send + Sync {
         verify: &'a str,
     ) -> Option<Asked<'a, Listening>> {
         let _ = (web, callback, verify);
+        None
+    }
+
+    /// Makes sure that notices about one account arrive at `callback`, where this is arranged for each account. `None` where it
+    /// is arranged for all of them or not at all.
+    fn listen_for<'a>(
+        &'a self,
+        web: &'a dyn Web,
+        access: &'a str,
+        callback: &'a str,
+    ) -> Option<Asked<'a, ()>> {
+        let _ = (web, access, callback);
         None
     }
 

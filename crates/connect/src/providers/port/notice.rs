@@ -77,6 +77,8 @@ pub enum Happened {
         /// The data.
         payload: Payload,
     },
+    /// Something of the account changed, and the notice does not say what: the list of the last days is read again.
+    Somewhere,
     /// The notice says that the athlete withdrew the access. It is checked before anything is deleted.
     Revoked,
     /// The athlete changed what may be read; what came before stays.

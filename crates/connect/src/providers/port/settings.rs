@@ -16,7 +16,13 @@ pub struct Settings {
 impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { client, options, secret: _ } = self;
-        f.debug_struct("Settings").field("client", client).field("options", options).finish_non_exhaustive()
+        // Some providers give a second secret, which is an option.
+        let is_secret = |name: &str| name.contains("secret") || name.contains("key");
+        let options: BTreeMap<&str, &str> = options
+            .iter()
+            .map(|(name, value)| (name.as_str(), if is_secret(name) { "…" } else { value.as_str() }))
+            .collect();
+        f.debug_struct("Settings").field("client", client).field("options", &options).finish_non_exhaustive()
     }
 }
 
@@ -68,6 +74,11 @@ impl Settings {
         let secret = filled(&self.secret)
             .ok_or_else(|| missing("secret", "the client secret that the provider gave this server"))?;
         Ok((client, secret))
+    }
+
+    /// An option's text, if it is not empty.
+    pub fn option(&self, name: &str) -> Option<&str> {
+        self.options.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
     }
 
     /// Refuses options that the provider does not have.

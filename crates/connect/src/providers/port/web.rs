@@ -15,6 +15,8 @@ pub enum Method {
     Get,
     /// Send.
     Post,
+    /// Replace.
+    Put,
     /// Remove.
     Delete,
 }
@@ -57,6 +59,22 @@ impl Request {
         request.headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
         request.body = Some(query(fields));
         request
+    }
+
+    /// JSON that is sent, about access.
+    pub fn json(url: impl Into<String>, body: &serde_json::Value) -> Self {
+        let mut request = Self::get(url).about_access();
+        request.method = Method::Post;
+        request.headers.push(("content-type", "application/json".to_owned()));
+        request.body = Some(body.to_string());
+        request
+    }
+
+    /// The same request, for data: it counts.
+    #[must_use]
+    pub fn about_data(mut self) -> Self {
+        self.purpose = Purpose::Data;
+        self
     }
 
     /// The same request with another method.

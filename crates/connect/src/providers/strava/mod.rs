@@ -36,6 +36,13 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
     Ok(Arc::new(Strava { settings, about }))
 }
 
+/// The page of an activity on Strava: wherever its data is shown, there is a link to it (Strava's brand guidelines).
+pub(super) fn page_of(observation: &str) -> Option<(String, &'static str)> {
+    let id = observation.strip_prefix("strava:")?;
+    let is_id = !id.is_empty() && id.len() <= 20 && id.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| (format!("https://www.strava.com/activities/{id}"), "View on Strava"))
+}
+
 /// The answer of the token endpoint.
 #[derive(Deserialize)]
 struct TokenAnswer {
@@ -139,7 +146,7 @@ impl Provider for Strava {
         })
     }
 
-    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens) -> Asked<'a, ()> {
+    fn revoke<'a>(&'a self, web: &'a dyn Web, tokens: &'a Tokens, _: &'a str) -> Asked<'a, ()> {
         Box::pin(async move {
             let request = match self.settings.style {
                 RevokeStyle::Deauthorize => Request::form(&self.settings.revoke, &[]).bearer(&tokens.access),

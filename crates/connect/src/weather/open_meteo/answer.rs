@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 use serde::Deserialize;
 use units::{AirSpeed, Fraction, HeatFlux, Temperature};
 
-use crate::weather::{HourlyWeather, Kind, Radiation, WeatherError};
+use crate::weather::{HourlyWeather, Kind, Origin, Radiation, WeatherError};
 
 #[derive(Deserialize)]
 struct Answer {
@@ -92,6 +92,7 @@ pub(super) fn read(
             radiation,
             precipitation_probability: percent(&precipitation, row),
             kind,
+            origin: Origin::OpenMeteo,
             issued_at,
         };
         hours.push(hour.checked()?);

@@ -107,7 +107,10 @@ impl Client {
         let response = request.send().await.map_err(unreachable)?;
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(WeatherError::Busy { retry_after: retry_after(&response, now) });
+            let after = retry_after(&response, now);
+            let body = self.bounded(response).await.unwrap_or_default();
+            let said = answer::reason(&body).unwrap_or_default();
+            return Err(WeatherError::Busy { retry_after: after.or_else(|| until_reset(&said, now)) });
         }
         let body = self.bounded(response).await?;
         if status.is_success() { Ok(body) } else { Err(refused(status, &body)) }
@@ -137,6 +140,16 @@ fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(at.duration_since(now)).unwrap_or(Duration::ZERO))
 }
 
+/// Without `Retry-After` the reason names the limit; its count begins anew with the minute, the hour, or the day in UTC.
+fn until_reset(reason: &str, now: Timestamp) -> Option<Duration> {
+    let reason = reason.to_lowercase();
+    let length = [("minut", 60), ("hour", 3600), ("dail", 86_400), ("tomorrow", 86_400)]
+        .iter()
+        .find_map(|(word, length)| reason.contains(word).then_some(*length))?;
+    let left = length - now.as_second().rem_euclid(length);
+    u64::try_from(left).ok().map(Duration::from_secs)
+}
+
 fn refused(status: StatusCode, body: &[u8]) -> WeatherError {
     let reason = answer::reason(body).unwrap_or_else(|| "no reason given".to_owned());
     WeatherError::Refused { status: status.as_u16(), reason }
@@ -156,4 +169,20 @@ fn unreachable(error: reqwest::Error) -> WeatherError {
 
 fn setup(reason: String) -> WeatherError {
     WeatherError::Setup { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Trap 48: the counters begin anew by the clock.
+    #[test]
+    fn a_limit_that_is_named_ends_with_its_window() {
+        let now = "2026-07-18T22:59:30Z".parse().unwrap();
+        let until = |reason: &str| until_reset(reason, now).map(|wait| wait.as_secs());
+        assert_eq!(until("Minutely API request limit exceeded. Please try again in one minute."), Some(30));
+        assert_eq!(until("Hourly API request limit exceeded. Please try again in the next hour."), Some(30));
+        assert_eq!(until("Daily API request limit exceeded. Please try again tomorrow."), Some(3630));
+        assert_eq!(until("too much"), None);
+    }
 }

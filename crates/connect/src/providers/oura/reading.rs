@@ -1,0 +1,93 @@
+//! Sleep and workouts.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+
+use super::Oura;
+use crate::providers::port::{
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, encoded,
+    fingerprint_of,
+};
+
+/// What is read, in Oura's words.
+pub(super) const KINDS: [&str; 2] = ["sleep", "workout"];
+const COMPARED: [&str; 7] = [
+    "type",
+    "bedtime_start",
+    "bedtime_end",
+    "sleep_phase_5_min",
+    "start_datetime",
+    "end_datetime",
+    "activity",
+];
+
+/// A name that is safe in an address.
+pub(super) fn is_name(id: &str) -> bool {
+    (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+fn date(at: Timestamp, days: i32) -> Date {
+    let date = at.to_zoned_datetime(TimeZone::UTC).date();
+    date.checked_add(days.days()).unwrap_or(date)
+}
+
+/// `sleep:`, `sleep:TOKEN`, then `workout:`. The last day is tomorrow: one that ends today shows nothing of tonight.
+pub(super) async fn list(
+    oura: &Oura,
+    web: &dyn Web,
+    access: &str,
+    range: Range,
+    cursor: Option<&str>,
+) -> Result<Page, Failure> {
+    let (kind, token) = cursor.and_then(|cursor| cursor.split_once(':')).unwrap_or((KINDS[0], ""));
+    let (first, last) = (date(range.from, -1), date(range.to, 1));
+    let mut path = format!("/v2/usercollection/{kind}?start_date={first}&end_date={last}");
+    if !token.is_empty() {
+        path.push_str("&next_token=");
+        path.push_str(&encoded(token));
+    }
+    let next_kind = (kind == KINDS[0]).then(|| format!("{}:", KINDS[1]));
+    let mut page = Page::default();
+    let answer = match classified_list(web.send(oura.application.get(access, &path)).await?) {
+        Err(failure) => return Page::without(failure, next_kind),
+        Ok(answer) => answer,
+    };
+    let body: Value = answer.json()?;
+    for row in body["data"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        match row["id"].as_str().filter(|id| is_name(id)) {
+            Some(id) => page.items.push(Listed {
+                item: Item::new(kind, id),
+                at: ["bedtime_start", "start_datetime"]
+                    .iter()
+                    .find_map(|key| row[key].as_str()?.parse().ok()),
+                version: Some(fingerprint_of(row, &COMPARED)),
+            }),
+            None => page.unreadable += 1,
+        }
+    }
+    let more = body["next_token"].as_str().filter(|next| !next.is_empty() && *next != token);
+    page.next = more.map(|next| format!("{kind}:{next}")).or(next_kind);
+    Ok(page)
+}
+
+pub(super) async fn fetch(oura: &Oura, web: &dyn Web, access: &str, item: &Item) -> Result<Fetched, Failure> {
+    if !KINDS.contains(&item.kind.as_str()) || !is_name(&item.id) {
+        return Err(Failure::Wrong("the item's name is none".to_owned()));
+    }
+    let path = format!("/v2/usercollection/{}/{}", item.kind, item.id);
+    let answer = classified(web.send(oura.application.get(access, &path)).await?)?;
+    if matches!(answer.status, 404 | 410) {
+        return Ok(Fetched::Absent);
+    }
+    let row: Value = answer.json()?;
+    // A sleep that the athlete deleted stays, with another type.
+    if row["type"] == "deleted" {
+        return Ok(Fetched::Absent);
+    }
+    let bytes = [format!("{{\"oura_{}\":", item.kind).as_bytes(), &answer.body, b"}"].concat();
+    let payloads = vec![Payload { name: format!("oura-{}.json", item.id), account: None, bytes }];
+    let version = fingerprint_of(&row, &COMPARED);
+    Ok(Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() }))
+}

@@ -1,0 +1,106 @@
+//! Exercises with their files, and nights.
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::Polar;
+use crate::providers::port::{
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Request, Web, classified, classified_list,
+    fingerprint_of,
+};
+
+pub(super) const EXERCISE: &str = "exercise";
+const NIGHT: &str = "night";
+const NIGHTS: &str = "nights";
+const OF_AN_EXERCISE: [&str; 4] = ["start_time", "duration", "sport", "distance"];
+const OF_A_NIGHT: [&str; 2] = ["sleep_start_time", "sleep_end_time"];
+
+/// A name that is safe in an address.
+pub(super) fn is_name(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Everything of the last four weeks, without pages.
+pub(super) async fn list(
+    polar: &Polar,
+    web: &dyn Web,
+    access: &str,
+    cursor: Option<&str>,
+) -> Result<Page, Failure> {
+    if cursor == Some(NIGHTS) {
+        let answer = match classified_list(web.send(polar.application.get(access, "/v3/users/sleep")).await?)
+        {
+            Err(failure) => return Page::without(failure, None),
+            Ok(answer) => answer,
+        };
+        let mut page = Page::default();
+        if answer.status == 204 {
+            return Ok(page);
+        }
+        let body: Value = answer.json()?;
+        for row in body["nights"].as_array().map(Vec::as_slice).unwrap_or_default() {
+            match row["date"].as_str().filter(|date| date.parse::<Date>().is_ok()) {
+                Some(date) => page.items.push(Listed {
+                    item: Item::new(NIGHT, date),
+                    at: row["sleep_start_time"].as_str().and_then(|text| text.parse().ok()),
+                    version: Some(fingerprint_of(row, &OF_A_NIGHT)),
+                }),
+                None => page.unreadable += 1,
+            }
+        }
+        return Ok(page);
+    }
+    let answer = match classified_list(web.send(polar.application.get(access, "/v3/exercises")).await?) {
+        Err(failure) => return Page::without(failure, Some(NIGHTS.to_owned())),
+        Ok(answer) => answer,
+    };
+    let rows: Vec<Value> = if answer.status == 204 { Vec::new() } else { answer.json()? };
+    let mut page = Page { next: Some(NIGHTS.to_owned()), ..Page::default() };
+    for row in &rows {
+        match row["id"].as_str().filter(|id| is_name(id)) {
+            Some(id) => page.items.push(Listed {
+                item: Item::new(EXERCISE, id),
+                at: None,
+                version: Some(fingerprint_of(row, &OF_AN_EXERCISE)),
+            }),
+            None => page.unreadable += 1,
+        }
+    }
+    Ok(page)
+}
+
+pub(super) async fn fetch(
+    polar: &Polar,
+    web: &dyn Web,
+    access: &str,
+    item: &Item,
+) -> Result<Fetched, Failure> {
+    let (path, key, compared) = if item.kind == NIGHT {
+        (format!("/v3/users/sleep/{}", item.id), "polar_night", &OF_A_NIGHT[..])
+    } else {
+        (format!("/v3/exercises/{}", item.id), "polar_exercise", &OF_AN_EXERCISE[..])
+    };
+    let answer = classified(web.send(polar.application.get(access, &path)).await?)?;
+    if matches!(answer.status, 204 | 404 | 410) {
+        return Ok(Fetched::Absent);
+    }
+    let row: Value = answer.json()?;
+    let bytes = [format!("{{\"{key}\":").as_bytes(), &answer.body, b"}"].concat();
+    let mut payloads = vec![Payload { name: format!("polar-{}.json", item.id), account: None, bytes }];
+    if item.kind == EXERCISE {
+        let request = Request {
+            headers: vec![("accept", "*/*".to_owned())],
+            ..polar.application.get(access, &format!("{path}/fit"))
+        };
+        let file = classified(web.send(request.bearer(access)).await?)?;
+        if !matches!(file.status, 204 | 404 | 410) && !file.body.is_empty() {
+            payloads.push(Payload {
+                name: format!("polar-{}.fit", item.id),
+                account: None,
+                bytes: file.body,
+            });
+        }
+    }
+    let version = fingerprint_of(&row, compared);
+    Ok(Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() }))
+}

@@ -1,0 +1,187 @@
+//! The token endpoint of a provider that follows RFC 6749, as nearly all of them do.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{Consent, Failure, Request, Settings, SettingsError, Tokens, Web, classified, query};
+
+/// No access token lives longer than this, s.
+const LONGEST: i64 = 10 * 366 * 86_400;
+
+/// How the application shows who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Credentials {
+    /// As fields of the form.
+    Form,
+    /// In the header (`Authorization: Basic`).
+    Basic,
+}
+
+/// Where codes and refresh tokens are exchanged, and as whom.
+pub(crate) struct TokenEndpoint<'a> {
+    /// The provider's name for people.
+    pub(crate) provider: &'static str,
+    /// The address.
+    pub(crate) url: &'a str,
+    /// The application's name.
+    pub(crate) client: &'a str,
+    /// The application's secret.
+    pub(crate) secret: &'a str,
+    /// How they are shown.
+    pub(crate) credentials: Credentials,
+}
+
+impl TokenEndpoint<'_> {
+    /// Exchanges a code or a refresh token: the new tokens, and the whole answer for what else it holds.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] when the code or token is not accepted, [`Failure::Blocked`] when the application is not.
+    pub(crate) async fn ask(
+        &self,
+        web: &dyn Web,
+        fields: &[(&str, &str)],
+        now: Timestamp,
+    ) -> Result<(Tokens, Value), Failure> {
+        let own = [("client_id", self.client), ("client_secret", self.secret)];
+        let request = match self.credentials {
+            Credentials::Form => Request::form(self.url, &[&own[..], fields].concat()),
+            Credentials::Basic => {
+                Request::form(self.url, fields).header("authorization", basic(self.client, self.secret))
+            }
+        };
+        let answer = web.send(request).await?;
+        if matches!(answer.status, 400 | 401) {
+            let text = String::from_utf8_lossy(&answer.body);
+            if text.contains("invalid_client") || text.contains("unauthorized_client") {
+                return Err(Failure::Blocked(format!("{} does not accept client and secret", self.provider)));
+            }
+            return Err(Failure::Refused(format!("{} does not accept the token or code", self.provider)));
+        }
+        let answer: Value = classified(answer)?.json()?;
+        Ok((self.tokens(&answer, now)?, answer))
+    }
+
+    /// The tokens in an answer: `access_token`, and where there are, `refresh_token` and `expires_in`.
+    pub(crate) fn tokens(&self, answer: &Value, now: Timestamp) -> Result<Tokens, Failure> {
+        let text = |key: &str| answer[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let access = text("access_token").ok_or_else(|| {
+            Failure::Outage(format!("the answer of {} holds no access token", self.provider))
+        })?;
+        let life =
+            answer["expires_in"].as_i64().map(|life| SignedDuration::from_secs(life.clamp(0, LONGEST)));
+        Ok(Tokens {
+            access,
+            refresh: text("refresh_token"),
+            expires: life.and_then(|life| now.checked_add(life).ok()),
+        })
+    }
+}
+
+/// A provider's application as the operator registered it, at the usual addresses or others. The secret is printed by
+/// nothing.
+pub(crate) struct Application {
+    /// The application's name.
+    pub(crate) client: String,
+    /// The application's secret.
+    pub(crate) secret: String,
+    /// The consent page.
+    pub(crate) authorize: String,
+    /// Where codes and refresh tokens are exchanged.
+    pub(crate) token: String,
+    /// Where data is.
+    pub(crate) api: String,
+}
+
+impl std::fmt::Debug for Application {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Application").field("api", &self.api).finish_non_exhaustive()
+    }
+}
+
+impl Application {
+    /// Reads it: client and secret, and the addresses of consent page, token endpoint and data where they differ from these.
+    pub(crate) fn of(
+        settings: &Settings,
+        provider: &'static str,
+        [authorize, token, api]: [&str; 3],
+    ) -> Result<Self, SettingsError> {
+        let (client, secret) = settings.client(provider)?;
+        Ok(Self {
+            client,
+            secret,
+            authorize: settings.address(provider, "authorize_url", authorize)?,
+            token: settings.address(provider, "token_url", token)?,
+            api: settings.address(provider, "api_url", api)?,
+        })
+    }
+
+    /// The address of the consent page, with what every provider wants to know.
+    pub(crate) fn authorize(&self, consent: &Consent<'_>, scope: &str) -> String {
+        let fields = query(&[
+            ("response_type", "code"),
+            ("client_id", &self.client),
+            ("redirect_uri", consent.redirect),
+            ("scope", scope),
+            ("state", consent.state),
+        ]);
+        format!("{}?{fields}", self.authorize)
+    }
+
+    /// Where codes and refresh tokens are exchanged.
+    pub(crate) fn endpoint(&self, provider: &'static str, credentials: Credentials) -> TokenEndpoint<'_> {
+        TokenEndpoint { provider, url: &self.token, client: &self.client, secret: &self.secret, credentials }
+    }
+
+    /// A request for data.
+    pub(crate) fn get(&self, access: &str, path: &str) -> Request {
+        Request::get(format!("{}{path}", self.api)).bearer(access)
+    }
+}
+
+/// The value of a header `Authorization: Basic …`.
+pub(crate) fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+}
+
+/// The scopes in an answer, `"read write"` or `"read,write"`; those asked for where it names none.
+pub(crate) fn scopes(answer: &Value, asked: &str) -> Vec<String> {
+    let granted = answer["scope"].as_str().filter(|scope| !scope.trim().is_empty()).unwrap_or(asked);
+    granted.split([',', ' ']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ENDPOINT: TokenEndpoint<'static> = TokenEndpoint {
+        provider: "Test",
+        url: "http://127.0.0.1:1/token",
+        client: "c",
+        secret: "s",
+        credentials: Credentials::Basic,
+    };
+
+    #[test]
+    fn tokens_are_read_with_or_without_an_end() {
+        let now: Timestamp = "2026-11-30T06:00:00Z".parse().unwrap();
+        let tokens = ENDPOINT.tokens(&json!({"access_token": "a", "expires_in": 3600}), now).unwrap();
+        assert_eq!(tokens.expires, Some("2026-11-30T07:00:00Z".parse().unwrap()));
+        assert_eq!(tokens.refresh, None);
+        let tokens = ENDPOINT.tokens(&json!({"access_token": "a", "refresh_token": "r"}), now).unwrap();
+        assert_eq!((tokens.expires, tokens.refresh.as_deref()), (None, Some("r")));
+        assert!(ENDPOINT.tokens(&json!({"access_token": ""}), now).is_err());
+        let absurd = json!({"access_token": "a", "expires_in": i64::MAX});
+        assert!(ENDPOINT.tokens(&absurd, now).is_ok(), "a life beyond the calendar is no panic");
+    }
+
+    #[test]
+    fn scopes_are_read_in_both_spellings() {
+        assert_eq!(scopes(&json!({"scope": "a b"}), "x"), ["a", "b"]);
+        assert_eq!(scopes(&json!({"scope": "a,b"}), "x"), ["a", "b"]);
+        assert_eq!(scopes(&json!({}), "x y"), ["x", "y"]);
+    }
+}

@@ -1,0 +1,77 @@
+//! Workouts and sleep, page by page.
+
+use serde_json::Value;
+
+use super::Whoop;
+use crate::providers::port::{
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, encoded,
+    fingerprint_of,
+};
+
+pub(super) const WORKOUT: &str = "workout";
+pub(super) const SLEEP: &str = "sleep";
+const COMPARED: [&str; 2] = ["updated_at", "score_state"];
+
+/// A name that is safe in an address.
+pub(super) fn is_name(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// `workout:`, `workout:TOKEN`, then `sleep:`.
+pub(super) async fn list(
+    whoop: &Whoop,
+    web: &dyn Web,
+    access: &str,
+    range: Range,
+    cursor: Option<&str>,
+) -> Result<Page, Failure> {
+    let (kind, token) = cursor.and_then(|cursor| cursor.split_once(':')).unwrap_or((WORKOUT, ""));
+    let mut path = format!("/v2/activity/{kind}?limit=25&start={}&end={}", range.from, range.to);
+    if !token.is_empty() {
+        path.push_str("&nextToken=");
+        path.push_str(&encoded(token));
+    }
+    let sleeps = (kind == WORKOUT).then(|| format!("{SLEEP}:"));
+    let mut page = Page::default();
+    let answer = match classified_list(web.send(whoop.application.get(access, &path)).await?) {
+        Err(failure) => return Page::without(failure, sleeps),
+        Ok(answer) => answer,
+    };
+    let body: Value = answer.json()?;
+    for row in body["records"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        match row["id"].as_str().filter(|id| is_name(id)) {
+            Some(id) => page.items.push(Listed {
+                item: Item::new(kind, id),
+                at: row["start"].as_str().and_then(|text| text.parse().ok()),
+                version: Some(fingerprint_of(row, &COMPARED)),
+            }),
+            None => page.unreadable += 1,
+        }
+    }
+    let more = body["next_token"].as_str().filter(|next| !next.is_empty() && *next != token);
+    page.next = more.map(|next| format!("{kind}:{next}")).or(sleeps);
+    Ok(page)
+}
+
+pub(super) async fn fetch(
+    whoop: &Whoop,
+    web: &dyn Web,
+    access: &str,
+    item: &Item,
+) -> Result<Fetched, Failure> {
+    if !matches!(item.kind.as_str(), WORKOUT | SLEEP) || !is_name(&item.id) {
+        return Err(Failure::Wrong("the item's name is none".to_owned()));
+    }
+    let path = format!("/v2/activity/{}/{}", item.kind, item.id);
+    let answer = classified(web.send(whoop.application.get(access, &path)).await?)?;
+    if matches!(answer.status, 404 | 410) {
+        return Ok(Fetched::Absent);
+    }
+    let row: Value = answer.json()?;
+    let bytes = [format!("{{\"whoop_{}\":", item.kind).as_bytes(), &answer.body, b"}"].concat();
+    let payloads = vec![Payload { name: format!("whoop-{}.json", item.id), account: None, bytes }];
+    // It is told again when it is scored; if that telling is lost, it is asked again.
+    let complete = !row["score_state"].as_str().is_some_and(|state| state.starts_with("PENDING"));
+    let version = fingerprint_of(&row, &COMPARED);
+    Ok(Fetched::Found(Found { payloads, version, complete, notes: Vec::new() }))
+}
