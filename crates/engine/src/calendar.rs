@@ -247,6 +247,7 @@ impl Engine {
             conditions,
             intensity,
             weather,
+            place: None,
             typed_wbgt: None,
             sun_unknown: true,
             simulated: false,
