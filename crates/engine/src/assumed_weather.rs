@@ -16,13 +16,42 @@ impl Engine {
     pub async fn plan_session_in_any_air(
         &self,
         athlete: &str,
-        mut new: NewPlannedSession,
+        new: NewPlannedSession,
     ) -> Result<PlannedSession, Error> {
-        if new.conditions.air_temperature.is_some() || new.conditions.place.is_some() {
-            return self.plan_session(athlete, new).await;
+        self.write_in_any_air(athlete, new, None).await
+    }
+
+    /// Changes a session as [`change_session`](Self::change_session) does; where neither its air nor its place is told, mild
+    /// air is assumed.
+    ///
+    /// # Errors
+    /// As [`change_session`](Self::change_session).
+    pub async fn change_session_in_any_air(
+        &self,
+        athlete: &str,
+        id: &str,
+        new: NewPlannedSession,
+    ) -> Result<PlannedSession, Error> {
+        self.write_in_any_air(athlete, new, Some(id)).await
+    }
+
+    async fn write_in_any_air(
+        &self,
+        athlete: &str,
+        mut new: NewPlannedSession,
+        replaces: Option<&str>,
+    ) -> Result<PlannedSession, Error> {
+        let told = new.conditions.air_temperature.is_some() || new.conditions.place.is_some();
+        if !told {
+            new.conditions.air_temperature = Some(MILD);
         }
-        new.conditions.air_temperature = Some(MILD);
-        let session = self.plan_session(athlete, new).await?;
+        let session = match replaces {
+            Some(id) => self.change_session(athlete, id, new).await?,
+            None => self.plan_session(athlete, new).await?,
+        };
+        if told {
+            return Ok(session);
+        }
         let owner = owner::athlete(athlete)?;
         let assumed = self.amend(&owner, &session.id, |stored: &mut PlannedSession| {
             if !stored.assumed.contains(&Assumed::Weather) {

@@ -249,6 +249,7 @@ impl Engine {
             conditions,
             intensity,
             weather,
+            place: None,
             typed_wbgt: None,
             sun_unknown: true,
             simulated: false,

@@ -7,9 +7,11 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use physiology::weigh_in::{Clothes, WeighIn, assess};
-use physiology::{Effort, Intensity, Model, Random, SessionConditions, SimulatedAthlete, Sport, patch_test};
+use physiology::{
+    Effort, Intensity, Model, Random, SessionConditions, Setting, SimulatedAthlete, Sport, Sun, patch_test,
+};
 use store::{Change, Collection};
-use units::{Area, Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume, VolumeRate};
+use units::{AirSpeed, Area, Duration, Fraction, Frequency, Mass, Speed, Temperature, Volume, VolumeRate};
 
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredEvent, StoredObservation};
@@ -340,7 +342,7 @@ impl<'a> Life<'a> {
 
     /// The routine of the coming week, in a forecast.
     fn planned(&self, now: Timestamp) -> Result<Vec<Change>, Error> {
-        let mut changes = Vec::new();
+        let (mut changes, mut taken) = (Vec::new(), Vec::new());
         for day in 0..=7 {
             let date = self.today.saturating_add(jiff::Span::new().days(day));
             for routine in self.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
@@ -353,6 +355,7 @@ impl<'a> Life<'a> {
                     conditions: self.conditions(routine, 0, start),
                     intensity: routine.intensity,
                     weather: None,
+                    place: None,
                     typed_wbgt: None,
                     sun_unknown: false,
                     simulated: true,
@@ -360,9 +363,66 @@ impl<'a> Life<'a> {
                     entry: None,
                 };
                 changes.push(Collection::put(&planned)?);
+                if day == 0 {
+                    taken.push(planned);
+                }
             }
         }
+        for planned in self.hot_day(now, &taken) {
+            changes.push(Collection::put(&planned)?);
+        }
         Ok(changes)
+    }
+
+    /// What makes the first day worth looking at: a run in the heat and a ride after it, as far as the day still has room.
+    fn hot_day(&self, now: Timestamp, taken: &[PlannedSession]) -> Vec<PlannedSession> {
+        if self.record.id != ATHLETE {
+            return Vec::new();
+        }
+        let hour = SignedDuration::from_hours(1);
+        let Ok(from) = now.round(jiff::Unit::Hour) else { return Vec::new() };
+        let wanted = [
+            (2, 60.0, Sport::Run, Intensity::Moderate, "Run in the heat"),
+            (6, 60.0, Sport::IndoorRide, Intensity::Easy, "Easy spin"),
+        ];
+        let mut added: Vec<PlannedSession> = Vec::new();
+        for (ahead, minutes, sport, intensity, title) in wanted {
+            let start = from.saturating_add(hour * ahead).unwrap_or(from);
+            let civil = start.to_zoned_datetime(self.zone.clone());
+            let routine = session(civil.weekday(), civil.hour(), minutes, sport, intensity, title, &[]);
+            let mild = self.conditions(&routine, 0, start);
+            let hot = SessionConditions {
+                air_temperature: Temperature::from_celsius(31.0),
+                relative_humidity: Fraction::from_percent(55.0),
+                setting: Setting::Outdoors { wind: AirSpeed::from_m_per_s(1.5), sun: Sun::PartlySunny },
+                ..mild
+            };
+            let planned = PlannedSession {
+                forecast_changed: None,
+                id: format!("p-{}", start.as_second()),
+                title: title.to_owned(),
+                start,
+                conditions: if sport.is_indoor() { mild } else { hot },
+                intensity,
+                weather: None,
+                place: None,
+                typed_wbgt: None,
+                sun_unknown: false,
+                simulated: true,
+                assumed: Vec::new(),
+                entry: None,
+            };
+            let today = civil.date() == self.today && (6..=20).contains(&civil.hour());
+            // An hour between two, or it would be one day too full to plan.
+            let near = |other: &PlannedSession| {
+                other.start < planned.end() + hour && planned.start < other.end() + hour
+            };
+            let free = !taken.iter().chain(&added).any(near);
+            if today && free && taken.len() + added.len() < 2 {
+                added.push(planned);
+            }
+        }
+        added
     }
 }
 

@@ -10,6 +10,7 @@ mod amend;
 mod archive;
 mod assumed_weather;
 mod athlete;
+mod begun_test;
 mod blocking;
 mod body_mass;
 mod calendar;
@@ -75,6 +76,7 @@ pub use access::{
 pub use advice::Advice;
 pub use archive::{Manifest, Restored, is_archive};
 pub use athlete::{AthleteChanges, AthleteRecord};
+pub use begun_test::BegunTest;
 pub use body_mass::TypedMass;
 pub use calendar::{Assumed, CalendarEntry};
 pub use catalogue::{BasketAnswer, ItemFormat};

@@ -108,10 +108,10 @@ impl ReadingKind {
     fn check(&self) -> Result<(), Error> {
         match self {
             Self::BodyMass { mass } if !(20.0..=350.0).contains(&mass.as_kg()) => {
-                Err(Error::field("mass", "write 20 to 350 kg, such as 70.4 kg or 155 lb"))
+                Err(Error::field("body_mass", "write 20 to 350 kg, such as 70.4 kg or 155 lb"))
             }
             Self::Drink { volume } if !(volume.as_l() > 0.0 && volume.as_l() <= 10.0) => {
-                Err(Error::field("volume", "write more than 0 and at most 10 l, such as 500 ml or 17 fl oz"))
+                Err(Error::field("drink", "write more than 0 and at most 10 l, such as 500 ml or 17 fl oz"))
             }
             Self::Motivation { score } | Self::Fatigue { score } if !(1..=5).contains(score) => {
                 Err(Error::field("score", "write 1 to 5"))
@@ -400,7 +400,11 @@ impl Engine {
         .await
     }
 
-    async fn typed_reading(&self, athlete: &str, id: &str) -> Result<LoggedReading, Error> {
+    /// A reading that was typed, by its name.
+    ///
+    /// # Errors
+    /// When there is no such reading, a file said it, or the database fails.
+    pub async fn typed_reading(&self, athlete: &str, id: &str) -> Result<LoggedReading, Error> {
         let found = self.of::<LoggedReading>(&owner::athlete(athlete)?).get(id).await?;
         let found = found.ok_or_else(|| Error::not_found("reading", id))?;
         if !found.is_typed() {
@@ -536,7 +540,11 @@ impl Engine {
         Ok(near.into_iter().map(|stored| stored.0).filter(|entry| entry.source.provider == TYPED).collect())
     }
 
-    async fn typed_entry(&self, athlete: &str, id: &str) -> Result<Observation, Error> {
+    /// A workout or sleep that was typed, by the name of its observation.
+    ///
+    /// # Errors
+    /// When there is no such entry, a file said it, or the database fails.
+    pub async fn typed_entry(&self, athlete: &str, id: &str) -> Result<Observation, Error> {
         let found = self.of::<StoredObservation>(&owner::athlete(athlete)?).get(id).await?;
         let found = found.ok_or_else(|| Error::not_found("entry", id))?.0;
         if found.source.provider != TYPED {

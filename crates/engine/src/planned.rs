@@ -29,6 +29,9 @@ pub struct PlannedSession {
     /// Where the weather comes from; typed when absent.
     #[serde(default)]
     pub weather: Option<WeatherSource>,
+    /// The place that its weather was asked for, as it was typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The wet-bulb globe temperature, where it was typed; worked out from the conditions when absent.
     #[serde(default)]
     pub typed_wbgt: Option<Temperature>,
@@ -210,6 +213,7 @@ impl Engine {
         new: NewPlannedSession,
     ) -> Result<PlannedSession, Error> {
         let typed = new.conditions.intensity;
+        let place = new.conditions.place.clone();
         let (input, weather) = self.forecast(new.start, new.conditions).await?;
         let conditions = input.resolve(None)?;
         let ago = self.now().duration_since(new.start).as_secs_f64();
@@ -231,6 +235,7 @@ impl Engine {
             start: new.start,
             conditions,
             intensity,
+            place: place.filter(|_| weather.is_some()),
             weather,
             typed_wbgt: input.wbgt,
             sun_unknown: input.sun.is_none(),
@@ -261,6 +266,15 @@ impl Engine {
             local(other.end())
         );
         Err(Error::field("start", question))
+    }
+
+    /// One planned session.
+    ///
+    /// # Errors
+    /// When there is none of this name, or the database fails.
+    pub async fn planned_session(&self, athlete: &str, id: &str) -> Result<PlannedSession, Error> {
+        let found = self.of::<PlannedSession>(&owner::athlete(athlete)?).get(id).await?;
+        found.ok_or_else(|| Error::not_found("planned session", id))
     }
 
     /// The planned sessions that meet `from..to`, in the order of time.

@@ -79,6 +79,7 @@ impl StartListLeg {
             conditions: self.conditions()?,
             intensity: self.intensity.unwrap_or(Intensity::Max),
             weather: None,
+            place: None,
             typed_wbgt: self.wbgt,
             sun_unknown: self.sun.is_none(),
             simulated: false,

@@ -187,6 +187,12 @@ impl SweatTestRecord {
         self
     }
 
+    /// Whether these are the patches of the test.
+    fn has_patches(&self, patches: &[PatchTest]) -> bool {
+        self.patches.len() == patches.len()
+            && self.patches.iter().zip(patches).all(|(worn, patch)| worn.patch == *patch)
+    }
+
     /// The whole-body rate that the test shows, from everything that measured it; nothing when it was only bounded, or
     /// only sodium was read.
     pub fn rate(&self) -> Option<&Estimate<VolumeRate>> {
@@ -396,7 +402,12 @@ impl Engine {
             None => free_name(at, event.as_ref(), &others),
         };
         let model = self.model().await?;
-        let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned.to_vec());
+        let scanned = match replaced {
+            // The same patches as before: what they show still comes from their photos.
+            Some(test) if scanned.is_empty() && test.has_patches(&new.patches) => test.scanned.clone(),
+            _ => scanned.to_vec(),
+        };
+        let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned);
         test.workout = event.iter().flat_map(behind).collect();
         let earlier: Vec<_> = others.iter().filter(|other| other.id != test.id).cloned().collect();
         let ratio = self.profile_of(&model, &record, &earlier).local_ratio();
@@ -418,6 +429,9 @@ impl Engine {
         }
         masses.put_test(&test);
         changes.extend(self.weighed_again(owner, &masses).await?);
+        if test.weigh_in.is_some() && replaces.is_none() {
+            changes.extend(self.no_longer_begun(owner).await?);
+        }
         Ok(Write::of(changes, test))
     }
 

@@ -36,6 +36,7 @@ impl Engine {
             conditions: *conditions,
             intensity,
             weather: None,
+            place: None,
             typed_wbgt: None,
             sun_unknown: false,
             simulated: false,

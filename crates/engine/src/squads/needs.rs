@@ -107,6 +107,7 @@ impl Engine {
             conditions: session.conditions_of(&effective),
             intensity: session.intensity,
             weather: session.weather,
+            place: None,
             typed_wbgt: None,
             sun_unknown: true,
             simulated: session.simulated,
