@@ -45,6 +45,9 @@ pub struct Drinker {
     pub sodium_most: u32,
     /// Bottles that can be carried or refilled.
     pub bottles_most: u32,
+    /// Recipes that the athlete must not have, by their places in the request: what they hold is to be avoided.
+    #[serde(default)]
+    pub avoids: Vec<usize>,
 }
 
 /// What is to be planned.
@@ -161,6 +164,12 @@ impl Request {
             );
         }
         for drinker in &self.drinkers {
+            if drinker.avoids.iter().any(|place| *place >= self.recipes.len()) {
+                return wrong(
+                    "drinkers",
+                    format!("{}: a recipe to avoid is not in the list", drinker.athlete),
+                );
+            }
             let large = drinker.fluid_most.max(drinker.fluid_least).max(drinker.fluid_target) > 20_000
                 || drinker.carbohydrate_wanted > 2000
                 || drinker.sodium_least > 20_000;

@@ -20,6 +20,7 @@ fn drinker(athlete: &str, of: [u32; 7], bottles_most: u32) -> Drinker {
         sodium_least: of[5],
         sodium_most: of[6],
         bottles_most,
+        avoids: Vec::new(),
     }
 }
 
@@ -90,6 +91,23 @@ fn less_than_a_bottle_is_a_fill_line_and_nothing_is_crossed() {
     assert!(none.athletes[0].under && none.athletes[0].mixed.is_empty() && none.athletes[0].water == 0);
 }
 
+#[test]
+fn what_an_athlete_must_avoid_is_not_in_their_bottles() {
+    let mut request = t8(2);
+    // Without T the second athlete takes the other recipe that is mixed, or water; nobody else changes.
+    request.drinkers[1].avoids = vec![3];
+    let found = plan(&request).unwrap();
+    for (one, bottles) in request.drinkers.iter().zip(&found.athletes) {
+        assert!(bottles.mixed.iter().all(|(place, _)| !one.avoids.contains(place)), "{bottles:?}");
+    }
+    assert_eq!(first_six(found.score), first_six(by_hand(&request)));
+    request.drinkers.iter_mut().for_each(|one| one.avoids = vec![0, 1, 2, 3]);
+    let water = plan(&request).unwrap();
+    assert!(water.recipes.is_empty() && water.athletes.iter().all(|one| one.mixed.is_empty()));
+    request.drinkers[0].avoids = vec![4];
+    assert_eq!(plan(&request).unwrap_err().field, "drinkers");
+}
+
 /// A small generator: the same squads on every machine.
 struct Draw(u64);
 
@@ -111,7 +129,8 @@ fn squad(draw: &mut Draw, athletes: u32, recipes: u32, recipes_most: usize) -> R
             let most_g = if draw.below(10) == 0 { 0 } else { carbohydrate + 45 };
             let of =
                 [target.saturating_sub(500), most, target, carbohydrate, most_g, sodium_least, sodium_most];
-            drinker(&number.to_string(), of, 1 + draw.below(4))
+            let avoids = if draw.below(6) == 0 { vec![draw.below(recipes) as usize] } else { Vec::new() };
+            Drinker { avoids, ..drinker(&number.to_string(), of, 1 + draw.below(4)) }
         })
         .collect();
     let recipes = (0..recipes)
@@ -163,7 +182,11 @@ fn judged(request: &Request, one: &Drinker, chosen: &[&Recipe], counts: &[u32]) 
         chosen.iter().zip(counts).map(|(recipe, count)| of(recipe) * count * fill).sum::<u32>()
     };
     let (carbohydrate, sodium) = (content(|recipe| recipe.carbohydrate), content(|recipe| recipe.sodium));
+    let avoided = chosen.iter().zip(counts).any(|(recipe, count)| {
+        *count > 0 && one.avoids.iter().any(|place| std::ptr::eq(&request.recipes[*place], *recipe))
+    });
     let fits = kinds <= 2
+        && !avoided
         && bottles <= one.bottles_most
         && (bottles == 0 || fill > 0)
         && bottles * fill <= one.fluid_most

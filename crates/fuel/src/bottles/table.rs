@@ -59,7 +59,7 @@ impl Table {
         for first in 0..recipes {
             for second in first..recipes {
                 for (place, one) in request.drinkers.iter().enumerate() {
-                    let cost = best(request, one, Some((first, second))).0;
+                    let cost = best(request, one, allowed(one, first, second)).0;
                     pairs[(first * recipes + second) * drinkers + place] = cost;
                     pairs[(second * recipes + first) * drinkers + place] = cost;
                 }
@@ -82,7 +82,7 @@ impl Table {
             let mut found = (best(request, one, None), None);
             for (index, first) in chosen.iter().enumerate() {
                 for second in &chosen[index..] {
-                    let pair = Some((*first, *second));
+                    let pair = allowed(one, *first, *second);
                     let other = best(request, one, pair);
                     if other.0 < found.0.0 {
                         found = (other, pair);
@@ -116,6 +116,17 @@ impl Table {
         let recipes: Vec<usize> = chosen.iter().filter(used).copied().collect();
         score.recipes = u32::try_from(recipes.len()).unwrap_or(u32::MAX);
         Plan { recipes, athletes, score }
+    }
+}
+
+/// What an athlete may have of a pair of recipes: both, one of them, or neither.
+fn allowed(one: &Drinker, first: usize, second: usize) -> Option<(usize, usize)> {
+    let may = |place: usize| !one.avoids.contains(&place);
+    match (may(first), may(second)) {
+        (true, true) => Some((first, second)),
+        (true, false) => Some((first, first)),
+        (false, true) => Some((second, second)),
+        (false, false) => None,
     }
 }
 
