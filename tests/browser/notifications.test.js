@@ -1,0 +1,206 @@
+// The worker and the page of notifications, against browsers that behave badly: node --test tests/browser/notifications.test.js
+"use strict";
+
+const test = require("node:test");
+const assert = require("node:assert");
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const asset = (name) => fs.readFileSync(path.join(__dirname, "../../crates/server/assets", name), "utf8");
+const settle = async () => { for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate); };
+
+/** A worker in a browser that notes what it shows, asks for and opens. */
+function worker({ fetch = async () => ({ type: "opaqueredirect" }), subscription } = {}) {
+  const listeners = {};
+  const did = { shown: [], asked: [], opened: [], subscribed: [] };
+  const self = {
+    location: new URL("https://isotone.test/sw.js"),
+    addEventListener: (name, listener) => { listeners[name] = listener; },
+    registration: {
+      showNotification: async (title, options) => { did.shown.push({ title, ...options }); },
+      pushManager: {
+        getSubscription: async () => subscription,
+        subscribe: async (options) => { did.subscribed.push(options); return { endpoint: "https://new.example/1" }; },
+      },
+    },
+    clients: { matchAll: async () => [], openWindow: async (url) => { did.opened.push(url); }, claim: async () => {} },
+    skipWaiting: async () => {},
+  };
+  const context = vm.createContext({
+    self, URL, URLSearchParams, Response, Request, Headers, setTimeout, Promise, console, importScripts: () => {},
+    fetch: async (url, options) => { did.asked.push({ url: String(url), body: String(options?.body ?? "") }); return fetch(url); },
+    VERSION: "1", SHELL: [], QUEUE: "/queue.js", OFFLINE: "/offline", KEPT: "/offline/kept", ICON: "/icon.png", BASE: "",
+  });
+  vm.runInContext(asset("sw.js"), context);
+  const fire = async (name, event) => {
+    const waits = [];
+    listeners[name]({ waitUntil: (promise) => waits.push(promise), ...event });
+    assert.ok(waits.length > 0, `${name} is waited for`);
+    await Promise.all(waits);
+  };
+  return { fire, did };
+}
+
+const payload = (notification) => ({ data: { json: () => ({ web_push: 8030, v: 1, notification }) } });
+const drink = { title: "Time to drink", body: "b", navigate: "https://elsewhere.example/a/ada", tag: "ada/drink:p-1" };
+
+test("trap 21, 30: whatever a push holds, something is shown", async () => {
+  const bad = () => { throw new SyntaxError("no JSON"); };
+  for (const event of [
+    {}, { data: null }, { data: { json: bad } }, { data: { json: () => null } }, { data: { json: () => ({ v: 99 }) } },
+    { data: { json: () => ({ web_push: 8030, v: 99, notification: drink }) } },
+    { data: { json: () => ({ web_push: 8030, v: 1, notification: {} }) } },
+  ]) {
+    const { fire, did } = worker();
+    await fire("push", event);
+    assert.strictEqual(did.shown.length, 1);
+    assert.strictEqual(did.shown[0].title, "Isotone");
+    assert.doesNotMatch(JSON.stringify(did.shown), /undefined/);
+  }
+  const { fire, did } = worker();
+  await fire("push", payload(drink));
+  assert.strictEqual(did.shown[0].title, "Time to drink");
+});
+
+test("trap 22: a push is shown without a network", async () => {
+  const down = async () => { throw new TypeError("Failed to fetch"); };
+  const { fire, did } = worker({ fetch: down, subscription: { endpoint: "https://push.example/1" } });
+  await fire("push", payload(drink));
+  assert.strictEqual(did.shown.length, 1);
+  assert.strictEqual(did.asked.length, 1, "it tried to say that it was shown");
+});
+
+test("trap 24: a subscription that ends is renewed under the same key", async () => {
+  const { fire, did } = worker();
+  const key = new Uint8Array([4, 1, 2]).buffer;
+  await fire("pushsubscriptionchange", { oldSubscription: { options: { applicationServerKey: key } }, newSubscription: null });
+  assert.strictEqual(did.subscribed.length, 1);
+  assert.strictEqual(did.subscribed[0].applicationServerKey, key);
+  assert.strictEqual(did.subscribed[0].userVisibleOnly, true);
+  const changed = worker();
+  await changed.fire("pushsubscriptionchange", { oldSubscription: null, newSubscription: null });
+  assert.strictEqual(changed.did.subscribed.length, 0, "nothing is known to subscribe with");
+});
+
+test("a tap opens this server's page, whatever host the link names", async () => {
+  const { fire, did } = worker();
+  const notification = { close() {}, data: { link: drink.navigate, buttons: [] } };
+  await fire("notificationclick", { notification, action: "" });
+  assert.deepStrictEqual(did.opened, ["/a/ada"]);
+});
+
+test("a button with fields is sent, and opens the page where it was not taken", async () => {
+  const buttons = [{ action: "taken", title: "Taken", link: "/a/ada/taken", fields: [["session", "p-1"], ["need", "n-1"]] }];
+  const notification = { close() {}, data: { link: "/a/ada", buttons } };
+  const taken = worker();
+  await taken.fire("notificationclick", { notification, action: "taken" });
+  assert.deepStrictEqual(taken.did.asked, [{ url: "/a/ada/taken", body: "session=p-1&need=n-1" }]);
+  assert.deepStrictEqual(taken.did.opened, []);
+  const signedOut = worker({ fetch: async () => ({ type: "basic", status: 401 }) });
+  await signedOut.fire("notificationclick", { notification, action: "taken" });
+  assert.deepStrictEqual(signedOut.did.opened, ["/a/ada"]);
+});
+
+/** The page in a browser; `subscribe` is what the browser makes of it. */
+function page({ subscribe, known = null, permission = "default", agent = "Mozilla/5.0", channel = false, push = true }) {
+  const did = { calls: [], posted: [], reloaded: 0, unsubscribed: 0 };
+  const states = ["allowed", "denied", "stuck", "none", "ios", ""].map((state) => ({ dataset: { state }, hidden: true }));
+  let click;
+  const button = { hidden: true, disabled: false, addEventListener: (_, listener) => { click = listener; } };
+  const device = {
+    dataset: { key: "BAEC", add: "/a/ada/notifications/channels" },
+    querySelector: () => button, querySelectorAll: () => states,
+  };
+  const found = { "#device": device, "#channels li[id^=push-]": channel ? {} : null };
+  const registration = {
+    pushManager: {
+      subscribe: (options) => { did.calls.push("subscribe"); return subscribe(options, did); },
+      getSubscription: async () => known && { ...known, unsubscribe: async () => { did.unsubscribed += 1; } },
+    },
+  };
+  const Notification = { permission, requestPermission: async () => { did.calls.push("requestPermission"); return "granted"; } };
+  const timers = [];
+  const window = push ? { PushManager: {}, Notification } : {};
+  const context = vm.createContext({
+    document: { querySelector: (name) => found[name] ?? null },
+    navigator: { userAgent: agent, serviceWorker: push ? { ready: Promise.resolve(registration) } : undefined, platform: "test" },
+    window, Notification, matchMedia: () => ({ matches: false }), location: { reload: () => { did.reloaded += 1; } },
+    fetch: async (url, { body }) => { did.posted.push(Object.fromEntries(body)); return { type: "opaqueredirect" }; },
+    setTimeout: (callback, after) => { timers.push({ callback, after }); }, URLSearchParams, Uint8Array, Promise, Error, Intl,
+    atob, btoa,
+  });
+  if (!push) delete context.navigator.serviceWorker;
+  vm.runInContext(asset("notifications.js"), context);
+  const state = () => states.find((one) => !one.hidden)?.dataset.state;
+  return { did, state, button, click: () => click?.(), timers };
+}
+
+const subscription = (key = [4, 1, 2]) => ({
+  endpoint: "https://push.example/1", options: { applicationServerKey: new Uint8Array(key).buffer },
+  getKey: () => new Uint8Array([1, 2, 3]).buffer,
+});
+
+test("trap 26, 28: nothing is asked before the tap, and the tap subscribes first", async () => {
+  const one = page({ subscribe: async () => subscription() });
+  await settle();
+  assert.deepStrictEqual(one.did.calls, [], "opening the page asks nothing");
+  await one.click();
+  assert.deepStrictEqual(one.did.calls, ["subscribe"]);
+  assert.strictEqual(one.did.posted[0].endpoint, "https://push.example/1");
+  assert.strictEqual(one.did.reloaded, 1);
+});
+
+test("trap 25: a browser that never answers is given ten seconds", async () => {
+  const one = page({ subscribe: () => new Promise(() => {}) });
+  await settle();
+  const tapped = one.click();
+  await settle();
+  const patience = one.timers.filter(({ after }) => after === 10000);
+  assert.ok(patience.length > 0);
+  for (const { callback } of patience) callback();
+  await tapped;
+  assert.strictEqual(one.state(), "stuck");
+  assert.strictEqual(one.button.disabled, false, "it can be tried again");
+});
+
+test("trap 16, 24: a page tells the server of the subscription each time, and renews one under another key", async () => {
+  const same = page({ known: subscription(), permission: "granted", channel: true });
+  await settle();
+  assert.strictEqual(same.did.posted.length, 1);
+  assert.strictEqual(same.state(), "allowed");
+  const removed = page({ known: subscription(), permission: "granted", channel: false });
+  await settle();
+  assert.strictEqual(removed.did.posted.length, 0, "a channel that was removed on purpose stays removed");
+  const other = page({ known: subscription([9, 9, 9]), permission: "granted", channel: true });
+  await settle();
+  assert.strictEqual(other.did.unsubscribed, 1);
+  let first = true;
+  const stale = page({
+    known: null,
+    subscribe: async () => {
+      if (!first) return subscription();
+      first = false;
+      throw Object.assign(new Error("another key"), { name: "InvalidStateError" });
+    },
+  });
+  await settle();
+  await stale.click();
+  assert.deepStrictEqual(stale.did.calls, ["subscribe", "subscribe"]);
+  assert.strictEqual(stale.did.posted.length, 1);
+});
+
+test("trap 28: a permission that was taken back is said", async () => {
+  const denied = page({ known: null, permission: "denied" });
+  await settle();
+  assert.strictEqual(denied.state(), "denied");
+});
+
+test("trap 26: an iPhone's browser tab is told of the Home Screen first", async () => {
+  const phone = page({ push: false, agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)" });
+  await settle();
+  assert.strictEqual(phone.state(), "ios");
+  const old = page({ push: false });
+  await settle();
+  assert.strictEqual(old.state(), "none");
+});
