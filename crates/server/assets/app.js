@@ -23,9 +23,10 @@ for (const area of document.querySelectorAll("[data-drop]")) {
 
 // A form that is on its way says so, and is not sent twice.
 for (const form of document.querySelectorAll("form[data-busy]")) {
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button:not([type=button])");
-    if (button) { button.disabled = true; button.textContent = form.dataset.busy; }
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter ?? form.querySelector("button:not([type=button])");
+    // A button that is disabled now would not be sent.
+    if (button) setTimeout(() => { button.disabled = true; button.textContent = form.dataset.busy; });
   });
 }
 
@@ -48,6 +49,18 @@ const replaced = (selector, page) => {
   old.replaceWith(fresh);
   return true;
 };
+
+// What a disclosure shows is fetched when it is opened: data-fetch names the page, data-part the part of it.
+document.addEventListener("toggle", async ({ target }) => {
+  const place = target.open && target.querySelector("[data-fetch]");
+  if (!place) return;
+  const { fetch: address, part } = place.dataset;
+  delete place.dataset.fetch;
+  try {
+    const found = (await fetched(`${BASE}${address}`)).querySelector(part);
+    if (found) { found.removeAttribute("id"); place.replaceChildren(found); }
+  } catch { /* the page itself is one tap away */ }
+}, true);
 
 // One tap changes only its part of the page: data-swap names the part. Anything unexpected sends the form as ever.
 document.addEventListener("submit", async (event) => {
@@ -93,7 +106,7 @@ for (const field of document.querySelectorAll("input[name=place]")) {
   list.id = `${field.id}-places`;
   field.after(list);
   field.setAttribute("list", list.id);
-  try { field.value ||= localStorage.getItem("isotone-place") ?? ""; } catch { /* no storage here */ }
+  if (!field.form?.elements.edit?.value) try { field.value ||= localStorage.getItem("isotone-place") ?? ""; } catch { /* no storage here */ }
   let timer;
   field.addEventListener("input", () => {
     clearTimeout(timer);
@@ -116,6 +129,11 @@ for (const field of document.querySelectorAll("input[name=place]")) {
     }));
     field.closest(".box")?.append(button);
   }
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 // The zone of this device, where a form asks for it.
@@ -143,5 +161,11 @@ for (const form of document.querySelectorAll("form[data-live]")) {
       history.replaceState(null, "", address);
     } catch { /* the button of the page without script still works */ }
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 90); });
+  form.addEventListener("input", ({ target }) => {
+    // The value is seen at once, what follows from it when the server has said so.
+    const shown = target.dataset.unit && form.querySelector(`output[for="${target.id}"]`);
+    if (shown) shown.textContent = `${target.value} ${target.dataset.unit}`;
+    clearTimeout(timer);
+    timer = setTimeout(ask, 90);
+  });
 }

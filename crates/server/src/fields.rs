@@ -129,6 +129,14 @@ impl Fields {
         };
         let unit = measure::measure(name.rsplit_once('-').map_or(name, |(field, _)| field), self.system).1;
         let bare = measure::bare(&text).filter(|_| self.typed && !unit.is_empty());
+        let number = bare.as_deref().and_then(|number| number.parse::<f64>().ok());
+        if number.is_some_and(|number| measure::is_under_a_sip(number, unit)) {
+            self.refuse(
+                name,
+                format!("{text} {unit} is less than a sip: write it in mL, or such as {text} L"),
+            );
+            return None;
+        }
         let (text, decimals) = match bare {
             Some(number) => (format!("{number} {unit}"), Some(DecimalSign::Point)),
             None => (text, decimals),

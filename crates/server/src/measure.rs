@@ -47,6 +47,8 @@ pub(crate) fn measure(name: &str, system: UnitSystem) -> (Kind, &'static str) {
         "power" => "W",
         "heart_rate" => "/min",
         "caffeine" | "item_sodium" | "item_caffeine" => "mg",
+        "food" | "stool" if metric => "g",
+        "food" | "stool" => "oz",
         "item_carbohydrate" | "item_protein" | "item_mass" => "g",
         "patch_volume" => "µL",
         "patch_inlet" => "cm²",
@@ -58,6 +60,11 @@ pub(crate) fn measure(name: &str, system: UnitSystem) -> (Kind, &'static str) {
         _ => return (Kind::Text, ""),
     };
     (Kind::Number, unit)
+}
+
+/// Less than anybody notes having drunk: a number that was meant in litres.
+pub(crate) fn is_under_a_sip(number: f64, unit: &str) -> bool {
+    unit == "mL" && number > 0.0 && number < 10.0
 }
 
 /// A number that was typed without a unit, with the decimal sign of programs: `61,2` is `61.2`, `1,250` is `1250`.

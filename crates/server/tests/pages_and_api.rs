@@ -13,7 +13,15 @@ use server::{Access, App, Settings};
 use store::{Change, CollectionName, Commit, Document, DocumentId, Memory, Owner, Store};
 use tower::ServiceExt;
 
+#[path = "pages_and_api/forms.rs"]
+mod forms;
+
 struct Server(Router);
+
+/// A text as a part of an address.
+fn encoded(text: &str) -> String {
+    text.replace('%', "%25").replace(':', "%3A").replace('+', "%2B").replace('/', "%2F").replace(' ', "%20")
+}
 
 impl Server {
     /// A server that is open to whoever reaches it, with one athlete.
@@ -39,6 +47,42 @@ impl Server {
         let status = answer.status();
         let body = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    /// A page as its text.
+    async fn page(&self, path: &str) -> String {
+        let request = Request::builder().uri(path).header("host", "isotone.test").body(Body::empty());
+        let (status, page) = self.answer(request.unwrap()).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        page
+    }
+
+    /// Sends a form: the status, and where it leads, or the page that came back.
+    async fn post(&self, path: &str, fields: &[(&str, String)]) -> (StatusCode, String) {
+        let pairs = fields.iter().map(|(name, value)| (*name, value.as_str()));
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let request = Request::builder().method("POST").uri(path).header("host", "isotone.test");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Sends a form that can hold files.
+    async fn multipart(&self, path: &str, fields: &[(&str, String)]) -> (StatusCode, String) {
+        let part = |(name, value): &(&str, String)| {
+            format!("--zz\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body: String = fields.iter().map(part).collect::<String>() + "--zz--\r\n";
+        let request = Request::builder().method("POST").uri(path).header("host", "isotone.test");
+        let request = request.header("content-type", "multipart/form-data; boundary=zz");
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> (StatusCode, String) {
+        let answer = self.0.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let to = answer.headers().get("location").map(|to| to.to_str().unwrap().to_owned());
+        let body = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+        (status, to.unwrap_or_else(|| String::from_utf8(body.to_vec()).unwrap()))
     }
 
     async fn get(&self, path: &str) -> Value {

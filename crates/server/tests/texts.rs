@@ -120,7 +120,9 @@ fn said() -> Said {
                 .or_insert(given);
             last = at;
         }
-        for before in [".t_of(", ".known(", ".refusal(", ".instead(", ".wrong_by(", ".discreet("] {
+        for before in
+            [".t_of(", ".known(", ".refusal(", ".instead(", ".wrong_by(", ".field_by(", ".discreet("]
+        {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
         // A choice names the family of its options right after the field.

@@ -244,3 +244,27 @@ async fn a_newcomer_begins_with_a_name_and_a_mass_and_sets_what_is_known_of_them
     counts(&browser, ".phase", 0).await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bars_on_a_pack_are_read_without_the_browsers_help() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.goto(&format!("{}/a/ada/catalogue", demo.url)).await;
+    // EAN-13 by its definition: guards, six digits of two alphabets, five modules in the middle, six digits.
+    let draw = "const L = ['0001101','0011001','0010011','0111101','0100011','0110001','0101111','0111011','0110111','0001011']; \
+        const R = L.map(x => [...x].map(c => 1 - c).join('')), G = R.map(x => [...x].reverse().join('')); \
+        const bits = (code, first) => '101' + [...code.slice(1, 7)].map((d, i) => (first[i] === 'L' ? L : G)[d]).join('') \
+          + '01010' + [...code.slice(7)].map(d => R[d]).join('') + '101'; \
+        const drawn = (bits, blur) => { \
+          const canvas = new OffscreenCanvas(460, 200), context = canvas.getContext('2d'); \
+          context.fillStyle = '#ddd'; context.fillRect(0, 0, 460, 200); context.filter = `blur(${blur}px)`; context.fillStyle = '#222'; \
+          [...bits].forEach((bit, at) => { if (bit === '1') context.fillRect(40 + at * 4, 20, 4, 160); }); \
+          return Barcode.find(context.getImageData(0, 0, 460, 200)); }; \
+        const code = bits('4006381333931', 'LGLLGG'); \
+        return [drawn(code, 0), drawn(code, 1), drawn([...code].reverse().join(''), 0), drawn(code.replace('0011', '1100'), 0), drawn('', 0)]";
+    let read = browser.script(draw).await;
+    assert_eq!(read, json!(["4006381333931", "4006381333931", "4006381333931", null, null]));
+    assert_eq!(browser.errors(), Vec::<String>::new());
+    browser.close().await;
+}

@@ -57,6 +57,7 @@ fn kind(path: &str) -> String {
     match words.as_slice() {
         [] => "first".to_owned(),
         ["a"] => "today".to_owned(),
+        ["a", "timeline", _] => "timeline-event".to_owned(),
         ["a", rest @ ..] => rest.join("-"),
         all => all.join("-"),
     }
@@ -84,6 +85,7 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "first",
         "today",
         "timeline",
+        "timeline-event",
         "test",
         "profile",
         "plan",
@@ -136,6 +138,56 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         println!("skipped: axe-core is not installed (npm ci in tests/browser)");
     }
     println!("{} pages looked at: {:?}", pages.len(), pages.keys());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    browser.close().await;
+}
+
+/// The labels of charts that leave their chart, or lie on one another.
+async fn collisions(browser: &Browser) -> Vec<String> {
+    let found = browser
+        .script(
+            "const said = []; \
+             for (const svg of document.querySelectorAll('main svg[role=img]')) { \
+               const frame = svg.getBoundingClientRect(); \
+               if (!frame.width) continue; \
+               const labels = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]) \
+                 .filter(([words, box]) => words.trim() && box.width); \
+               labels.forEach(([words, box], index) => { \
+                 if (box.left < frame.left - 2 || box.right > Math.max(frame.right, innerWidth) + 2) said.push(`${words} is cut off`); \
+                 for (const [other, its] of labels.slice(index + 1)) { \
+                   const over = Math.min(box.right, its.right) - Math.max(box.left, its.left); \
+                   const high = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top); \
+                   if (over > 1 && high > 3) said.push(`${words} lies on ${other}`); \
+                 } \
+               }); \
+             } \
+             return said.slice(0, 8)",
+        )
+        .await;
+    found.as_array().unwrap().iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn charts_are_read_on_a_small_phone_and_with_large_text() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    let pages = pages(&demo);
+    let mut faults = Vec::new();
+    for name in
+        ["today", "plan", "profile", "trends", "timeline", "timeline-event", "what-if", "log", "sharing"]
+    {
+        let Some(path) = pages.get(name) else { continue };
+        for (width, size) in [(320, "100%"), (390, "100%"), (390, "200%"), (768, "100%"), (1280, "100%")] {
+            browser.screen(width, 900);
+            browser.goto(&format!("{}{path}", demo.url)).await;
+            browser.script(&format!("document.documentElement.style.fontSize = '{size}'")).await;
+            let at = |fault: String| format!("{name} at {width} px, text {size}: {fault}");
+            faults.extend(collisions(&browser).await.into_iter().map(at));
+            faults.extend(too_wide(&browser).await.into_iter().map(at));
+            browser.picture(&format!("{name}-{width}-{}", size.trim_end_matches('%')), width).await;
+        }
+    }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     browser.close().await;
 }

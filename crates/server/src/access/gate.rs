@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use engine::{Action, Caller, Standing, Verdict, may};
+use engine::{Action, Caller, Level, Standing, Verdict, may};
 
 use super::cookie::Cookie;
 use super::limit::Allowance;
@@ -46,7 +46,7 @@ pub(crate) async fn gate(
         return with_allowance(shown(too_often(wait), for_programs), allowance);
     }
     let answer = match judged(&app, &caller, action, &params).await {
-        Ok((Verdict::Granted, onlooker)) => {
+        Ok((Verdict::Granted, onlooker, level)) => {
             if onlooker {
                 request.extensions_mut().insert(Onlooker);
             }
@@ -56,14 +56,14 @@ pub(crate) async fn gate(
                 request.extensions_mut().insert(language);
             }
             request.extensions_mut().insert(Arc::new(caller));
-            let mut answer = next.run(request).await;
+            let mut answer = super::reach::with(level, next.run(request)).await;
             if let Some(language) = language {
                 answer.extensions_mut().insert(language);
             }
             private(&mut answer, action);
             answer
         }
-        Ok((verdict, _)) => refused(verdict, &request, &params),
+        Ok((verdict, ..)) => refused(verdict, &request, &params),
         Err(problem) => shown(problem, for_programs),
     };
     if for_programs { with_allowance(answer, allowance) } else { answer }
@@ -114,20 +114,26 @@ async fn recognised(app: &App, headers: &HeaderMap) -> Result<(Caller, bool), Pr
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Onlooker;
 
-/// What comes of a request, and whether it is about an athlete's data and the caller's own right is less than the athlete's.
+/// What comes of a request, whether it is about an athlete's data and the caller's own right is less than the athlete's, and
+/// how far that right reaches.
 async fn judged(
     app: &App,
     caller: &Caller,
     action: Action,
     params: &RawPathParams,
-) -> Result<(Verdict, bool), Problem> {
+) -> Result<(Verdict, bool, Level), Problem> {
     let standing = match action {
         Action::Athlete(_) => app.engine.standing(caller, named(params, "athlete")).await?,
         Action::Squad(_) => app.engine.standing_in_squad(caller, named(params, "squad")).await?,
         _ => Standing::default(),
     };
     let onlooker = matches!(action, Action::Athlete(_)) && standing.is_onlooker(caller);
-    Ok((may(caller, action, standing), onlooker))
+    let granted = |level: &Level| may(caller, Action::Athlete(*level), standing) == Verdict::Granted;
+    let level = match action {
+        Action::Athlete(_) => Level::ALL.into_iter().rfind(granted).unwrap_or(Level::Read),
+        _ => Level::Own,
+    };
+    Ok((may(caller, action, standing), onlooker, level))
 }
 
 fn named<'a>(params: &'a RawPathParams, name: &str) -> &'a str {

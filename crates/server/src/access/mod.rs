@@ -11,6 +11,7 @@ mod limit;
 #[cfg(test)]
 mod matrix;
 pub(crate) mod policy;
+mod reach;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub(crate) use address::address;
 pub(crate) use attempts::{Attempts, Guess};
 pub(crate) use gate::{Onlooker, gate, is_api, too_often};
 pub(crate) use limit::Limits;
+pub(crate) use reach::{is_within, reach};
 
 /// Whether people are asked who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -197,6 +197,7 @@ pub(crate) const RULES: &[Rule] = &[
     get("/a/{athlete}/add", READ),
     get("/a/{athlete}/begin", COACH),
     post("/a/{athlete}/begin", COACH),
+    get("/a/{athlete}/timeline/{event}", READ),
     get("/a/{athlete}/trends", READ),
     get("/a/{athlete}/test", READ),
     post("/a/{athlete}/test", COACH),

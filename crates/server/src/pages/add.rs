@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 
 use super::{Frame, Page, icons, page};
 use crate::App;
+use crate::access::is_within;
 use crate::language::Language;
 
 #[derive(Template)]
@@ -31,5 +32,11 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         let address = format!("/a/{}/{path}", record.id);
         (address, icons::icon(icon), language.t_of("add", key), language.t_of("add-what", key))
     };
-    page(&Add { frame: Frame::of(&app, &record, language, "add"), ways: WAYS.into_iter().map(way).collect() })
+    let frame = Frame::of(&app, &record, language, "add");
+    let within = |(_, path, _): &(&str, &str, &str)| {
+        let page = path.split('#').next().unwrap_or_default();
+        is_within(frame.may(), &format!("/a/{{athlete}}/{page}"))
+    };
+    let ways = WAYS.into_iter().filter(within).map(way).collect();
+    page(&Add { frame, ways })
 }

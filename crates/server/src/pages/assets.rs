@@ -33,6 +33,7 @@ assets! {
     "style.css" "text/css; charset=utf-8"
     "app.js" "text/javascript; charset=utf-8"
     "scan.js" "text/javascript; charset=utf-8"
+    "barcode.js" "text/javascript; charset=utf-8"
     "passkeys.js" "text/javascript; charset=utf-8"
     "notifications.js" "text/javascript; charset=utf-8"
     "queue.js" "text/javascript; charset=utf-8"

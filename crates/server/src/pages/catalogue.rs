@@ -183,7 +183,8 @@ async fn catalogue_page(
         let when = shown.slot.is_empty() || item.slots.iter().any(|slot| slot.name() == shown.slot);
         let sold =
             shown.country.is_empty() || item.countries.is_empty() || item.countries.contains(&shown.country);
-        listed && when && sold && words.iter().all(|word| name.contains(word))
+        let by_code = item.barcode.as_deref().is_some_and(|code| is_code(code, &shown.q));
+        listed && when && sold && (by_code || words.iter().all(|word| name.contains(word)))
     };
     let mut found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
     // What is at home comes first, then what is liked.
@@ -305,4 +306,10 @@ fn encoded(text: &str) -> String {
         }
         all
     })
+}
+/// Whether this is the number below an item's bars; leading zeros are written or left out.
+fn is_code(barcode: &str, typed: &str) -> bool {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = |code: &str| code.trim_start_matches('0').to_owned();
+    digits.len() >= 8 && digits.chars().all(|c| c.is_ascii_digit()) && plain(&digits) == plain(barcode)
 }

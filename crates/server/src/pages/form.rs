@@ -26,6 +26,8 @@ pub(crate) struct Field {
     pub(crate) unit: &'static str,
     /// What was likely meant, where what was typed cannot be: as the form sends it.
     pub(crate) likely: String,
+    /// The list of suggestions on the page that it takes from.
+    pub(crate) list: &'static str,
 }
 
 impl Field {
@@ -90,6 +92,11 @@ impl Field {
         if self.value.is_empty() { Self { value: value.into(), ..self } } else { self }
     }
 
+    /// With suggestions from a list of the page.
+    pub(crate) fn listed(self, list: &'static str) -> Self {
+        Self { list, ..self }
+    }
+
     /// One of these, instead of free text.
     pub(crate) fn one_of(self, choices: Vec<(String, String)>) -> Self {
         Self { choices, ..self }
@@ -123,7 +130,12 @@ impl Form {
     }
 
     /// A form that was sent and refused.
-    pub(crate) fn refused(language: Language, typed: Vec<(String, String)>, problem: Problem) -> Self {
+    pub(crate) fn refused(language: Language, typed: Vec<(String, String)>, mut problem: Problem) -> Self {
+        for error in &mut problem.errors {
+            if let Some(field) = field_at_fault(&error.field, &typed) {
+                error.field = field;
+            }
+        }
         Self { typed, problem: Some(problem), ..Self::empty(language) }
     }
 
@@ -167,35 +179,61 @@ impl Form {
         }
     }
 
+    /// The status that the page answers with.
+    pub(crate) fn status(&self) -> axum::http::StatusCode {
+        self.problem.as_ref().map_or(axum::http::StatusCode::OK, Problem::status_code)
+    }
+
     /// A field for an amount, by its name in documents.
     pub(crate) fn field(&self, name: &'static str) -> Field {
+        let label = self.language.t_of("field", name);
+        self.field_by("accepted", name, label, self.language.known("hint", name).unwrap_or_default())
+    }
+
+    /// The same, where another family of texts says what it accepts, under a label of its own.
+    pub(crate) fn field_by(&self, family: &str, name: &'static str, label: String, hint: String) -> Field {
         let (kind, unit) = measure::measure(name, self.system);
-        let wrong = self.wrong(name);
+        let wrong = self.wrong_by(family, name);
         Field {
             kind,
             unit,
             likely: if wrong.is_empty() { String::new() } else { self.likely(name, unit) },
             name,
-            label: self.language.t_of("field", name),
-            hint: self.language.known("hint", name).unwrap_or_default(),
+            label,
+            hint,
             value: self.was(name).to_owned(),
             example: String::new(),
             wrong,
             required: false,
             choices: Vec::new(),
+            list: "",
         }
     }
 
-    /// What was likely meant by a weight that cannot be: a slipped decimal sign, or the other unit.
+    /// What was likely meant by what cannot be: a slipped decimal sign, or another unit.
     fn likely(&self, name: &str, unit: &str) -> String {
-        let (Some(usual), "body_mass" | "mass_before" | "mass_after") = (self.usual, name) else {
-            return String::new();
-        };
         let number: String =
             self.was(name).chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
         let Some(typed) = measure::bare(&number).and_then(|number| number.parse::<f64>().ok()) else {
             return String::new();
         };
+        match name {
+            "body_mass" | "mass_before" | "mass_after" => self.likely_mass(typed, unit),
+            "air_temperature" | "wbgt" if unit == "°C" && (56.0..=131.0).contains(&typed) => {
+                format!("{typed} °F")
+            }
+            "drunk" | "drink" | "urine" if measure::is_under_a_sip(typed, unit) => format!("{typed} L"),
+            "height" if unit == "cm" && (1.0..=2.5).contains(&typed) => format!("{typed} m"),
+            // Seconds, where minutes are asked.
+            "duration" | "patch_time" if (2161.0..=86_400.0).contains(&typed) => {
+                format!("{:.0} min", typed / 60.0)
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn likely_mass(&self, typed: f64, unit: &str) -> String {
+        let Some(usual) = self.usual else { return String::new() };
         let to_unit = if unit == "kg" { 1.0 } else { Mass::from_kg(1.0).as_lb() };
         let usual = usual.as_kg() * to_unit;
         let other = if unit == "kg" { 1.0 / Mass::from_kg(1.0).as_lb() } else { Mass::from_kg(1.0).as_lb() };
@@ -211,19 +249,37 @@ impl Form {
     }
 }
 
-/// What a form sends, with what was likely meant in place of what was typed where the reader chose it: `likely-<field>`.
-pub(crate) fn as_meant(typed: Vec<(String, String)>) -> Vec<(String, String)> {
-    let meant: Vec<(String, String)> = typed
-        .iter()
-        .filter_map(|(name, value)| Some((name.strip_prefix("likely-")?.to_owned(), value.clone())))
-        .collect();
-    let rest = typed.into_iter().filter(|(name, _)| !name.starts_with("likely-"));
-    rest.map(|(name, value)| match meant.iter().find(|(field, _)| *field == name) {
-        Some((_, likely)) => (name, likely.clone()),
-        None => (name, value),
-    })
-    .collect()
+/// The field of a form behind a fault of what several fields say together; nothing where the fault names its field.
+fn field_at_fault(fault: &str, typed: &[(String, String)]) -> Option<String> {
+    let among: &[&str] = match fault {
+        "effort" => &["power", "speed", "heart_rate", "met", "intensity"],
+        "setting" => &["wind", "fan", "sun"],
+        _ => return fault.strip_prefix("patch.").map(|field| format!("patch_{field}")),
+    };
+    let is_filled = |name: &&&str| value_of(typed, name).is_some_and(|value| !value.trim().is_empty());
+    among.iter().find(is_filled).or(among.last()).map(|name| (*name).to_owned())
 }
+
+/// What a form sends, with what was likely meant in place of what was typed where the reader chose it: `likely-<field>`. A
+/// field that was typed anew since, which is no longer what it `was-`, is what the reader means.
+pub(crate) fn as_meant(typed: Vec<(String, String)>) -> Vec<(String, String)> {
+    let (asides, typed): (Typed, Typed) =
+        typed.into_iter().partition(|(name, _)| name.starts_with("likely-") || name.starts_with("was-"));
+    let aside = |kind: &str, field: &str| {
+        let of = |name: &str| name.strip_prefix(kind).is_some_and(|rest| rest == field);
+        asides.iter().find(|(name, _)| of(name)).map(|(_, value)| value.clone())
+    };
+    typed
+        .into_iter()
+        .map(|(name, value)| {
+            let stands = aside("was-", &name).is_none_or(|was| was == value);
+            let likely = aside("likely-", &name).filter(|_| stands);
+            (name, likely.unwrap_or(value))
+        })
+        .collect()
+}
+
+type Typed = Vec<(String, String)>;
 
 /// A message with its metric amounts in the reader's units: `20 to 250 kg` becomes `44 to 551 lb`.
 fn units_of_reader(message: &str, system: UnitSystem) -> String {
@@ -302,9 +358,28 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_of_several_fields_stands_beside_the_one_that_was_typed() {
+        let typed = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        let at = |fault, pairs: &[(&str, &str)]| field_at_fault(fault, &typed(pairs)).unwrap_or_default();
+        assert_eq!(at("effort", &[("power", ""), ("speed", "61 km/h")]), "speed");
+        assert_eq!(at("effort", &[]), "intensity");
+        assert_eq!(at("setting", &[("fan", "90 m/s")]), "fan");
+        assert_eq!(at("patch.volume", &[]), "patch_volume");
+        assert_eq!(at("duration", &[]), "");
+    }
+
+    #[test]
     fn what_was_likely_meant_takes_the_place_of_what_was_typed() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let sent = vec![pair("mass_after", "6.04"), pair("likely-mass_after", "60.4 kg"), pair("drunk", "0")];
         assert_eq!(as_meant(sent), [pair("mass_after", "60.4 kg"), pair("drunk", "0")]);
+        let anew = vec![
+            pair("mass_after", "60.1"),
+            pair("was-mass_after", "6.04"),
+            pair("likely-mass_after", "60.4 kg"),
+        ];
+        assert_eq!(as_meant(anew), [pair("mass_after", "60.1")]);
     }
 }

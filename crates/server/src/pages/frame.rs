@@ -1,10 +1,10 @@
 //! What every page shows around its own: the bar above, the tabs or the rail, the language.
 
-use engine::AthleteRecord;
+use engine::{AthleteRecord, Level};
 
 use super::icons;
 use crate::App;
-use crate::access::Access;
+use crate::access::{Access, is_within, reach};
 use crate::language::{Argument, Language, Saying};
 
 /// What every page of an athlete shows around its own.
@@ -166,18 +166,39 @@ impl Frame {
             Whose::Athlete(..) => TABS.contains(&place.key),
             _ => place.key == place.tab,
         };
-        places.iter().filter(is_tab).map(|place| self.link(place, place.tab == open, false)).collect()
+        let places = places.iter().filter(is_tab).filter(|place| self.is_useful(place));
+        places.map(|place| self.link(place, place.tab == open, false)).collect()
     }
 
     /// The rail of a wide screen: all pages in their groups.
     pub(crate) fn rail(&self) -> Vec<Link> {
         let mut last = Some(0);
         let mut links = Vec::new();
-        for place in self.places().1.iter().filter(|place| place.group.is_some()) {
+        let places = self.places().1.iter().filter(|place| place.group.is_some());
+        for place in places.filter(|place| self.is_useful(place)) {
             links.push(self.link(place, place.key == self.tab, place.group != last));
             last = place.group;
         }
         links
+    }
+
+    /// Whether the reader can do what a page is for.
+    fn is_useful(&self, place: &Place) -> bool {
+        match self.whose {
+            Whose::Athlete(..) if place.key == "add" => self.may() >= Level::Plan,
+            Whose::Athlete(..) => is_within(self.may(), &format!("/a/{{athlete}}{}", place.path)),
+            _ => true,
+        }
+    }
+
+    /// How much of the athlete's data the reader may use.
+    pub(crate) fn may(&self) -> Level {
+        reach()
+    }
+
+    /// The reader may see the athlete's data and change nothing of it.
+    pub(crate) fn only_reads(&self) -> bool {
+        self.athlete().is_some() && self.may() == Level::Read
     }
 
     /// What the bar calls the open page; nothing where it is none of the navigation's.

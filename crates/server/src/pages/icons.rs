@@ -15,6 +15,17 @@ pub(crate) fn small(name: &str) -> String {
     sized(name, " s")
 }
 
+/// The icon of a nutrient, by its name in documents.
+pub(crate) fn of_nutrient(name: &str) -> &'static str {
+    match name {
+        "fluid" => "fluid",
+        "sodium" => "sodium",
+        "carbohydrate" => "carb",
+        "protein" => "protein",
+        _ => "caffeine",
+    }
+}
+
 fn sized(name: &str, size: &str) -> String {
     let (filled, drawing) = drawing(name);
     let filled = if filled { " f" } else { "" };

@@ -1,15 +1,15 @@
-//! The log: what no device records, typed in.
+//! The log: what no device records, typed in, and changed.
 
 use askama::Template;
-use axum::extract::{self, Path, State};
+use axum::extract::{self, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteRecord, LoggedReading, ReadingKind};
 use jiff::{SignedDuration, Timestamp};
 use timeline::{Kind, Observation};
 
-use super::form::Form;
+use super::form::{Field, Form, as_meant, value_of};
 use super::show::{of_body, when};
-use super::{Frame, Page, page};
+use super::{Fault, Frame, Page, page, prefill};
 use crate::fields::Fields;
 use crate::language::Language;
 use crate::{App, Problem};
@@ -20,20 +20,30 @@ const SHOWN: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// What the list of suggestions offers.
 const WHATS: [&str; 10] = ["run", "ride", "swim", "walk", "hike", "row", "strength", "yoga", "sleep", "nap"];
 
+/// The readings that can be typed.
+const READINGS: [&str; 7] =
+    ["drink", "body_mass", "caffeine", "thirst", "urine_colour", "motivation", "fatigue"];
+
 #[derive(Template)]
 #[template(path = "log.html")]
 struct Log {
     frame: Frame,
     id: String,
-    form: Form,
+    alert: String,
+    /// What is changed: the name of a reading or of an entry.
+    edit: String,
+    /// The fields of the readings; none while an entry is changed.
+    readings_form: Vec<Field>,
+    /// Whether urine was passed, where that can be said.
+    urine_passed: Option<bool>,
+    /// The fields of a workout or sleep; none while a reading is changed.
+    entry_form: Vec<Field>,
     /// What can be typed as what it was: the reader's words.
     whats: Vec<String>,
     /// What was logged, the newest first.
     readings: Vec<Row>,
     /// The workouts and sleeps that were typed, the newest first.
     entries: Vec<Row>,
-    mass: String,
-    drink: String,
 }
 
 /// Something logged as it is shown.
@@ -41,23 +51,31 @@ struct Row {
     when: String,
     what: String,
     value: String,
-    /// Its name, where it was typed and can be deleted.
+    /// Its name, where it was typed and can be changed and deleted.
     id: Option<String>,
 }
 
-impl Log {
-    fn was(&self, field: &str) -> &str {
-        self.form.was(field)
-    }
-
-    /// What is wrong with a field: in English as the core said it, otherwise what the field accepts.
-    fn wrong(&self, field: &str) -> String {
-        self.form.wrong_by("log-wrong", field)
-    }
-}
-
-pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
-    page(&log_page(&app, &athlete, language, Form::empty(language)).await?)
+pub(crate) async fn show(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Page {
+    let record = app.engine.athlete(&athlete).await?;
+    let typed = match (value_of(&asked, "reading"), value_of(&asked, "entry")) {
+        (Some(id), _) => prefill::reading(&app.engine.typed_reading(&athlete, id).await?, &record),
+        (_, Some(id)) => {
+            let mut typed = prefill::entry(&app.engine.typed_entry(&athlete, id).await?, &record);
+            for (_, value) in typed.iter_mut().filter(|(name, _)| name == "what") {
+                if WHATS.contains(&value.as_str()) {
+                    *value = language.t_of("what", value);
+                }
+            }
+            typed
+        }
+        _ => Vec::new(),
+    };
+    page(&log_page(&app, &record, language, Form::begun(language, typed)).await?)
 }
 
 pub(crate) async fn submit(
@@ -68,6 +86,7 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let (back, typed): (Vec<_>, Vec<_>) = typed.into_iter().partition(|(name, _)| name == "back");
+    let typed = as_meant(typed);
     match take(&app, &record, in_codes(typed.clone(), language)).await {
         Ok(to) => {
             let to = if back.is_empty() { to } else { format!("/a/{athlete}") };
@@ -76,7 +95,7 @@ pub(crate) async fn submit(
         Err(problem) => {
             let status = problem.status_code();
             let form = Form::refused(language, typed, problem);
-            let page = page(&log_page(&app, &athlete, language, form).await?)?;
+            let page = page(&log_page(&app, &record, language, form).await?)?;
             Ok((status, page).into_response())
         }
     }
@@ -84,25 +103,39 @@ pub(crate) async fn submit(
 
 /// Takes in what a form says, and tells where it is seen.
 async fn take(app: &App, record: &AthleteRecord, form: Vec<(String, String)>) -> Result<String, Problem> {
-    let id = &record.id;
+    let (id, zone) = (&record.id, record.time_zone());
+    let (edit, form): (Vec<_>, Vec<_>) = form.into_iter().partition(|(name, _)| name == "edit");
+    let edit = edit.into_iter().map(|(_, id)| id).find(|id| !id.is_empty());
     let is_entry = form.iter().any(|(name, _)| name == "what");
     let fields = Fields::typed(form, record.units);
-    if is_entry {
-        app.engine.enter(id, &fields.entry(&record.time_zone())?).await?;
-        return Ok(format!("/a/{id}/timeline"));
+    match (is_entry, edit) {
+        (true, Some(edit)) => {
+            app.engine.change_entry(id, &edit, &fields.entry(&zone)?).await?;
+            Ok(format!("/a/{id}/log#entries"))
+        }
+        (true, None) => {
+            app.engine.enter(id, &fields.entry(&zone)?).await?;
+            Ok(format!("/a/{id}/timeline"))
+        }
+        (false, Some(edit)) => {
+            let (at, reading) = fields.reading(&zone)?;
+            app.engine.change_reading(id, &edit, at, reading).await?;
+            Ok(format!("/a/{id}/log#logged"))
+        }
+        (false, None) => {
+            let (at, readings) = fields.readings(&zone)?;
+            app.engine.log_readings(id, at, &readings).await?;
+            Ok(format!("/a/{id}/log"))
+        }
     }
-    let (at, readings) = fields.readings(&record.time_zone())?;
-    app.engine.log_readings(id, at, &readings).await?;
-    Ok(format!("/a/{id}/log"))
 }
 
-async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> Result<Log, super::Fault> {
-    let record = app.engine.athlete(athlete).await?;
-    let form = form.for_athlete(&record);
+async fn log_page(app: &App, record: &AthleteRecord, language: Language, form: Form) -> Result<Log, Fault> {
+    let form = form.for_athlete(record);
     let now = app.engine.now();
     let from = now.checked_sub(SHOWN).unwrap_or(Timestamp::MIN);
-    let logged = app.engine.readings(athlete, from, Timestamp::MAX).await?;
-    let entries = app.engine.entries(athlete, from, Timestamp::MAX).await?;
+    let logged = app.engine.readings(&record.id, from, Timestamp::MAX).await?;
+    let entries = app.engine.entries(&record.id, from, Timestamp::MAX).await?;
     let entry = |entry: &Observation| {
         let what = match &entry.kind {
             Kind::Workout(workout) => workout.sport.clone(),
@@ -110,22 +143,110 @@ async fn log_page(app: &App, athlete: &str, language: Language, form: Form) -> R
             Kind::Sleep(_) => "sleep".to_owned(),
         };
         Row {
-            when: when(entry.span.start, &record, language),
+            when: when(entry.span.start, record, language),
             what: if WHATS.contains(&what.as_str()) { language.t_of("what", &what) } else { what },
             value: entry.span.duration().in_words(),
             id: Some(entry.id.clone()),
         }
     };
+    let edit = form.was("edit").to_owned();
+    let of_entry = !form.was("what").is_empty() || !form.was("start").is_empty();
+    // Of a reading that is changed, its own field alone.
+    let of_reading: Vec<&'static str> = match logged.iter().find(|logged| logged.id == edit) {
+        Some(logged) => READINGS.into_iter().filter(|name| field_of(&logged.reading) == *name).collect(),
+        None => READINGS.to_vec(),
+    };
+    let passed = edit.is_empty() || logged.iter().any(|known| known.id == edit && is_passed(&known.reading));
     Ok(Log {
-        frame: Frame::of(app, &record, language, "log"),
+        frame: Frame::of(app, record, language, "log"),
         id: record.id.clone(),
-        form,
+        alert: form.alert(),
+        readings_form: if edit.is_empty() || !of_entry {
+            readings_form(&form, &of_reading, record)
+        } else {
+            Vec::new()
+        },
+        urine_passed: passed.then(|| !form.was("urine_passed").is_empty()),
+        entry_form: if edit.is_empty() || of_entry { entry_form(&form) } else { Vec::new() },
+        edit,
         whats: WHATS.map(|what| language.t_of("what", what)).into(),
-        readings: logged.iter().rev().take(50).map(|reading| row(reading, &record, language)).collect(),
+        readings: logged.iter().rev().take(50).map(|reading| row(reading, record, language)).collect(),
         entries: entries.iter().rev().take(50).map(entry).collect(),
-        mass: language.quantity(units::Mass::from_kg(70.4), record.units),
-        drink: language.quantity(units::Volume::from_ml(500.0), record.units),
     })
+}
+
+/// The field of a form that says a reading.
+fn field_of(reading: &ReadingKind) -> &'static str {
+    match reading {
+        ReadingKind::BodyMass { .. } => "body_mass",
+        ReadingKind::Drink { .. } => "drink",
+        ReadingKind::Motivation { .. } => "motivation",
+        ReadingKind::Fatigue { .. } => "fatigue",
+        ReadingKind::Thirst { .. } => "thirst",
+        ReadingKind::UrineColour { .. } => "urine_colour",
+        ReadingKind::Caffeine { .. } => "caffeine",
+        ReadingKind::UrinePassed => "urine_passed",
+    }
+}
+
+fn is_passed(reading: &ReadingKind) -> bool {
+    matches!(reading, ReadingKind::UrinePassed)
+}
+
+fn readings_form(form: &Form, names: &[&'static str], record: &AthleteRecord) -> Vec<Field> {
+    let language = form.language;
+    let scale = |from: u8, to: u8| -> Vec<(String, String)> {
+        let scores = (from..=to).map(|score| (score.to_string(), score.to_string()));
+        std::iter::once((String::new(), "–".to_owned())).chain(scores).collect()
+    };
+    let field = |name: &'static str| {
+        let field = labelled(form, name);
+        match name {
+            "body_mass" => {
+                let mass =
+                    if record.hides_body_numbers { units::Mass::from_kg(70.4) } else { record.body_mass };
+                field.example(language.quantity(mass, record.units))
+            }
+            "drink" => field.example(language.quantity(units::Volume::from_ml(500.0), record.units)),
+            "caffeine" => field.example("80 mg"),
+            "thirst" => field.one_of(scale(0, 9)),
+            "urine_colour" => field.one_of(scale(1, 8)),
+            "motivation" | "fatigue" => field.one_of(scale(1, 5)),
+            _ => field,
+        }
+    };
+    names.iter().copied().chain(["at"]).map(field).collect()
+}
+
+/// A field under the label that the log gives it.
+fn labelled(form: &Form, name: &'static str) -> Field {
+    let language = form.language;
+    let code = match name {
+        "body_mass" => "mass",
+        "drink" => "drunk",
+        "urine_colour" => "urine-colour",
+        "at" => "when",
+        "start" => "began",
+        "duration" => "lasted",
+        "title" => "name",
+        other => other,
+    };
+    let hint = match name {
+        "distance" | "title" => language.t("log-optional"),
+        _ => language.known("log", &format!("{code}-hint")).unwrap_or_default(),
+    };
+    form.field_by("log-wrong", name, language.t_of("log", code), hint)
+}
+
+fn entry_form(form: &Form) -> Vec<Field> {
+    let field = |name| labelled(form, name);
+    vec![
+        field("what").example(form.language.t("log-what-example")).listed("whats").required(),
+        field("start").required(),
+        field("duration").example("90 min").required(),
+        field("distance").example("12 km"),
+        field("title"),
+    ]
 }
 
 /// What was typed in the reader's words, as the core knows it: `corrida` is `run`.

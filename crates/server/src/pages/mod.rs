@@ -27,6 +27,7 @@ mod openid;
 mod passkeys;
 mod places;
 mod plan;
+mod prefill;
 mod profile;
 mod race;
 mod receipt;
@@ -83,6 +84,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/more", get(more::show))
         .route("/a/{athlete}/add", get(add::show))
         .route("/a/{athlete}/timeline", get(timeline::show).post(timeline::say))
+        .route("/a/{athlete}/timeline/{event}", get(timeline::event::show))
         .route("/a/{athlete}/trends", get(trends::show))
         .route("/a/{athlete}/begin", get(begin::show).post(begin::save))
         .route("/places", get(places::suggest))

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 
 use super::{Frame, Page, icons, page};
 use crate::App;
+use crate::access::is_within;
 use crate::language::Language;
 
 #[derive(Template)]
@@ -35,6 +36,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         let address = format!("/a/{}/{key}", record.id);
         (address, icons::icon(icon), language.t_of("frame", key), language.t_of("more", key))
     };
-    let pages = PAGES.into_iter().map(of).collect();
-    page(&More { frame: Frame::of(&app, &record, language, "you"), pages })
+    let frame = Frame::of(&app, &record, language, "you");
+    let within = |(key, _): &(&str, &str)| is_within(frame.may(), &format!("/a/{{athlete}}/{key}"));
+    let pages = PAGES.into_iter().filter(within).map(of).collect();
+    page(&More { frame, pages })
 }

@@ -8,10 +8,10 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
 
-use super::form::{Field, Form, value_of};
+use super::form::{Field, Form, as_meant, value_of};
 use super::session::SessionCard;
 use super::show::time;
-use super::{Fault, Frame, Page, icons, page};
+use super::{Fault, Frame, Page, icons, page, prefill};
 use crate::fields::Fields;
 use crate::language::{Language, Toward};
 use crate::{App, Problem};
@@ -33,6 +33,10 @@ struct Plan {
     /// How many sessions and hours the week has.
     load: String,
     alert: String,
+    /// The session that is changed, by its name.
+    edit: String,
+    /// The change that was made last, which one tap undoes.
+    undo: String,
     fields: Vec<Field>,
     /// What a phone can leave for later.
     more: Vec<Field>,
@@ -84,6 +88,13 @@ pub(crate) async fn show(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
     let date = value_of(&asked, "date").and_then(|date| date.parse().ok());
+    let asked = match value_of(&asked, "edit") {
+        Some(id) => {
+            let record = app.engine.athlete(&athlete).await?;
+            prefill::session(&app.engine.planned_session(&athlete, id).await?, &record)
+        }
+        None => asked,
+    };
     page(&plan_page(&app, &athlete, date, Form::begun(language, asked)).await?)
 }
 
@@ -95,27 +106,35 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     if let Some(session) = value_of(&typed, "cancel") {
-        app.engine.cancel_session(&athlete, session).await?;
-        return Ok(Redirect::to(&format!("/a/{athlete}/plan")).into_response());
+        let removal = app.engine.cancel_session(&athlete, session).await?;
+        let undo = removal.map(|removal| format!("?undo={}", removal.id)).unwrap_or_default();
+        return Ok(Redirect::to(&format!("/a/{athlete}/plan{undo}")).into_response());
     }
-    let new = Fields::typed(typed.clone(), record.units).planned_session(&record.time_zone());
-    let planned = match new {
-        Ok(new) => app.engine.plan_session_in_any_air(&athlete, new).await.map_err(Problem::from),
-        Err(problem) => Err(problem),
+    let typed = as_meant(typed);
+    let (edit, rest): (Vec<_>, Vec<_>) = typed.iter().cloned().partition(|(name, _)| name == "edit");
+    let edit = edit.into_iter().map(|(_, id)| id).find(|id| !id.is_empty());
+    let new = Fields::typed(rest, record.units).spoken(language).planned_session(&record.time_zone());
+    let planned = match (new, edit) {
+        (Ok(new), Some(id)) => app.engine.change_session_in_any_air(&athlete, &id, new).await,
+        (Ok(new), None) => app.engine.plan_session_in_any_air(&athlete, new).await,
+        (Err(problem), _) => return refused(&app, &athlete, Form::refused(language, typed, problem)).await,
     };
+    let planned = planned.map_err(Problem::from);
     match planned {
         Ok(session) => {
             let date = session.start.to_zoned_datetime(record.time_zone()).date();
             // A fragment of its own, or the browser would keep the form's and scroll down to it.
             Ok(Redirect::to(&format!("/a/{athlete}/plan?date={date}#main")).into_response())
         }
-        Err(problem) => {
-            let status = problem.status_code();
-            let form = Form::refused(language, typed, problem);
-            let page = page(&plan_page(&app, &athlete, None, form).await?)?;
-            Ok((status, page).into_response())
-        }
+        Err(problem) => refused(&app, &athlete, Form::refused(language, typed, problem)).await,
     }
+}
+
+/// The page with what was typed and what is wrong with it.
+async fn refused(app: &App, athlete: &str, form: Form) -> Page {
+    let status = form.status();
+    let page = page(&plan_page(app, athlete, None, form).await?)?;
+    Ok((status, page).into_response())
 }
 
 async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> Result<Plan, Fault> {
@@ -143,7 +162,12 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
     }
     days.extend(outlines.iter().map(|day| of_day(day, &record, language, now)));
     let tomorrow = today.saturating_add(jiff::Span::new().days(1));
-    let more = ["title", "air_temperature", "relative_humidity", "wind", "sun", "wbgt"];
+    let edit = form.was("edit").to_owned();
+    // What was typed once is seen while it is changed.
+    let open = |names: &[&str]| {
+        form.any_wrong(names) || !edit.is_empty() && names.iter().any(|name| !form.was(name).is_empty())
+    };
+    let more = ["title", "air_temperature", "relative_humidity", "wind", "sun", "wbgt", "indoors"];
     Ok(Plan {
         frame: Frame::of(app, &record, language, "plan"),
         id: record.id.clone(),
@@ -155,11 +179,13 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         load: load(&outlines, language),
         days,
         alert: form.alert(),
-        more_open: form.any_wrong(&more),
+        undo: form.was("undo").to_owned(),
+        more_open: open(&more),
         fields: fields(&form, &tomorrow.to_string()),
         more: more_fields(&form, &record),
         effort: effort_fields(&form),
-        effort_open: form.any_wrong(&EFFORT),
+        effort_open: open(&EFFORT),
+        edit,
     })
 }
 
@@ -198,6 +224,7 @@ fn more_fields(form: &Form, record: &AthleteRecord) -> Vec<Field> {
         form.field("relative_humidity").example("55 %"),
         form.field("wind"),
         form.choice("sun", "sun", &suns),
+        form.choice("indoors", "indoors", &["", "false", "true"]),
         form.field("wbgt").example(warm),
         form.field("title"),
     ]
@@ -260,6 +287,15 @@ fn load(days: &[DayPlan], language: Language) -> String {
     language.with("time", time).with("count", sessions().count()).t("timeline-week-total")
 }
 
+/// What to drink on the way, as a bottle shows it: the aim, or the most where nothing has to be drunk.
+fn to_drink(amount: &fuel::Band, record: &AthleteRecord, language: Language) -> String {
+    if Portion::least(amount).base() > 0.0 {
+        return language.measured(&Portion::of(amount), Toward::Nearest, record.units);
+    }
+    let most = language.measured(&Portion::most(amount), Toward::Less, record.units);
+    language.with("most", most).t("amount-up-to")
+}
+
 fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::Timestamp) -> Day {
     let line = |plan: &engine::SessionPlan| {
         let (conditions, prediction) = (&plan.session.conditions, &plan.prediction);
@@ -274,7 +310,7 @@ fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::
             time: time(plan.session.start, record, language),
             title: language.title(&plan.session),
             facts: format!("{} · {air} · {rate}", conditions.duration.in_words()),
-            fluid: during.map(|need| language.band(&need.amount, record.units)).unwrap_or_default(),
+            fluid: during.map(|need| to_drink(&need.amount, record, language)).unwrap_or_default(),
             stop: plan.flags.iter().any(|flag| flag.is_stop()),
         }
     };

@@ -16,7 +16,9 @@ struct ReceiptPage {
     id: String,
     title: String,
     result: String,
-    intervals: Vec<(u8, String)>,
+    intervals: Vec<(String, String)>,
+    /// The widest interval, in a sentence.
+    surely: String,
     rule: String,
     equation: String,
     inputs: Vec<(String, String, String)>,
@@ -66,15 +68,25 @@ pub(crate) async fn show(
         let name = language.known("input", &slug(&input.name)).unwrap_or_else(|| input.name.clone());
         (name, said(&input.name, input.value.to_string()), from)
     };
+    let intervals: Vec<(u8, String)> = receipt
+        .intervals
+        .iter()
+        .map(|(percent, low, high)| (*percent, said(&receipt.title, format!("{low} – {high}"))))
+        .collect();
     page(&ReceiptPage {
         frame: Frame::of(&app, &record, language, ""),
         id: record.id.clone(),
         title: language.known("receipt-title", &slug(&receipt.rule)).unwrap_or_else(|| receipt.title.clone()),
         result: said(&receipt.title, receipt.result.to_string()),
-        intervals: receipt
-            .intervals
+        surely: intervals
             .iter()
-            .map(|(percent, low, high)| (*percent, said(&receipt.title, format!("{low} – {high}"))))
+            .filter(|(percent, _)| *percent >= 95)
+            .map(|(_, interval)| language.with("interval", interval.as_str()).t("receipt-surely"))
+            .next_back()
+            .unwrap_or_default(),
+        intervals: intervals
+            .iter()
+            .map(|(percent, interval)| (percent.to_string(), interval.clone()))
             .collect(),
         rule: receipt.rule.clone(),
         equation: receipt.equation.clone(),

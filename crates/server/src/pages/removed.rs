@@ -66,5 +66,6 @@ pub(crate) async fn say(
         (_, Some("entry")) => engine.delete_entry(&athlete, id).await?,
         _ => return Err(Problem::malformed("The form says neither undo nor delete.").into()),
     };
-    Ok(Redirect::to(&format!("/a/{athlete}/removed")).into_response())
+    let to = if value("back") == Some("plan") { "plan" } else { "removed" };
+    Ok(Redirect::to(&format!("/a/{athlete}/{to}")).into_response())
 }

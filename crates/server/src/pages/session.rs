@@ -1,6 +1,6 @@
 //! A planned session with its needs, ready for a template.
 
-use engine::{AthleteRecord, SessionPlan, Taken};
+use engine::{AthleteRecord, Portion, SessionPlan, Taken};
 use fuel::{Flag, Limit, Need, Phase};
 use jiff::Timestamp;
 use units::UnitSystem;
@@ -8,6 +8,7 @@ use units::UnitSystem;
 use super::show::{Figure, figure, time_near, when, window};
 use super::{chart, icons};
 use crate::language::Language;
+use crate::measure;
 
 mod basket;
 mod helping;
@@ -78,6 +79,10 @@ pub(crate) struct NeedLine {
     pub(crate) taken: bool,
     /// Nothing has to be taken.
     pub(crate) optional: bool,
+    /// The unit that a part of it is typed in.
+    pub(crate) unit: &'static str,
+    /// What was noted of it, as it is typed.
+    pub(crate) noted: String,
 }
 
 /// A drink to mix oneself, and how it is sipped.
@@ -228,6 +233,29 @@ impl PhaseCard {
     }
 }
 
+/// The unit that an amount is typed in.
+fn unit_of(portion: &Portion, system: UnitSystem) -> &'static str {
+    match portion {
+        Portion::Fluid(_) => measure::measure("drink", system).1,
+        Portion::Sodium(_) | Portion::Caffeine(_) => "mg",
+        Portion::Carbohydrate(_) | Portion::Protein(_) => "g",
+    }
+}
+
+/// An amount as it is typed, without its unit.
+fn noted(portion: &Portion, system: UnitSystem) -> String {
+    match portion {
+        Portion::Fluid(volume) => {
+            let typed = super::prefill::quantity("drink", *volume, system);
+            typed.split(' ').next().unwrap_or_default().to_owned()
+        }
+        Portion::Sodium(amount) => format!("{:.0}", amount.as_mg()),
+        Portion::Caffeine(amount) => format!("{:.0}", amount.as_mg()),
+        Portion::Carbohydrate(amount) => format!("{:.0}", amount.as_g()),
+        Portion::Protein(amount) => format!("{:.0}", amount.as_g()),
+    }
+}
+
 /// Limits that the reason does not say already.
 fn tells_more(limit: &Limit) -> bool {
     matches!(limit, Limit::Gut | Limit::MassGained)
@@ -259,6 +287,8 @@ impl NeedLine {
             receipt: need.receipt.to_string(),
             taken: taken.is_some(),
             optional: nutrient == "caffeine",
+            unit: unit_of(&aim, system),
+            noted: taken.map(|taken| noted(&taken.portion, system)).unwrap_or_default(),
         }
     }
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::{Grant, Grantee};
 
 use super::account::day;
+use super::connections::Code;
 use super::form::value_of;
 use super::{Frame, Page, page};
 use crate::access::link_to;
@@ -21,8 +22,10 @@ struct Sharing {
     frame: Frame,
     id: String,
     rows: Vec<Row>,
-    /// A link just made, shown this once.
-    made: String,
+    /// A link just made, shown this once, and its QR code.
+    made: Option<(String, Option<Code>)>,
+    /// The last day of a link, where none is chosen: a week from now.
+    week: String,
     form: Vec<(String, String)>,
     problem: Option<Problem>,
 }
@@ -38,6 +41,16 @@ struct Row {
 impl Sharing {
     fn was(&self, field: &str) -> &str {
         value_of(&self.form, field).unwrap_or_default()
+    }
+
+    /// With whom data can be shared: field, label and hint of each way.
+    fn ways(&self) -> [(&'static str, String, String); 3] {
+        let frame = &self.frame;
+        [
+            ("label", frame.t("access-link"), frame.t("access-link-hint")),
+            ("to", frame.t("access-person"), frame.t("access-person-hint")),
+            ("squad", frame.t("access-squad"), frame.t("access-squad-hint")),
+        ]
     }
 
     fn wrong(&self, field: &str) -> String {
@@ -70,12 +83,14 @@ fn row(app: &App, language: Language, grant: Grant) -> Row {
 
 async fn shown(app: &App, language: Language, athlete: &str, change: impl FnOnce(&mut Sharing)) -> Page {
     let record = app.engine.athlete(athlete).await?;
+    let today = app.engine.now().to_zoned_datetime(record.time_zone()).date();
     let grants = app.engine.grants(athlete).await?;
     let mut whole = Sharing {
         frame: Frame::of(app, &record, language, "sharing"),
         id: record.id,
         rows: grants.into_iter().map(|grant| row(app, language, grant)).collect(),
-        made: String::new(),
+        made: None,
+        week: today.saturating_add(jiff::Span::new().days(7)).to_string(),
         form: Vec::new(),
         problem: None,
     };
@@ -105,7 +120,11 @@ pub(crate) async fn submit(
     match shared {
         Ok((_, Some(secret))) => {
             let link = link_to(&app, &headers, &format!("/share/{}", secret.expose()));
-            shown(&app, language, &athlete, |page| page.made = link).await
+            shown(&app, language, &athlete, |page| {
+                let code = Code::of(&link);
+                page.made = Some((link, code));
+            })
+            .await
         }
         Ok((_, None)) => Ok(Redirect::to(&format!("/a/{athlete}/sharing")).into_response()),
         Err(problem) => {

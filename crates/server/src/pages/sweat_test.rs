@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, SweatTestRecord};
-use physiology::Sport;
+use engine::{AthleteRecord, BegunTest, SweatTestRecord};
+use physiology::weigh_in::Clothes;
+use physiology::{Sport, Sun};
 use units::UnitSystem;
 
-use super::form::{Field, Form, as_meant};
+use super::form::{Field, Form, as_meant, value_of};
 use super::plan::{EFFORT, effort_fields};
 use super::show::{Figure, figure, when};
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, page, prefill};
 use crate::api::recordings::too_large;
 use crate::fields::Fields;
 use crate::language::Language;
@@ -29,8 +30,16 @@ struct TestForm {
     protocol: Vec<(String, Vec<String>)>,
     /// Nothing was tested yet: the protocol is shown unasked.
     first: bool,
+    /// The test that is changed, by its name.
+    edit: String,
+    /// Its patches come from photos, and stay as they are.
+    from_photos: bool,
+    /// When the first weight was kept.
+    begun: String,
     weights: Vec<Field>,
     air: Vec<Field>,
+    around: Vec<Field>,
+    around_open: bool,
     session: Vec<Field>,
     session_open: bool,
     effort: Vec<Field>,
@@ -42,19 +51,20 @@ struct TestForm {
 
 /// The fields of a session that no recording tells, and those of a patch.
 const SESSION: [&str; 4] = ["sport", "duration", "at", "intensity"];
+/// What else the air does, and what else passed through the body.
+const AROUND: [&str; 5] = ["food", "stool", "wind", "sun", "indoors"];
 const PATCH: [&str; 6] =
     ["patch_site", "patch_volume", "patch_inlet", "patch_chloride", "patch_time", "patch_full"];
 
 impl TestForm {
-    fn of(
-        app: &App,
-        record: &engine::AthleteRecord,
-        first: bool,
-        form: &Form,
-        event: Option<timeline::Event>,
-    ) -> Self {
+    fn of(app: &App, record: &engine::AthleteRecord, first: bool, form: &Form, about: About) -> Self {
         let language = form.language;
         let (weights, air) = scale(form, record);
+        let event = about.event;
+        let edit = form.was("edit").to_owned();
+        let open = |names: &[&str]| {
+            form.any_wrong(names) || !edit.is_empty() && names.iter().any(|name| !form.was(name).is_empty())
+        };
         Self {
             frame: Frame::of(app, record, language, "test"),
             id: record.id.clone(),
@@ -65,15 +75,30 @@ impl TestForm {
             protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
             weights,
             air,
+            from_photos: about.from_photos,
+            begun: about.begun.map(|at| when(at, record, language)).unwrap_or_default(),
+            around: around(form),
+            around_open: open(&AROUND),
             session: session(form),
-            session_open: form.any_wrong(&SESSION),
+            session_open: open(&SESSION),
             effort: effort_fields(form),
-            effort_open: form.any_wrong(&EFFORT),
+            effort_open: open(&EFFORT),
             patch: patch(form),
-            patch_open: form.any_wrong(&PATCH),
+            patch_open: open(&PATCH),
+            edit,
             sports: Sport::ALL.iter().map(|sport| language.sport(*sport)).collect(),
         }
     }
+}
+
+/// What a test on the page is about.
+struct About {
+    /// Its workout, where one was recorded.
+    event: Option<timeline::Event>,
+    /// When the first weight was kept.
+    begun: Option<jiff::Timestamp>,
+    /// Its patches come from photos.
+    from_photos: bool,
 }
 
 /// The steps of a part of the protocol.
@@ -110,10 +135,21 @@ fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>
 
 fn session(form: &Form) -> Vec<Field> {
     vec![
-        form.field("sport").example(form.language.sport(Sport::Run)),
+        form.field("sport").example(form.language.sport(Sport::Run)).listed("sports"),
         form.field("duration").example("1 h 10 min"),
         form.field("at").example("2026-06-11 07:00"),
         form.choice("intensity", "intensity", &["", "easy", "moderate", "hard", "max"]),
+    ]
+}
+
+fn around(form: &Form) -> Vec<Field> {
+    let suns: Vec<&str> = std::iter::once("").chain(Sun::ALL.map(Sun::name)).collect();
+    vec![
+        form.field("food"),
+        form.field("stool"),
+        form.field("wind"),
+        form.choice("sun", "sun", &suns),
+        form.choice("indoors", "indoors", &["", "false", "true"]),
     ]
 }
 
@@ -153,9 +189,34 @@ pub(crate) async fn form(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
+    if let Some(id) = value_of(&asked, "edit") {
+        let test = app.engine.sweat_test(&athlete, id).await?;
+        let event = match &test.event {
+            Some(id) => app.engine.event(&athlete, id).await.ok(),
+            None => None,
+        };
+        let told = event.as_ref().and_then(|event| told(event, &test));
+        let form = Form::begun(language, prefill::test(&test, told.as_ref(), &record)).for_athlete(&record);
+        let about = About { event, begun: None, from_photos: !test.scanned.is_empty() };
+        return page(&TestForm::of(&app, &record, false, &form, about));
+    }
     let event = workout_of(&app, &athlete, &asked).await;
     let first = app.engine.sweat_tests(&athlete).await?.is_empty();
-    page(&TestForm::of(&app, &record, first, &Form::empty(language).for_athlete(&record), event))
+    let begun = app.engine.begun_sweat_test(&athlete).await?;
+    let typed = begun.map(|begun| prefill::begun(&begun, &record)).unwrap_or_default();
+    let form = Form::begun(language, typed).for_athlete(&record);
+    let about = About { event, begun: begun.map(|begun| begun.at), from_photos: false };
+    page(&TestForm::of(&app, &record, first, &form, about))
+}
+
+/// What a workout says of the conditions of its test.
+fn told(event: &timeline::Event, test: &SweatTestRecord) -> Option<physiology::SessionConditions> {
+    let timeline::EventKind::Workout(workout) = &event.kind else { return None };
+    let air = engine::ConditionsInput {
+        air_temperature: Some(test.conditions.air_temperature),
+        ..engine::ConditionsInput::default()
+    };
+    air.resolve(Some((workout, event.span.duration()))).ok()
 }
 
 pub(crate) async fn submit(
@@ -166,7 +227,21 @@ pub(crate) async fn submit(
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let (fields, file) = read(multipart).await?;
-    let mut fields = as_meant(fields);
+    let (later, mut fields): (Vec<_>, Vec<_>) =
+        as_meant(fields).into_iter().partition(|(name, _)| name == "later");
+    match value_of(&later, "later") {
+        Some("forget") => {
+            app.engine.drop_begun_sweat_test(&athlete).await?;
+            return Ok(Redirect::to(&format!("/a/{athlete}/test")).into_response());
+        }
+        Some(_) => {
+            return match begin(&app, &record, language, fields.clone()).await {
+                Ok(()) => Ok(Redirect::to(&format!("/a/{athlete}/test#weigh")).into_response()),
+                Err(problem) => refused(&app, &record, Form::refused(language, fields, problem)).await,
+            };
+        }
+        None => {}
+    }
     let imported = import(&app, &record, &mut fields, file).await;
     let taken = match imported {
         Ok(()) => take(&app, &record, language, fields.clone()).await,
@@ -174,15 +249,49 @@ pub(crate) async fn submit(
     };
     match taken {
         Ok(test) => Ok(Redirect::to(&format!("/a/{athlete}/tests/{test}")).into_response()),
-        Err(problem) => {
-            let status = problem.status_code();
-            // The recording that came is kept, and so is all that was typed.
-            let event = workout_of(&app, &athlete, &fields).await;
-            let form = Form::refused(language, fields, problem).for_athlete(&record);
-            let page = page(&TestForm::of(&app, &record, false, &form, event))?;
-            Ok((status, page).into_response())
-        }
+        Err(problem) => refused(&app, &record, Form::refused(language, fields, problem)).await,
     }
+}
+
+/// The page with what was typed and what is wrong with it. The recording that came is kept.
+async fn refused(app: &App, record: &AthleteRecord, form: Form) -> Page {
+    let event = match form.was("event") {
+        "" => None,
+        id => app.engine.event(&record.id, id).await.ok().filter(|event| event.sleep().is_none()),
+    };
+    let from_photos = match form.was("edit") {
+        "" => false,
+        id => app.engine.sweat_test(&record.id, id).await.is_ok_and(|test| !test.scanned.is_empty()),
+    };
+    let begun = app.engine.begun_sweat_test(&record.id).await?.map(|begun| begun.at);
+    let form = form.for_athlete(record);
+    let page = page(&TestForm::of(app, record, false, &form, About { event, begun, from_photos }))?;
+    Ok((form.status(), page).into_response())
+}
+
+/// Keeps the weight before the session, for the test to be finished after it.
+async fn begin(
+    app: &App,
+    record: &AthleteRecord,
+    language: Language,
+    typed: Vec<(String, String)>,
+) -> Result<(), Problem> {
+    let known = ["mass_before", "clothes", "air_temperature", "relative_humidity"];
+    let typed = typed.into_iter().filter(|(name, _)| known.contains(&name.as_str()));
+    let mut fields = Fields::typed(typed, record.units).spoken(language);
+    let mass_before = fields.required("mass_before");
+    let clothes = fields.choice("clothes", &[("nude", Clothes::Nude), ("clothed", Clothes::Clothed)]);
+    let (air_temperature, relative_humidity) =
+        (fields.quantity("air_temperature"), fields.quantity("relative_humidity"));
+    fields.finish(None)?;
+    let begun = BegunTest {
+        at: app.engine.now(),
+        mass_before: mass_before.unwrap_or_default(),
+        clothes: clothes.unwrap_or_default(),
+        air_temperature,
+        relative_humidity,
+    };
+    Ok(app.engine.begin_sweat_test(&record.id, begun).await?)
 }
 
 type Recording = (String, Vec<u8>);
@@ -225,14 +334,55 @@ async fn import(
 /// Takes the test; the workout of the file, if there is one, gives sport, duration and effort.
 async fn take(
     app: &App,
-    record: &engine::AthleteRecord,
+    record: &AthleteRecord,
     language: Language,
     fields: Vec<(String, String)>,
 ) -> Result<String, Problem> {
-    let (event, fields): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == "event");
-    let event = event.into_iter().map(|(_, id)| id).find(|id| !id.is_empty());
-    let new = Fields::typed(fields, record.units).spoken(language).sweat_test(&record.time_zone(), event)?;
-    Ok(app.engine.take_sweat_test(&record.id, new).await?.id)
+    let named = |field: &str| value_of(&fields, field).filter(|id| !id.is_empty()).map(str::to_owned);
+    let (event, edit) = (named("event"), named("edit"));
+    let former = match &edit {
+        Some(id) => Some(app.engine.sweat_test(&record.id, id).await?),
+        None => None,
+    };
+    let begun = app.engine.begun_sweat_test(&record.id).await?.filter(|_| former.is_none());
+    let before = former.as_ref().and_then(|test| test.weigh_in);
+    let mut rest: Vec<_> =
+        fields.into_iter().filter(|(name, _)| !matches!(name.as_str(), "event" | "edit")).collect();
+    // Whoever sees no figure of their body does not see these either: left empty, they are what they were.
+    if record.hides_body_numbers {
+        let known = [
+            (
+                "mass_before",
+                before.map(|weights| weights.mass_before).or(begun.map(|begun| begun.mass_before)),
+            ),
+            ("mass_after", before.map(|weights| weights.mass_after)),
+        ];
+        for (name, mass) in known {
+            let Some(mass) =
+                mass.filter(|_| value_of(&rest, name).is_none_or(|typed| typed.trim().is_empty()))
+            else {
+                continue;
+            };
+            rest.retain(|(field, _)| field != name);
+            rest.push((name.to_owned(), prefill::quantity(name, mass, record.units)));
+        }
+    }
+    let mut new =
+        Fields::typed(rest, record.units).spoken(language).sweat_test(&record.time_zone(), event)?;
+    let Some(former) = former else {
+        return Ok(app.engine.take_sweat_test(&record.id, new).await?.id);
+    };
+    if !former.scanned.is_empty() {
+        new.patches = former.patches.iter().map(|worn| worn.patch).collect();
+    }
+    // The form does not ask what the clothes weighed: where they were, they still did.
+    if let (Some(new), Some(before)) = (&mut new.weigh_in, before)
+        && matches!(before.clothes, Clothes::Weighed { .. })
+        && new.clothes == Clothes::Clothed
+    {
+        new.clothes = before.clothes;
+    }
+    Ok(app.engine.change_sweat_test(&record.id, &former.id, new).await?.id)
 }
 
 #[derive(Template)]

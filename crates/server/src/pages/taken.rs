@@ -27,6 +27,24 @@ pub(crate) async fn say(
     let is_part = value("share").is_some() || value("portion").is_some_and(|typed| !typed.trim().is_empty());
     if value("undo").is_some() {
         app.engine.unsay_taken(&athlete, &needs).await?;
+    } else if value("set").is_some() {
+        // What was noted is corrected: the amount that is typed is all of it.
+        let record = app.engine.athlete(&athlete).await?;
+        for need in &needs {
+            let noted = app.engine.taken(&athlete, need).await?.portion;
+            let meant = part(value("portion"), None, &noted, &record);
+            let meant =
+                meant.unwrap_or_else(|| Err("write how much it was, such as 200 mL or 30 g".to_owned()));
+            match meant {
+                Ok(engine::Part::Amount(base)) => {
+                    app.engine.change_taken(&athlete, need, noted.of_same(base)).await?;
+                }
+                Ok(engine::Part::Share(_)) => {}
+                Err(message) => {
+                    return Err(Problem::invalid(vec![FieldError::new("portion", message)]).into());
+                }
+            }
+        }
     } else if is_part || value("rest").is_some() {
         let record = app.engine.athlete(&athlete).await?;
         let plan = app.engine.session_plan(&athlete, session).await?;

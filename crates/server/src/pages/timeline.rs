@@ -19,6 +19,7 @@ use crate::{App, Problem};
 mod asked;
 mod behind;
 mod days;
+pub(crate) mod event;
 mod month;
 mod search;
 

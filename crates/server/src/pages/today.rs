@@ -39,6 +39,8 @@ struct Today {
     totals: Vec<Total>,
     /// What to know beside the numbers: whether it is a stop, and the words.
     flags: Vec<(bool, String)>,
+    /// When the first weight of a sweat test was kept, in words.
+    begun: String,
     /// The morning check can still be made.
     check_due: bool,
     /// What was checked this morning, in words.
@@ -107,6 +109,7 @@ pub(crate) async fn show(
     let at = Situation { athlete: &record, language, now, plans: &plans, acts: &all, tested, any_today };
     let (hero, about) = Hero::of(&at);
     let rows = rows(&at, about);
+    let begun = engine.begun_sweat_test(&athlete).await?;
     page(&Today {
         frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
@@ -124,6 +127,7 @@ pub(crate) async fn show(
         totals: totals(&day, &record, language),
         flags: flags(&plans, &record, language),
         hero,
+        begun: begun.map(|begun| time_near(begun.at, now, &record, language)).unwrap_or_default(),
         check_due: check.due && !check.is_begun(),
         checked: checked(&check, &record, language),
         dry: check.signs.is_dry(),

@@ -3,15 +3,17 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use engine::AthleteRecord;
-use physiology::{Effort, Intensity, SessionConditions, Setting, Sport, Sun};
-use serde::Deserialize;
-use units::{AirSpeed, Duration, Fraction, Temperature, UnitSystem};
+use physiology::{Intensity, SessionConditions, Sport, Sun, check_effort};
+use units::{AirSpeed, UnitSystem};
 
+use super::form::{Field, Form, value_of};
+use super::plan::{EFFORT, effort_fields};
 use super::session::{FlagLine, flags};
 use super::show::{Figure, figure, of_body};
-use super::{Frame, Page, page};
-use crate::App;
+use super::{Frame, Page, page, prefill};
+use crate::fields::Fields;
 use crate::language::Language;
+use crate::{App, Problem};
 
 #[derive(Template)]
 #[template(path = "what_if.html")]
@@ -25,6 +27,9 @@ struct WhatIf {
     suns: Vec<(&'static str, String)>,
     sun: &'static str,
     sliders: Vec<Slider>,
+    /// How hard it is, in numbers.
+    effort: Vec<Field>,
+    effort_open: bool,
     rate: Figure,
     loss: Figure,
     sodium: Figure,
@@ -44,19 +49,11 @@ struct Slider {
     step: f64,
     value: f64,
     shown: String,
+    /// The unit that a script shows beside the value while it moves.
+    unit: &'static str,
 }
 
-/// What the sliders say; what is absent or out of range is taken as usual.
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    sport: Option<String>,
-    intensity: Option<String>,
-    sun: Option<String>,
-    temperature: Option<String>,
-    humidity: Option<String>,
-    minutes: Option<String>,
-    wind: Option<String>,
-}
+type Asked = Vec<(String, String)>;
 
 pub(crate) async fn show(
     State(app): State<App>,
@@ -65,40 +62,61 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
+    let now = app.engine.now();
     let fahrenheit = record.units == UnitSystem::UsCustomary;
-    let number = |text: &Option<String>, (low, high): (f64, f64), usual: f64| {
-        let typed = text.as_ref().and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
+    let said = |name: &str| value_of(&asked, name);
+    let number = |name: &str, (low, high): (f64, f64), usual: f64| {
+        let typed = said(name).and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
         typed.unwrap_or(usual).clamp(low, high)
     };
     let degrees = if fahrenheit { (32.0, 108.0, 68.0) } else { (0.0, 42.0, 20.0) };
-    let temperature = number(&asked.temperature, (degrees.0, degrees.1), degrees.2);
-    let humidity = number(&asked.humidity, (10.0, 95.0), 50.0);
-    let minutes = number(&asked.minutes, (20.0, 300.0), 60.0);
-    let wind = number(&asked.wind, (0.0, 12.0), 1.5);
-    let sport = asked.sport.and_then(|name| name.parse::<Sport>().ok()).unwrap_or(Sport::Run);
+    let temperature = number("temperature", (degrees.0, degrees.1), degrees.2);
+    let humidity = number("humidity", (10.0, 95.0), 50.0);
+    let minutes = number("minutes", (20.0, 300.0), 60.0);
+    let wind = number("wind", (0.0, 12.0), 1.5);
+    let sport = said("sport").and_then(|name| name.parse::<Sport>().ok()).unwrap_or(Sport::Run);
     let intensity =
-        asked.intensity.and_then(|name| name.parse::<Intensity>().ok()).unwrap_or(Intensity::Moderate);
-    let sun = asked.sun.and_then(|name| Sun::ALL.into_iter().find(|sun| sun.name() == name));
+        said("intensity").and_then(|name| name.parse::<Intensity>().ok()).unwrap_or(Intensity::Moderate);
+    let sun = said("sun").and_then(|name| Sun::ALL.into_iter().find(|sun| sun.name() == name));
     let sun = sun.unwrap_or(Sun::Shade);
     let wind_speed = AirSpeed::from_m_per_s(wind);
-    let conditions = SessionConditions {
-        sport,
-        duration: Duration::from_minutes(minutes),
-        effort: Effort::felt(intensity),
-        air_temperature: match fahrenheit {
-            true => Temperature::from_fahrenheit(temperature),
-            false => Temperature::from_celsius(temperature),
-        },
-        relative_humidity: Fraction::from_percent(humidity),
-        setting: match sport.is_indoor() {
-            true => Setting::Indoors { fan: Some(wind_speed).filter(|_| wind > 0.0) },
-            false => Setting::Outdoors { wind: wind_speed, sun },
-        },
-        clothing: None,
+    // The session as the form of the plan takes it.
+    let mut session: Asked = vec![
+        ("sport".into(), sport.key().into()),
+        ("intensity".into(), intensity.name().into()),
+        ("duration".into(), format!("{minutes:.0} min")),
+        ("air_temperature".into(), format!("{temperature:.0} {}", if fahrenheit { "°F" } else { "°C" })),
+        ("relative_humidity".into(), format!("{humidity:.0} %")),
+    ];
+    match sport.is_indoor() {
+        true if wind > 0.0 && said("fan").is_none_or(str::is_empty) => {
+            session.push(("fan".into(), format!("{wind:.1} m/s")));
+        }
+        true => {}
+        false => session.extend([
+            ("wind".into(), prefill::quantity("wind", wind_speed, record.units)),
+            ("sun".into(), sun.name().into()),
+        ]),
+    }
+    let effort: Asked = asked
+        .iter()
+        .filter(|(name, value)| EFFORT.contains(&name.as_str()) && !value.trim().is_empty())
+        .cloned()
+        .collect();
+    let whole: Asked = session.iter().chain(&effort).cloned().collect();
+    let (conditions, form, whole) = match resolved(whole.clone(), &record, now) {
+        Ok(conditions) => (conditions, Form::begun(language, asked), whole),
+        // What is wrong with the numbers stands beside them; the rest is shown without them.
+        Err(problem) => {
+            let form = Form::refused(language, asked, problem);
+            (resolved(session.clone(), &record, now)?, form, session)
+        }
     };
+    let form = form.for_athlete(&record);
     let imagined = app.engine.imagine(&athlete, &conditions, intensity).await?;
     let (system, prediction) = (record.units, &imagined.prediction);
-    let slider = |name, (low, high, step): (f64, f64, f64), value: f64, shown: String| Slider {
+    let slider = |name, unit, (low, high, step): (f64, f64, f64), value: f64, shown: String| Slider {
+        unit,
         name,
         label: language.t_of("slider", name),
         low,
@@ -119,19 +137,29 @@ pub(crate) async fn show(
         sliders: vec![
             slider(
                 "temperature",
+                if fahrenheit { "°F" } else { "°C" },
                 (degrees.0, degrees.1, 1.0),
                 temperature,
                 language.quantity(conditions.air_temperature, system),
             ),
             slider(
                 "humidity",
+                "%",
                 (10.0, 95.0, 5.0),
                 humidity,
                 language.quantity(conditions.relative_humidity, system),
             ),
-            slider("minutes", (20.0, 300.0, 5.0), minutes, conditions.duration.in_words()),
-            slider("wind", (0.0, 12.0, 0.5), wind, language.quantity(wind_speed, system)),
+            slider("minutes", "min", (20.0, 300.0, 5.0), minutes, conditions.duration.in_words()),
+            slider(
+                "wind",
+                if system == UnitSystem::Metric { "m/s" } else { "" },
+                (0.0, 12.0, 0.5),
+                wind,
+                language.quantity(wind_speed, system),
+            ),
         ],
+        effort: effort_fields(&form),
+        effort_open: EFFORT.iter().any(|name| !form.was(name).is_empty()),
         rate: figure(&prediction.rate, &[], "", system, language),
         loss: figure(&prediction.loss, &[], "", system, language),
         sodium: figure(&prediction.sodium_loss, &[], "", system, language),
@@ -147,7 +175,7 @@ pub(crate) async fn show(
                     .map(|flag| FlagLine { stop: false, words: language.t_of("domain", flag.code()) }),
             )
             .collect(),
-        planned: planned(&conditions, intensity, system),
+        planned: planned(&whole),
     })
 }
 
@@ -164,14 +192,21 @@ fn during(
     needs.iter().filter(|need| need.phase == fuel::Phase::During).map(line).collect()
 }
 
-fn planned(conditions: &SessionConditions, intensity: Intensity, system: UnitSystem) -> String {
-    use units::Quantity;
-    let air = conditions.air_temperature.display(system).replace(' ', "%20").replace('°', "%C2%B0");
-    format!(
-        "sport={}&intensity={}&duration={:.0}%20min&air_temperature={air}&relative_humidity={:.0}%25",
-        conditions.sport.key(),
-        intensity.name(),
-        conditions.duration.as_minutes(),
-        conditions.relative_humidity.as_percent()
-    )
+/// The conditions of a session as its form says them.
+fn resolved(
+    typed: Asked,
+    record: &AthleteRecord,
+    now: jiff::Timestamp,
+) -> Result<SessionConditions, Problem> {
+    let input = Fields::typed(typed, record.units).session()?;
+    let conditions = input.resolve(None)?;
+    let year = now.to_zoned_datetime(record.time_zone()).year();
+    check_effort(&record.body(year), &conditions)
+        .map_err(|error| Problem::invalid(vec![engine::FieldError::new(error.field(), error)]))?;
+    Ok(conditions)
+}
+
+/// The query of the form of the plan, filled in.
+fn planned(typed: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish()
 }

@@ -34,3 +34,5 @@ catalogue-mix-with = in { $water } of water
 catalogue-discontinued = no longer sold
 catalogue-before = Back
 catalogue-after = More
+catalogue-barcode = Scan a barcode
+catalogue-no-camera = No camera here: type the number below the bars.

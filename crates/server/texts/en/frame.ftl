@@ -34,3 +34,4 @@ add-session = Plan a session
 add-what-session = And see what to drink and eat
 add-recording = Add a recording
 add-what-recording = From a watch, an app or a file
+frame-only-reads = You may look at the pages of { $name }, and change nothing.

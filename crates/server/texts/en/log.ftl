@@ -49,9 +49,7 @@ what-sleep = sleep
 what-nap = nap
 
 log-wrong-body_mass = Write it with a unit, from 20 to 350 kg, such as 70.4 kg or 155 lb.
-log-wrong-mass = Write it with a unit, from 20 to 350 kg, such as 70.4 kg or 155 lb.
 log-wrong-drink = Write more than 0 and at most 10 L with a unit, such as 500 mL.
-log-wrong-volume = Write more than 0 and at most 10 L with a unit, such as 500 mL.
 log-wrong-at = Write a time up to now, such as 2026-06-11 07:00.
 log-wrong-what = Write a sport such as run, or sleep, or nap.
 log-wrong-start = Write a time up to now, such as 2026-06-11 07:00.

@@ -16,3 +16,5 @@ plan-key-protein = protein
 plan-key-sodium = sodium
 plan-key-pale = pale: only if you like
 plan-here = Here
+plan-change = Change this session
+plan-taken-out = The session was taken out.

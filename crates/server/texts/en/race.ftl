@@ -18,3 +18,5 @@ race-take = Take here
 race-does-not-do = What is on offer does not do.
 race-any-item = There are no such items: { $items }. The catalogue knows the names.
 race-known = Names of the catalogue
+race-stem = Stem card
+race-print = Print

@@ -1,14 +1,16 @@
 # Receipts.
 receipt-title = Receipt
-receipt-named = Receipt { $name }
-receipt-interval = { $percent } % interval: { $interval }
-receipt-how = How it was made
+receipt-interval = { $percent } % of cases
 receipt-rule = Rule
-receipt-equation = Equation
+receipt-equation = The equation
 receipt-inputs = What went in
-receipt-sources = Sources
+receipt-sources =
+    { $count ->
+        [one] One source
+       *[other] { $count } sources
+    }
 receipt-read = Read it
-receipt-model = Model { $model }
+receipt-model = Model
 receipt-title-sweat-test-mass-balance = Sweat lost
 receipt-title-sweat-test-rate = Whole-body sweating rate
 receipt-title-sweat-test-combined = Whole-body sweating rate, scale and patch together
@@ -53,3 +55,8 @@ input-relative-humidity = relative humidity
 input-clothing = clothing
 input-metabolic-rate = metabolic rate
 input-body-surface = body surface
+receipt-most-likely = , most likely
+receipt-surely = Almost surely { $interval }.
+receipt-how-sure = How sure
+receipt-checking = For checking
+receipt-json = As JSON

@@ -34,3 +34,4 @@ assumed-start = assumed
 assumed-duration = assumed
 assumed-weather = assumed
 session-part = { $had } of { $aim }
+session-change-amount = Change the amount

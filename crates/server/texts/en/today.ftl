@@ -70,3 +70,5 @@ nutrient-short-carbohydrate = carbs
 nutrient-short-protein = protein
 nutrient-short-caffeine = caffeine
 chart-day = Your day: { $sessions }
+today-begun = Weighed in at { $time }.
+today-begun-finish = Finish the sweat test

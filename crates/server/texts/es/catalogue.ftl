@@ -34,3 +34,5 @@ catalogue-mix-with = en { $water } de agua
 catalogue-discontinued = ya no se vende
 catalogue-before = Volver
 catalogue-after = Más
+catalogue-barcode = Leer un código de barras
+catalogue-no-camera = Aquí no hay cámara: escribe el número que hay bajo las barras.

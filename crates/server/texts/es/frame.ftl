@@ -34,3 +34,4 @@ add-session = Planear una sesión
 add-what-session = Y ver qué beber y comer
 add-recording = Añadir una grabación
 add-what-recording = De un reloj, una aplicación o un archivo
+frame-only-reads = Puedes ver las páginas de { $name }, sin cambiar nada.

@@ -49,9 +49,7 @@ what-sleep = sueño
 what-nap = siesta
 
 log-wrong-body_mass = Escríbela con unidad, de 20 a 350 kg, por ejemplo 70,4 kg.
-log-wrong-mass = Escríbela con unidad, de 20 a 350 kg, por ejemplo 70,4 kg.
 log-wrong-drink = Escribe más de 0 y como mucho 10 L, con unidad, por ejemplo 500 mL.
-log-wrong-volume = Escribe más de 0 y como mucho 10 L, con unidad, por ejemplo 500 mL.
 log-wrong-at = Escribe una hora hasta ahora, por ejemplo 2026-06-11 07:00.
 log-wrong-what = Escribe un deporte, por ejemplo correr, o sueño, o siesta.
 log-wrong-start = Escribe una hora hasta ahora, por ejemplo 2026-06-11 07:00.

@@ -16,3 +16,5 @@ plan-key-protein = proteína
 plan-key-sodium = sodio
 plan-key-pale = pálido: solo si quieres
 plan-here = Aquí
+plan-change = Cambiar esta sesión
+plan-taken-out = La sesión se ha quitado.

@@ -1,14 +1,16 @@
 # Receipts.
 receipt-title = Recibo
-receipt-named = Recibo { $name }
-receipt-interval = Intervalo del { $percent } %: { $interval }
-receipt-how = Cómo se hizo
+receipt-interval = { $percent } % de los casos
 receipt-rule = Regla
-receipt-equation = Ecuación
+receipt-equation = La ecuación
 receipt-inputs = Lo que entró
-receipt-sources = Fuentes
+receipt-sources =
+    { $count ->
+        [one] Una fuente
+       *[other] { $count } fuentes
+    }
 receipt-read = Leer
-receipt-model = Modelo { $model }
+receipt-model = Modelo
 receipt-title-sweat-test-mass-balance = Sudor perdido
 receipt-title-sweat-test-rate = Tasa de sudoración de todo el cuerpo
 receipt-title-sweat-test-combined = Tasa de sudoración de todo el cuerpo, báscula y parche juntos
@@ -53,3 +55,8 @@ input-relative-humidity = humedad relativa
 input-clothing = ropa
 input-metabolic-rate = tasa metabólica
 input-body-surface = superficie corporal
+receipt-most-likely = , lo más probable
+receipt-surely = Casi seguro { $interval }.
+receipt-how-sure = Con qué seguridad
+receipt-checking = Para comprobar
+receipt-json = En JSON

@@ -34,3 +34,4 @@ assumed-start = supuesto
 assumed-duration = supuesto
 assumed-weather = supuesto
 session-part = { $had } de { $aim }
+session-change-amount = Cambiar la cantidad

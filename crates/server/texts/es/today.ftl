@@ -70,3 +70,5 @@ nutrient-short-carbohydrate = de hidratos
 nutrient-short-protein = de proteína
 nutrient-short-caffeine = de cafeína
 chart-day = Tu día: { $sessions }
+today-begun = Primer peso a las { $time }.
+today-begun-finish = Terminar la prueba de sudor

@@ -1,6 +1,6 @@
 # Trends.
 frame-trends = Tendencias
-more-trends = Peso, sudor, sodio, horas y sueño en el tiempo
+more-trends = Peso, sudor, sodio, horas y sueño a lo largo de los meses
 trends-choose = Desde cuándo
 trends-span-6w = 6 semanas
 trends-span-6m = 6 meses
@@ -33,9 +33,9 @@ trends-about-sodium = En tu sudor, { $unit } · línea: 4 de 5 casos
 trends-about-loss = Peso perdido, { $unit }
 trends-about-hours = Entrenado por semana, { $unit }
 trends-about-sleep = Dormido, { $unit } · línea: 7 días
-trends-missing-rate = Sin prueba de sudor en este tiempo: pésate antes y después de una sesión.
+trends-missing-rate = Sin prueba de sudor en este periodo: pésate antes y después de una sesión.
 trends-missing-mass = Pésate dos veces para ver tu peso.
 trends-missing-sodium = Un parche de sudor mostraría tu sodio.
 trends-missing-loss = Pésate antes y después de una sesión para ver lo que pierdes.
-trends-missing-hours = Sin entrenamiento en este tiempo.
+trends-missing-hours = Sin entrenamiento en este periodo.
 trends-missing-sleep = Pocas noches para mostrar el sueño.

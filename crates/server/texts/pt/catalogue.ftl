@@ -34,3 +34,5 @@ catalogue-mix-with = em { $water } de água
 catalogue-discontinued = já não se vende
 catalogue-before = Voltar
 catalogue-after = Mais
+catalogue-barcode = Ler um código de barras
+catalogue-no-camera = Aqui não há câmara: escreve o número por baixo das barras.

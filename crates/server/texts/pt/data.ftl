@@ -16,7 +16,7 @@ data-source-recovered = { $count ->
    *[other] { $count } estavam danificados e foram lidos até onde foi possível.
 }
 data-source-last = Último: { $when }
-data-export = Levar consigo
+data-export = Levar contigo
 data-export-what = Tudo num só arquivo: todas as entradas, os ficheiros tal como vieram, tabelas para uma folha de cálculo, observações FHIR para uma clínica, e as séries medidas. Outro Isotone consegue voltar a lê-lo.
 data-export-button = Descarregar tudo
 data-install = No telemóvel

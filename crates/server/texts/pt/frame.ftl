@@ -34,3 +34,4 @@ add-session = Planear uma sessão
 add-what-session = E ver o que beber e comer
 add-recording = Juntar uma gravação
 add-what-recording = De um relógio, de uma aplicação ou de um ficheiro
+frame-only-reads = Podes ver as páginas de { $name }, sem alterar nada.

@@ -49,9 +49,7 @@ what-sleep = sono
 what-nap = sesta
 
 log-wrong-body_mass = Escreve-a com unidade, de 20 a 350 kg, por exemplo 70,4 kg.
-log-wrong-mass = Escreve-a com unidade, de 20 a 350 kg, por exemplo 70,4 kg.
 log-wrong-drink = Escreve mais de 0 e no máximo 10 L, com unidade, por exemplo 500 mL.
-log-wrong-volume = Escreve mais de 0 e no máximo 10 L, com unidade, por exemplo 500 mL.
 log-wrong-at = Escreve uma hora até agora, por exemplo 2026-06-11 07:00.
 log-wrong-what = Escreve um desporto, por exemplo corrida, ou sono, ou sesta.
 log-wrong-start = Escreve uma hora até agora, por exemplo 2026-06-11 07:00.

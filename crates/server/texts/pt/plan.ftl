@@ -16,3 +16,5 @@ plan-key-protein = proteína
 plan-key-sodium = sódio
 plan-key-pale = pálido: só se quiseres
 plan-here = Aqui
+plan-change = Alterar esta sessão
+plan-taken-out = A sessão foi retirada.

@@ -18,3 +18,5 @@ race-take = Levar daqui
 race-does-not-do = O que se oferece não chega.
 race-any-item = Estes artigos não existem: { $items }. O catálogo conhece os nomes.
 race-known = Nomes do catálogo
+race-stem = Cartão para o guiador
+race-print = Imprimir

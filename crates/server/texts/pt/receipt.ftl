@@ -1,14 +1,16 @@
 # Receipts.
 receipt-title = Recibo
-receipt-named = Recibo { $name }
-receipt-interval = Intervalo de { $percent } %: { $interval }
-receipt-how = Como foi feito
+receipt-interval = { $percent } % dos casos
 receipt-rule = Regra
-receipt-equation = Equação
+receipt-equation = A equação
 receipt-inputs = O que entrou
-receipt-sources = Fontes
+receipt-sources =
+    { $count ->
+        [one] Uma fonte
+       *[other] { $count } fontes
+    }
 receipt-read = Ler
-receipt-model = Modelo { $model }
+receipt-model = Modelo
 receipt-title-sweat-test-mass-balance = Suor perdido
 receipt-title-sweat-test-rate = Taxa de sudação do corpo inteiro
 receipt-title-sweat-test-combined = Taxa de sudação do corpo inteiro, balança e adesivo juntos
@@ -53,3 +55,8 @@ input-relative-humidity = humidade relativa
 input-clothing = roupa
 input-metabolic-rate = taxa metabólica
 input-body-surface = superfície corporal
+receipt-most-likely = , o mais provável
+receipt-surely = Quase certamente { $interval }.
+receipt-how-sure = Com que certeza
+receipt-checking = Para conferir
+receipt-json = Em JSON

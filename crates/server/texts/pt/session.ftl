@@ -34,3 +34,4 @@ assumed-start = suposto
 assumed-duration = suposto
 assumed-weather = suposto
 session-part = { $had } de { $aim }
+session-change-amount = Alterar a quantidade

@@ -8,8 +8,8 @@ team-bring = Leve até { $amount }.
 team-no-session = Não há sessão planeada
 team-see-first =
     { $count ->
-        [one] Veja { $name } primeiro
-       *[other] Veja { $name } primeiro; { $count } precisam de alguém
+        [one] Vê { $name } primeiro
+       *[other] Vê { $name } primeiro; { $count } precisam de alguém
     }
 team-to-look =
     { $count ->
@@ -112,8 +112,8 @@ team-kiosk-check = Confirme o número: { $number }?
 team-kiosk-thanks = Obrigado, { $name }.
 team-kiosk-next = A seguir: { $name }.
 team-kiosk-nobody = Ninguém tem o número { $number }.
-team-kiosk-lost = A balança desligou-se. Escreva o peso ou ligue de novo.
-team-kiosk-no-scale = Nenhuma balança pôde ser usada. Escreva o peso.
+team-kiosk-lost = A balança desligou-se. Escreve o peso ou liga de novo.
+team-kiosk-no-scale = Nenhuma balança pôde ser usada. Escreve o peso.
 team-kiosk-connected = A balança está ligada.
 team-kiosk-overload = Demasiado para esta balança.
 team-kiosk-closed = Este quiosque foi fechado. O que espera aqui fica guardado: abra outro.
@@ -133,16 +133,16 @@ team-kiosk-ok = É isso
 team-kiosk-skip = Não se pesa
 team-kiosk-bluetooth = Ligar uma balança
 team-kiosk-serial = Ligar por cabo
-team-consent-title = { $squad } pede o seu consentimento
+team-consent-title = { $squad } pede o teu consentimento
 team-consent-guardian = Decide por { $name }, que também decide.
-team-consent-you = { $name }, é você que decide o que se faz com os seus dados.
-team-consent-holds = Deu o seu consentimento até { $day }.
+team-consent-you = { $name }, és tu que decides o que se faz com os teus dados.
+team-consent-holds = Deste o teu consentimento até { $day }.
 team-consent-withdraw = Retirar agora
-team-consent-line-what = É pesado antes e depois do treino, sem que o peso seja mostrado a outros.
-team-consent-line-who = Vê-o quem cuida da sua saúde. Os treinadores nunca veem o seu peso.
-team-consent-line-free = A escolha é sua. Sem isto também tem um plano de bebida.
+team-consent-line-what = És pesado antes e depois do treino, sem que o peso seja mostrado a outros.
+team-consent-line-who = Vê-o quem cuida da tua saúde. Os treinadores nunca veem o teu peso.
+team-consent-line-free = A escolha é tua. Sem isto também tens um plano de bebida.
 team-consent-line-until = Termina sozinho ao fim de um ano, no máximo.
-team-consent-line-end = Termina-o aqui quando quiser, e vale logo.
+team-consent-line-end = Terminas aqui quando quiseres, e vale logo.
 team-consent-reason = Porquê:
 team-consent-to = Consinto em
 team-scope-weigh = ser pesado
@@ -158,9 +158,9 @@ team-roster-title =
        *[other] { $count } atletas
     }
 team-link-for = Ligação de consentimento para { $name }
-team-link-how = Deixe que a leia com o próprio telemóvel. Só é mostrada agora.
+team-link-how = Deixa que a leia com o próprio telemóvel. Só é mostrada agora.
 team-roster-import = Importar uma lista
-team-roster-how = Cole-a de uma folha de cálculo. Nada é guardado antes de confirmar.
+team-roster-how = Cola-a de uma folha de cálculo. Nada é guardado antes de confirmares.
 team-roster-paste = A lista
 team-roster-example =
     No;Nome completo;Peso (kg);Nascimento

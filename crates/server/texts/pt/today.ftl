@@ -70,3 +70,5 @@ nutrient-short-carbohydrate = de hidratos
 nutrient-short-protein = de proteína
 nutrient-short-caffeine = de cafeína
 chart-day = O teu dia: { $sessions }
+today-begun = Primeira pesagem às { $time }.
+today-begun-finish = Acabar o teste de suor

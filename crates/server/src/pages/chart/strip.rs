@@ -75,7 +75,7 @@ impl Strip<'_> {
                 if taken.iter().any(|other| (other - x).abs() < 7.0) {
                     continue;
                 }
-                let anchor = anchor(x, (4.0, 96.0));
+                let anchor = anchor(x, (7.0, 93.0));
                 let words = time(at, self.athlete, self.language);
                 let _ = write!(
                     svg,

@@ -19,8 +19,6 @@ pub(crate) struct Items {
 
 /// Servings of one item.
 pub(crate) struct Pick {
-    pub(crate) name: String,
-    pub(crate) count: String,
     /// What it is there for.
     pub(crate) why: String,
     words: String,
@@ -68,16 +66,14 @@ pub(in crate::pages) fn picks(basket: &Basket, system: UnitSystem, language: Lan
         .picks
         .iter()
         .map(|pick| Pick {
-            name: pick.name.clone(),
             words: helping(pick.servings, &pick.serving, &pick.name),
-            count: format!("{} × {}", pick.servings_in_words(), pick.serving),
             why: pick.why.as_ref().map(|share| language.share(share)).unwrap_or_default(),
         })
         .collect();
     if basket.water > Volume::ZERO {
         let (name, count) = (language.t("basket-water"), language.quantity(basket.water, system));
         let words = format!("{count} {}", name.to_lowercase());
-        picks.push(Pick { name, count, why: String::new(), words });
+        picks.push(Pick { why: String::new(), words });
     }
     picks
 }

@@ -13,16 +13,47 @@ pub(crate) fn helping(servings: f64, serving: &str, name: &str) -> String {
     let head = name.split([',', '(']).next().unwrap_or(name).trim();
     match unit.as_str() {
         // What is counted by itself.
-        "" | "medium" | "large" | "small" | "fruit" | "fruits" => format!("{} × {head}", number(count)),
+        "" | "medium" | "large" | "small" | "fruit" | "fruits" => counted_by_name(count, head),
         // What its own name counts: a bar, a gel, a bottle.
-        unit if head.to_lowercase().contains(unit.trim_end_matches('s')) => {
-            format!("{} × {head}", number(count))
-        }
+        unit if head.to_lowercase().contains(unit.trim_end_matches('s')) => counted_by_name(count, head),
         unit if MEASURES.contains(&unit.trim_end_matches('s')) => {
             let plural = if count > 1.0 && !unit.ends_with('s') { "s" } else { "" };
-            format!("{} {unit}{plural} {name}", number(count))
+            format!(
+                "{} {unit}{plural} {}",
+                number(count),
+                if is_food(name) { name.to_lowercase() } else { name.to_owned() }
+            )
         }
         _ => format!("{} × {name}", number(count)),
+    }
+}
+
+/// `2 bagels`; of a product that somebody sells, `2 × Solid 160`.
+fn counted_by_name(count: f64, head: &str) -> String {
+    if !is_food(head) {
+        return format!("{} × {head}", number(count));
+    }
+    let food = head.to_lowercase();
+    let food = if count > 1.0 { plural(&food) } else { food };
+    format!("{} {food}", number(count))
+}
+
+/// Plain food is named in common words; a product has capitals or numbers further on.
+fn is_food(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next();
+    let rest = letters.as_str();
+    !rest.is_empty() && !rest.chars().any(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// More than one of an English noun.
+fn plural(noun: &str) -> String {
+    let before_y = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match before_y {
+        _ if noun.ends_with('s') => noun.to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None if ["x", "ch", "sh", "to"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),
+        None => format!("{noun}s"),
     }
 }
 
@@ -64,17 +95,19 @@ mod tests {
 
     #[test]
     fn servings_are_said_in_the_words_of_food() {
-        assert_eq!(helping(2.0, "1 medium", "Bagel, plain"), "2 × Bagel");
-        assert_eq!(helping(1.0, "2 bars", "Granola bar, hard"), "2 × Granola bar");
+        assert_eq!(helping(2.0, "1 medium", "Bagel, plain"), "2 bagels");
+        assert_eq!(helping(1.0, "2 bars", "Granola bar, hard"), "2 granola bars");
+        assert_eq!(helping(0.5, "1 medium", "Bagel, plain"), "½ bagel");
+        assert_eq!(helping(3.0, "1 large", "Sweet potato, baked"), "3 sweet potatoes");
         assert_eq!(helping(1.5, "1 gel 32 g", "GU Energy gel"), "1½ × GU Energy gel");
-        assert_eq!(helping(1.0, "1 cup", "Lentils, boiled"), "1 cup Lentils, boiled");
+        assert_eq!(helping(1.0, "1 cup", "Lentils, boiled"), "1 cup lentils, boiled");
         assert_eq!(helping(3.0, "1 bar 55 g", "Maurten Solid 160"), "3 × Maurten Solid 160");
-        assert_eq!(helping(2.0, "1 cup", "Lentils"), "2 cups Lentils");
+        assert_eq!(helping(2.0, "1 cup", "Lentils"), "2 cups lentils");
         assert_eq!(
             helping(1.0, "1 cup rice, 1 tbsp sugar", "Sweet rice"),
             "Sweet rice (1 cup rice, 1 tbsp sugar)"
         );
-        assert_eq!(helping(0.5, "1/2 cup", "Applesauce"), "¼ cup Applesauce");
+        assert_eq!(helping(0.5, "1/2 cup", "Applesauce"), "¼ cup applesauce");
         assert_eq!(helping(2.0, "30 g in 500 mL", "Powder"), "2 × Powder (30 g in 500 mL)");
     }
 }

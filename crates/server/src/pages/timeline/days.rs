@@ -36,6 +36,8 @@ pub(super) struct Row {
     pub(super) detail: String,
     pub(super) duration: String,
     pub(super) right: String,
+    /// The sweat that it likely cost, where the profile gives it.
+    pub(super) lost: String,
     /// The length of its bar, in hundredths of three hours.
     pub(super) share: u32,
     /// How hard it was, 1 to 5, for the tone of the bar.
@@ -118,6 +120,10 @@ pub(super) fn weeks(events: &[&Event], alone: &[&SweatTestRecord], known: &Known
         let language = known.language;
         week.title =
             format!("{} – {}", dated(week.begins, known.today, language), dated(ends, known.today, language));
+        // Of a week of nights alone there is nothing to add up.
+        if week.sessions == 0 {
+            continue;
+        }
         let time = units::Duration::from_seconds(week.seconds).in_words();
         week.total = language.with("time", time).with("count", week.sessions).t("timeline-week-total");
     }
@@ -135,7 +141,8 @@ pub(super) fn icon_of(event: &Event) -> &'static str {
     }
 }
 
-fn row(event: &Event, known: &Known<'_>) -> Row {
+/// A workout or sleep with its facts.
+pub(super) fn row(event: &Event, known: &Known<'_>) -> Row {
     let (athlete, language) = (known.athlete, known.language);
     let clock = |instant| time(instant, athlete, language);
     let span = language.with("from", clock(event.span.start)).with("until", clock(event.span.end));
@@ -152,6 +159,7 @@ fn row(event: &Event, known: &Known<'_>) -> Row {
         detail: span.clone(),
         duration: event.span.duration().in_words(),
         right: String::new(),
+        lost: String::new(),
         share: share(event.span.duration()),
         tone: 3,
         tested: None,
@@ -208,6 +216,9 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
     };
     let drunk: f64 = drunk(event, known);
     let expected = known.expected.get(&event.id);
+    row.lost = expected.map_or_else(String::new, |expected| {
+        language.with("amount", language.quantity(expected.loss.median, system)).t("timeline-lost")
+    });
     let loss = expected.map(|expected| {
         let median = language.quantity(expected.loss.median, system);
         let said =
@@ -260,6 +271,7 @@ fn of_test(test: &SweatTestRecord, known: &Known<'_>) -> Row {
         detail: time(test.at, known.athlete, language),
         duration: test.conditions.duration.in_words(),
         right: String::new(),
+        lost: String::new(),
         share: share(test.conditions.duration),
         tone: 3,
         tested: Some((test.id.clone(), language.with("rate", rate).t("timeline-tested"))),
