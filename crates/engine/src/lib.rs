@@ -118,11 +118,14 @@ pub use simulated::simulated_profile;
 pub use sources::SourceHealth;
 pub use squad::SquadRecord;
 pub use squads::{
-    AuditEntry, AuditFault, Availability, Board, By, Consent, ConsentAsked, ConsentGiven, ConsentLink,
-    FIELDS, Folded, Given, HeatDecision, HeatNow, HeatReading, Kiosk, KioskBundle, KioskEntry, KioskEvent,
-    MEMBER_FIELDS, MemberChanges, MemberRecord, MemberView, Method, NewHeatReading, NewSquadSession,
-    RosterOutcome, RowView, SessionNeeds, SessionView, SquadNeeds, SquadSession, SquadSettings,
-    State as SquadSessionState, StoredEvent, What, WhyNot,
+    AthleteRead, AuditEntry, AuditFault, Availability, BOTTLE_FIELDS, BOTTLE_STEP_FIELDS, Board, BottleLabel,
+    BottleSheet, BottleStepView, BottleView, BottleWishes, By, Consent, ConsentAsked, ConsentGiven,
+    ConsentLink, CrateView, CratedBottle, Edition, FIELDS, Folded, Given, HeatDecision, HeatNow, HeatReading,
+    HeatSessions, Kiosk, KioskBundle, KioskEntry, KioskEvent, MEMBER_FIELDS, MemberChanges, MemberRecord,
+    MemberView, Method, NewHeatReading, NewSquadSession, OneBottle, Product as BottleProduct, Purchase,
+    RecipeView, RosterOutcome, RowView, SEASON_FIELDS, SUMMARY_FIELDS, Season, SeasonView, SessionNeeds,
+    SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
+    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products,
 };
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
 pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};

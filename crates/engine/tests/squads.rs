@@ -1,13 +1,13 @@
 //! Squads over a store: who sees what, weighings stored once and never lost, consent, the log.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use engine::{
-    Account, By, Caller, Clock, ConditionsInput, ConsentGiven, Engine, Error, KioskEntry, Method,
-    NewSquadSession, SeededRandomness, SquadSession, What,
+    Account, BottleWishes, By, Caller, Clock, ConditionsInput, ConsentGiven, Edition, Engine, Error,
+    KioskEntry, Method, NewSquadSession, SeededRandomness, SquadSession, TableFor, What,
 };
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -161,7 +161,7 @@ async fn t3_the_board_is_in_the_order_of_need_and_coaches_see_no_kilograms() {
         unit: Some(team::heat::Unit::Fahrenheit),
         ..Default::default()
     };
-    club.engine.read_heat(&club.squad, &session.id, "test", heat).await.unwrap();
+    club.engine.read_heat(&club.squad, &session.id, &club.founder, heat).await.unwrap();
     club.wait(150);
     came_back(&club, &session).await;
     let trainer = club.person(Role::Trainer).await;
@@ -389,4 +389,239 @@ async fn erasure_takes_an_athlete_out_of_the_squad_and_keeps_the_log_whole() {
     let board = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
     assert_eq!((board.rows.len(), board.weighed_in), (5, 0));
     assert!(club.engine.check_audit(&club.squad).await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn bottles_are_planned_within_what_everybody_may_drink_and_shown_by_role() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let board = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    let wishes = BottleWishes { bottle_ml: Some(500), ..BottleWishes::default() };
+    let plan = async |wishes: BottleWishes| {
+        club.engine.plan_bottles(&club.founder, &club.squad, &session.id, wishes).await
+    };
+    let sheet = plan(wishes.clone()).await.unwrap();
+    assert!(sheet.made.is_some() && !sheet.changed_since && sheet.bottles > 0, "{sheet:?}");
+    assert!((1..=2).contains(&sheet.recipes.len()), "{:?}", sheet.recipes);
+    for row in &sheet.rows {
+        let most = board.rows.iter().find(|other| other.athlete() == row.athlete()).unwrap().fluid_most();
+        assert!(row.fluid().unwrap() <= most.unwrap(), "{row:?} {most:?}");
+    }
+    // What is mixed is what is poured and ten percent, made of sugar and of salt with 390 mg of sodium in a gram.
+    for recipe in &sheet.recipes {
+        let litres = f64::from(recipe.bottles) * 0.5 * 1.1;
+        assert!(recipe.volume.as_l() <= litres + 0.002, "{recipe:?}");
+        let sugar = recipe.volume.as_l() * f64::from(recipe.carbohydrate_g_per_l);
+        let salt = recipe.volume.as_l() * f64::from(recipe.sodium_mg_per_l) / 390.0;
+        assert!((recipe.sugar.unwrap().as_g() - sugar).abs() < 0.1, "{recipe:?}");
+        assert!((recipe.salt.unwrap().as_g() - salt).abs() < 0.1, "{recipe:?}");
+    }
+    let in_crates: usize = sheet.crates.iter().map(|each| each.bottles.len()).sum();
+    assert_eq!(in_crates, sheet.bottles);
+    assert!(sheet.crates.iter().all(|each| each.bottles.len() <= 12));
+    assert_eq!(sheet.steps.len(), 4, "what another recipe would bring");
+    // Planned again, the bottles have the names that are on their labels.
+    let labels = club.engine.bottle_labels(&club.founder, &club.squad, &session.id).await.unwrap();
+    assert_eq!(labels.len(), sheet.bottles);
+    plan(wishes).await.unwrap();
+    assert_eq!(labels, club.engine.bottle_labels(&club.founder, &club.squad, &session.id).await.unwrap());
+    // The kiosk knows whose bottle it is.
+    let (_, secret) = club.engine.open_kiosk(&club.squad, &session.id, "Door").await.unwrap();
+    let bundle = club.engine.kiosk_bundle(secret.expose()).await.unwrap();
+    let known: usize = bundle.athletes.iter().map(|one| one.bottles.len()).sum();
+    assert_eq!(known, labels.len());
+    // Kit staff see bottles and no sodium; helpers see names.
+    let kit = club.person(Role::Kit).await;
+    let seen = club.engine.bottles(&kit, &club.squad, &session.id).await.unwrap();
+    assert_eq!(seen.recipes, sheet.recipes);
+    assert!(seen.rows.iter().all(|row| row.sodium_short().is_none()));
+    assert!(seen.steps.iter().all(|step| step.sodium_short().is_none() && step.bottles().is_some()));
+    let helper = club.person(Role::Helper).await;
+    let names = club.engine.bottles(&helper, &club.squad, &session.id).await.unwrap();
+    assert!(names.recipes.is_empty() && names.crates.is_empty() && names.bottles == 0);
+    assert!(
+        names.rows.iter().all(|row| row.name().is_some() && row.bottles().is_none() && row.why().is_none())
+    );
+    assert!(club.engine.bottle_labels(&helper, &club.squad, &session.id).await.is_err());
+    // Who does not take part any more has needs of their own no more: the sheet says so.
+    let out = team::session::Deviation { out: true, ..Default::default() };
+    club.engine.deviate(&club.squad, &session.id, &club.athletes[0], Some(out)).await.unwrap();
+    let changed = club.engine.bottles(&club.founder, &club.squad, &session.id).await.unwrap();
+    assert!(changed.changed_since);
+    // What was printed is in the log, and the log is whole.
+    let log = club.engine.audit(&club.squad).await.unwrap();
+    assert!(log.iter().any(|entry| entry.action == "labels"));
+    assert!(club.engine.check_audit(&club.squad).await.unwrap().is_ok());
+    // An erased athlete's bottles are gone.
+    club.engine.erase(&club.athletes[1]).await.unwrap();
+    let left = club.engine.bottle_labels(&club.founder, &club.squad, &session.id).await.unwrap();
+    assert!(left.iter().all(|label| label.name != "Bea B") && left.len() < labels.len());
+}
+
+#[tokio::test]
+async fn wishes_of_bottles_that_cannot_be_are_refused_by_their_names() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let usual = BottleWishes::default();
+    for (field, wishes) in [
+        ("recipes_most", BottleWishes { recipes_most: 5, ..usual.clone() }),
+        ("bottle_ml", BottleWishes { bottle_ml: Some(0), ..usual.clone() }),
+        ("bottles_most", BottleWishes { bottles_most: 13, ..usual.clone() }),
+        ("crate_holds", BottleWishes { crate_holds: 0, ..usual.clone() }),
+        ("spare_percent", BottleWishes { spare_percent: 51, ..usual.clone() }),
+        ("items", BottleWishes { items: vec!["water".into()], ..usual }),
+    ] {
+        let refused = club.engine.plan_bottles(&club.founder, &club.squad, &session.id, wishes).await;
+        let Err(Error::Invalid(fields)) = refused else { panic!("{field}: {refused:?}") };
+        assert_eq!(fields[0].field, field);
+    }
+}
+
+#[tokio::test]
+async fn products_are_mixed_only_for_those_who_may_have_them() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let items: Vec<String> = engine::bottled_products().iter().map(|item| item.id.clone()).collect();
+    assert!(items.len() >= 3, "{items:?}");
+    // Born in 2010: no product that is sold as sports nutrition.
+    let changes = engine::MemberChanges { born: Some(date(2010, 5, 4)), ..Default::default() };
+    club.engine.change_member(&club.squad, &club.athletes[3], changes).await.unwrap();
+    let wishes = BottleWishes { items, recipes_most: 4, ..BottleWishes::default() };
+    let sheet = club.engine.plan_bottles(&club.founder, &club.squad, &session.id, wishes).await.unwrap();
+    assert!(!sheet.recipes.is_empty(), "{sheet:?}");
+    for recipe in &sheet.recipes {
+        let product = recipe.product.as_ref().unwrap();
+        assert!(recipe.sugar.is_none() && product.servings > 0.0, "{recipe:?}");
+    }
+    let row = sheet.rows.iter().find(|row| row.athlete() == Some(&club.athletes[3])).unwrap();
+    let of_minors = |letter: &str| {
+        let recipe = sheet.recipes.iter().find(|recipe| recipe.name == letter);
+        recipe.and_then(|recipe| recipe.product.as_ref()).is_none_or(|product| {
+            let item = engine::bottled_products().into_iter().find(|item| item.id == product.item);
+            item.is_some_and(|item| item.class == fuel::Class::Food)
+        })
+    };
+    assert!(row.bottles().unwrap().iter().all(|bottle| of_minors(&bottle.recipe)), "{row:?}");
+    let others = sheet.rows.iter().filter(|other| other.athlete() != row.athlete());
+    let mut theirs = others.filter_map(|other| other.bottles()).flatten();
+    assert!(
+        theirs.any(|bottle| !of_minors(&bottle.recipe)),
+        "adults get sports products, or this looks for nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_report_shows_no_more_than_the_board_and_a_table_has_no_forbidden_column() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    club.wait(10);
+    came_back(&club, &session).await;
+    club.wait(120);
+    let report = async |who: &Caller, edition| {
+        club.engine.session_report(who, &club.squad, &session.id, edition).await.unwrap()
+    };
+    let own = report(&club.founder, Edition::Own).await;
+    assert_eq!((own.attending, own.weighed_in, own.weighed_out), (6, 6, 5));
+    assert_eq!(own.summary.measured(), Some(&4), "one balance leaves no sweat");
+    // Sweat of A, B, C, D: 3.00, 1.35, 3.35, 1.90 kg.
+    assert!((own.summary.sweat_median().unwrap().as_l() - 2.45).abs() < 1e-6);
+    let names: Vec<&str> = own.rows.iter().map(|row| row.name().unwrap().as_str()).collect();
+    let board = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    let on_board: Vec<&str> = board.rows.iter().map(|row| row.name().unwrap().as_str()).collect();
+    assert_eq!(names, on_board);
+    let coach = club.person(Role::Coach).await;
+    for handed_over in [report(&coach, Edition::Own).await, report(&club.founder, Edition::Coach).await] {
+        let json = serde_json::to_string(&handed_over).unwrap();
+        for hidden in ["\"kg\"", "\"change\"", "\"rate\"", "mmol", "sweat_median", "replaced"] {
+            assert!(!json.contains(hidden), "{hidden} is in {json}");
+        }
+        assert!(json.contains("\"gain\""), "flags are in it");
+    }
+    let table = async |who: &Caller, written_for| {
+        let zone = TimeZone::UTC;
+        club.engine.session_table(who, &club.squad, &session.id, written_for, &zone).await.unwrap()
+    };
+    let ams = table(&club.founder, TableFor::Ams).await;
+    let header = "about,first_name,last_name,username,email,start_date,session,in_kg,out_kg,change_pct,fluid_ml,urine_ml,\
+        sweat_l,rate_l_h,rate_lo80,rate_hi80,sodium_mg,flag,wbgt_c,wbgt_source";
+    assert_eq!(ams.lines().next(), Some(header));
+    let ada = ams.lines().find(|line| line.starts_with("Ada A,")).unwrap();
+    assert!(ada.starts_with("Ada A,Ada,A,,,01/07/2026,Training,82.4,80.9,-1.82,1500,0,3,2,"), "{ada}");
+    let plain = table(&coach, TableFor::Plain).await;
+    assert_eq!(
+        plain.lines().next(),
+        Some("number,first_name,last_name,start_date,session,flag,wbgt_c,wbgt_source")
+    );
+    assert!(plain.contains("2,Bea,B,2026-07-01,Training,red gain,,"), "{plain}");
+}
+
+#[tokio::test]
+async fn every_reading_of_heat_and_every_decision_is_in_the_log() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    for (minutes, celsius) in [(0, 30.0), (10, 31.0), (10, 31.0)] {
+        club.wait(minutes);
+        let heat = engine::NewHeatReading {
+            value: Some(celsius),
+            unit: Some(team::heat::Unit::Celsius),
+            ..Default::default()
+        };
+        club.engine.read_heat(&club.squad, &session.id, &club.founder, heat).await.unwrap();
+    }
+    let reason = Some("indoors".to_owned());
+    club.engine.decide_heat(&club.squad, &session.id, &club.founder, "acsm-2007", reason).await.unwrap();
+    let log = club.engine.audit(&club.squad).await.unwrap();
+    let count = |action: &str| log.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((count("heat"), count("heat-decision")), (3, 1), "the same value read again is a reading too");
+    assert!(club.engine.check_audit(&club.squad).await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn athletes_read_who_read_what_of_them_and_a_season_is_gathered_by_role() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    club.wait(10);
+    came_back(&club, &session).await;
+    club.wait(120);
+    club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    let (from, to) = (session.time.start - SignedDuration::from_hours(1), session.time.end);
+    let season = club.engine.season(&club.founder, &club.squad, from, to).await.unwrap();
+    assert_eq!((season.sessions, season.rows.len()), (1, 6));
+    let ada = &season.rows[0];
+    assert_eq!(
+        (ada.sessions(), ada.weighed(), ada.tests_hot(), ada.tests_cool()),
+        (Some(&1), Some(&1), Some(&1), Some(&0))
+    );
+    assert!((ada.rate_median().unwrap().as_l_per_h() - 2.0).abs() < 1e-9);
+    assert_eq!(season.rows[1].flags_per_100(), Some(&100.0), "heavier than before");
+    assert_eq!(season.rows[3].tests_hot(), Some(&0), "urine is not known: no test");
+    let coach = club.person(Role::Coach).await;
+    let seen = club.engine.season(&coach, &club.squad, from, to).await.unwrap();
+    let json = serde_json::to_string(&seen.rows).unwrap();
+    assert!(!json.contains("rate") && !json.contains("change") && json.contains("flags_per_100"), "{json}");
+    assert!(club.engine.season(&coach, &club.squad, to, from).await.is_err());
+    let reads = club.engine.reads_of(&club.athletes[0]).await.unwrap();
+    let done: BTreeSet<&str> = reads.iter().map(|read| read.action.as_str()).collect();
+    assert_eq!(done, BTreeSet::from(["board", "season"]));
+    assert!(reads.iter().all(|read| read.who == "root" && read.classes.contains(&Class::Mass)));
+    assert!(reads.is_sorted_by_key(|read| std::cmp::Reverse(read.at)));
+}
+
+#[tokio::test]
+async fn flags_of_an_athlete_who_must_not_see_figures_go_to_those_alone_who_see_masses() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    club.wait(10);
+    came_back(&club, &session).await;
+    club.wait(120);
+    let blind = engine::MemberChanges { blind: Some(true), ..Default::default() };
+    club.engine.change_member(&club.squad, &club.athletes[1], blind).await.unwrap();
+    let coach = club.person(Role::Coach).await;
+    let board = club.engine.board(&coach, &club.squad, Some(&session.id)).await.unwrap();
+    let row = board.rows.iter().find(|row| row.name().is_some_and(|name| name == "Bea B")).unwrap();
+    assert!(row.flags().is_none() && row.attention() == Some(&"nothing") && row.blind().is_none(), "{row:?}");
+    assert_ne!(board.rows[0].name(), row.name(), "the place in the order tells nothing either");
+    let own = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    let row = own.rows.iter().find(|row| row.name().is_some_and(|name| name == "Bea B")).unwrap();
+    assert!(row.flags().is_some_and(|flags| !flags.is_empty()));
 }

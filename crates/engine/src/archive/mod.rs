@@ -21,6 +21,7 @@ mod restore;
 #[cfg(feature = "parquet")]
 mod streams;
 mod tables;
+pub(crate) use tables::{number, text};
 
 use std::collections::BTreeMap;
 

@@ -217,13 +217,13 @@ fn time(at: Timestamp) -> String {
     at.to_string()
 }
 
-fn number(value: Option<f64>) -> String {
+pub(crate) fn number(value: Option<f64>) -> String {
     // Twelve digits: what a conversion of units left behind the last of them is no measurement.
     value.map(|value| ((value * 1e9).round() / 1e9).to_string()).unwrap_or_default()
 }
 
 /// Words that people and devices chose. A spreadsheet would run one that begins like a formula.
-fn text(words: &str) -> String {
+pub(crate) fn text(words: &str) -> String {
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
 }
 

@@ -1,5 +1,7 @@
 //! The log of who read which class of data: append-only, each entry chained to the one before it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -7,6 +9,8 @@ use sha2::{Digest, Sha256};
 use store::{Collection, Stored};
 use team::sight::{Class, Role};
 
+use super::member::MemberRecord;
+use super::session::SquadSession;
 use crate::amend::Write;
 use crate::requests::hex;
 use crate::{Caller, Engine, Error, SquadRecord, owner};
@@ -59,6 +63,23 @@ impl Stored for Head {
     fn id(&self) -> String {
         "head".to_owned()
     }
+}
+
+/// That somebody of a squad read or did something with data that an athlete is in.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AthleteRead {
+    /// When.
+    pub at: Timestamp,
+    /// The squad's name.
+    pub squad: String,
+    /// Who: the name under which the person signs in.
+    pub who: String,
+    /// In which role.
+    pub role: Role,
+    /// What was done: `board`, `members`, `report`, `bottles`, `labels`, `season`.
+    pub action: String,
+    /// Which classes of data.
+    pub classes: Vec<Class>,
 }
 
 /// A fault in a squad's chain.
@@ -150,6 +171,41 @@ impl Engine {
         let mut entries = self.of::<AuditEntry>(&owner::squad(squad)?).all().await?;
         entries.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(entries)
+    }
+
+    /// Who read which class of data that an athlete is in, in all squads, newest first: for the athlete.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reads_of(&self, athlete: &str) -> Result<Vec<AthleteRead>, Error> {
+        let mut reads = Vec::new();
+        let mut logins: BTreeMap<String, String> = BTreeMap::new();
+        for squad in self.squads().await? {
+            let owner = owner::squad(&squad.id)?;
+            let noted = self.of::<MemberRecord>(&owner).get(athlete).await?.is_some();
+            if !noted && !squad.members.iter().any(|member| member == athlete) {
+                continue;
+            }
+            let sessions = self.of::<SquadSession>(&owner).all().await?;
+            let own: BTreeSet<&str> = sessions
+                .iter()
+                .filter(|session| session.effective(athlete).is_some())
+                .map(|session| session.id.as_str())
+                .chain([squad.id.as_str(), athlete])
+                .collect();
+            let about =
+                self.audit(&squad.id).await?.into_iter().filter(|entry| own.contains(entry.of.as_str()));
+            reads.extend(about.map(|entry| AthleteRead {
+                at: entry.at,
+                squad: squad.name.clone(),
+                who: entry.who,
+                role: entry.role,
+                action: entry.action,
+                classes: entry.classes,
+            }));
+        }
+        reads.sort_by_key(|read| std::cmp::Reverse(read.at));
+        Ok(reads)
     }
 
     /// Follows the chain of a squad's log, and answers with the first entry that does not follow.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use team::flag::{Code, DrinkCard, Flag, Need, Situation, Urgency, by_need, drink_card, flags};
-use team::sight::{Class, Role, sees};
+use team::sight::{Class, Role, SightRules, sees};
 use units::{Duration, Mass, Volume};
 
 use super::event::{Folded, fold};
@@ -60,6 +60,7 @@ impl Engine {
             None => Vec::new(),
         };
         let full = self.full_rows(&record, session.as_ref(), &heat).await?;
+        let full: Vec<(Need, Row)> = full.into_iter().map(|row| veiled(row, role, rules)).collect();
         let attending = full.iter().filter(|(_, row)| row.attends == Some(true)).count();
         let weighed = |state: &[&str]| {
             full.iter().filter(|(_, row)| row.weighing.is_some_and(|is| state.contains(&is))).count()
@@ -193,10 +194,15 @@ impl Engine {
             weighing: session.map(|_| weighing),
             consent: weighable.err(),
             consent_days: member.consent_days(now).filter(|days| *days <= 30),
+            blind: member.blind.then_some(true),
             mass_before: weights.before,
             mass_after: weights.after,
             change_mass: balance.map(|balance| balance.change_mass),
             drunk: weights.drunk,
+            urine: match weights.urine {
+                team::weighing::Urine::Known(volume) if folded.is_some() => Some(volume),
+                _ => None,
+            },
             sweat: balance.map(|balance| balance.sweat),
             drink_least: least,
             drink_most: most,
@@ -208,6 +214,10 @@ impl Engine {
             expected_rate: needs.and_then(|needs| needs.rate).filter(|_| !past),
             expected_rate_80: needs.and_then(|needs| needs.rate_80).filter(|_| !past),
             sodium_80: needs.and_then(|needs| needs.sodium_80).filter(|_| !past),
+            sodium_lost_80: balance
+                .filter(|balance| balance.sweat > Mass::ZERO)
+                .zip(needs.and_then(|needs| needs.sodium_80))
+                .map(|(balance, sodium)| super::report::sodium_lost(balance.sweat, sodium)),
             fluid_most: fluid.map(|fluid| fluid.max),
             fluid_target: fluid.map(|fluid| fluid.target),
             no_amounts: stop.then_some(true),
@@ -268,6 +278,16 @@ impl Engine {
         };
         Ok(members.into_iter().map(full).collect())
     }
+}
+
+/// A row for a role. The flags of an athlete who must not see figures of the body go to those alone who see masses: neither the
+/// flag nor the place in the order tells others.
+pub(super) fn veiled((need, row): (Need, Row), role: Role, rules: SightRules) -> (Need, Row) {
+    if row.blind != Some(true) || sees(role, Class::Mass, rules) {
+        return (need, row);
+    }
+    let need = Need { flags: Vec::new(), change: None, waiting_min: 0, ..need };
+    (need, Row { flags: None, change: None, attention: row.attention.map(|_| "nothing"), ..row })
 }
 
 /// What the flags ask of people.

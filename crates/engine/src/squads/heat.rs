@@ -10,7 +10,7 @@ use team::heat::{
 
 use super::session::SquadSession;
 use crate::access::fresh_name;
-use crate::{Engine, Error, SquadRecord, owner};
+use crate::{Caller, Engine, Error, SquadRecord, owner};
 
 /// A reading as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -152,8 +152,8 @@ impl HeatNow {
 }
 
 /// The policies of a squad that chose none.
-const USUAL_POLICY: &str = "acsm-2007";
-const USUAL_AXIS: &str = "unacclimatised";
+pub(super) const USUAL_POLICY: &str = "acsm-2007";
+pub(super) const USUAL_AXIS: &str = "unacclimatised";
 
 impl Engine {
     /// What the policies of a squad say of a session now, the strictest first.
@@ -232,7 +232,7 @@ impl Engine {
         }
     }
 
-    /// Stores a reading.
+    /// Stores a reading, and notes it in the squad's log.
     ///
     /// # Errors
     /// When it cannot be, or jumps and was not confirmed.
@@ -240,9 +240,10 @@ impl Engine {
         &self,
         squad: &str,
         session: &str,
-        by: &str,
+        by: &Caller,
         new: NewHeatReading,
     ) -> Result<HeatReading, Error> {
+        let (record, role) = self.squad_for(by, squad).await?;
         let found = self.squad_session(squad, session).await?;
         let owner = owner::squad(squad)?;
         let at = new.at.unwrap_or_else(|| self.now()).min(self.now());
@@ -276,11 +277,12 @@ impl Engine {
             reading,
             meter: new.meter,
             exposure: new.exposure,
-            by: by.to_owned(),
+            by: by.signature().to_owned(),
             doubts,
             anchor: found.anchor,
         };
         self.commit(&owner, vec![Collection::put(&stored)?]).await?;
+        self.note_read(by, &record, role, "heat", &stored.id, &[]).await?;
         Ok(stored)
     }
 
@@ -292,11 +294,11 @@ impl Engine {
         &self,
         squad: &str,
         session: &str,
-        by: &str,
+        by: &Caller,
         policy: &str,
         overruled: Option<String>,
     ) -> Result<HeatDecision, Error> {
-        let record = self.squad(squad).await?;
+        let (record, role) = self.squad_for(by, squad).await?;
         let found = self.squad_session(squad, session).await?;
         let heat = self.heat_now(&record, &found).await?;
         let now = heat.into_iter().find(|heat| heat.policy == policy);
@@ -312,7 +314,7 @@ impl Engine {
             id: fresh_name(&*self.randomness, "hd-")?,
             session: session.to_owned(),
             at: self.now(),
-            by: by.to_owned(),
+            by: by.signature().to_owned(),
             policy: policy.to_owned(),
             hash: now.hash,
             band,
@@ -320,6 +322,7 @@ impl Engine {
             anchor: found.anchor,
         };
         self.commit(&owner::squad(squad)?, vec![Collection::put(&decision)?]).await?;
+        self.note_read(by, &record, role, "heat-decision", &decision.id, &[]).await?;
         Ok(decision)
     }
 

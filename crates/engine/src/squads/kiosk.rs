@@ -83,6 +83,8 @@ pub struct KioskAthlete {
     pub range_in: Option<(u32, u32)>,
     /// The weights after that are not asked about, in grams.
     pub range_out: Option<(u32, u32)>,
+    /// The names of the athlete's bottles, as their labels hold them.
+    pub bottles: Vec<String>,
 }
 
 /// What a kiosk sends.
@@ -193,13 +195,20 @@ impl Engine {
         let members = self.members(&record).await?;
         let events = self.session_events(&squad, &session).await?;
         let folded = fold(&events, &members, session.anchor);
+        let plan = self.bottle_plan(&squad, &session).await?;
+        let bottles = |member: &MemberRecord| {
+            plan.as_ref().map(|plan| plan.names_of(&member.athlete)).unwrap_or_default()
+        };
         let (now, today) = (self.now(), self.today());
         let mut athletes: Vec<KioskAthlete> = members
             .iter()
             .filter(|member| member.left.is_none() && member.weighable(now, today).is_ok())
             .filter(|member| session.effective(&member.athlete).is_some())
             .filter(|member| !session.deviations.get(&member.athlete).is_some_and(|row| row.not_weighed))
-            .map(|member| of_kiosk(member, folded.get(&member.athlete), &session))
+            .map(|member| KioskAthlete {
+                bottles: bottles(member),
+                ..of_kiosk(member, folded.get(&member.athlete), &session)
+            })
             .collect();
         athletes.sort_by(|a, b| {
             (a.number.unwrap_or(u16::MAX), &a.name).cmp(&(b.number.unwrap_or(u16::MAX), &b.name))
@@ -412,6 +421,7 @@ fn of_kiosk(member: &MemberRecord, folded: Option<&Folded>, session: &SquadSessi
         skipped: folded.is_some_and(|one| one.skipped),
         range_in: range(Side::In),
         range_out: range(Side::Out),
+        bottles: Vec::new(),
     }
 }
 

@@ -415,9 +415,11 @@ impl Engine {
 const UNKNOWN_MASS: Mass = Mass::from_kg(70.0);
 
 impl Engine {
-    /// Erases what a squad stored of an athlete: the member, its weighings, its needs, its deviations. The log keeps the name
+    /// Erases what a squad stored of an athlete: the member, its weighings, its needs, its bottles, its
+    /// deviations. The log keeps the name
     /// in documents, which says nothing once the athlete is gone.
     pub(crate) async fn forget_member(&self, squad: &store::Owner, athlete: &str) -> Result<(), Error> {
+        use super::bottles::BottlePlan;
         use super::event::KioskEvent;
         use super::needs::SquadNeeds;
         use super::session::SquadSession;
@@ -434,6 +436,11 @@ impl Engine {
             for mut needs in self.of::<SquadNeeds>(squad).all().await? {
                 if needs.athletes.remove(athlete).is_some() {
                     changes.push(Collection::put(&needs)?);
+                }
+            }
+            for mut plan in self.of::<BottlePlan>(squad).all().await? {
+                if plan.forget(athlete) {
+                    changes.push(Collection::put(&plan)?);
                 }
             }
             let sessions = self.of::<SquadSession>(squad);

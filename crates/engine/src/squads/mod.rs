@@ -5,6 +5,7 @@
 
 mod audit;
 mod board;
+mod bottles;
 mod consent;
 mod demo;
 mod event;
@@ -12,20 +13,31 @@ mod heat;
 mod kiosk;
 mod member;
 mod needs;
+mod report;
 mod roles;
 mod roster;
+mod season;
 mod session;
 mod view;
 
-pub use audit::{AuditEntry, AuditFault};
+pub use audit::{AthleteRead, AuditEntry, AuditFault};
 pub use board::Board;
+pub use bottles::{
+    BottleLabel, BottleSheet, BottleWishes, CrateView, CratedBottle, Product, Purchase, RecipeView, WATER,
+    bottled_products,
+};
 pub use consent::{ConsentAsked, ConsentGiven, ConsentLink};
 pub use event::{Folded, KioskEvent, What};
 pub use heat::{HeatDecision, HeatNow, HeatReading, NewHeatReading};
 pub use kiosk::{Kiosk, KioskBundle, KioskEntry, Stored as StoredEvent};
 pub use member::{Availability, By, Consent, Given, MemberChanges, MemberRecord, Method, WhyNot};
 pub use needs::{SessionNeeds, SquadNeeds};
+pub use report::{Edition, SessionReport, TableFor};
 pub use roles::SquadSettings;
 pub use roster::RosterOutcome;
+pub use season::{HeatSessions, Season};
 pub use session::{NewSquadSession, SquadSession, State};
-pub use view::{FIELDS, MEMBER_FIELDS, MemberView, RowView, SessionView};
+pub use view::{
+    BOTTLE_FIELDS, BOTTLE_STEP_FIELDS, BottleStepView, BottleView, FIELDS, MEMBER_FIELDS, MemberView,
+    OneBottle, RowView, SEASON_FIELDS, SUMMARY_FIELDS, SeasonView, SessionView, SummaryView,
+};

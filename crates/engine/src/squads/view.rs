@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use team::flag::Flag;
 use team::sight::{Class, Role, SightRules, sees};
-use units::{Fraction, Interval, Mass, SodiumConcentration, Volume, VolumeRate};
+use units::{Carbohydrate, Fraction, Interval, Mass, Sodium, SodiumConcentration, Volume, VolumeRate};
 
 use super::member::{Availability, WhyNot};
 
@@ -23,6 +23,12 @@ macro_rules! projected {
         pub const $fields: &[(&str, Class)] = &[$((stringify!($field), Class::$class),)+];
 
         impl $full {
+            /// The same without what is of other classes than those shown.
+            #[allow(dead_code, reason = "not every view has editions")]
+            pub(super) fn only(self, shown: impl Fn(Class) -> bool) -> Self {
+                Self { $($field: self.$field.filter(|_| shown(Class::$class)),)+ }
+            }
+
             /// What this role sees of it.
             pub(super) fn project(self, role: Role, rules: SightRules) -> $view {
                 $view { $($field: self.$field.filter(|_| sees(role, Class::$class, rules)),)+ }
@@ -64,6 +70,8 @@ projected! {
         consent: WhyNot => Consent,
         /// Days until consent runs out.
         consent_days: i64 => Consent,
+        /// Sees drink cards alone.
+        blind: bool => Consent,
         /// Body mass before.
         mass_before: Mass => Mass,
         /// Body mass after.
@@ -72,6 +80,8 @@ projected! {
         change_mass: Mass => Mass,
         /// What was drunk.
         drunk: Mass => Mass,
+        /// Urine in between, where it is known.
+        urine: Volume => Mass,
         /// Sweat and breath by the scales.
         sweat: Mass => Mass,
         /// The least to drink now.
@@ -94,6 +104,8 @@ projected! {
         expected_rate_80: Interval<VolumeRate> => Rate,
         /// Sweat sodium, four in five.
         sodium_80: Interval<SodiumConcentration> => Sodium,
+        /// The sodium that left with the sweat, four in five.
+        sodium_lost_80: Interval<Sodium> => Sodium,
         /// The most to drink during the session.
         fluid_most: Volume => Allotment,
         /// What to aim for.
@@ -138,6 +150,116 @@ projected! {
         blind: bool => Consent,
         /// Must not train. Never why.
         must_not_train: bool => MustNotTrain,
+    }
+}
+
+projected! {
+    /// A session in numbers over all who were measured, as a role sees it.
+    Summary => SummaryView, SUMMARY_FIELDS {
+        /// How many were weighed before and after.
+        measured: usize => Attendance,
+        /// The median of what was sweated.
+        sweat_median: Volume => Mass,
+        /// The least and the most.
+        sweat_range: Interval<Volume> => Mass,
+        /// The median of the rates.
+        rate_median: VolumeRate => Rate,
+        /// How much of the sweat was drunk.
+        replaced: Fraction => Share,
+        /// The median of the sodium lost, four in five.
+        sodium_lost_80: Interval<Sodium> => Sodium,
+        /// Athletes with a red flag.
+        red: usize => Flag,
+        /// Athletes whose most urgent flag is amber.
+        amber: usize => Flag,
+        /// Athletes whose data are in doubt.
+        in_doubt: usize => Flag,
+    }
+}
+
+projected! {
+    /// An athlete's season, as a role sees it.
+    SeasonRow => SeasonView, SEASON_FIELDS {
+        /// The athlete.
+        athlete: String => Identity,
+        /// The shirt number.
+        number: u16 => Identity,
+        /// The name.
+        name: String => Identity,
+        /// Sessions that the athlete took part in.
+        sessions: usize => Attendance,
+        /// Sessions with a weight before and after.
+        weighed: usize => Attendance,
+        /// Tests in air below 18 °C.
+        tests_cool: usize => Attendance,
+        /// Tests in air of 18 to 26 °C.
+        tests_mild: usize => Attendance,
+        /// Tests in air above 26 °C.
+        tests_hot: usize => Attendance,
+        /// The median change of body mass.
+        change_median: Fraction => Share,
+        /// The median of the sweating rates.
+        rate_median: VolumeRate => Rate,
+        /// The least and the greatest.
+        rate_range: Interval<VolumeRate> => Rate,
+        /// The median of how far measured rates were from the expected ones.
+        prediction_error: Fraction => Rate,
+        /// Sessions with a red or amber flag, of a hundred.
+        flags_per_100: f64 => Flag,
+    }
+}
+
+/// A bottle of an athlete.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OneBottle {
+    /// Its name, which says nothing by itself.
+    pub id: String,
+    /// The letter of what is in it.
+    pub recipe: String,
+}
+
+projected! {
+    /// The bottles of one athlete in a session, as a role sees them.
+    BottleRow => BottleView, BOTTLE_FIELDS {
+        /// The athlete.
+        athlete: String => Identity,
+        /// The shirt number.
+        number: u16 => Identity,
+        /// The name.
+        name: String => Identity,
+        /// The bottles, mixed ones first.
+        bottles: Vec<OneBottle> => Allotment,
+        /// How far each is filled.
+        fill: Volume => Allotment,
+        /// What they hold together.
+        fluid: Volume => Allotment,
+        /// The least to drink.
+        fluid_least: Volume => Allotment,
+        /// The most to drink.
+        fluid_most: Volume => Allotment,
+        /// Carbohydrate to eat besides.
+        eat: Carbohydrate => Allotment,
+        /// Sodium that the bottles do not hold.
+        sodium_short: Sodium => Sodium,
+        /// Why it is so: `fill-line`, `eat`, `below-least`, `water-alone`, `avoids`, `nothing-needed`, `no-amounts`, `no-needs`,
+        /// `not-planned`, `not-in-session`.
+        why: Vec<&'static str> => Allotment,
+    }
+}
+
+projected! {
+    /// How good the best plan with so many recipes is, as a role sees it.
+    BottleStep => BottleStepView, BOTTLE_STEP_FIELDS {
+        /// Recipes that are mixed.
+        recipes: u32 => Allotment,
+        /// Athletes below their least fluid.
+        below_least: u32 => Allotment,
+        /// Carbohydrate to eat besides, over all athletes.
+        to_eat: Carbohydrate => Allotment,
+        /// Sodium that the bottles do not hold, over all athletes.
+        sodium_short: Sodium => Sodium,
+        /// Bottles.
+        bottles: u32 => Allotment,
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) async fn reading(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: NewHeatReading = read(&body)?;
-    let stored = app.engine.read_heat(&squad, &session, who.0.signature(), new).await?;
+    let stored = app.engine.read_heat(&squad, &session, &who.0, new).await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(stored).unwrap_or_default())))
 }
 
@@ -89,6 +89,6 @@ pub(crate) async fn decide(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: DecisionBody = read(&body)?;
     let decision =
-        app.engine.decide_heat(&squad, &session, who.0.signature(), &new.policy, new.overruled).await?;
+        app.engine.decide_heat(&squad, &session, &who.0, &new.policy, new.overruled).await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(decision).unwrap_or_default())))
 }

@@ -144,12 +144,12 @@ pub(crate) async fn say(
                 confirmed: value("confirmed") == "yes",
                 ..NewHeatReading::default()
             };
-            app.engine.read_heat(&squad, &session, who.0.signature(), new).await.map(drop)
+            app.engine.read_heat(&squad, &session, &who.0, new).await.map(drop)
         }
         act => {
             let reason = (act == "overrule").then(|| value("reason").to_owned());
             app.engine
-                .decide_heat(&squad, &session, who.0.signature(), value("policy"), reason)
+                .decide_heat(&squad, &session, &who.0, value("policy"), reason)
                 .await
                 .map(drop)
         }
