@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, SweatTestRecord};
+use engine::{AthleteRecord, LoggedReading, ReadingKind, SweatTestRecord, WeighedAround};
 use physiology::Sport;
 use units::UnitSystem;
 
@@ -30,6 +30,8 @@ struct TestForm {
     /// Nothing was tested yet: the protocol is shown unasked.
     first: bool,
     weights: Vec<Field>,
+    /// The weighings that were filled in: where they come from.
+    weighed: Vec<String>,
     air: Vec<Field>,
     session: Vec<Field>,
     session_open: bool,
@@ -62,6 +64,7 @@ impl TestForm {
             alert: form.alert(),
             file_wrong: form.wrong("file"),
             event: event.map(|event| (event.id.clone(), called(&event, record, language))),
+            weighed: Vec::new(),
             protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
             weights,
             air,
@@ -155,7 +158,36 @@ pub(crate) async fn form(
     let record = app.engine.athlete(&athlete).await?;
     let event = workout_of(&app, &athlete, &asked).await;
     let first = app.engine.sweat_tests(&athlete).await?.is_empty();
-    page(&TestForm::of(&app, &record, first, &Form::empty(language).for_athlete(&record), event))
+    let (filled, weighed) = match &event {
+        // Whoever wants to see no figure of their body is shown none.
+        Some(event) if !record.hides_body_numbers => {
+            offered(&app.engine.weighed_around(&athlete, event).await?, &record, language)
+        }
+        _ => Default::default(),
+    };
+    let form = Form::begun(language, filled).for_athlete(&record);
+    page(&TestForm { weighed, ..TestForm::of(&app, &record, first, &form, event) })
+}
+
+/// The weighings of a scale around a workout, as they are filled in, and a line for each that says where it comes from.
+fn offered(
+    around: &WeighedAround,
+    record: &engine::AthleteRecord,
+    language: Language,
+) -> (Vec<(String, String)>, Vec<String>) {
+    let of = |field: &str, key: &str, reading: &Option<LoggedReading>| {
+        let reading = reading.as_ref()?;
+        let ReadingKind::BodyMass { mass } = reading.reading else { return None };
+        let source =
+            if reading.is_typed() { language.t("connections-weighed-typed") } else { reading.source.clone() };
+        let said = language.with("source", source).with("when", when(reading.at, record, language)).t(key);
+        Some(((field.to_owned(), language.quantity(mass, record.units)), said))
+    };
+    let both = [
+        of("mass_before", "connections-weighed-before", &around.before),
+        of("mass_after", "connections-weighed-after", &around.after),
+    ];
+    both.into_iter().flatten().unzip()
 }
 
 pub(crate) async fn submit(
