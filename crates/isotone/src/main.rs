@@ -171,7 +171,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         match arguments.command {
-            Command::Demo(_) => commands::demo::run(&config).await,
+            Command::Demo(arguments) => commands::demo::run(&config, &arguments).await,
             Command::Serve(_) => commands::serve::run(&config).await,
             Command::Test(of) => commands::test::run(&config, of).await,
             Command::Plan(of) => commands::plan::run(&config, of).await,

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use connect::notify::{Guard, Outside, OutsideSettings, PushKeys, is_accepted_contact};
 use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
-use connect::weather::{CacheLimits, Cached, Climatology, Fallback, OpenMeteo, OpenMeteoSettings};
+use connect::weather::{
+    CacheLimits, Cached, Climatology, Fallback, MetNorway, MetNorwaySettings, OpenMeteo, OpenMeteoSettings,
+    Standby,
+};
 use engine::{Clock, Connections, Engine, Keyring, Provider, SystemClock, SystemRandomness};
 use store::{Postgres, Sqlite, Store, StoreError, is_unfinished_copy};
 
@@ -15,6 +18,9 @@ use crate::failure::Failure;
 use crate::layouts;
 
 const SERVER: &str = "the PostgreSQL server";
+
+/// A forecast that is older is replaced by a second source's, where that has one.
+const FORECAST_AGED: jiff::SignedDuration = jiff::SignedDuration::from_hours(6);
 
 /// How many connections one instance holds to PostgreSQL.
 const CONNECTIONS: usize = 16;
@@ -33,7 +39,13 @@ pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     let now: connect::Now = Arc::new(|| SystemClock.now());
     match OpenMeteo::new(OpenMeteoSettings::default(), Arc::clone(&now)) {
         Ok(forecast) => {
-            let first = Cached::new(forecast, CacheLimits::default(), now);
+            let first = Cached::new(forecast, CacheLimits::default(), Arc::clone(&now));
+            let settings = MetNorwaySettings::of(config.public_url.as_deref());
+            let Ok(other) = MetNorway::new(settings, Arc::clone(&now)) else {
+                return Ok(engine.with_weather(Arc::new(Fallback { first, second: Climatology })));
+            };
+            let other = Cached::new(other, CacheLimits::default(), Arc::clone(&now));
+            let first = Standby::new(first, other, FORECAST_AGED, now);
             Ok(engine.with_weather(Arc::new(Fallback { first, second: Climatology })))
         }
         Err(error) => {

@@ -168,8 +168,12 @@ async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Fail
         0 => Fine("no job waits for a person".to_owned()),
         _ => Warning(format!("{waiting} jobs wait for a person: isotone jobs lists them")),
     });
+    let queues = engine.provider_queues().await?;
     for provider in engine.provider_health().await? {
         let name = provider.name;
+        if let Some(queue) = queues.get(provider.id) {
+            findings.push(queued(name, queue, engine.now()));
+        }
         if let Some(why) = provider.blocked {
             findings.push(Fault(format!("{name} refuses this server: {why}")));
         } else if let Some(until) = provider.closed {
@@ -216,4 +220,20 @@ async fn inside(engine: &Engine, findings: &mut Vec<Finding>) -> Result<(), Fail
         }
     });
     Ok(())
+}
+
+/// What waits for a provider longer than this is late.
+const LATE: SignedDuration = SignedDuration::from_mins(15);
+
+/// The connections with a provider, and what waits for them.
+fn queued(name: &str, queue: &engine::ProviderQueue, now: jiff::Timestamp) -> Finding {
+    let engine::ProviderQueue { active, needs_consent, waiting, oldest } = *queue;
+    let words =
+        format!("{name}: {active} connected, {needs_consent} have to connect again, {waiting} waiting");
+    match oldest.map(|oldest| now.duration_since(oldest)).filter(|late| *late > LATE) {
+        Some(late) => {
+            Warning(format!("{words}, the first for {} min: is the server running?", late.as_mins()))
+        }
+        None => Fine(words),
+    }
 }

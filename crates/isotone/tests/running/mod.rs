@@ -5,6 +5,9 @@ use std::process::{Child, Command, Stdio};
 
 pub(crate) struct Demo {
     pub(crate) url: String,
+    /// Where its simulated providers answer, if it has some.
+    #[allow(dead_code, reason = "some tests have none")]
+    pub(crate) providers: Option<String>,
     child: Child,
     /// It is killed, and cannot tidy up by itself.
     _temporary: tempfile::TempDir,
@@ -13,9 +16,15 @@ pub(crate) struct Demo {
 impl Demo {
     /// Starts a demo on a free port, with uploads of at most 2 MB.
     pub(crate) fn start() -> Self {
+        Self::launch(&[])
+    }
+
+    /// The same with these flags of the demo's: `--providers`.
+    pub(crate) fn launch(flags: &[&str]) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_isotone"))
             .args(["--zone", "Europe/Lisbon", "demo", "--listen", "127.0.0.1:0"])
+            .args(flags)
             .env("ISOTONE_MAX_UPLOAD_MB", "2")
             .env("ISOTONE_WEATHER", "none")
             .env("TMPDIR", temporary.path())
@@ -23,11 +32,17 @@ impl Demo {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let url = line.split_whitespace().last().unwrap_or_default().to_owned();
-        assert!(url.starts_with("http://127.0.0.1:"), "the demo said {line:?}");
-        Self { url, child, _temporary: temporary }
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let mut address = || {
+            let mut line = String::new();
+            said.read_line(&mut line).unwrap();
+            let url = line.split_whitespace().last().unwrap_or_default().to_owned();
+            assert!(url.starts_with("http://127.0.0.1:"), "the demo said {line:?}");
+            url
+        };
+        let providers = (!flags.is_empty()).then(&mut address);
+        let url = address();
+        Self { url, providers, child, _temporary: temporary }
     }
 }
 

@@ -116,6 +116,19 @@ async fn connections(app: &App, text: &mut String) -> Result<(), Problem> {
         "Notices of providers to this instance; refused: not believed or unreadable; unknown: of nobody here.",
         vec![of("all", counts.all), of("refused", counts.refused), of("unknown", counts.unknown)],
     );
+    let work = app.engine.connection_work_counts();
+    family(
+        "isotone_connection_work_total",
+        "counter",
+        "Work of this instance for connections; later: put off.",
+        vec![of("done", work.done), of("later", work.later)],
+    );
+    family(
+        "isotone_connection_lag_seconds",
+        "gauge",
+        "How late the work was that was begun last.",
+        vec![(String::new(), work.lag)],
+    );
     let windows = |value: fn(&engine::BudgetWindow) -> u32| {
         let of = |provider: &engine::ProviderHealth| {
             let row = |window: &engine::BudgetWindow| {

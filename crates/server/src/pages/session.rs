@@ -123,7 +123,7 @@ impl SessionCard {
             duration: assumed(conditions.duration.in_words(), plan, engine::Assumed::Duration, language),
             icon: icons::icon(icons::of_sport(conditions.sport)),
             date: plan.session.start.to_zoned_datetime(athlete.time_zone()).date().to_string(),
-            weather: weather(plan, system, language),
+            weather: weather(plan, athlete, language),
             rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
             loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
             sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
@@ -158,8 +158,8 @@ fn assumed(value: String, plan: &SessionPlan, what: engine::Assumed, language: L
     }
 }
 
-fn weather(plan: &SessionPlan, system: UnitSystem, language: Language) -> String {
-    let conditions = &plan.session.conditions;
+fn weather(plan: &SessionPlan, athlete: &AthleteRecord, language: Language) -> String {
+    let (conditions, system) = (&plan.session.conditions, athlete.units);
     let air = language
         .with("temperature", language.quantity(conditions.air_temperature, system))
         .with("humidity", language.quantity(conditions.relative_humidity, system))
@@ -168,7 +168,14 @@ fn weather(plan: &SessionPlan, system: UnitSystem, language: Language) -> String
         return format!("{air} ({})", language.t_of("assumed", "weather"));
     }
     match plan.session.weather {
-        Some(source) => format!("{air} ({})", language.t_of("weather", source.code())),
+        Some(source) => {
+            let kind = language.t_of("weather", source.code());
+            let from = source.named().map(|name| {
+                let when = when(source.issued_at, athlete, language);
+                language.with("source", name).with("when", when).t("connections-weather-from")
+            });
+            format!("{air} ({})", from.map_or(kind.clone(), |from| format!("{kind}, {from}")))
+        }
         None => air,
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, BegunTest, SweatTestRecord};
+use engine::{AthleteRecord, BegunTest, LoggedReading, ReadingKind, SweatTestRecord, WeighedAround};
 use physiology::weigh_in::Clothes;
 use physiology::{Sport, Sun};
 use units::UnitSystem;
@@ -37,6 +37,8 @@ struct TestForm {
     /// When the first weight was kept.
     begun: String,
     weights: Vec<Field>,
+    /// The weighings that were filled in: where they come from.
+    weighed: Vec<String>,
     air: Vec<Field>,
     around: Vec<Field>,
     around_open: bool,
@@ -72,6 +74,7 @@ impl TestForm {
             alert: form.alert(),
             file_wrong: form.wrong("file"),
             event: event.map(|event| (event.id.clone(), called(&event, record, language))),
+            weighed: Vec::new(),
             protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
             weights,
             air,
@@ -203,10 +206,17 @@ pub(crate) async fn form(
     let event = workout_of(&app, &athlete, &asked).await;
     let first = app.engine.sweat_tests(&athlete).await?.is_empty();
     let begun = app.engine.begun_sweat_test(&athlete).await?;
-    let typed = begun.map(|begun| prefill::begun(&begun, &record)).unwrap_or_default();
-    let form = Form::begun(language, typed).for_athlete(&record);
+    let (filled, weighed) = match (begun, &event) {
+        (Some(begun), _) => (prefill::begun(&begun, &record), Vec::new()),
+        // Whoever wants to see no figure of their body is shown none.
+        (None, Some(event)) if !record.hides_body_numbers => {
+            offered(&app.engine.weighed_around(&athlete, event).await?, &record, language)
+        }
+        _ => Default::default(),
+    };
+    let form = Form::begun(language, filled).for_athlete(&record);
     let about = About { event, begun: begun.map(|begun| begun.at), from_photos: false };
-    page(&TestForm::of(&app, &record, first, &form, about))
+    page(&TestForm { weighed, ..TestForm::of(&app, &record, first, &form, about) })
 }
 
 /// What a workout says of the conditions of its test.
@@ -217,6 +227,27 @@ fn told(event: &timeline::Event, test: &SweatTestRecord) -> Option<physiology::S
         ..engine::ConditionsInput::default()
     };
     air.resolve(Some((workout, event.span.duration()))).ok()
+}
+
+/// The weighings of a scale around a workout, as they are filled in, and a line for each that says where it comes from.
+fn offered(
+    around: &WeighedAround,
+    record: &engine::AthleteRecord,
+    language: Language,
+) -> (Vec<(String, String)>, Vec<String>) {
+    let of = |field: &str, key: &str, reading: &Option<LoggedReading>| {
+        let reading = reading.as_ref()?;
+        let ReadingKind::BodyMass { mass } = reading.reading else { return None };
+        let source =
+            if reading.is_typed() { language.t("connections-weighed-typed") } else { reading.source.clone() };
+        let said = language.with("source", source).with("when", when(reading.at, record, language)).t(key);
+        Some(((field.to_owned(), language.quantity(mass, record.units)), said))
+    };
+    let both = [
+        of("mass_before", "connections-weighed-before", &around.before),
+        of("mass_after", "connections-weighed-after", &around.after),
+    ];
+    both.into_iter().flatten().unzip()
 }
 
 pub(crate) async fn submit(

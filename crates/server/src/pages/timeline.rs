@@ -50,6 +50,8 @@ struct Timeline {
     empty: bool,
     decisions: Vec<(String, String)>,
     rested: Nights,
+    /// What providers ask to be shown with their data.
+    credits: String,
 }
 
 /// Sleep beside the sessions after it.
@@ -146,6 +148,7 @@ pub(crate) async fn show(
         search.is_empty() || span.start < month.1 && (span.end > month.0 || span.start >= month.0)
     };
     page(&Timeline {
+        credits: credits(&app, &shown),
         rested: Nights { days: rested.days, needed: rested.needed, links },
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
@@ -294,4 +297,15 @@ fn rested_link(link: &timeline::RestedLink, language: Language) -> String {
     let said = said.with("effect", effect).with("low", low).with("high", high);
     let said = said.t("timeline-link");
     if link.clear { said } else { said + &language.t("timeline-link-unclear") }
+}
+
+/// What the providers behind these events ask to be shown with their data.
+fn credits(app: &App, shown: &[&Event]) -> String {
+    let is_behind = |provider: &str| {
+        shown.iter().any(|event| event.all_links().any(|link| link.source.provider == provider))
+    };
+    let abouts = app.engine.providers().map(|provider| provider.about());
+    let credits: std::collections::BTreeSet<&str> =
+        abouts.filter(|about| is_behind(about.id)).filter_map(|about| about.attribution).collect();
+    credits.into_iter().collect::<Vec<_>>().join(" · ")
 }

@@ -66,3 +66,10 @@ connections-made-once = Scan it, or copy it into the app. It is shown this once,
 connections-code = QR code of the address
 frame-connections = Connections
 more-connections = Strava, your phone: what arrives by itself
+
+# A scale's weighings, filled into a sweat test.
+connections-weighed-before = Mass before: { $source }, { $when }. Change it if it was not you.
+connections-weighed-after = Mass after: { $source }, { $when }. Change it if it was not you.
+connections-weighed-typed = typed
+# Who said the weather, and when.
+connections-weather-from = { $source }, { $when }

@@ -66,3 +66,9 @@ connections-made-once = Lee el código, o copia la dirección en la aplicación.
 connections-code = Código QR de la dirección
 frame-connections = Conexiones
 more-connections = Strava, tu teléfono: lo que llega solo
+
+# Los pesajes de una báscula, ya puestos en una prueba de sudor.
+connections-weighed-before = Masa antes: { $source }, { $when }. Cámbiala si no eras tú.
+connections-weighed-after = Masa después: { $source }, { $when }. Cámbiala si no eras tú.
+connections-weighed-typed = escrita
+connections-weather-from = { $source }, { $when }

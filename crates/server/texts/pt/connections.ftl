@@ -66,3 +66,9 @@ connections-made-once = Lê o código, ou copia o endereço para a aplicação. 
 connections-code = Código QR do endereço
 frame-connections = Ligações
 more-connections = Strava, o teu telemóvel: o que chega sozinho
+
+# As pesagens de uma balança, preenchidas num teste de suor.
+connections-weighed-before = Massa antes: { $source }, { $when }. Altere-a se não era você.
+connections-weighed-after = Massa depois: { $source }, { $when }. Altere-a se não era você.
+connections-weighed-typed = digitada
+connections-weather-from = { $source }, { $when }

@@ -34,6 +34,12 @@ pub(crate) struct Planned {
     /// Where the weather comes from.
     #[schema(example = "forecast")]
     weather: String,
+    /// Who said it, where somebody has to be named.
+    #[schema(example = "Open-Meteo.com")]
+    weather_source: Option<&'static str>,
+    /// When it was asked for.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    weather_issued: Option<String>,
     /// Made by the demo.
     simulated: bool,
 }
@@ -51,6 +57,8 @@ impl Planned {
             air_temperature: quantity(conditions.air_temperature, system),
             relative_humidity: quantity(conditions.relative_humidity, system),
             weather: session.weather.map_or("typed", |source| source.words()).to_owned(),
+            weather_source: session.weather.and_then(|source| source.named()),
+            weather_issued: session.weather.map(|source| source.issued_at.to_string()),
             simulated: session.simulated,
         }
     }

@@ -10,6 +10,8 @@ pub(super) struct Source {
     pub(super) observation: String,
     pub(super) name: String,
     pub(super) why: String,
+    /// Its page at the provider, and what the link is called.
+    pub(super) page: Option<(String, &'static str)>,
 }
 
 /// An observation as the page shows it.
@@ -26,6 +28,7 @@ pub(super) fn source(link: &Link, event: &Event, language: Language) -> Source {
         observation: link.observation.clone(),
         name: called(link, language),
         why: format!("{why}{fits}{}", apart(off, language)),
+        page: connect::providers::page_of(&link.observation),
     }
 }
 

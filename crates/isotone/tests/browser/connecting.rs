@@ -1,0 +1,120 @@
+//! Connecting simulated providers: consent, a workout that arrives by itself and by hand, and what goes when the athlete leaves.
+
+use std::time::Duration;
+
+use fantoccini::Locator;
+use serde_json::Value;
+
+use crate::driving::{Browser, Driver};
+use crate::running::Demo;
+
+fn get(url: &str) -> Value {
+    ureq::get(url).call().unwrap().body_mut().read_json().unwrap()
+}
+
+/// Makes something happen on the simulated providers' page.
+fn deed(providers: &str, deed: &str) {
+    let answer = ureq::post(format!("{providers}/deed")).send_form([("do", deed)]);
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
+/// Connects a provider: its button, its page of consent, and back.
+async fn connect(browser: &Browser, demo: &Demo, provider: &str) {
+    browser.goto(&format!("{}/a/ada/connections", demo.url)).await;
+    browser.click(&format!("#{provider} a.button")).await;
+    browser.shows("h1", "Simulated").await;
+    browser.click("#allow").await;
+    browser.shows("h1", "Connections").await;
+    browser.shows(&format!("#{provider}"), "Connected on").await;
+}
+
+/// The names of the runs of today on the page, as they stand.
+async fn events(browser: &Browser) -> usize {
+    browser.client.find_all(Locator::Css("article.event:not(.sleep)")).await.unwrap().len()
+}
+
+/// The sources of the newest event, by the API.
+fn sources(demo: &Demo, event: &str) -> Vec<String> {
+    let why = get(&format!("{}/api/v1/athletes/ada/timeline/{event}", demo.url));
+    let all = why["observations"].as_array().unwrap().iter();
+    let mut sources: Vec<String> =
+        all.map(|o| o["source"]["provider"].as_str().unwrap().to_owned()).collect();
+    sources.sort();
+    sources
+}
+
+fn upload(demo: &Demo, file: &[u8]) {
+    let head = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"run.fit\"\r\n\r\n";
+    let body = [head.as_slice(), file, b"\r\n--x--\r\n"].concat();
+    let request = ureq::post(format!("{}/api/v1/athletes/ada/recordings", demo.url));
+    let answer = request.header("content-type", "multipart/form-data; boundary=x").send(&body[..]);
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
+/// Waits until something is so.
+async fn until(what: &str, so: impl AsyncFn() -> bool) {
+    for _ in 0..300 {
+        if so().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("in half a minute: {what}");
+}
+
+fn reading(demo: &Demo) -> bool {
+    let all = get(&format!("{}/api/v1/athletes/ada/connections", demo.url));
+    all.as_array().unwrap().iter().any(|connection| connection["reading"] == true)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itself() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::launch(&["--providers"]);
+    let providers = demo.providers.clone().unwrap();
+    let browser = driver.browser().await;
+    connect(&browser, &demo, "strava").await;
+    connect(&browser, &demo, "garmin").await;
+    browser.picture("connections", 1280).await;
+    until("the past is read", async || !reading(&demo)).await;
+    // Items of the past are still on their way when the list has been read.
+    let count = || get(&format!("{}/api/v1/athletes/ada/connections", demo.url))[1]["items"].clone();
+    until("the past has come", async || count() == 10).await;
+
+    browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
+    browser.script("window.here = true").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let before = events(&browser).await;
+    deed(&providers, "run");
+    until("the run is on the page", async || events(&browser).await == before + 1).await;
+    assert_eq!(browser.script("return window.here === true").await, true, "the page was not loaded again");
+
+    // The watch's own file, uploaded as well.
+    let newest =
+        "const all = document.querySelectorAll('article.event:not(.sleep)'); return all[0].id.slice(2)";
+    let event = browser.script(newest).await.as_str().unwrap().to_owned();
+    until("both say it", async || sources(&demo, &event) == ["garmin", "strava"]).await;
+    let file = ureq::get(format!("{providers}/run.fit")).call().unwrap().body_mut().read_to_vec().unwrap();
+    upload(&demo, &file);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(events(&browser).await, before + 1);
+    let event = browser.script(newest).await.as_str().unwrap().to_owned();
+    assert_eq!(sources(&demo, &event), ["file", "garmin", "strava"]);
+    // The page names all three, links to Strava as its brand rules ask, and credits both.
+    browser.script("document.querySelector('article.event:not(.sleep) details').open = true").await;
+    let why = browser.shows("article.event:not(.sleep) details", "View on Strava").await;
+    for source in ["garmin", "strava", "file"] {
+        assert!(why.to_lowercase().contains(source), "{why}");
+    }
+    browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
+    browser.shows("#credits", "Powered by Strava").await;
+
+    // Strava's agreement demands that its data goes; the others' stays.
+    browser.goto(&format!("{}/a/ada/connections", demo.url)).await;
+    browser.click("#strava form button").await;
+    browser.shows("h1", "Connections").await;
+    until("Strava's part is gone", async || sources(&demo, &event) == ["file", "garmin"]).await;
+    browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
+    assert!(!browser.client.source().await.unwrap().contains("Powered by Strava"));
+    browser.close().await;
+}
