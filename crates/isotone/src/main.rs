@@ -141,9 +141,15 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("isotone: {failure}");
-            ExitCode::from(2)
+            ExitCode::from(failure.code())
         }
     }
+}
+
+/// The variables of the environment, without those that are no UTF-8: none of ours is, and `std::env::vars` panics at them.
+fn readable_environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -166,7 +172,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(of) => of.listen.clone(),
         _ => None,
     };
-    let config = Config::read(arguments.config.as_deref(), std::env::vars(), flags)?;
+    let config = Config::read(arguments.config.as_deref(), readable_environment(), flags)?;
     logs::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
