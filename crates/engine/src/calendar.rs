@@ -113,7 +113,7 @@ impl Engine {
         record: &AthleteRecord,
         decoded: &Decoded,
     ) -> Result<Vec<Change>, Error> {
-        if decoded.planned.is_empty() && decoded.withdrawn.is_empty() {
+        if decoded.planned.is_empty() && decoded.withdrawn.is_empty() && decoded.feed.is_none() {
             return Ok(Vec::new());
         }
         let known: Vec<PlannedSession> = self.of::<PlannedSession>(owner).all().await?;

@@ -75,6 +75,8 @@ enum Command {
     Import(commands::import::Arguments),
     /// Imports under way in the server: list, show, cancel, resume
     Imports(commands::imports::Arguments),
+    /// Calendars that the server follows: list, add, remove
+    Calendar(commands::calendar::Arguments),
     /// What happened, day by day
     Timeline(commands::timeline::Arguments),
     /// Type in what no device recorded: weight, drinks, motivation, fatigue, a workout, sleep
@@ -187,6 +189,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,
             Command::Imports(of) => commands::imports::run(&config, of).await,
+            Command::Calendar(of) => commands::calendar::run(&config, of).await,
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Log(of) => commands::log::run(&config, of).await,
             Command::Delete(of) => commands::removed::delete(&config, of).await,

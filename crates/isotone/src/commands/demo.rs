@@ -18,6 +18,6 @@ pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
     let folder = tempfile::Builder::new().prefix("isotone-demo-").tempdir()?;
     let engine = open::engine_in(folder.path())?;
     engine.fill_demo(&config.zone).await?;
-    let engine = open::with_messages(engine, config).await?;
+    let engine = open::with_messages(open::with_calendars(engine, config), config).await?;
     serve::serve(config, engine, true).await
 }

@@ -66,3 +66,14 @@ connections-made-once = Lee el código, o copia la dirección en la aplicación.
 connections-code = Código QR de la dirección
 frame-connections = Conexiones
 more-connections = Strava, tu teléfono: lo que llega solo
+
+# Calendarios que se siguen.
+connections-calendars = Calendarios de entrenamiento
+connections-calendars-what = El calendario de TrainingPeaks, intervals.icu, Garmin o de tu entrenador se lee cada seis horas. Lo que salga de él deja de estar planificado; lo que hayas cambiado tú se queda.
+connections-calendar-address = Dirección del calendario
+connections-calendar-hint = empieza por https:// o webcal://
+connections-add-calendar = Seguir el calendario
+connections-calendar-trouble = { $count ->
+    [one] No se pudo leer la última vez. Nuevo intento: { $when }. Comprueba la dirección.
+   *[other] No se pudo leer las últimas { $count } veces. Nuevo intento: { $when }. Comprueba la dirección.
+}

@@ -66,3 +66,14 @@ connections-made-once = Lê o código, ou copia o endereço para a aplicação. 
 connections-code = Código QR do endereço
 frame-connections = Ligações
 more-connections = Strava, o teu telemóvel: o que chega sozinho
+
+# Calendários que são seguidos.
+connections-calendars = Calendários de treino
+connections-calendars-what = O calendário do TrainingPeaks, do intervals.icu, da Garmin ou do teu treinador é lido de seis em seis horas. O que sair dele deixa de estar planeado; o que tu próprio mudaste fica.
+connections-calendar-address = Endereço do calendário
+connections-calendar-hint = começa por https:// ou webcal://
+connections-add-calendar = Seguir o calendário
+connections-calendar-trouble = { $count ->
+    [one] Não foi possível lê-lo da última vez. Nova tentativa: { $when }. Verifica o endereço.
+   *[other] Não foi possível lê-lo nas últimas { $count } vezes. Nova tentativa: { $when }. Verifica o endereço.
+}
