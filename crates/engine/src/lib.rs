@@ -52,6 +52,7 @@ mod simulated;
 mod sources;
 mod squad;
 mod squads;
+mod subscriptions;
 mod sweat_profile;
 mod sweat_test;
 mod taken;
@@ -64,6 +65,7 @@ mod what_if;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use connect::calendar::{Calendars, NoCalendars};
 use connect::weather::{Climatology, Weather};
 
 use store::{Collection, Owner, Revision, Store, Stored};
@@ -127,6 +129,7 @@ pub use squads::{
     SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
     StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products,
 };
+pub use subscriptions::CalendarSubscription;
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
 pub use sweat_test::{CombinedRate, NewSweatTest, Scanned, SweatTestRecord, WornPatch};
 pub use taken::{Portion, Taken};
@@ -141,6 +144,7 @@ pub struct Engine {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     weather: Arc<dyn Weather>,
+    calendars: Arc<dyn Calendars>,
     randomness: Arc<dyn Randomness>,
     hashing: access::Hashing,
     patches: patch_reading::Patches,
@@ -161,6 +165,7 @@ impl Engine {
             store,
             clock,
             weather: Arc::new(Climatology),
+            calendars: Arc::new(NoCalendars),
             randomness: Arc::new(SystemRandomness),
             hashing: access::Hashing::default(),
             patches: patch_reading::Patches::of(vec![patch::Layout::reference().clone()]),

@@ -5,9 +5,12 @@
 mod interleaved;
 
 use std::io::{Cursor, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use engine::{AthleteChanges, Came, Engine, Error, FixedClock, Hints, Import, ImportState, StagedFile};
+use connect::calendar::{CalendarError, Calendars, Fetched, Fetching, Validators};
+use engine::{
+    AthleteChanges, Came, Clock, Engine, Error, FixedClock, Hints, Import, ImportState, StagedFile,
+};
 use interleaved::Interleaved;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -251,4 +254,171 @@ async fn archives_in_archives_are_opened_three_deep() {
     let refused = files.iter().find(|file| file.outcome.as_ref().unwrap().came == Came::Refused).unwrap();
     assert_eq!(refused.name, "export.zip/nested.zip/nested.zip/nested.zip");
     assert!(refused.outcome.as_ref().unwrap().notes[0].contains("3 archives"), "{refused:?}");
+}
+
+/// A zip archive of these files.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn strava_s_export_gives_titles_to_recordings_and_what_was_typed() {
+    let engine = engine().await;
+    let list = "Activity ID,Activity Date,Activity Name,Activity Type,Elapsed Time,Distance,Filename,Moving Time,Distance\n\
+        11,\"Jan 2, 2026, 6:00:00 AM\",\"Round the lake, easy\",Run,600,2.22,activities/12.gpx,600,2224\n\
+        12,\"Jan 3, 2026, 6:00:00 PM\",Gym,Weight Training,3600,,,,\n";
+    let archive = zipped(&[
+        ("activities.csv", list.as_bytes()),
+        ("activities/12.gpx", &track(1)),
+        ("routes/13.gpx", &track(1)),
+        ("bikes.csv", b"Bike Name\nRed"),
+        ("media/1.jpg", b"picture"),
+    ]);
+    let import = begun(&engine, vec![("export_1.zip".to_owned(), archive)]).await;
+    work_off(&engine).await;
+    let counts = engine.import("me", &import.id).await.unwrap().counts;
+    assert_eq!((counts.unpacked, counts.read, counts.refused, counts.left_out), (1, 2, 0, 3));
+    let events = engine.events("me", Timestamp::MIN, Timestamp::MAX).await.unwrap();
+    let titles: Vec<Option<&str>> = events
+        .iter()
+        .map(|event| match &event.kind {
+            timeline::EventKind::Workout(workout) => workout.name.as_deref(),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(titles, [Some("Round the lake, easy"), Some("Gym")]);
+    assert_eq!(events[0].links.len(), 2, "the row and the recording are one run");
+}
+
+#[tokio::test]
+async fn garmin_s_export_is_opened_to_the_recordings_in_its_archives() {
+    let engine = engine().await;
+    let recordings = zipped(&[("a.gpx", &track(1)), ("b.gpx", &track(2))]);
+    let nights = r#"[{"calendarDate": "2026-01-02", "sleepStartTimestampGMT": "2026-01-01T22:00:00.0",
+        "sleepEndTimestampGMT": "2026-01-02T05:00:00.0", "deepSleepSeconds": 5400, "lightSleepSeconds": 16200}]"#;
+    let archive = zipped(&[
+        ("DI_CONNECT/DI-Connect-Uploaded-Files/UploadedFiles_0-_Part1.zip", &recordings),
+        ("DI_CONNECT/DI-Connect-Wellness/1_sleepData.json", nights.as_bytes()),
+        ("DI_CONNECT/DI-Connect-Aggregator/UDSFile_1.json", b"[]"),
+        ("customer_data/customer.json", b"{}"),
+    ]);
+    let import = begun(&engine, vec![("export.zip".to_owned(), archive)]).await;
+    work_off(&engine).await;
+    let counts = engine.import("me", &import.id).await.unwrap().counts;
+    assert_eq!((counts.unpacked, counts.read, counts.refused, counts.left_out), (2, 3, 0, 2));
+    assert_eq!(events(&engine).await, 3);
+}
+
+/// A clock that is moved by hand.
+struct MovedClock(Mutex<Timestamp>);
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A platform's calendar: what it answers with, and what it was asked.
+#[derive(Default)]
+struct Platform {
+    answers: Mutex<Vec<Result<Fetched, CalendarError>>>,
+    asked: Mutex<Vec<Validators>>,
+}
+
+impl Calendars for Platform {
+    fn check(&self, address: &str) -> Result<String, CalendarError> {
+        Ok(address.replacen("webcal://", "https://", 1))
+    }
+
+    fn fetch<'a>(&'a self, _: &'a str, known: &'a Validators) -> Fetching<'a> {
+        self.asked.lock().unwrap().push(known.clone());
+        let answer = self.answers.lock().unwrap().remove(0);
+        Box::pin(async { answer })
+    }
+}
+
+fn feed(titles: &[&str], etag: &str) -> Result<Fetched, CalendarError> {
+    let entry = |title: &&str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{title}\r\nDTSTART:20261205T080000Z\r\nDURATION:PT1H\r\nSUMMARY:{title}\r\nEND:VEVENT\r\n"
+        )
+    };
+    let entries: String = titles.iter().map(entry).collect();
+    let bytes = format!("BEGIN:VCALENDAR\r\n{entries}END:VCALENDAR\r\n").into_bytes();
+    Ok(Fetched::Changed {
+        bytes,
+        validators: Validators { etag: Some(etag.to_owned()), last_modified: None },
+    })
+}
+
+#[tokio::test]
+async fn a_calendar_that_is_followed_is_looked_at_again_and_says_how_it_is() {
+    let clock = Arc::new(MovedClock(Mutex::new("2026-11-24T08:00:00Z".parse().unwrap())));
+    let platform = Arc::new(Platform::default());
+    let engine = Engine::new(Arc::new(Memory::default()), Arc::clone(&clock) as Arc<dyn Clock>)
+        .with_calendars(Arc::clone(&platform) as Arc<dyn Calendars>);
+    let me = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+    engine.put_athlete("me", me, &TimeZone::UTC).await.unwrap();
+    let unreachable = || Err(CalendarError::Unreachable("the answer was 503".to_owned()));
+    platform.answers.lock().unwrap().extend([
+        feed(&["Run", "Ride"], "one"),
+        Ok(Fetched::Unchanged),
+        unreachable(),
+        Ok(Fetched::Changed { bytes: b"<html>".to_vec(), validators: Validators::default() }),
+        feed(&["Ride"], "two"),
+        feed(&[], "three"),
+    ]);
+    let titles = async || -> Vec<String> {
+        let planned = engine.planned_sessions("me", Timestamp::MIN, Timestamp::MAX).await.unwrap();
+        let mut titles: Vec<String> = planned.into_iter().map(|session| session.title).collect();
+        titles.sort();
+        titles
+    };
+    let now = async || engine.subscriptions("me").await.unwrap().remove(0);
+    let wait = |hours: i64| {
+        let mut at = clock.0.lock().unwrap();
+        *at += jiff::SignedDuration::from_hours(hours);
+    };
+
+    let followed = engine.subscribe("me", "webcal://plans.example.org/feed/secret.ics").await.unwrap();
+    assert_eq!(followed.host(), "plans.example.org");
+    let again = engine.subscribe("me", "https://plans.example.org/feed/secret.ics").await.unwrap();
+    assert_eq!(again.id, followed.id, "the same address is one subscription");
+    work_off(&engine).await;
+    assert_eq!(titles().await, ["Ride", "Run"]);
+    assert_eq!((now().await.planned, now().await.problem), (2, None));
+
+    wait(6);
+    work_off(&engine).await;
+    let asked: Vec<Option<String>> =
+        platform.asked.lock().unwrap().iter().map(|known| known.etag.clone()).collect();
+    assert_eq!(asked, [None, Some("one".to_owned())]);
+
+    // A server that does not answer, or with something else, changes no plan, and is asked again sooner, then later.
+    wait(6);
+    work_off(&engine).await;
+    assert_eq!((now().await.failures, titles().await.len()), (1, 2));
+    assert!(now().await.problem.unwrap().contains("503"));
+    wait(1);
+    work_off(&engine).await;
+    assert_eq!(now().await.failures, 2);
+    assert!(now().await.problem.unwrap().contains("something else than a calendar"));
+
+    wait(1);
+    work_off(&engine).await;
+    assert_eq!(titles().await, ["Ride"], "what the platform took out is no longer planned");
+    assert_eq!((now().await.failures, now().await.problem), (0, None));
+    wait(6);
+    work_off(&engine).await;
+    assert_eq!(titles().await, [""; 0], "an empty calendar plans nothing");
+    assert!(engine.unsubscribe("me", &followed.id).await.is_ok());
+    wait(24);
+    work_off(&engine).await;
+    assert_eq!(platform.asked.lock().unwrap().len(), 6, "nobody asks any more");
+    assert!(matches!(engine.unsubscribe("me", &followed.id).await, Err(Error::NotFound { .. })));
 }

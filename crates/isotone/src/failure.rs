@@ -33,6 +33,31 @@ pub(crate) enum Failure {
     /// An argument cannot be meant.
     #[error("{0}")]
     Argument(String),
+    /// An import refused some of its files. Why is said for each.
+    #[error("{refused} of {files} files were refused")]
+    SomeRefused {
+        /// How many were refused.
+        refused: usize,
+        /// Of how many.
+        files: usize,
+    },
+    /// An import refused every one of its files.
+    #[error("{files} of {files} files were refused")]
+    AllRefused {
+        /// How many.
+        files: usize,
+    },
+}
+
+impl Failure {
+    /// The exit code: 2 when the command failed, 3 and 4 when it worked but refused some or all of the files it was given.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::SomeRefused { .. } => 3,
+            Self::AllRefused { .. } => 4,
+            _ => 2,
+        }
+    }
 }
 
 /// The same fields go by their flags on the command line.

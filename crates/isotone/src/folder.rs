@@ -1,6 +1,7 @@
 //! Folders of recordings: which files are in them, and their bytes.
 
 use std::fs::Metadata;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -34,7 +35,7 @@ const DEEPEST: usize = 32;
 /// Text larger than this is packed as it is read: an export of Apple Health has gigabytes.
 const LARGE: u64 = 64 << 20;
 /// The largest text that is packed.
-const LARGEST_TEXT: u64 = 16 << 30;
+pub(crate) const LARGEST_TEXT: u64 = 16 << 30;
 
 /// The regular files under these paths. Links inside the folders are not followed: they may lead out of them or in a
 /// circle. A path that is given itself may be a link, or a pipe.
@@ -112,7 +113,8 @@ impl Look {
 pub(crate) fn read(file: &Path) -> Result<(String, Vec<u8>), Failure> {
     let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let size = std::fs::metadata(file).map_err(|source| failed(file, source))?.len();
-    let is_xml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"));
+    let is_xml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xml"))
+        || size > LARGE && begins_as_xml(file);
     let most = if is_xml { LARGEST_TEXT } else { BlobId::MOST_BYTES as u64 };
     if size > most {
         let reason = format!("it has {} MiB, {} MiB is the most: split it", size >> 20, most >> 20);
@@ -124,6 +126,13 @@ pub(crate) fn read(file: &Path) -> Result<(String, Vec<u8>), Failure> {
         return Ok((format!("{name}.gz"), packed));
     }
     Ok((name, std::fs::read(file).map_err(|source| failed(file, source))?))
+}
+
+/// Whether a large file without a telling name (the standard input) is XML.
+fn begins_as_xml(file: &Path) -> bool {
+    let mut head = [0; 5];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).starts_with(b"<")
 }
 
 fn failed(path: &Path, source: std::io::Error) -> Failure {

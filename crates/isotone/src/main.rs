@@ -75,6 +75,8 @@ enum Command {
     Import(commands::import::Arguments),
     /// Imports under way in the server: list, show, cancel, resume
     Imports(commands::imports::Arguments),
+    /// Calendars that the server follows: list, add, remove
+    Calendar(commands::calendar::Arguments),
     /// What happened, day by day
     Timeline(commands::timeline::Arguments),
     /// Type in what no device recorded: weight, drinks, motivation, fatigue, a workout, sleep
@@ -141,9 +143,15 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("isotone: {failure}");
-            ExitCode::from(2)
+            ExitCode::from(failure.code())
         }
     }
+}
+
+/// The variables of the environment, without those that are no UTF-8: none of ours is, and `std::env::vars` panics at them.
+fn readable_environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
@@ -166,7 +174,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(of) => of.listen.clone(),
         _ => None,
     };
-    let config = Config::read(arguments.config.as_deref(), std::env::vars(), flags)?;
+    let config = Config::read(arguments.config.as_deref(), readable_environment(), flags)?;
     logs::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
@@ -181,6 +189,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Explain(of) => commands::explain::run(&config, of).await,
             Command::Import(of) => commands::import::run(&config, of).await,
             Command::Imports(of) => commands::imports::run(&config, of).await,
+            Command::Calendar(of) => commands::calendar::run(&config, of).await,
             Command::Timeline(of) => commands::timeline::run(&config, of).await,
             Command::Log(of) => commands::log::run(&config, of).await,
             Command::Delete(of) => commands::removed::delete(&config, of).await,

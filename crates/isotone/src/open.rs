@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use connect::calendar::PublicCalendars;
 use connect::notify::{Guard, Outside, OutsideSettings, PushKeys, is_accepted_contact};
 use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
@@ -29,7 +30,8 @@ const CONNECTIONS: usize = 16;
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     // Before the database: a layout that is wrong opens nothing.
     let layouts = config.layouts.as_deref().map(|folder| layouts::known(Some(folder), &[])).transpose()?;
-    let mut engine = with_connections(with_provider(over(store(config).await?), config)?, config)?;
+    let engine = with_connections(with_provider(over(store(config).await?), config)?, config)?;
+    let mut engine = with_calendars(engine, config);
     if let Some(layouts) = layouts {
         engine = engine.with_patch_layouts(layouts);
     }
@@ -66,6 +68,18 @@ fn with_provider(engine: Engine, config: &Config) -> Result<Engine, Failure> {
     .map_err(|error| Failure::Argument(format!("openid_issuer: {error}")))?;
     let (name, makes_accounts) = (settings.name.clone(), settings.makes_accounts);
     Ok(engine.with_provider(Provider { door: Arc::new(door), name, makes_accounts }))
+}
+
+/// The same, fetching calendars that athletes follow. Hosts of the operator's own network that messages may be sent to may
+/// serve calendars too.
+pub(crate) fn with_calendars(engine: Engine, config: &Config) -> Engine {
+    match PublicCalendars::new(Guard::allowing(config.messages.private.iter().cloned())) {
+        Ok(calendars) => engine.with_calendars(Arc::new(calendars)),
+        Err(error) => {
+            tracing::warn!(%error, "no calendars can be fetched");
+            engine
+        }
+    }
 }
 
 /// The same with the providers of the settings. Nothing is asked before somebody connects.

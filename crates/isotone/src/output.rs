@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write as _};
 
 /// The exit code of a command whose reader went away, as a shell gives it for the signal that ends others then
 /// (128 + SIGPIPE): the work was not shown to its end, and whoever asks can tell.
-const READER_GONE: i32 = 128 + 13;
+pub(crate) const READER_GONE: i32 = 128 + 13;
 
 /// Prints to the standard output. Where nobody reads it any more (`isotone … | head`), the command ends without a word; the
 /// standard library's macros would panic.

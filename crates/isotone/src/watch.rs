@@ -11,6 +11,8 @@ use tokio::sync::{oneshot, watch};
 use crate::folder::{self, Found};
 use crate::watched::{Watched, may_be_on_its_way};
 
+/// Archives are opened this deep, as in an import.
+const DEEPEST: u8 = 3;
 /// How often the folder is looked through.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -107,29 +109,31 @@ impl Watcher {
         if may_be_on_its_way(file, SystemTime::now()) && !Engine::reads_whole(&name, &bytes) {
             return Tried::Later("it cannot be read whole: the rest may be on its way".to_owned());
         }
-        match Parts::of(&bytes) {
-            Ok(Some(mut parts)) if !parts.names().is_empty() => {
-                for number in 0..parts.names().len() {
-                    let part = parts.names()[number].clone();
-                    let shown = file.path.join(&part);
-                    let Ok(bytes) = parts.take(number) else {
-                        tracing::warn!(file = ?shown, "refused: it is damaged or too large");
-                        continue;
-                    };
-                    if *self.stopping.borrow() {
-                        return Tried::Later("the server stops".to_owned());
-                    }
-                    if let Err(error) = self.take_one(&shown, &part, &bytes) {
-                        return Tried::Later(error.to_string());
-                    }
-                }
-                Tried::Done
-            }
-            _ => match self.take_one(&file.path, &name, &bytes) {
-                Ok(()) => Tried::Done,
-                Err(error) => Tried::Later(error.to_string()),
-            },
+        match self.take_in(&file.path, &name, &bytes, 0) {
+            Ok(()) => Tried::Done,
+            Err(reason) => Tried::Later(reason),
         }
+    }
+
+    /// Imports a recording, or those in an archive one by one. `depth` is the number of archives it is in.
+    fn take_in(&self, shown: &Path, name: &str, bytes: &[u8], depth: u8) -> Result<(), String> {
+        let mut parts = match Parts::of(bytes) {
+            Ok(Some(parts)) if !parts.names().is_empty() && depth < DEEPEST => parts,
+            _ => return self.take_one(shown, name, bytes).map_err(|error| error.to_string()),
+        };
+        for number in 0..parts.names().len() {
+            let part = parts.names()[number].clone();
+            let shown = shown.join(&part);
+            let Ok(bytes) = parts.take(number) else {
+                tracing::warn!(file = ?shown, "refused: it is damaged or too large");
+                continue;
+            };
+            if *self.stopping.borrow() {
+                return Err("the server stops".to_owned());
+            }
+            self.take_in(&shown, &part, &bytes, depth + 1)?;
+        }
+        Ok(())
     }
 
     /// Imports a recording and says in the log what came of it.

@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn isotone(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_isotone"))
@@ -395,4 +396,139 @@ fn a_reader_that_goes_away_ends_a_command_without_a_word() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), said.as_ref()), (Some(141), ""), "{arguments:?}");
     }
+}
+
+/// A run of ten minutes on a day of May 2026.
+fn track(day: u32) -> String {
+    format!(
+        "<gpx><trk><type>running</type><trkseg><trkpt lat=\"50\" lon=\"8\"><time>2026-05-{day:02}T06:00:00Z</time></trkpt>\
+         <trkpt lat=\"50.02\" lon=\"8\"><time>2026-05-{day:02}T06:10:00Z</time></trkpt></trkseg></trk></gpx>"
+    )
+}
+
+/// The command with this on its standard input.
+fn fed(data: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
+    command.args(["--zone", "Europe/Lisbon", "--data"]).arg(data).args(arguments);
+    command
+        .env("ISOTONE_WEATHER", "none")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn an_import_ends_with_a_code_of_its_own_when_files_were_refused() {
+    let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let write = |name: &str, text: &str| {
+        std::fs::write(files.path().join(name), text).unwrap();
+        files.path().join(name).to_str().unwrap().to_owned()
+    };
+    let (good, bad) = (write("run.gpx", &track(1)), write("notes.gpx", "Dear diary"));
+    let code = |arguments: &[&str]| {
+        let output = isotone(data.path(), &[&["import", "--mass", "70kg"], arguments].concat());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(code(&[&good]), (Some(0), String::new()));
+    assert_eq!(code(&[&good]), (Some(0), String::new()), "what is known is no failure");
+    assert_eq!(code(&[&good, &bad]), (Some(3), "isotone: 1 of 2 files were refused\n".to_owned()));
+    assert_eq!(code(&[&bad]), (Some(4), "isotone: 1 of 1 files were refused\n".to_owned()));
+    assert_eq!(code(&["/absent.gpx"]).0, Some(2), "the command itself failed");
+    // An address where nobody answers is one refused file among others.
+    let nowhere = "http://127.0.0.1:9/plan.ics";
+    assert_eq!(code(&[nowhere, &good]).0, Some(3));
+}
+
+#[test]
+fn an_import_for_programs_prints_one_document() {
+    let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(files.path().join("run.gpx"), track(1)).unwrap();
+    std::fs::write(files.path().join("notes.gpx"), "Dear diary").unwrap();
+    let folder = files.path().to_str().unwrap();
+    let output = isotone(data.path(), &["import", "--mass", "70kg", "--json", folder]);
+    assert_eq!(output.status.code(), Some(3));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["counts"]["read"], 1);
+    assert_eq!((&json["counts"]["refused"], &json["events"]), (&1.into(), &1.into()));
+    let mut files: Vec<(&str, &str)> = json["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| (file["name"].as_str().unwrap(), file["came"].as_str().unwrap()))
+        .collect();
+    files.sort_unstable();
+    assert_eq!(files, [("notes.gpx", "refused"), ("run.gpx", "read")]);
+    let refused = json["files"].as_array().unwrap().iter().find(|file| file["came"] == "refused").unwrap();
+    assert!(refused["notes"][0].as_str().unwrap().contains("text file"), "{refused}");
+}
+
+#[test]
+fn a_dash_is_the_standard_input_and_output() {
+    let data = tempfile::tempdir().unwrap();
+    let output = fed(data.path(), &["import", "--mass", "70kg", "-"], track(1).as_bytes());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.starts_with("read       - (GPX: 1 observation)"), "{said}");
+    let output = fed(data.path(), &["import", "-"], b"Dear diary");
+    assert_eq!(output.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("refused    -: "));
+    let twice = fed(data.path(), &["import", "-", "-"], b"");
+    assert_eq!(twice.status.code(), Some(2));
+
+    // What one machine exports the next takes in: isotone export - | ssh … isotone import -
+    let archive = isotone(data.path(), &["export", "-"]);
+    assert!(archive.status.success());
+    assert!(String::from_utf8_lossy(&archive.stderr).contains("everything of me"));
+    let other = tempfile::tempdir().unwrap();
+    let output = fed(other.path(), &["import", "-"], &archive.stdout);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && said.starts_with("restored   - as athlete me"), "{said}");
+    assert_eq!(prints(other.path(), &["timeline"]), prints(data.path(), &["timeline"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_no_utf_8_are_names() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let (data, files) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let name = OsStr::from_bytes(b"corrida de manh\xE3.gpx");
+    std::fs::write(files.path().join(name), track(1)).unwrap();
+    std::fs::write(files.path().join("packed.zip"), zip_with_latin_1_name(&track(2))).unwrap();
+    for path in [files.path().join(name), files.path().to_owned()] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
+        command.args(["--zone", "Europe/Lisbon", "--data"]).arg(data.path());
+        command.args(["import", "--mass", "70kg"]).arg(path).env("ISOTONE_WEATHER", "none");
+        // A variable of another program's.
+        command.env("OTHER", OsStr::from_bytes(b"\xFF"));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(prints(data.path(), &["timeline"]).lines().count(), 2);
+    let archive = OsStr::from_bytes(b"c\xF3pia.zip");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
+    command.arg("--data").arg(data.path()).arg("export").arg(files.path().join(archive));
+    assert!(command.output().unwrap().status.success());
+    assert!(files.path().join(archive).is_file());
+}
+
+/// An archive with one stored file, whose name an old Windows wrote in its own code page.
+fn zip_with_latin_1_name(text: &str) -> Vec<u8> {
+    let (name, length) = (b"manh\xE3.gpx", u32::try_from(text.len()).unwrap().to_le_bytes());
+    let checksum = crc32(text.as_bytes()).to_le_bytes();
+    let common = [&[10, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &checksum, &length, &length, &[9, 0, 0, 0]].concat();
+    let local = [b"PK\x03\x04", &common[..], name, text.as_bytes()].concat();
+    let central = [b"PK\x01\x02\x0A\x00", &common[..], &[0; 14], name].concat();
+    let at = u32::try_from(local.len()).unwrap().to_le_bytes();
+    let size = u32::try_from(central.len()).unwrap().to_le_bytes();
+    let end = [b"PK\x05\x06", &[0, 0, 0, 0, 1, 0, 1, 0][..], &size, &at, &[0, 0]].concat();
+    [local, central, end].concat()
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc: u32, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }

@@ -80,6 +80,8 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
             "kinds": {"during": true}, "quiet": {"from": "22:00:00", "until": "07:00:00"}, "daily_limit": 10,
             "digest": true, "pack_at": "19:00:00",
         }),
+        // Nothing answers under this name: no calendar is fetched.
+        p if p.ends_with("/calendars") => json!({"address": "webcal://calendar.invalid/plan.ics"}),
         p if p.ends_with("/devices") => json!({"label": "phone"}),
         _ => json!({"height": "5 ft 8 in"}),
     }
@@ -139,6 +141,9 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let share = share["id"].as_str().unwrap();
     let (_, made) = send(&demo, "post", "/api/v1/athletes/ada/devices", &json!({"label": "watch"}));
     let device = made["device"]["id"].as_str().or_else(|| made["id"].as_str()).unwrap();
+    let followed = json!({"address": "https://calendar.invalid/other.ics"});
+    let (_, calendar) = send(&demo, "post", "/api/v1/athletes/ada/calendars", &followed);
+    let calendar = calendar["id"].as_str().unwrap();
     let kiosk = |label: &str| {
         let new = json!({"session": "today", "label": label});
         send(&demo, "post", "/api/v1/squads/harbour/kiosks", &new).1
@@ -183,6 +188,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{decision}", decision)
                 .replace("{share}", share)
                 .replace("{device}", device)
+                .replace("{calendar}", calendar)
                 .replace("{channel}", "ntfy-0")
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")

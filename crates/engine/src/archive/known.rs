@@ -12,10 +12,11 @@ use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, Stor
 use crate::recording::ACCOUNTS;
 use crate::reminders::{self, FEEDS};
 use crate::requests::KeyedRequest;
+use crate::subscriptions::CALENDAR_JOB;
 use crate::unclaimed::Unclaimed;
 use crate::{
-    AthleteRecord, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading, PlannedSession,
-    ReminderSettings, Removal, Report, SweatTestRecord, Taken,
+    AthleteRecord, CalendarSubscription, Grant, IMPORT, Import, ImportFile, LoggedReading, PatchReading,
+    PlannedSession, ReminderSettings, Removal, Report, SweatTestRecord, Taken,
 };
 
 /// The collection of an athlete's shares.
@@ -34,7 +35,7 @@ pub(super) enum Place {
 }
 
 /// The collections of an athlete's data.
-const DATA: [&str; 18] = [
+const DATA: [&str; 19] = [
     AthleteRecord::COLLECTION,
     Report::COLLECTION,
     StoredObservation::COLLECTION,
@@ -53,6 +54,7 @@ const DATA: [&str; 18] = [
     ReminderSettings::COLLECTION,
     Removal::COLLECTION,
     GoneEntry::COLLECTION,
+    CalendarSubscription::COLLECTION,
 ];
 
 /// What the documents of a collection are.
@@ -78,7 +80,7 @@ pub(super) fn key(namespace: &str) -> Place {
 
 /// Whether a job of this kind may wait in an athlete's partition.
 pub(super) fn is_job(kind: &str) -> bool {
-    kind == IMPORT
+    matches!(kind, IMPORT | CALENDAR_JOB)
 }
 
 /// Why a body is no document of its collection.
@@ -102,6 +104,7 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         ReminderSettings::COLLECTION => reads::<ReminderSettings>(body),
         Removal::COLLECTION => reads::<Removal>(body),
         GoneEntry::COLLECTION => reads::<GoneEntry>(body),
+        CalendarSubscription::COLLECTION => reads::<CalendarSubscription>(body),
         _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use crate::{Engine, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
-const WITHOUT_EFFECT: [&str; 16] = [
+const WITHOUT_EFFECT: [&str; 17] = [
     OUTBOX,
     CHANNELS,
     super::feed::FEED,
@@ -18,6 +18,7 @@ const WITHOUT_EFFECT: [&str; 16] = [
     crate::Report::COLLECTION,
     crate::Import::COLLECTION,
     crate::ImportFile::COLLECTION,
+    crate::CalendarSubscription::COLLECTION,
     crate::reconciliation::StoredObservation::COLLECTION,
     crate::connections::ConnectionSecret::COLLECTION,
     crate::connections::PendingConsent::COLLECTION,

@@ -56,8 +56,12 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     if let Some(file) = &arguments.add {
         let text = std::fs::read_to_string(file)
             .map_err(|source| Failure::File { path: file.display().to_string(), source })?;
-        let items = engine.add_items(&arguments.athlete, &text, ItemFormat::of(&text)).await?;
+        let format = ItemFormat::of(&text);
+        let items = engine.add_items(&arguments.athlete, &text, format).await?;
         println!("Taken in: {}", items.join(", "));
+        if format == ItemFormat::Usda {
+            fuel::usda_refused(&text).iter().for_each(|reason| println!("Left out: {reason}"));
+        }
         return Ok(());
     }
     let system = config.units;

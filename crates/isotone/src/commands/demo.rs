@@ -31,14 +31,14 @@ pub(crate) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
     let engine = open::engine_in(folder.path())?;
     engine.fill_demo(&config.zone).await?;
     if !arguments.providers {
-        let engine = open::with_messages(engine, config).await?;
+        let engine = open::with_messages(open::with_calendars(engine, config), config).await?;
         return serve::serve(config, engine, true).await;
     }
     let listen = free(config.listen)?;
     let public = config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(listen)));
     let config = Config { listen, public_url: Some(public), ..config.clone() };
     let engine = simulated(engine, &config).await?;
-    let engine = open::with_messages(engine, &config).await?;
+    let engine = open::with_messages(open::with_calendars(engine, &config), &config).await?;
     serve::serve(&config, engine, true).await
 }
 

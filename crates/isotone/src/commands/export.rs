@@ -1,21 +1,22 @@
 //! `isotone export` and `isotone erase`: an athlete's data are their own.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, IsTerminal, Write};
+use std::io::{BufReader, BufWriter, ErrorKind, IsTerminal, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use engine::Engine;
 
 use crate::commands::ME;
+use crate::commands::import::Report;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::open;
+use crate::{open, output};
 
 /// The flags of `isotone export`.
 #[derive(clap::Args)]
 #[command(after_help = "Bring it back, here or elsewhere, with: isotone import FILE")]
 pub(crate) struct Arguments {
-    /// The archive, a new zip file
+    /// The archive, a new zip file; - writes it to the standard output
     file: PathBuf,
     /// Whose data
     #[arg(long, default_value = ME)]
@@ -36,6 +37,9 @@ pub(crate) struct Erase {
 /// Writes everything of an athlete as one archive.
 pub(crate) async fn export(config: &Config, arguments: Arguments) -> Result<(), Failure> {
     let file = &arguments.file;
+    if file.as_os_str() == "-" {
+        return to_standard_output(config, &arguments.athlete).await;
+    }
     if file.exists() {
         return Err(Failure::Argument(format!("{} is there already: choose a new name", file.display())));
     }
@@ -52,6 +56,27 @@ pub(crate) async fn export(config: &Config, arguments: Arguments) -> Result<(), 
         arguments.athlete,
         amounts(manifest.documents.values().sum(), manifest.originals)
     );
+    Ok(())
+}
+
+/// Writes the archive to the standard output. What is said goes to the standard error.
+async fn to_standard_output(config: &Config, athlete: &str) -> Result<(), Failure> {
+    let out = std::io::stdout();
+    if out.is_terminal() {
+        let message = "the archive is a zip file, not for a terminal: isotone export - > me.zip";
+        return Err(Failure::Argument(message.to_owned()));
+    }
+    let engine = open::engine(config).await?;
+    // Written whole before any of it is given away: half an archive would look like one to the next program.
+    let mut archive = tempfile::tempfile()?;
+    let manifest = engine.export(athlete, BufWriter::new(&mut archive)).await?;
+    archive.rewind()?;
+    match std::io::copy(&mut archive, &mut out.lock()).and_then(|_| out.lock().flush()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(output::READER_GONE),
+        Err(error) => return Err(error.into()),
+    }
+    eprintln!("everything of {athlete}: {}", amounts(manifest.documents.values().sum(), manifest.originals));
     Ok(())
 }
 
@@ -84,6 +109,8 @@ pub(crate) async fn restore_archives(
     engine: &Engine,
     paths: Vec<PathBuf>,
     athlete: Option<&str>,
+    shown: impl Fn(&Path) -> String,
+    report: &mut Report,
 ) -> Result<Vec<PathBuf>, Failure> {
     let mut others = Vec::new();
     for path in paths {
@@ -92,15 +119,8 @@ pub(crate) async fn restore_archives(
             continue;
         };
         let restored = engine.restore(archive, athlete).await?;
-        let name = &restored.athlete;
-        let amounts = amounts(restored.documents, restored.originals);
-        println!("restored   {} as athlete {name}: {amounts}", path.display());
-        if restored.shares_left_out > 0 {
-            println!("           {} shares in it were not taken over: share anew", restored.shares_left_out);
-        }
-        if engine.has_accounts().await? {
-            println!("           it is nobody's yet: isotone user give LOGIN {name}");
-        }
+        let owned = !engine.has_accounts().await?;
+        report.restore(&shown(&path), &restored, owned);
     }
     Ok(others)
 }

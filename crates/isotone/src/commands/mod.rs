@@ -3,6 +3,7 @@
 pub(crate) mod athlete;
 pub(crate) mod backup;
 pub(crate) mod basket;
+pub(crate) mod calendar;
 pub(crate) mod catalogue;
 pub(crate) mod config;
 pub(crate) mod connections;

@@ -4,6 +4,7 @@ pub(crate) mod account;
 mod archive;
 mod athletes;
 mod baskets;
+mod calendars;
 mod changes;
 mod common;
 mod connections;
@@ -106,6 +107,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(imports::get, imports::cancel))
         .routes(routes!(imports::resume))
         .routes(routes!(imports::files))
+        .routes(routes!(calendars::list, calendars::add))
+        .routes(routes!(calendars::remove))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))
         .routes(routes!(timeline::overrule))

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use connect::providers::Door;
-use engine::{AthleteRecord, Connection, ConnectionState, Device, Leave, Returning};
+use engine::{AthleteRecord, CalendarSubscription, Connection, ConnectionState, Device, Leave, Returning};
 use qrcodegen::{QrCode, QrCodeEcc};
 use serde::Deserialize;
 
@@ -24,6 +24,7 @@ struct Connections {
     id: String,
     rows: Vec<Row>,
     devices: Vec<DeviceRow>,
+    calendars: Vec<CalendarRow>,
     /// The address for a phone just made, shown this once, and its QR code.
     made: Option<(String, Code)>,
     problem: Option<Problem>,
@@ -55,6 +56,15 @@ struct DeviceRow {
     id: String,
     label: String,
     lines: Vec<String>,
+}
+
+/// A calendar that is followed. Its address is not shown: it may hold a secret.
+struct CalendarRow {
+    id: String,
+    host: String,
+    lines: Vec<String>,
+    /// What went wrong and what to do.
+    trouble: String,
 }
 
 /// A QR code as the path of a picture with one unit a module.
@@ -161,6 +171,22 @@ fn device(device: Device, athlete: &AthleteRecord, language: Language) -> Device
     DeviceRow { id: device.id, label: device.label, lines }
 }
 
+fn calendar(of: &CalendarSubscription, athlete: &AthleteRecord, language: Language) -> CalendarRow {
+    let when = |at| long_when(at, athlete, language);
+    let lines = match of.read {
+        Some(read) => vec![
+            language.with("when", when(of.checked.unwrap_or(read))).t("connections-heard"),
+            language.with("count", of.planned).t("imports-planned"),
+        ],
+        None => vec![language.t("connections-not-heard")],
+    };
+    let trouble = of.problem.as_ref().map(|_| {
+        let words = language.with("count", of.failures).with("when", when(of.next));
+        words.t("connections-calendar-trouble")
+    });
+    CalendarRow { id: of.id.clone(), host: of.host().to_owned(), lines, trouble: trouble.unwrap_or_default() }
+}
+
 async fn shown(
     app: &App,
     language: Language,
@@ -170,10 +196,12 @@ async fn shown(
     let record = app.engine.athlete(athlete).await?;
     let known = app.engine.connections(athlete).await?;
     let devices = app.engine.devices(athlete).await?;
+    let calendars = app.engine.subscriptions(athlete).await?;
     let mut whole = Connections {
         frame: Frame::of(app, &record, language, "connections"),
         rows: row(app, &known, &record, language),
         devices: devices.into_iter().map(|found| device(found, &record, language)).collect(),
+        calendars: calendars.iter().map(|found| calendar(found, &record, language)).collect(),
         made: None,
         problem: None,
         running: known.iter().any(|connection| {
@@ -320,6 +348,36 @@ pub(crate) async fn remove_device(
     Path((athlete, device)): Path<(String, String)>,
 ) -> Page {
     match app.engine.remove_device(&athlete, &device).await {
+        Ok(()) => back_to(&athlete),
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+/// Where a calendar is.
+#[derive(Deserialize)]
+pub(crate) struct NewCalendar {
+    #[serde(default)]
+    address: String,
+}
+
+pub(crate) async fn add_calendar(
+    State(app): State<App>,
+    language: Language,
+    Path(athlete): Path<String>,
+    Form(NewCalendar { address }): Form<NewCalendar>,
+) -> Page {
+    match app.engine.subscribe(&athlete, &address).await {
+        Ok(_) => back_to(&athlete),
+        Err(error) => refused(&app, language, &athlete, error).await,
+    }
+}
+
+pub(crate) async fn remove_calendar(
+    State(app): State<App>,
+    language: Language,
+    Path((athlete, calendar)): Path<(String, String)>,
+) -> Page {
+    match app.engine.unsubscribe(&athlete, &calendar).await {
         Ok(()) => back_to(&athlete),
         Err(error) => refused(&app, language, &athlete, error).await,
     }

@@ -136,6 +136,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/a/{athlete}/connections/{provider}/disconnect", post(connections::disconnect))
         .route("/a/{athlete}/devices", post(connections::add_device))
         .route("/a/{athlete}/devices/{device}/remove", post(connections::remove_device))
+        .route("/a/{athlete}/calendars", post(connections::add_calendar))
+        .route("/a/{athlete}/calendars/{calendar}/remove", post(connections::remove_calendar))
         .route("/connections/{provider}/return", get(connections::back))
         .route("/connections/{provider}/notices/{hook}", get(notices::hear).post(notices::hear))
         .route("/upload/{token}", post(notices::upload))

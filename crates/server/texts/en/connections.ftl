@@ -73,3 +73,13 @@ connections-weighed-after = Mass after: { $source }, { $when }. Change it if it 
 connections-weighed-typed = typed
 # Who said the weather, and when.
 connections-weather-from = { $source }, { $when }
+# Calendars that are followed.
+connections-calendars = Training calendars
+connections-calendars-what = The calendar of TrainingPeaks, intervals.icu, Garmin or your coach is read every six hours. What is taken out of it is no longer planned; what you changed yourself stays.
+connections-calendar-address = Address of the calendar
+connections-calendar-hint = begins with https:// or webcal://
+connections-add-calendar = Follow the calendar
+connections-calendar-trouble = { $count ->
+    [one] It could not be read on the last look. The next look is on { $when }. Check its address.
+   *[other] It could not be read on the last { $count } looks. The next look is on { $when }. Check its address.
+}

@@ -72,3 +72,13 @@ connections-weighed-before = Masa antes: { $source }, { $when }. Cámbiala si no
 connections-weighed-after = Masa después: { $source }, { $when }. Cámbiala si no eras tú.
 connections-weighed-typed = escrita
 connections-weather-from = { $source }, { $when }
+# Calendarios que se siguen.
+connections-calendars = Calendarios de entrenamiento
+connections-calendars-what = El calendario de TrainingPeaks, intervals.icu, Garmin o de tu entrenador se lee cada seis horas. Lo que salga de él deja de estar planificado; lo que hayas cambiado tú se queda.
+connections-calendar-address = Dirección del calendario
+connections-calendar-hint = empieza por https:// o webcal://
+connections-add-calendar = Seguir el calendario
+connections-calendar-trouble = { $count ->
+    [one] No se pudo leer la última vez. Nuevo intento: { $when }. Comprueba la dirección.
+   *[other] No se pudo leer las últimas { $count } veces. Nuevo intento: { $when }. Comprueba la dirección.
+}

@@ -68,7 +68,17 @@ frame-connections = Ligações
 more-connections = Strava, o teu telemóvel: o que chega sozinho
 
 # As pesagens de uma balança, preenchidas num teste de suor.
-connections-weighed-before = Massa antes: { $source }, { $when }. Altere-a se não era você.
-connections-weighed-after = Massa depois: { $source }, { $when }. Altere-a se não era você.
-connections-weighed-typed = digitada
+connections-weighed-before = Massa antes: { $source }, { $when }. Altera-a se não eras tu.
+connections-weighed-after = Massa depois: { $source }, { $when }. Altera-a se não eras tu.
+connections-weighed-typed = escrita
 connections-weather-from = { $source }, { $when }
+# Calendários que são seguidos.
+connections-calendars = Calendários de treino
+connections-calendars-what = O calendário do TrainingPeaks, do intervals.icu, da Garmin ou do teu treinador é lido de seis em seis horas. O que sair dele deixa de estar planeado; o que tu próprio mudaste fica.
+connections-calendar-address = Endereço do calendário
+connections-calendar-hint = começa por https:// ou webcal://
+connections-add-calendar = Seguir o calendário
+connections-calendar-trouble = { $count ->
+    [one] Não foi possível lê-lo da última vez. Nova tentativa: { $when }. Verifica o endereço.
+   *[other] Não foi possível lê-lo nas últimas { $count } vezes. Nova tentativa: { $when }. Verifica o endereço.
+}
