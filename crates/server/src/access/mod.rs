@@ -11,6 +11,8 @@ mod limit;
 #[cfg(test)]
 mod matrix;
 pub(crate) mod policy;
+#[cfg(test)]
+mod squad_matrix;
 
 use std::sync::Arc;
 
