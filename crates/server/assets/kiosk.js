@@ -8,6 +8,8 @@
   if (!root) return;
   const texts = JSON.parse(root.dataset.texts);
   const token = root.dataset.token;
+  // A reverse proxy may give this server a folder of its own.
+  const BASE = new URL("..", document.currentScript.src).pathname.replace(/\/$/, "");
   const store = `kiosk:${token}`;
   const $ = (selector) => root.querySelector(selector);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -21,6 +23,7 @@
     local: saved.local ?? {},
     mode: null,
     chosen: null,
+    bottle: null,
     chosenAt: 0,
     asked: {},
     typed: "",
@@ -96,6 +99,7 @@
   const choose = (id) => {
     clearTimeout(state.timer);
     state.chosen = id;
+    state.bottle = null;
     state.chosenAt = Date.now();
     state.typed = "";
     state.readings = [];
@@ -122,7 +126,7 @@
     if (isBottle()) {
       if (grams > 5000) { say(texts.again); draw(); return; }
       const handed_out = state.mode === "bottle-out";
-      enqueue(one.athlete, { kind: "bottle", bottle: `B-${one.athlete}`, mass, handed_out });
+      enqueue(one.athlete, { kind: "bottle", bottle: state.bottle ?? `B-${one.athlete}`, mass, handed_out });
       (state.local[one.athlete] ??= {})[state.mode] = true;
       finish(one);
       return;
@@ -234,6 +238,73 @@
     }
   };
 
+  // A label: whose it is. A bottle of somebody else is asked about; noted after the question, it is a shared one.
+  const identify = (text) => {
+    const id = text.trim().replace(/^ISO1:/, "");
+    const owner = (state.bundle?.athletes ?? []).find((one) => one.athlete === id || one.bottles?.includes(id));
+    if (!owner) { say(texts.unknown); return; }
+    const bottle = owner.athlete === id ? null : id;
+    if (isBottle() && bottle && state.chosen && state.chosen !== owner.athlete && state.bottle !== bottle) {
+      state.bottle = bottle;
+      const one = athlete(state.chosen);
+      const question = fill(texts.check, { number: one.number ?? one.name });
+      $("[data-question]").hidden = false;
+      $("[data-question-text]").textContent = question;
+      say(question);
+      return;
+    }
+    if (state.chosen !== owner.athlete && !(bottle && state.bottle === bottle)) choose(owner.athlete);
+    state.bottle = bottle;
+  };
+
+  // The camera: what the browser reads by itself, or a decoder that is fetched when it is first needed.
+  let stream = null;
+  const reader = async () => {
+    const formats = await globalThis.BarcodeDetector?.getSupportedFormats().catch(() => []) ?? [];
+    if (formats.includes("qr_code")) {
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      return async (video) => (await detector.detect(video))[0]?.rawValue;
+    }
+    if (!globalThis.decodeQR) {
+      await new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        Object.assign(script, { src: root.dataset.decoder, onload: resolve, onerror: reject });
+        document.head.append(script);
+      });
+    }
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    return async (video) => {
+      if (!video.videoWidth) return undefined;
+      canvas.width = 480;
+      canvas.height = Math.round(480 * video.videoHeight / video.videoWidth);
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      // No code in the picture is an error of the decoder's.
+      try { return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height)); } catch { return undefined; }
+    };
+  };
+  const camera = async () => {
+    const video = $("[data-video]");
+    if (stream) {
+      stream.getTracks().forEach((track) => track.stop());
+      stream = null;
+      video.hidden = true;
+      return;
+    }
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    video.srcObject = stream;
+    video.hidden = false;
+    await video.play();
+    const read = await reader();
+    let last = null;
+    while (stream) {
+      const text = await read(video).catch(() => undefined);
+      if (text && text !== last) identify(text);
+      last = text ?? null;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+
   // Digits: a shirt number while nobody is chosen, a weight afterwards. A scanner types too.
   const typedKey = (key) => {
     if (key === "Enter") return enter();
@@ -257,12 +328,12 @@
   let scanned = "";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // A label: ISO1: and the athlete's name in documents.
+    // A label: ISO1: and the name of a bottle, or of an athlete on a bib.
     if (/^[A-Za-z:_-]$/.test(event.key) || scanned) {
       if (event.key === "Enter") {
-        const id = scanned.replace(/^ISO1:/, "");
+        const text = scanned;
         scanned = "";
-        if (athlete(id)) choose(id);
+        identify(text);
         event.preventDefault();
         return;
       }
@@ -283,7 +354,7 @@
     sending = true;
     try {
       const batch = state.queue.slice(0, 200);
-      const answer = await fetch(`/api/v1/kiosks/${token}/entries`, {
+      const answer = await fetch(`${BASE}/api/v1/kiosks/${token}/entries`, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ sent_at: new Date().toISOString(), entries: batch }),
@@ -308,7 +379,7 @@
 
   const renew = async () => {
     try {
-      const answer = await fetch(`/api/v1/kiosks/${token}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${BASE}/api/v1/kiosks/${token}`, { headers: { Accept: "application/json" } });
       if (answer.status === 404) { state.closed = true; banner("closed"); return; }
       if (!answer.ok) return;
       state.bundle = await answer.json();
@@ -334,13 +405,18 @@
     else if (key) typedKey(key);
     else if (act === "bluetooth") bluetooth().catch((error) => { if (error.name !== "NotFoundError") banner("noScale"); });
     else if (act === "serial") serial().catch((error) => { if (error.name !== "NotFoundError") banner("noScale"); });
+    else if (act === "camera") camera().catch(() => banner("noCamera"));
     else if (act === "skip" && state.chosen) {
       const one = athlete(state.chosen);
       (state.local[one.athlete] ??= {}).skipped = true;
       enqueue(one.athlete, { kind: "skipped" });
       finish(one);
     } else if (act === "other") choose(null);
-    else if (act === "again") { $("[data-question]").hidden = true; choose(state.chosen); }
+    else if (act === "again") {
+      const { bottle } = state;
+      choose(state.chosen);
+      state.bottle = bottle;
+    }
     else if (act === "unwell") { enqueue($("[data-after]").dataset.athlete, { kind: "symptoms" }); say(texts.trainer); }
     else if (urine !== undefined) {
       enqueue($("[data-after]").dataset.athlete, urine ? { kind: "urine", volume: `${urine} ml` } : { kind: "urine" });
@@ -351,6 +427,15 @@
 
   $("[data-act=bluetooth]").hidden = !navigator.bluetooth;
   $("[data-act=serial]").hidden = !navigator.serial;
+  $("[data-act=camera]").hidden = !navigator.mediaDevices?.getUserMedia;
+  // A tablet that is switched on again on the field opens this page without a network.
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register(`${BASE}/sw.js`).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => {
+      active?.postMessage({ keep: location.pathname });
+      for (const file of document.querySelectorAll("link[rel=stylesheet], script[src]")) fetch(file.href || file.src).catch(() => {});
+    });
+  }
   addEventListener("online", () => { send(); renew(); });
   setInterval(() => { if (!state.closed) { send(); renew(); } }, 8000);
   state.mode = null;

@@ -12,8 +12,8 @@ const SHELL_CACHE = `shell-${VERSION}`;
 const PAGES_CACHE = `pages-${VERSION}`;
 // A page that takes longer comes as it was last seen, and is renewed for the next time.
 const PATIENCE_MS = 4000;
-// Pages of one athlete, and how to begin. Nothing else is kept.
-const SEEN = /^\/($|a\/[^/]+(\/(plan|timeline|trends|test|tests\/[^/]+|profile|log|add|more|race|catalogue|settings|data|receipts\/[^/]+))?$)/;
+// Pages of one athlete, a kiosk, which holds no weight, and how to begin. Nothing else is kept.
+const SEEN = /^\/($|kiosk\/[^/]+$|a\/[^/]+(\/(plan|timeline|trends|test|tests\/[^/]+|profile|log|add|more|race|catalogue|settings|data|receipts\/[^/]+))?$)/;
 // A day of the plan by its date is a page of its own; any other question is not kept.
 const DATED = /^(\?date=\d{4}-\d\d-\d\d)?$/;
 // Forms that may be sent later, and their field that says when it was. It is filled in before the first try, so that the
@@ -85,9 +85,10 @@ const forget = () => caches.delete(PAGES_CACHE);
 
 /** An athlete who is gone, or no longer shared with this person, leaves no page behind; nor a list that names them. */
 async function forgetAthlete(pathname) {
+  const cache = await caches.open(PAGES_CACHE);
+  if (pathname.startsWith("/kiosk/")) await cache.delete(BASE + pathname);
   const [, athlete] = pathname.match(/^\/a\/([^/]+)/) ?? [];
   if (!athlete) return;
-  const cache = await caches.open(PAGES_CACHE);
   for (const kept of await cache.keys()) {
     const path = inside(new URL(kept.url));
     if (path === "/" || path === `/a/${athlete}` || path.startsWith(`/a/${athlete}/`)) await cache.delete(kept);
@@ -96,7 +97,13 @@ async function forgetAthlete(pathname) {
 
 /** Assets go by the hash of what they hold: what is in the cache is right. */
 async function asset(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok && /\.[0-9a-f]{16}\.\w+$/.test(request.url)) {
+    await (await caches.open(SHELL_CACHE)).put(request, answer.clone());
+  }
+  return answer;
 }
 
 /** A page as it is; as it was last seen, where it does not come in time. */

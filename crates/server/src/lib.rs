@@ -17,6 +17,7 @@ mod measure;
 mod operations;
 mod pages;
 mod panics;
+mod pdf;
 mod problem;
 mod remembered;
 mod sub_path;

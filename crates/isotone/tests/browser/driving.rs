@@ -9,6 +9,8 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use crate::bidi::Bidi;
+
 /// The process that drives browsers.
 pub(crate) struct Driver {
     child: Child,
@@ -35,6 +37,17 @@ impl Driver {
 
     /// A browser window that speaks English.
     pub(crate) async fn browser(&self) -> Browser {
+        self.browser_with(&[]).await
+    }
+
+    /// The same with Bluetooth, which Chromium has on Linux only when asked for it, and a connection to simulate devices by.
+    pub(crate) async fn browser_with_bluetooth(&self) -> (Browser, Bidi) {
+        let browser = self.browser_with(&["--enable-features=WebBluetooth"]).await;
+        let session = browser.session.rsplit('/').next().unwrap().to_owned();
+        (browser, Bidi::connect(self.port, &session))
+    }
+
+    async fn browser_with(&self, more: &[&str]) -> Browser {
         let flags = [
             "--headless=new",
             "--no-sandbox",
@@ -47,13 +60,17 @@ impl Driver {
             "--lang=en",
             "--window-size=1280,900",
         ];
+        let flags: Vec<&str> = flags.iter().chain(more).copied().collect();
         let capabilities = json!({
             "goog:chromeOptions": {"args": flags},
             "goog:loggingPrefs": {"browser": "ALL"},
             // A busy machine takes its time over a large page.
             "timeouts": {"script": 300_000, "pageLoad": 300_000},
         });
-        let capabilities = capabilities.as_object().unwrap().clone();
+        let mut capabilities = capabilities.as_object().unwrap().clone();
+        if !more.is_empty() {
+            capabilities.insert("webSocketUrl".to_owned(), true.into());
+        }
         let address = format!("http://127.0.0.1:{}", self.port);
         for _ in 0..100 {
             let client = ClientBuilder::new(HttpConnector::new())

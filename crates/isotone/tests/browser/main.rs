@@ -4,10 +4,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod bidi;
 mod connecting;
 mod daily;
 mod driving;
 mod inert;
+mod kiosk;
 mod main_job;
 mod merging;
 mod network;

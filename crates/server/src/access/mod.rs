@@ -12,6 +12,8 @@ mod limit;
 mod matrix;
 pub(crate) mod policy;
 mod reach;
+#[cfg(test)]
+mod squad_matrix;
 
 use std::sync::Arc;
 

@@ -36,6 +36,7 @@ const ADMIN_IN_PERSON: Action = Action::AdministerInPerson;
 const BOARD: Action = Action::Squad(Power::Look);
 const SQUAD_PLAN: Action = Action::Squad(Power::Plan);
 const SQUAD_WEIGH: Action = Action::Squad(Power::Weigh);
+const SQUAD_BOTTLES: Action = Action::Squad(Power::Bottles);
 const SQUAD_HEAT: Action = Action::Squad(Power::Heat);
 const SQUAD_MANAGE: Action = Action::Squad(Power::Manage);
 const READ: Action = Action::Athlete(Level::Read);
@@ -143,8 +144,11 @@ pub(crate) const RULES: &[Rule] = &[
     get("/squads/{squad}/sessions", BOARD),
     post("/squads/{squad}/sessions", SQUAD_PLAN),
     post("/squads/{squad}/sessions/{session}/close", SQUAD_WEIGH),
+    get("/squads/{squad}/season", BOARD),
     get("/squads/{squad}/heat", BOARD),
     post("/squads/{squad}/heat", SQUAD_HEAT),
+    get("/squads/{squad}/bottles", BOARD),
+    post("/squads/{squad}/bottles", SQUAD_BOTTLES),
     post("/squads/{squad}/kiosk", SQUAD_WEIGH),
     get("/api/v1/squads/{squad}/board", BOARD),
     get("/api/v1/squads/{squad}/settings", BOARD),
@@ -171,6 +175,13 @@ pub(crate) const RULES: &[Rule] = &[
     get("/api/v1/squads/{squad}/sessions/{session}/heat", BOARD),
     post("/api/v1/squads/{squad}/sessions/{session}/heat", SQUAD_HEAT),
     post("/api/v1/squads/{squad}/sessions/{session}/heat/decisions", SQUAD_HEAT),
+    get("/api/v1/squads/{squad}/sessions/{session}/bottles", BOARD),
+    put("/api/v1/squads/{squad}/sessions/{session}/bottles", SQUAD_BOTTLES),
+    get("/api/v1/squads/{squad}/sessions/{session}/labels", SQUAD_BOTTLES),
+    get("/api/v1/squads/{squad}/sessions/{session}/report", BOARD),
+    get("/api/v1/squads/{squad}/sessions/{session}/cards", BOARD),
+    get("/api/v1/squads/{squad}/sessions/{session}/table", BOARD),
+    get("/api/v1/squads/{squad}/season", BOARD),
     // An athlete's data: pages.
     get("/a/{athlete}", READ),
     get("/a/{athlete}/timeline", READ),
@@ -299,6 +310,7 @@ pub(crate) const RULES: &[Rule] = &[
     delete("/api/v1/athletes/{athlete}/channels/{channel}", OWN),
     post("/api/v1/athletes/{athlete}/channels/{channel}/test", OWN),
     get("/api/v1/athletes/{athlete}/messages", OWN),
+    get("/api/v1/athletes/{athlete}/squad-reads", OWN),
     get("/api/v1/athletes/{athlete}/shares", OWN),
     post("/api/v1/athletes/{athlete}/shares", OWN),
     delete("/api/v1/athletes/{athlete}/shares/{share}", OWN),

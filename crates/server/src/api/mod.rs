@@ -26,8 +26,10 @@ mod removals;
 mod schema;
 mod shares;
 mod sources;
+mod squad_bottles;
 mod squad_heat;
 mod squad_members;
+mod squad_reports;
 mod squad_sessions;
 pub(crate) mod squads;
 mod sweat_profile;
@@ -178,6 +180,13 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(squad_heat::policies))
         .routes(routes!(squad_heat::now, squad_heat::reading))
         .routes(routes!(squad_heat::decide))
+        .routes(routes!(squad_bottles::show, squad_bottles::plan))
+        .routes(routes!(squad_bottles::print))
+        .routes(routes!(squad_reports::report))
+        .routes(routes!(squad_reports::cards))
+        .routes(routes!(squad_reports::table))
+        .routes(routes!(squad_reports::season))
+        .routes(routes!(squad_reports::reads))
         .routes(routes!(reference::sources))
         .routes(routes!(reference::catalogue))
         .routes(routes!(jobs::list))

@@ -88,7 +88,6 @@ pub(crate) async fn decide(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: DecisionBody = read(&body)?;
-    let decision =
-        app.engine.decide_heat(&squad, &session, &who.0, &new.policy, new.overruled).await?;
+    let decision = app.engine.decide_heat(&squad, &session, &who.0, &new.policy, new.overruled).await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(decision).unwrap_or_default())))
 }

@@ -41,6 +41,7 @@ assets! {
     "board.js" "text/javascript; charset=utf-8"
     "kiosk.js" "text/javascript; charset=utf-8"
     "scales.js" "text/javascript; charset=utf-8"
+    "qr.js" "text/javascript; charset=utf-8"
     "squad.css" "text/css; charset=utf-8"
     "icon.svg" "image/svg+xml"
     "icon-192.png" "image/png"

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect};
 use engine::{By, ConsentGiven};
 
 use super::form::value_of;
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, page, refused};
 use crate::api::name_of;
 use crate::language::Language;
 use crate::{App, Problem};
@@ -57,9 +57,7 @@ async fn shown(
         name: asked.name,
         guardian: asked.by == By::Guardian,
         born: asked.born.map_or(String::new(), |born| born.to_string()),
-        problem: problem.map_or(String::new(), |problem| {
-            problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone())
-        }),
+        problem: problem.map_or(String::new(), |problem| refused(&problem, language)),
         version: asked.text_version,
     })
 }

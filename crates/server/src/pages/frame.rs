@@ -74,8 +74,11 @@ const OF_ATHLETE: &[Place] = &[
 const TABS: [&str; 5] = ["today", "plan", "add", "timeline", "you"];
 
 /// The pages of a squad, which are its tabs too.
-const OF_SQUAD: &[Place] =
-    &[place("board", "", "squad", "board", Some(0)), place("scan", "/scan", "patch", "scan", Some(0))];
+const OF_SQUAD: &[Place] = &[
+    place("board", "", "squad", "board", Some(0)),
+    place("bottles", "/bottles", "bottles", "bottles", Some(0)),
+    place("scan", "/scan", "patch", "scan", Some(0)),
+];
 
 /// A link of the navigation.
 pub(crate) struct Link {

@@ -43,6 +43,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(token)
         "offline": language.t("team-kiosk-offline"),
         "refused": language.t("team-kiosk-refused"),
         "full": language.t("team-kiosk-full"),
+        "unknown": language.t("team-kiosk-unknown-label"),
+        "noCamera": language.t("team-kiosk-no-camera"),
         "trainer": language.t("team-kiosk-trainer"),
     });
     page(&Kiosk { language, token, texts: texts.to_string() })

@@ -39,7 +39,9 @@ mod sharing;
 mod show;
 pub(crate) mod sign_in;
 mod squad;
+mod squad_bottles;
 mod squad_heat;
+pub(crate) mod squad_report;
 mod squad_sessions;
 mod squad_team;
 mod sweat_test;
@@ -61,6 +63,7 @@ use axum::routing::{get, post};
 pub(crate) use fault::{Fault, in_words};
 pub(crate) use frame::Frame;
 
+use crate::language::Language;
 use crate::{App, Problem};
 
 /// The routes of the pages.
@@ -108,6 +111,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/squads/{squad}/sessions", get(squad_sessions::show).post(squad_sessions::plan))
         .route("/squads/{squad}/sessions/{session}/close", post(squad_sessions::close))
         .route("/squads/{squad}/heat", get(squad_heat::show).post(squad_heat::say))
+        .route("/squads/{squad}/season", get(squad_report::season))
+        .route("/squads/{squad}/bottles", get(squad_bottles::show).post(squad_bottles::plan))
         .route("/squads/{squad}/kiosk", post(kiosk::open))
         .route("/kiosk/{token}", get(kiosk::show))
         .route("/consent/{link}", get(consent::show).post(consent::say))
@@ -171,6 +176,14 @@ pub(crate) fn page(template: &impl Template) -> Page {
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "page", "Something went wrong", detail);
             Err(Fault::of(problem))
         }
+    }
+}
+
+/// What was refused on a page of a squad, in the reader's language: the first field that is wrong, or what happened.
+pub(crate) fn refused(problem: &Problem, language: Language) -> String {
+    match problem.errors.first() {
+        Some(error) => language.refusal("team-refused", error),
+        None => fault::detail(problem, language),
     }
 }
 

@@ -22,6 +22,8 @@ struct Sharing {
     frame: Frame,
     id: String,
     rows: Vec<Row>,
+    /// Who of a squad read what: when, who, what.
+    reads: Vec<(String, String, String)>,
     /// A link just made, shown this once, and its QR code.
     made: Option<(String, Option<Code>)>,
     /// The last day of a link, where none is chosen: a week from now.
@@ -81,14 +83,27 @@ fn row(app: &App, language: Language, grant: Grant) -> Row {
     }
 }
 
+/// Reads on the page; the API has all.
+const MOST_READS: usize = 100;
+
+fn said_of(app: &App, language: Language, read: &engine::AthleteRead) -> (String, String, String) {
+    let when = language.long_moment(&read.at.to_zoned_datetime(app.settings.zone.clone()));
+    let who = format!("{}, {} ({})", read.who, language.t_of("team-role", read.role.name()), read.squad);
+    let classes = read.classes.iter().map(|class| language.t_of("team-class", class.name()));
+    let what = classes.collect::<Vec<_>>().join(", ");
+    (when, who, format!("{}: {what}", language.t_of("team-action", &read.action)))
+}
+
 async fn shown(app: &App, language: Language, athlete: &str, change: impl FnOnce(&mut Sharing)) -> Page {
     let record = app.engine.athlete(athlete).await?;
     let today = app.engine.now().to_zoned_datetime(record.time_zone()).date();
     let grants = app.engine.grants(athlete).await?;
+    let reads = app.engine.reads_of(athlete).await?;
     let mut whole = Sharing {
         frame: Frame::of(app, &record, language, "sharing"),
         id: record.id,
         rows: grants.into_iter().map(|grant| row(app, language, grant)).collect(),
+        reads: reads.iter().take(MOST_READS).map(|read| said_of(app, language, read)).collect(),
         made: None,
         week: today.saturating_add(jiff::Span::new().days(7)).to_string(),
         form: Vec::new(),

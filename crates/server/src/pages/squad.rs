@@ -6,7 +6,7 @@ use engine::{Board, HeatNow, RowView};
 use serde::Deserialize;
 use team::flag::Urgency;
 use team::heat::Action;
-use team::sight::{Power, may};
+use team::sight::{Class, Power, SightRules, may, sees};
 use units::UnitSystem;
 
 use super::{Frame, Page, page};
@@ -38,6 +38,10 @@ pub(super) struct Abilities {
     pub(super) weigh: bool,
     pub(super) manage: bool,
     pub(super) heat: bool,
+    /// Sees bottles.
+    pub(super) allotment: bool,
+    /// Sees masses.
+    pub(super) mass: bool,
 }
 
 impl Abilities {
@@ -46,33 +50,35 @@ impl Abilities {
             weigh: may(role, Power::Weigh),
             manage: may(role, Power::Manage),
             heat: may(role, Power::Heat),
+            allotment: sees(role, Class::Allotment, SightRules::default()),
+            mass: sees(role, Class::Mass, SightRules::default()),
         }
     }
 }
 
-struct Heat {
-    title: String,
-    shape: &'static str,
-    value: String,
-    word: String,
-    say: String,
-    measure: bool,
-    left: String,
+pub(super) struct Heat {
+    pub(super) title: String,
+    pub(super) shape: &'static str,
+    pub(super) value: String,
+    pub(super) word: String,
+    pub(super) say: String,
+    pub(super) measure: bool,
+    pub(super) left: String,
 }
 
-struct Row {
-    id: String,
-    number: String,
-    name: String,
-    shape: &'static str,
-    shape_word: String,
-    reason: String,
-    weighing: String,
-    change: String,
-    mass: String,
-    drink: String,
-    fluid: String,
-    link: bool,
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) number: String,
+    pub(super) name: String,
+    pub(super) shape: &'static str,
+    pub(super) shape_word: String,
+    pub(super) reason: String,
+    pub(super) weighing: String,
+    pub(super) change: String,
+    pub(super) mass: String,
+    pub(super) drink: String,
+    pub(super) fluid: String,
+    pub(super) link: bool,
 }
 
 #[derive(Deserialize)]
@@ -93,7 +99,7 @@ pub(crate) async fn show(
         let when = language.long_moment(&session.start.to_zoned_datetime(zone.clone()));
         (session.id.clone(), session.title.clone(), when)
     });
-    let all: Vec<Row> = board.rows.iter().map(|each| row(each, &board, language)).collect();
+    let all: Vec<Row> = board.rows.iter().map(|each| row(each, board.role, language)).collect();
     let (rows, folded): (Vec<Row>, Vec<Row>) = all.into_iter().partition(|row| row.shape != "ok");
     let counts = ["stop", "watch", "unknown", "ok"]
         .into_iter()
@@ -161,7 +167,13 @@ pub(super) fn demand(heat: &HeatNow) -> (&'static str, String) {
     }
 }
 
-fn heat_line(heat: &HeatNow, language: Language) -> Heat {
+/// Whether the meter has to be read now.
+pub(super) fn measure(heat: &HeatNow) -> bool {
+    heat.judgement.measure || heat.foreseen.reading_needed && heat.judgement.value.is_none()
+}
+
+/// What a policy demands, in the reader's words.
+pub(super) fn heat_line(heat: &HeatNow, language: Language) -> Heat {
     let (shape, action) = demand(heat);
     let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
     Heat {
@@ -176,7 +188,7 @@ fn heat_line(heat: &HeatNow, language: Language) -> Heat {
         },
         word: language.t_of("team-heat", &action),
         say: heat.say.get(language.code()).cloned().unwrap_or_default(),
-        measure: heat.judgement.measure || heat.foreseen.reading_needed && heat.judgement.value.is_none(),
+        measure: measure(heat),
         left: heat
             .judgement
             .left_min
@@ -184,7 +196,8 @@ fn heat_line(heat: &HeatNow, language: Language) -> Heat {
     }
 }
 
-fn row(row: &RowView, board: &Board, language: Language) -> Row {
+/// A row in the reader's words.
+pub(super) fn row(row: &RowView, role: team::sight::Role, language: Language) -> Row {
     let system = UnitSystem::Metric;
     let flags = row.flags().map(Vec::as_slice).unwrap_or_default();
     let first = flags.first();
@@ -246,6 +259,6 @@ fn row(row: &RowView, board: &Board, language: Language) -> Row {
         },
         drink,
         fluid: row.fluid_most().map_or(String::new(), |most| language.quantity(*most, system)),
-        link: team::sight::sees(board.role, team::sight::Class::Mass, team::sight::SightRules::default()),
+        link: sees(role, Class::Mass, SightRules::default()),
     }
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use team::heat::{Origin, Unit};
 
 use super::form::value_of;
-use super::squad::demand;
-use super::{Fault, Frame, Page, page};
+use super::squad::{demand, measure};
+use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::language::Language;
 use crate::{App, Problem};
@@ -67,7 +67,7 @@ fn card(heat: &HeatNow, language: Language) -> Card {
             .judgement
             .left_min
             .map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
-        measure: heat.judgement.measure,
+        measure: measure(heat),
         forecast: language.with("low", printed(low)).with("high", printed(high)).t("team-heat-forecast"),
         silent: heat.silent.join(", "),
         acknowledged: heat.acknowledged,
@@ -148,10 +148,7 @@ pub(crate) async fn say(
         }
         act => {
             let reason = (act == "overrule").then(|| value("reason").to_owned());
-            app.engine
-                .decide_heat(&squad, &session, &who.0, value("policy"), reason)
-                .await
-                .map(drop)
+            app.engine.decide_heat(&squad, &session, &who.0, value("policy"), reason).await.map(drop)
         }
     };
     match outcome {
@@ -160,8 +157,7 @@ pub(crate) async fn say(
             let problem = Problem::from(error);
             let status = problem.status_code();
             let mut shown = heat(&app, language, &who, &squad, &session).await?;
-            shown.problem =
-                problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
+            shown.problem = refused(&problem, language);
             Ok((status, page(&shown)?).into_response())
         }
     }

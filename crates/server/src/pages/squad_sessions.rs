@@ -10,7 +10,7 @@ use team::sight::{Power, may};
 use units::UnitSystem;
 
 use super::form::value_of;
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::fields::Fields;
 use crate::language::Language;
@@ -91,8 +91,10 @@ pub(crate) async fn plan(
         Err(problem) => {
             let status = problem.status_code();
             let mut shown = sessions(&app, language, &who, &squad).await?;
-            shown.problems =
-                problem.errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+            shown.problems = match problem.errors.is_empty() {
+                true => vec![refused(&problem, language)],
+                false => problem.errors.iter().map(|error| language.refusal("team-refused", error)).collect(),
+            };
             shown.typed = typed;
             Ok((status, page(&shown)?).into_response())
         }

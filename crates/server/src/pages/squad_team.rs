@@ -11,7 +11,7 @@ use team::sight::Role;
 
 use super::connections::Code;
 use super::form::value_of;
-use super::{Fault, Frame, Page, page};
+use super::{Fault, Frame, Page, page, refused};
 use crate::access::{Who, link_to};
 use crate::api::name_of;
 use crate::language::Language;
@@ -177,8 +177,7 @@ pub(crate) async fn say(
             let problem = Problem::from(error);
             let status = problem.status_code();
             let mut shown = team(&app, language, &who, &squad).await?;
-            shown.problem =
-                problem.errors.first().map_or(problem.detail.clone(), |error| error.message.clone());
+            shown.problem = refused(&problem, language);
             value("roster").clone_into(&mut shown.typed);
             Ok((status, page(&shown)?).into_response())
         }

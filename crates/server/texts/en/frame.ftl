@@ -17,6 +17,7 @@ frame-you = You
 frame-log = Log
 frame-sharing = Sharing
 frame-board = Board
+frame-bottles = Bottles
 frame-scan = Scan patches
 frame-face = { $name }: your pages
 frame-tabs-of = Main pages of { $name }

@@ -214,3 +214,213 @@ team-plan-humidity = Humidity
 team-plan-place = Place, for its weather
 team-plan-weeks = Weeks in a row
 team-plan-do = Plan it
+
+# Bottles, labels, reports.
+team-bottles = Bottles
+team-bottles-headline =
+    { $count ->
+        [one] One bottle, { $amount }
+       *[other] { $count } bottles, { $amount }
+    }
+team-bottles-none = No bottles are planned yet
+team-bottles-changed = Somebody needs something else since: plan again before you print.
+team-bottles-hidden = Your role does not see bottles.
+team-bottles-recipes = Recipes at most
+team-bottles-ml = A bottle holds (mL)
+team-bottles-most = Bottles for one athlete at most
+team-bottles-spare = Mix more for spills (%)
+team-bottles-crate = Bottles in a crate
+team-bottles-of = Mix products instead of sugar and salt
+team-bottles-of-how = Powders without caffeine whose contents are known. An athlete gets none that holds what they avoid.
+team-bottles-plan = Plan the bottles
+team-bottles-again = Plan again
+team-bottles-who = Who gets what
+team-bottles-without =
+    { $count ->
+        [one] One athlete without a bottle
+       *[other] { $count } athletes without a bottle
+    }
+team-labels = Labels
+team-labels-sheet = Sheet (labels on it)
+team-labels-start = First free label
+team-labels-names = Names
+team-labels-full = in full
+team-labels-initials = initials
+team-labels-number = the number alone
+team-labels-print = Labels as PDF
+team-labels-measure = Page to set the printer right
+team-labels-calibrate = Print at 100 %: the line is 50 mm long. Lay it over a sheet of labels.
+team-labels-title = Labels, { $session }
+team-label-full = { $bottle } of { $of } · fill to { $fill } mL
+team-label-line = { $bottle } of { $of } · fill only to { $fill } mL
+team-mix = Mix
+team-mix-water = Plain water is best for everybody.
+team-mix-sugar = { $sugar } sugar and { $salt } salt, made up to { $volume } with water.
+team-mix-product = { $servings } servings of { $product } ({ $mass }), made up to { $volume } with water.
+team-recipe-strength = { $carbohydrate } g/L carbohydrate, { $sodium } mg/L sodium
+team-recipe-bottles =
+    { $count ->
+        [one] One bottle
+       *[other] { $count } bottles
+    }
+team-contains = Contains { $list }.
+team-column-number = No.
+team-column-name = Name
+team-column-bottles = Bottles
+team-column-fill = Fill to
+team-column-together = Together
+team-column-why = Why
+team-column-do = What to do
+team-column-change = Change
+team-column-mass = Body mass
+team-why-fill-line = Filled less than full: more is not safe.
+team-why-eat = Some carbohydrate is eaten.
+team-why-eat-amount = Eat { $amount } of carbohydrate besides.
+team-why-sodium = { $amount } of sodium are not in the bottles.
+team-why-below-least = No whole bottles fit between the least and the most.
+team-why-water-alone = Water alone suits best.
+team-why-avoids = A product is left out: it holds, or may hold, what is avoided.
+team-why-nothing-needed = Nothing is needed in so short a session.
+team-why-no-amounts = No amount may be advised: see the athlete.
+team-why-no-needs = The needs could not be worked out.
+team-why-not-planned = Came after the bottles were planned.
+team-why-not-in-session = Not in this session.
+team-steps = What another recipe brings
+team-steps-how = The best plan with each number of recipes, proven.
+team-steps-below = Below their least
+team-steps-eat = To eat besides
+team-steps-sodium = Sodium missing
+team-steps-now = this plan
+team-buy = Buy
+team-buy-sugar = Sugar
+team-buy-salt = Table salt
+team-packs-kilograms =
+    { $count ->
+        [one] one pack of 1 kg
+       *[other] { $count } packs of 1 kg
+    }
+team-packs-servings =
+    { $count ->
+        [one] one serving
+       *[other] { $count } servings
+    }
+team-crates = Crates
+team-crate = Crate { $number }
+team-hand-over = Reports and tables
+team-report = Report (PDF)
+team-cards = Cards for the athletes (PDF)
+team-table = Table (CSV)
+team-table-ams = Table for athlete management (CSV)
+team-edition-own = Session report
+team-edition-coach = Coach's edition (PDF)
+team-report-when = { $start } to { $end } · { $air }, { $humidity }
+team-report-weighed-from = · weighed { $first } to { $last }
+team-report-weighed = Weighed before and after
+team-report-count = { $count } of { $of }
+team-report-before = { $count } before
+team-report-flags = Red, amber
+team-report-flag-counts = { $red }, { $amber }
+team-report-doubt = { $count } in doubt
+team-report-sweat = Sweat, median
+team-report-replaced = Drunk back
+team-report-of-sweat = of the sweat
+team-report-sodium = Sodium lost
+team-report-four-in-five = 4 of 5 cases
+team-report-red =
+    { $count ->
+        [one] One athlete to see first
+       *[other] { $count } athletes to see first
+    }
+team-report-needs = Who needs something
+team-report-more =
+    { $count ->
+        [one] One more is on the board.
+       *[other] { $count } more are on the board.
+    }
+team-report-unweighed = Not weighed: { $names }.
+team-report-most = Amounts are the most, not a duty: thirst decides, and nobody leaves heavier than they came.
+team-report-readings = Readings: { $list }
+team-report-heat-overruled = Decided otherwise: { $reason }.
+team-report-foot = Isotone { $version } · made by { $who }, { $when } · planning for healthy people, not a diagnosis
+team-cards-title = Cards, { $session }
+team-cards-none = Your role does not see what stands on cards.
+team-card-before = Before
+team-card-before-says = Come drunk enough: pale urine, no thirst.
+team-card-during = During
+team-card-bottles = Your bottles: { $recipes }, each filled to { $fill }. Drink to thirst, at most { $most }.
+team-card-most = Drink to thirst, at most { $amount }.
+team-card-after = After
+team-card-foreseen = Why: you are expected to sweat { $foreseen } in 4 of 5 cases.
+team-card-measured = Why: { $foreseen } of sweat were expected, { $measured } were measured.
+team-card-address = Your own data: sign in with your phone.
+team-refused-born = Write the date of birth as 2008-05-04.
+team-refused-scopes = Choose at least one thing to consent to.
+team-refused-expires = Consent lasts a year at most.
+team-refused-roster = No header with a name was found in the list: paste it with its column titles.
+team-refused-number = Another member wears this number: free it first.
+team-refused-name = Write a name of 1 to 120 characters.
+team-refused-login = Nobody signs in under this name: an administrator adds people.
+team-refused-role = Somebody has to manage the squad: give that role first.
+team-refused-reason = Write it in 500 characters or fewer.
+team-refused-policies = This heat policy is not known.
+team-refused-policy = It says nothing yet: read the meter first.
+team-refused-overruled = Write the reason, in 3 to 500 characters.
+team-refused-value = Write a value from -5 to 40 °C, as 28.4.
+team-refused-unit = Choose °C or °F.
+team-refused-confirmed = This is more than 4 °C from the reading before: read again, or confirm it.
+team-refused-start = Write the start as a date and a time that can be.
+team-refused-end = A squad trains from 1 minute to 12 hours at a time.
+team-refused-duration = Write a duration from 1 minute to 12 hours, as 90 min.
+team-refused-title = Write 120 characters or fewer.
+team-refused-weeks = Write 1 to 52 weeks.
+team-refused-air_temperature = Write an air temperature, as 28 °C.
+team-refused-relative_humidity = Write a humidity, as 60 %.
+team-refused-place = Write a place as 38.72, -9.14.
+team-refused-session = Plan a session with athletes in it first.
+team-refused-recipes_most = Write 1 to 4 recipes.
+team-refused-bottle_ml = A bottle holds 200 to 2000 mL.
+team-refused-bottles_most = Write 1 to 12 bottles.
+team-refused-spare_percent = Write 0 to 50 %.
+team-refused-crate_holds = Write 1 to 60 bottles.
+team-refused-items = Choose powders from the list.
+team-kiosk-camera = Scan labels with the camera
+team-kiosk-unknown-label = This label belongs to nobody here.
+team-kiosk-no-camera = The camera cannot be used. Touch the name, or type the number.
+team-season = Season
+team-season-title =
+    { $count ->
+        [one] One session in a year
+       *[other] { $count } sessions in a year
+    }
+team-season-sessions-of =
+    { $count ->
+        [one] one session
+       *[other] { $count } sessions
+    }
+team-season-sessions = Sessions
+team-season-weighed = Weighed
+team-season-tests = Tests in cool / mild / hot air
+team-season-flags = Flags in 100 sessions
+team-season-change = Change, median
+team-season-rate = Sweat rate, median (range)
+team-season-error = Measured against expected
+team-reads = Who of your squads read what
+team-action-board = Read the board
+team-action-members = Read the list of members
+team-action-report = Read a report
+team-action-season = Read the season
+team-action-bottles = Read the bottles
+team-action-labels = Printed labels
+team-class-identity = name
+team-class-consent = consent
+team-class-attendance = attendance
+team-class-mass = body mass
+team-class-share = change of body mass
+team-class-flag = flags
+team-class-rate = sweat rate
+team-class-sodium = sodium
+team-class-allotment = bottles
+team-class-conditions = conditions
+team-class-must-not-train = must not train
+team-refused-to = A season ends after it begins, and within 750 days.
+team-report-foot-open = Isotone { $version } · made { $when } · planning for healthy people, not a diagnosis

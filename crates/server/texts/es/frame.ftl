@@ -17,6 +17,7 @@ frame-you = Tú
 frame-log = Registro
 frame-sharing = Compartir
 frame-board = Tablero
+frame-bottles = Botellas
 frame-scan = Leer parches
 frame-face = { $name }: tus páginas
 frame-tabs-of = Páginas principales de { $name }

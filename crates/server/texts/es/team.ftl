@@ -214,3 +214,213 @@ team-plan-humidity = Humedad
 team-plan-place = Lugar, para su clima
 team-plan-weeks = Semanas seguidas
 team-plan-do = Planificar
+
+# Bottles, labels, reports.
+team-bottles = Botellas
+team-bottles-headline =
+    { $count ->
+        [one] Una botella, { $amount }
+       *[other] { $count } botellas, { $amount }
+    }
+team-bottles-none = Aún no hay botellas planificadas
+team-bottles-changed = Las necesidades han cambiado: planifique de nuevo antes de imprimir.
+team-bottles-hidden = Su función no ve botellas.
+team-bottles-recipes = Recetas como máximo
+team-bottles-ml = Una botella contiene (mL)
+team-bottles-most = Botellas por deportista como máximo
+team-bottles-spare = Preparar de más por derrames (%)
+team-bottles-crate = Botellas por caja
+team-bottles-of = Usar productos en lugar de azúcar y sal
+team-bottles-of-how = Polvos sin cafeína y de composición conocida. Ningún deportista recibe uno que contenga lo que evita.
+team-bottles-plan = Planificar las botellas
+team-bottles-again = Planificar de nuevo
+team-bottles-who = Qué recibe cada uno
+team-bottles-without =
+    { $count ->
+        [one] Un deportista sin botella
+       *[other] { $count } deportistas sin botella
+    }
+team-labels = Etiquetas
+team-labels-sheet = Hoja (etiquetas por hoja)
+team-labels-start = Primera etiqueta libre
+team-labels-names = Nombres
+team-labels-full = completos
+team-labels-initials = iniciales
+team-labels-number = solo el número
+team-labels-print = Etiquetas en PDF
+team-labels-measure = Página para ajustar la impresora
+team-labels-calibrate = Imprima al 100 %: la línea mide 50 mm. Póngala sobre una hoja de etiquetas.
+team-labels-title = Etiquetas, { $session }
+team-label-full = { $bottle } de { $of } · llenar hasta { $fill } mL
+team-label-line = { $bottle } de { $of } · llenar solo hasta { $fill } mL
+team-mix = Preparar
+team-mix-water = El agua sola es lo mejor para todos.
+team-mix-sugar = { $sugar } de azúcar y { $salt } de sal, completar con agua hasta { $volume }.
+team-mix-product = { $servings } dosis de { $product } ({ $mass }), completar con agua hasta { $volume }.
+team-recipe-strength = { $carbohydrate } g/L de carbohidratos, { $sodium } mg/L de sodio
+team-recipe-bottles =
+    { $count ->
+        [one] Una botella
+       *[other] { $count } botellas
+    }
+team-contains = Contiene { $list }.
+team-column-number = N.º
+team-column-name = Nombre
+team-column-bottles = Botellas
+team-column-fill = Llenar hasta
+team-column-together = En total
+team-column-why = Por qué
+team-column-do = Qué hacer
+team-column-change = Cambio
+team-column-mass = Masa corporal
+team-why-fill-line = Menos que llena: más no es seguro.
+team-why-eat = Parte de los carbohidratos se come.
+team-why-eat-amount = Comer aparte { $amount } de carbohidratos.
+team-why-sodium = Quedan { $amount } de sodio fuera de las botellas.
+team-why-below-least = Ningún número de botellas cabe entre el mínimo y el máximo.
+team-why-water-alone = Lo más indicado es solo agua.
+team-why-avoids = Un producto queda fuera: contiene, o puede contener, lo que se evita.
+team-why-nothing-needed = No hace falta nada en una sesión tan corta.
+team-why-no-amounts = No se pueden aconsejar cantidades: vea al deportista.
+team-why-no-needs = No se pudieron calcular las necesidades.
+team-why-not-planned = Llegó después de planificar las botellas.
+team-why-not-in-session = Fuera de esta sesión.
+team-steps = Qué aporta otra receta
+team-steps-how = El mejor plan con cada número de recetas, demostrado.
+team-steps-below = Bajo el mínimo
+team-steps-eat = Para comer aparte
+team-steps-sodium = Sodio que falta
+team-steps-now = este plan
+team-buy = Comprar
+team-buy-sugar = Azúcar
+team-buy-salt = Sal de mesa
+team-packs-kilograms =
+    { $count ->
+        [one] un paquete de 1 kg
+       *[other] { $count } paquetes de 1 kg
+    }
+team-packs-servings =
+    { $count ->
+        [one] una dosis
+       *[other] { $count } dosis
+    }
+team-crates = Cajas
+team-crate = Caja { $number }
+team-hand-over = Informes y tablas
+team-report = Informe (PDF)
+team-cards = Tarjetas de los deportistas (PDF)
+team-table = Tabla (CSV)
+team-table-ams = Tabla para gestión de deportistas (CSV)
+team-edition-own = Informe de la sesión
+team-edition-coach = Edición para el entrenador (PDF)
+team-report-when = { $start } a { $end } · { $air }, { $humidity }
+team-report-weighed-from = · pesajes de { $first } a { $last }
+team-report-weighed = Pesados antes y después
+team-report-count = { $count } de { $of }
+team-report-before = { $count } antes
+team-report-flags = Rojo, ámbar
+team-report-flag-counts = { $red }, { $amber }
+team-report-doubt = { $count } dudosos
+team-report-sweat = Sudor, mediana
+team-report-replaced = Repuesto
+team-report-of-sweat = del sudor
+team-report-sodium = Sodio perdido
+team-report-four-in-five = 4 de cada 5 casos
+team-report-red =
+    { $count ->
+        [one] Un deportista que ver primero
+       *[other] { $count } deportistas que ver primero
+    }
+team-report-needs = Quién necesita algo
+team-report-more =
+    { $count ->
+        [one] Uno más en el tablero.
+       *[other] { $count } más en el tablero.
+    }
+team-report-unweighed = Sin pesar: { $names }.
+team-report-most = Las cantidades son lo máximo, no una obligación: decide la sed, y nadie sale más pesado de lo que llegó.
+team-report-readings = Lecturas: { $list }
+team-report-heat-overruled = Decidido de otro modo: { $reason }.
+team-report-foot = Isotone { $version } · hecho por { $who }, { $when } · planificación para personas sanas, no un diagnóstico
+team-cards-title = Tarjetas, { $session }
+team-cards-none = Su función no ve lo que hay en las tarjetas.
+team-card-before = Antes
+team-card-before-says = Llegue bien hidratado: orina clara, sin sed.
+team-card-during = Durante
+team-card-bottles = Sus botellas: { $recipes }, cada una con { $fill }. Beba según la sed, como máximo { $most }.
+team-card-most = Beba según la sed, como máximo { $amount }.
+team-card-after = Después
+team-card-foreseen = Por qué: se espera que sude { $foreseen } en 4 de cada 5 casos.
+team-card-measured = Por qué: se esperaban { $foreseen } de sudor, se midieron { $measured }.
+team-card-address = Sus datos: entre con el teléfono.
+team-refused-born = Escriba la fecha de nacimiento como 2008-05-04.
+team-refused-scopes = Elija al menos una cosa a la que consiente.
+team-refused-expires = El consentimiento dura un año como máximo.
+team-refused-roster = No se encontró una cabecera con nombre en la lista: péguela con los títulos de las columnas.
+team-refused-number = Otro miembro lleva este número: libérelo primero.
+team-refused-name = Escriba un nombre de 1 a 120 caracteres.
+team-refused-login = Nadie entra con este nombre: un administrador añade personas.
+team-refused-role = Alguien tiene que gestionar la plantilla: dé esa función primero.
+team-refused-reason = Escriba como máximo 500 caracteres.
+team-refused-policies = Esta norma de calor no se conoce.
+team-refused-policy = Aún no dice nada: lea primero el medidor.
+team-refused-overruled = Escriba el motivo, en 3 a 500 caracteres.
+team-refused-value = Escriba un valor de -5 a 40 °C, como 28,4.
+team-refused-unit = Elija °C o °F.
+team-refused-confirmed = Difiere más de 4 °C de la lectura anterior: lea de nuevo o confírmelo.
+team-refused-start = Escriba el inicio como fecha y hora posibles.
+team-refused-end = Una plantilla entrena de 1 minuto a 12 horas seguidas.
+team-refused-duration = Escriba una duración de 1 minuto a 12 horas, como 90 min.
+team-refused-title = Escriba como máximo 120 caracteres.
+team-refused-weeks = Escriba de 1 a 52 semanas.
+team-refused-air_temperature = Escriba una temperatura del aire, como 28 °C.
+team-refused-relative_humidity = Escriba una humedad, como 60 %.
+team-refused-place = Escriba un lugar como 38.72, -9.14.
+team-refused-session = Planifique primero una sesión con deportistas.
+team-refused-recipes_most = Escriba de 1 a 4 recetas.
+team-refused-bottle_ml = Una botella contiene de 200 a 2000 mL.
+team-refused-bottles_most = Escriba de 1 a 12 botellas.
+team-refused-spare_percent = Escriba de 0 a 50 %.
+team-refused-crate_holds = Escriba de 1 a 60 botellas.
+team-refused-items = Elija polvos de la lista.
+team-kiosk-camera = Leer etiquetas con la cámara
+team-kiosk-unknown-label = Esta etiqueta no es de nadie de aquí.
+team-kiosk-no-camera = La cámara no se puede usar. Toque el nombre o escriba el número.
+team-season = Temporada
+team-season-title =
+    { $count ->
+        [one] Una sesión en un año
+       *[other] { $count } sesiones en un año
+    }
+team-season-sessions-of =
+    { $count ->
+        [one] una sesión
+       *[other] { $count } sesiones
+    }
+team-season-sessions = Sesiones
+team-season-weighed = Pesajes
+team-season-tests = Pruebas con aire fresco / templado / caliente
+team-season-flags = Avisos en 100 sesiones
+team-season-change = Cambio, mediana
+team-season-rate = Tasa de sudor, mediana (rango)
+team-season-error = Medido frente a lo esperado
+team-reads = Quién de sus plantillas leyó qué
+team-action-board = Leyó el tablero
+team-action-members = Leyó la lista de miembros
+team-action-report = Leyó un informe
+team-action-season = Leyó la temporada
+team-action-bottles = Leyó las botellas
+team-action-labels = Imprimió etiquetas
+team-class-identity = nombre
+team-class-consent = consentimiento
+team-class-attendance = asistencia
+team-class-mass = masa corporal
+team-class-share = cambio de masa corporal
+team-class-flag = avisos
+team-class-rate = tasa de sudor
+team-class-sodium = sodio
+team-class-allotment = botellas
+team-class-conditions = afecciones
+team-class-must-not-train = no debe entrenar
+team-refused-to = Una temporada acaba después de empezar, y en 750 días.
+team-report-foot-open = Isotone { $version } · hecho el { $when } · planificación para personas sanas, no un diagnóstico

@@ -17,6 +17,7 @@ frame-you = Tu
 frame-log = Registo
 frame-sharing = Partilha
 frame-board = Quadro
+frame-bottles = Garrafas
 frame-scan = Ler adesivos
 frame-face = { $name }: as tuas páginas
 frame-tabs-of = Páginas principais de { $name }

@@ -214,3 +214,213 @@ team-plan-humidity = Humidade
 team-plan-place = Lugar, para o tempo
 team-plan-weeks = Semanas seguidas
 team-plan-do = Planear
+
+# Bottles, labels, reports.
+team-bottles = Garrafas
+team-bottles-headline =
+    { $count ->
+        [one] Uma garrafa, { $amount }
+       *[other] { $count } garrafas, { $amount }
+    }
+team-bottles-none = Ainda não há garrafas planeadas
+team-bottles-changed = As necessidades mudaram entretanto: planeie de novo antes de imprimir.
+team-bottles-hidden = A sua função não vê garrafas.
+team-bottles-recipes = Receitas, no máximo
+team-bottles-ml = Uma garrafa leva (mL)
+team-bottles-most = Garrafas por atleta, no máximo
+team-bottles-spare = Preparar a mais para derrames (%)
+team-bottles-crate = Garrafas por caixa
+team-bottles-of = Usar produtos em vez de açúcar e sal
+team-bottles-of-how = Pós sem cafeína e de composição conhecida. Nenhum atleta recebe um que contenha o que evita.
+team-bottles-plan = Planear as garrafas
+team-bottles-again = Planear de novo
+team-bottles-who = O que cada um recebe
+team-bottles-without =
+    { $count ->
+        [one] Um atleta sem garrafa
+       *[other] { $count } atletas sem garrafa
+    }
+team-labels = Etiquetas
+team-labels-sheet = Folha (etiquetas por folha)
+team-labels-start = Primeira etiqueta livre
+team-labels-names = Nomes
+team-labels-full = por extenso
+team-labels-initials = iniciais
+team-labels-number = só o número
+team-labels-print = Etiquetas em PDF
+team-labels-measure = Página para acertar a impressora
+team-labels-calibrate = Imprima a 100 %: a linha mede 50 mm. Sobreponha a uma folha de etiquetas.
+team-labels-title = Etiquetas, { $session }
+team-label-full = { $bottle } de { $of } · encher até { $fill } mL
+team-label-line = { $bottle } de { $of } · encher só até { $fill } mL
+team-mix = Preparar
+team-mix-water = Água simples é o melhor para todos.
+team-mix-sugar = { $sugar } de açúcar e { $salt } de sal, completar com água até { $volume }.
+team-mix-product = { $servings } doses de { $product } ({ $mass }), completar com água até { $volume }.
+team-recipe-strength = { $carbohydrate } g/L de hidratos de carbono, { $sodium } mg/L de sódio
+team-recipe-bottles =
+    { $count ->
+        [one] Uma garrafa
+       *[other] { $count } garrafas
+    }
+team-contains = Contém { $list }.
+team-column-number = N.º
+team-column-name = Nome
+team-column-bottles = Garrafas
+team-column-fill = Encher até
+team-column-together = No total
+team-column-why = Porquê
+team-column-do = O que fazer
+team-column-change = Variação
+team-column-mass = Massa corporal
+team-why-fill-line = Menos do que cheia: mais não é seguro.
+team-why-eat = Parte dos hidratos de carbono é comida.
+team-why-eat-amount = Comer à parte { $amount } de hidratos de carbono.
+team-why-sodium = Ficam { $amount } de sódio fora das garrafas.
+team-why-below-least = Nenhum número de garrafas cabe entre o mínimo e o máximo.
+team-why-water-alone = Só água é o mais indicado.
+team-why-avoids = Um produto fica de fora: contém, ou pode conter, o que se evita.
+team-why-nothing-needed = Nada é preciso numa sessão tão curta.
+team-why-no-amounts = Não se pode aconselhar quantidades: ver o atleta.
+team-why-no-needs = Não foi possível calcular as necessidades.
+team-why-not-planned = Chegou depois de planeadas as garrafas.
+team-why-not-in-session = Fora desta sessão.
+team-steps = O que traz mais uma receita
+team-steps-how = O melhor plano para cada número de receitas, comprovado.
+team-steps-below = Abaixo do mínimo
+team-steps-eat = A comer à parte
+team-steps-sodium = Sódio em falta
+team-steps-now = este plano
+team-buy = Comprar
+team-buy-sugar = Açúcar
+team-buy-salt = Sal de mesa
+team-packs-kilograms =
+    { $count ->
+        [one] um pacote de 1 kg
+       *[other] { $count } pacotes de 1 kg
+    }
+team-packs-servings =
+    { $count ->
+        [one] uma dose
+       *[other] { $count } doses
+    }
+team-crates = Caixas
+team-crate = Caixa { $number }
+team-hand-over = Relatórios e tabelas
+team-report = Relatório (PDF)
+team-cards = Cartões dos atletas (PDF)
+team-table = Tabela (CSV)
+team-table-ams = Tabela para gestão de atletas (CSV)
+team-edition-own = Relatório da sessão
+team-edition-coach = Edição para o treinador (PDF)
+team-report-when = { $start } às { $end } · { $air }, { $humidity }
+team-report-weighed-from = · pesagens das { $first } às { $last }
+team-report-weighed = Pesados antes e depois
+team-report-count = { $count } de { $of }
+team-report-before = { $count } antes
+team-report-flags = Vermelho, amarelo
+team-report-flag-counts = { $red }, { $amber }
+team-report-doubt = { $count } duvidosos
+team-report-sweat = Suor, mediana
+team-report-replaced = Reposto
+team-report-of-sweat = do suor
+team-report-sodium = Sódio perdido
+team-report-four-in-five = 4 em cada 5 casos
+team-report-red =
+    { $count ->
+        [one] Um atleta a ver primeiro
+       *[other] { $count } atletas a ver primeiro
+    }
+team-report-needs = Quem precisa de algo
+team-report-more =
+    { $count ->
+        [one] Mais um no quadro.
+       *[other] Mais { $count } no quadro.
+    }
+team-report-unweighed = Sem pesagem: { $names }.
+team-report-most = As quantidades são o máximo, não uma obrigação: a sede decide, e ninguém sai mais pesado do que chegou.
+team-report-readings = Leituras: { $list }
+team-report-heat-overruled = Decidido de outra forma: { $reason }.
+team-report-foot = Isotone { $version } · feito por { $who }, { $when } · planeamento para pessoas saudáveis, não um diagnóstico
+team-cards-title = Cartões, { $session }
+team-cards-none = A sua função não vê o que está nos cartões.
+team-card-before = Antes
+team-card-before-says = Chegue bem hidratado: urina clara, sem sede.
+team-card-during = Durante
+team-card-bottles = As suas garrafas: { $recipes }, cada uma com { $fill }. Beba conforme a sede, no máximo { $most }.
+team-card-most = Beba conforme a sede, no máximo { $amount }.
+team-card-after = Depois
+team-card-foreseen = Porquê: espera-se que sue { $foreseen } em 4 de cada 5 casos.
+team-card-measured = Porquê: esperavam-se { $foreseen } de suor, mediram-se { $measured }.
+team-card-address = Os seus dados: entre com o telemóvel.
+team-refused-born = Escreva a data de nascimento como 2008-05-04.
+team-refused-scopes = Escolha pelo menos uma coisa a que consente.
+team-refused-expires = O consentimento dura no máximo um ano.
+team-refused-roster = Não se encontrou um cabeçalho com nome na lista: cole-a com os títulos das colunas.
+team-refused-number = Outro membro usa este número: liberte-o primeiro.
+team-refused-name = Escreva um nome de 1 a 120 caracteres.
+team-refused-login = Ninguém entra com este nome: um administrador acrescenta pessoas.
+team-refused-role = Alguém tem de gerir o plantel: dê essa função primeiro.
+team-refused-reason = Escreva até 500 caracteres.
+team-refused-policies = Esta norma de calor não é conhecida.
+team-refused-policy = Ainda não diz nada: leia primeiro o medidor.
+team-refused-overruled = Escreva o motivo, em 3 a 500 caracteres.
+team-refused-value = Escreva um valor de -5 a 40 °C, como 28,4.
+team-refused-unit = Escolha °C ou °F.
+team-refused-confirmed = Difere mais de 4 °C da leitura anterior: leia de novo ou confirme.
+team-refused-start = Escreva o início como data e hora possíveis.
+team-refused-end = Um plantel treina de 1 minuto a 12 horas seguidas.
+team-refused-duration = Escreva uma duração de 1 minuto a 12 horas, como 90 min.
+team-refused-title = Escreva até 120 caracteres.
+team-refused-weeks = Escreva de 1 a 52 semanas.
+team-refused-air_temperature = Escreva uma temperatura do ar, como 28 °C.
+team-refused-relative_humidity = Escreva uma humidade, como 60 %.
+team-refused-place = Escreva um lugar como 38.72, -9.14.
+team-refused-session = Planeie primeiro uma sessão com atletas.
+team-refused-recipes_most = Escreva de 1 a 4 receitas.
+team-refused-bottle_ml = Uma garrafa leva de 200 a 2000 mL.
+team-refused-bottles_most = Escreva de 1 a 12 garrafas.
+team-refused-spare_percent = Escreva de 0 a 50 %.
+team-refused-crate_holds = Escreva de 1 a 60 garrafas.
+team-refused-items = Escolha pós da lista.
+team-kiosk-camera = Ler etiquetas com a câmara
+team-kiosk-unknown-label = Esta etiqueta não é de ninguém daqui.
+team-kiosk-no-camera = A câmara não pode ser usada. Toque no nome ou escreva o número.
+team-season = Época
+team-season-title =
+    { $count ->
+        [one] Uma sessão num ano
+       *[other] { $count } sessões num ano
+    }
+team-season-sessions-of =
+    { $count ->
+        [one] uma sessão
+       *[other] { $count } sessões
+    }
+team-season-sessions = Sessões
+team-season-weighed = Pesagens
+team-season-tests = Testes com ar fresco / ameno / quente
+team-season-flags = Alertas em 100 sessões
+team-season-change = Variação, mediana
+team-season-rate = Taxa de suor, mediana (amplitude)
+team-season-error = Medido face ao esperado
+team-reads = Quem dos seus plantéis leu o quê
+team-action-board = Leu o quadro
+team-action-members = Leu a lista de membros
+team-action-report = Leu um relatório
+team-action-season = Leu a época
+team-action-bottles = Leu as garrafas
+team-action-labels = Imprimiu etiquetas
+team-class-identity = nome
+team-class-consent = consentimento
+team-class-attendance = presença
+team-class-mass = massa corporal
+team-class-share = variação da massa corporal
+team-class-flag = alertas
+team-class-rate = taxa de suor
+team-class-sodium = sódio
+team-class-allotment = garrafas
+team-class-conditions = condições de saúde
+team-class-must-not-train = não pode treinar
+team-refused-to = Uma época acaba depois de começar, e dentro de 750 dias.
+team-report-foot-open = Isotone { $version } · feito a { $when } · planeamento para pessoas saudáveis, não um diagnóstico
