@@ -10,9 +10,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// The most memory that the tree of a document may take.
-const MOST_BYTES: usize = 100 << 20;
-/// What a list or an object takes beside its elements: the allocation's own bookkeeping.
-const OF_A_BLOCK: usize = 16;
+const MOST_BYTES: usize = 90 << 20;
+/// What a list, an object or a text of its own takes beside its content: the allocator's bookkeeping and rounding.
+const OF_A_BLOCK: usize = 32;
 
 /// A JSON value. Keys that are written with escapes (`"\u0061"`) are left out: no decoder looks for one.
 #[derive(Debug, PartialEq)]
@@ -183,10 +183,11 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
 }
 
-/// Grows a list by a quarter: by doubling, a long list would take twice its size while it moves.
+/// Grows a list by a quarter, a short one by one: by doubling, a long list would take twice its size while it moves, and
+/// what short ones give back would lie about in pieces too small for anything.
 fn push<T>(values: &mut Vec<T>, value: T) {
     if values.len() == values.capacity() {
-        values.reserve_exact((values.len() / 4).max(4));
+        values.reserve_exact((values.len() / 4).max(1));
     }
     values.push(value);
 }
