@@ -93,11 +93,11 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
     if let Some(sex) = sex {
         patient["gender"] = json!(sex);
     }
-    let mut entries = vec![entry(&subject, patient, known)];
+    let mut entries = vec![entry(&subject, &patient, known)];
     let mut add = |name: String, kind: &Kind, when: &When, value: f64, note: Option<String>| {
         let at = urn(&format!("{person}/{name}"));
         let resource = observation((&subject, &at, &name), kind, when, value, note);
-        entries.push(entry(&at, resource, known));
+        entries.push(entry(&at, &resource, known));
     };
     for reading in readings {
         let when = When::At(reading.at);
@@ -146,7 +146,7 @@ pub(super) fn bundle(record: &AthleteRecord, tests: &[SweatTestRecord], readings
 }
 
 /// A resource to be created; where it is `known` from every other one, only if it is not there.
-fn entry(address: &str, resource: Value, known: bool) -> Value {
+fn entry(address: &str, resource: &Value, known: bool) -> Value {
     let mut request = json!({"method": "POST", "url": resource["resourceType"]});
     if known {
         request["ifNoneExist"] = json!(format!("identifier={OWN_RESOURCES}|{}", bare(address)));
