@@ -195,17 +195,31 @@ impl Engine {
                 .collect();
             let about =
                 self.audit(&squad.id).await?.into_iter().filter(|entry| own.contains(entry.of.as_str()));
-            reads.extend(about.map(|entry| AthleteRead {
-                at: entry.at,
-                squad: squad.name.clone(),
-                who: entry.who,
-                role: entry.role,
-                action: entry.action,
-                classes: entry.classes,
-            }));
+            for entry in about {
+                if !logins.contains_key(&entry.who) {
+                    logins.insert(entry.who.clone(), self.login_of(&entry.who).await?);
+                }
+                reads.push(AthleteRead {
+                    at: entry.at,
+                    squad: squad.name.clone(),
+                    who: logins[&entry.who].clone(),
+                    role: entry.role,
+                    action: entry.action,
+                    classes: entry.classes,
+                });
+            }
         }
         reads.sort_by_key(|read| std::cmp::Reverse(read.at));
         Ok(reads)
+    }
+
+    /// The name that who signed an entry signs in with; as it was signed, where there is no such account any more.
+    async fn login_of(&self, who: &str) -> Result<String, Error> {
+        match self.account(who).await {
+            Ok(account) => Ok(account.login),
+            Err(Error::Store(error)) => Err(error.into()),
+            Err(_) => Ok(who.to_owned()),
+        }
     }
 
     /// Follows the chain of a squad's log, and answers with the first entry that does not follow.

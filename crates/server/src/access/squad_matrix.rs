@@ -144,7 +144,7 @@ async fn house(rules: SightRules) -> House {
         "conditions": {"sport": "soccer", "duration": "90 min", "air_temperature": "30 °C"}});
     let new = serde_json::from_value(new).unwrap();
     let session = engine.plan_squad_session(&squad, new).await.unwrap().remove(0).id;
-    let at = "2026-07-01T15:50:00Z".parse().unwrap();
+    let at: jiff::Timestamp = "2026-07-01T15:50:00Z".parse().unwrap();
     let entry = |id: &str, minutes: i64, what| KioskEntry {
         id: id.into(),
         athlete: members[0].clone(),

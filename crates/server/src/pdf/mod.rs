@@ -198,14 +198,6 @@ impl Document {
         });
     }
 
-    /// A filled rectangle: its upper left corner, width and height.
-    pub(crate) fn rectangle(&mut self, [x, y, wide, high]: [f32; 4], color: Color) {
-        self.draw(|content| {
-            let [r, g, b] = color;
-            content.set_fill_rgb(r, g, b).rect(x, y, wide, high).fill_nonzero();
-        });
-    }
-
     /// A QR code of a text in a square of this side, its quiet zone of four modules within.
     pub(crate) fn qr(&mut self, [x, y]: [f32; 2], side: f32, text: &str) {
         let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else { return };
