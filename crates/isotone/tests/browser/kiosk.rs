@@ -184,7 +184,8 @@ async fn sent(browser: &Browser) {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("something still waits to be sent");
+    let said = browser.script("return [...document.querySelectorAll('[data-waiting], [data-banner]')].map(e => e.textContent)").await;
+    panic!("something still waits to be sent: {said}; {:?}", browser.errors());
 }
 
 /// No mass stands in the page, in its source or in what a screen reader is told.

@@ -57,8 +57,8 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     browser.shows(".lead", "1 h 10 min").await;
 
     browser.click("#rate a").await;
-    browser.shows("h1", "Whole-body sweating rate").await;
-    assert_eq!(browser.shows(".figure", "L/h").await, rate);
+    browser.shows("main .eyebrow", "Whole-body sweating rate").await;
+    assert_eq!(browser.shows("h1 .figure", "L/h").await, rate);
 
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
     browser.script("document.querySelector('#start').value = '2126-06-11T07:00'").await;

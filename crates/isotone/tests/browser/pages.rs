@@ -178,7 +178,7 @@ async fn charts_are_read_on_a_small_phone_and_with_large_text() {
         ["today", "plan", "profile", "trends", "timeline", "timeline-event", "what-if", "log", "sharing"]
     {
         let Some(path) = pages.get(name) else { continue };
-        for (width, size) in [(320, "100%"), (390, "100%"), (390, "200%"), (768, "100%"), (1280, "100%")] {
+        for (width, size) in [(320, "100%"), (390, "100%"), (768, "100%"), (780, "200%"), (1280, "100%")] {
             browser.screen(width, 900);
             browser.goto(&format!("{}{path}", demo.url)).await;
             browser.script(&format!("document.documentElement.style.fontSize = '{size}'")).await;
