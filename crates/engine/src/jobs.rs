@@ -12,6 +12,7 @@ use crate::connections::CONNECTION_JOB;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::reminders::REMIND;
+use crate::signals::SIGNAL;
 use crate::{Engine, Error, owner};
 
 /// The kind of the nightly job that replays every athlete's reports and notes each difference.
@@ -156,6 +157,7 @@ impl Engine {
             SELF_CHECK => self.check_some(job).await,
             IMPORT => self.take_turn(job).await,
             REMIND => self.remind(job).await,
+            SIGNAL => self.deliver_signal(job).await,
             CONNECTION_JOB => self.do_connection_work(job).await,
             // A newer instance beside this one knows it.
             other => Err(Error::field("kind", format!("this version does no job '{other}'"))),

@@ -84,6 +84,8 @@ pub(crate) async fn show(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
     let date = value_of(&asked, "date").and_then(|date| date.parse().ok());
+    app.engine.athlete(&athlete).await?;
+    app.engine.plan_viewed(&athlete).await?;
     page(&plan_page(&app, &athlete, date, Form::begun(language, asked)).await?)
 }
 
