@@ -92,6 +92,11 @@ impl Error {
         matches!(self, Self::Store(StoreError::Conflict { .. }))
     }
 
+    /// Whether this field is at fault.
+    pub fn is_of_field(&self, name: &str) -> bool {
+        matches!(self, Self::Invalid(fields) if fields.iter().any(|field| field.field == name))
+    }
+
     /// Nothing of this kind goes by this name.
     pub fn not_found(what: &'static str, id: impl Into<String>) -> Self {
         Self::NotFound { what, id: id.into(), hint: "" }

@@ -12,6 +12,7 @@ use crate::connections::CONNECTION_JOB;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::reminders::REMIND;
+use crate::signals::SIGNAL;
 use crate::subscriptions::CALENDAR_JOB;
 use crate::{Engine, Error, owner};
 
@@ -157,6 +158,7 @@ impl Engine {
             SELF_CHECK => self.check_some(job).await,
             IMPORT => self.take_turn(job).await,
             REMIND => self.remind(job).await,
+            SIGNAL => self.deliver_signal(job).await,
             CONNECTION_JOB => self.do_connection_work(job).await,
             CALENDAR_JOB => self.look_at_calendar(job).await,
             // A newer instance beside this one knows it.

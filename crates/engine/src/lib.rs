@@ -48,6 +48,7 @@ mod requests;
 mod retention;
 mod revisions;
 pub mod scenario;
+mod signals;
 mod simulated;
 mod sources;
 mod squad;
@@ -71,7 +72,7 @@ use connect::weather::{Climatology, Weather};
 use store::{Collection, Owner, Revision, Store, Stored};
 
 pub use access::{
-    Account, Action, Caller, Errand, Grant, Grantee, Identity, Level, NewGrant, NewPasskey, NewToken,
+    Account, Action, Caller, Errand, Grant, Grantee, Identity, Letter, Level, NewGrant, NewPasskey, NewToken,
     Passkey, PasskeySignIn, Person, Provider, Purpose, Randomness, Returned, Scope, Secret, SeededRandomness,
     Session, SharedLink, Site, Standing, SystemRandomness, Token, Verdict, Via, may,
 };
@@ -109,13 +110,14 @@ pub use race::{StartList, StartListLeg};
 pub use rebuild::{Difference, Fault, Replayed};
 pub use recording::{ImportedRecording, Report};
 pub use reminders::{
-    Act, Channel, Feed, FeedEntry, MessageCounts, MessageState, NewChannel, ReminderSettings, Saying,
-    SentMessage, Wording, Words,
+    Act, Channel, DeadLetter, Feed, FeedEntry, FeedLine, FeedNews, Hears, MessageCounts, MessageState,
+    NewChannel, ReminderSettings, Saying, SentMessage, Wording, Words,
 };
 pub use removal::{Former, Removal};
 pub use requests::{KeptAnswer, Keyed, RequestName};
 pub use retention::Retention;
 pub use revisions::Revisions;
+pub use signals::Happening;
 pub use simulated::simulated_profile;
 pub use sources::SourceHealth;
 pub use squad::SquadRecord;
@@ -154,6 +156,10 @@ pub struct Engine {
     fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
     connections: Arc<Connections>,
     messages: Arc<reminders::Messages>,
+    /// Where signals go; nowhere unless asked for.
+    signals: Option<Arc<signals::Telling>>,
+    /// What seals secrets of channels; they lie open in the database without it.
+    seal: Option<Arc<Keyring>>,
     /// Whether the caller is not the athlete.
     onlooker: bool,
 }
@@ -174,6 +180,8 @@ impl Engine {
             fixed_sweat: Arc::default(),
             connections: Arc::new(Connections::none()),
             messages: Arc::default(),
+            signals: None,
+            seal: None,
             onlooker: false,
         }
     }

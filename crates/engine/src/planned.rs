@@ -11,6 +11,7 @@ use units::{Duration, Temperature};
 
 use crate::amend::Write;
 use crate::calendar::{Assumed, CalendarEntry};
+use crate::signals::Happening;
 use crate::{AthleteRecord, ConditionsInput, Engine, Error, Former, Removal, Taken, WeatherSource, owner};
 
 /// A session that is planned.
@@ -185,7 +186,8 @@ impl Engine {
                 let former = Former::PlannedSession { session: Box::new(former), taken };
                 changes.extend(self.removed(&owner, former, Some(&session.id)).await?.1);
             }
-            Ok(Write::of(changes, session))
+            let told = self.signal(Happening::SessionPlanned, athlete)?;
+            Ok(Write::of(changes, session).with_jobs(told))
         })
         .await
     }
@@ -306,7 +308,8 @@ impl Engine {
             let cancelled = Self::cancelled_by_hand(&session)?;
             let (removal, mut changes) = self.without_session(&owner, session, None).await?;
             changes.extend(cancelled);
-            Ok(Write::of(changes, Some(removal)))
+            let told = self.signal(Happening::SessionCancelled, athlete)?;
+            Ok(Write::of(changes, Some(removal)).with_jobs(told))
         })
         .await
     }

@@ -14,6 +14,7 @@ use crate::amend::Write;
 use crate::explain::StoredReceipt;
 use crate::logged::{LoggedReading, ReadingKind};
 use crate::reconciliation::{StoredEvent, StoredObservation};
+use crate::signals::Happening;
 use crate::{ConditionsInput, Engine, Error, FieldError, Former, PatchReading, Removal, Worn, owner};
 
 /// A sweat test as it is kept.
@@ -432,7 +433,8 @@ impl Engine {
         if test.weigh_in.is_some() && replaces.is_none() {
             changes.extend(self.no_longer_begun(owner).await?);
         }
-        Ok(Write::of(changes, test))
+        let told = self.signal(Happening::TestTaken, athlete)?;
+        Ok(Write::of(changes, test).with_jobs(told))
     }
 
     /// What was logged as drunk in a session; `None` when nothing was logged.

@@ -9,6 +9,7 @@ use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volum
 use crate::amend::Write;
 use crate::day::{USUAL_DAYS, Weighings};
 use crate::logged::{LoggedReading, ReadingKind};
+use crate::signals::Happening;
 use crate::{Engine, Error, Former, PlannedSession, SweatTestRecord, owner};
 
 /// An amount of one nutrient that was had.
@@ -145,7 +146,8 @@ impl Engine {
                 // Cancelled meanwhile, there is nothing to take for.
                 let planned = self.of::<PlannedSession>(&owner).get(session).await?;
                 planned.ok_or_else(|| Error::not_found("planned session", session))?;
-                Ok(Write::of(changes.clone(), ()))
+                let told = self.signal(Happening::NeedTaken, athlete)?;
+                Ok(Write::of(changes.clone(), ()).with_jobs(told))
             })
             .await?;
         }

@@ -5,15 +5,16 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use connect::notify::{Address, Answer, Envelope, Sender, Sending};
+use connect::notify::{Address, Answer, Envelope, News, Sender, Sending};
+use connect::signals::{Delivering, Signal, Sink};
 use engine::{
-    AthleteChanges, Clock, ConditionsInput, Engine, Error, MessageState, NewChannel, NewPlannedSession,
-    ReadingKind, Saying, Wording, Words,
+    AthleteChanges, Clock, ConditionsInput, Engine, Error, Hears, Keyring, MessageState, NewChannel,
+    NewPlannedSession, ReadingKind, Saying, SeededRandomness, Wording, Words,
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reminders::{Kind, Settings, What};
-use store::{Memory, Store};
+use store::{CollectionName, Memory, Owner, Store};
 use units::{Duration, Mass, Temperature};
 
 /// A clock that the test moves.
@@ -40,6 +41,9 @@ impl Clock for Hand {
 #[derive(Default)]
 struct Post {
     received: Mutex<Vec<Envelope>>,
+    addresses: Mutex<Vec<Address>>,
+    news: Mutex<Vec<News>>,
+    answers_to_news: Mutex<VecDeque<Answer>>,
     answers: Mutex<VecDeque<Answer>>,
 }
 
@@ -54,9 +58,16 @@ impl Post {
 }
 
 impl Sender for Post {
-    fn send<'a>(&'a self, _: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
+    fn send<'a>(&'a self, address: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
+        self.addresses.lock().unwrap().push(address.clone());
         self.received.lock().unwrap().push(envelope.clone());
         let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
+        Box::pin(async move { answer })
+    }
+
+    fn tell<'a>(&'a self, _: &'a Address, news: &'a News) -> Sending<'a> {
+        self.news.lock().unwrap().push(news.clone());
+        let answer = self.answers_to_news.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
         Box::pin(async move { answer })
     }
 
@@ -106,6 +117,7 @@ fn mail() -> NewChannel {
         address: Address::Mail { to: "ada@example.org".into() },
         language: "en".into(),
         details: false,
+        hears: Hears::Messages,
         origin: "https://isotone.example.org".into(),
     }
 }
@@ -399,4 +411,177 @@ async fn trap_37_a_calendars_address_can_be_changed_and_ended() {
     assert!(engine.feed_behind(second.expose()).await.unwrap().is_some());
     engine.end_feed("ada").await.unwrap();
     assert!(engine.feed_behind(second.expose()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn many_changes_of_a_plan_are_looked_at_once() {
+    let House { engine, clock, store, .. } = ready().await;
+    for hour in 10..15 {
+        engine.plan_session("ada", run(&format!("2027-06-0{}T12:00:00Z", hour - 7))).await.unwrap();
+    }
+    let outbox = || async {
+        let (owner, name) = (Owner::new("athlete:ada").unwrap(), CollectionName::new("outbox").unwrap());
+        store.page(&owner, &name, None, 1).await.unwrap().into_iter().next()
+    };
+    engine.work(1).await.unwrap();
+    let first = outbox().await.unwrap();
+    let rest = engine.work(50).await.unwrap();
+    assert!(rest.done >= 4 && rest.failed.is_empty(), "{rest:?}");
+    assert_eq!(
+        outbox().await.unwrap().body.as_str(),
+        first.body.as_str(),
+        "the other jobs found nothing to do"
+    );
+    // What is due is claimed all the same.
+    clock.set(at("2027-06-03T11:30:00Z"));
+    engine.work(50).await.unwrap();
+    assert_ne!(outbox().await.unwrap().body.as_str(), first.body.as_str());
+}
+
+#[tokio::test]
+async fn secrets_of_channels_and_the_push_key_are_sealed_at_rest() {
+    let House { engine, clock, post, store } = ready().await;
+    let secret = connect::notify::new_webhook_secret().unwrap();
+    let hook = |url: &str| NewChannel {
+        address: Address::Webhook { url: url.into(), secret: secret.clone(), previous: None },
+        ..mail()
+    };
+    let ntfy = NewChannel {
+        address: Address::Ntfy {
+            server: "https://ntfy.sh".into(),
+            topic: "isotone-0123456789abcdef0123456789abcdef".into(),
+            token: Some("tk_sesame".into()),
+        },
+        ..mail()
+    };
+    // Stored before there was a key.
+    let old = engine.add_channel("ada", hook("https://example.org/old"), None).await.unwrap();
+    let open_key = engine.push_keys(None).await.unwrap().public();
+
+    let key = Keyring::new_key(&SeededRandomness::new(1)).unwrap();
+    let sealing = house(&store, &clock, &post).with_seal(Arc::new(Keyring::read(&key).unwrap()));
+    let new = sealing.add_channel("ada", hook("https://example.org/new"), None).await.unwrap();
+    sealing.add_channel("ada", ntfy, None).await.unwrap();
+    assert_eq!(sealing.push_keys(None).await.unwrap().public(), open_key, "the same key, sealed now");
+    assert_eq!(sealing.reseal_secrets().await.unwrap(), 1, "the one from before");
+
+    let mut stored = String::new();
+    for owner in store.owners().await.unwrap() {
+        for name in ["channels", "push-key"] {
+            let name = CollectionName::new(name).unwrap();
+            for document in store.page(&owner, &name, None, 100).await.unwrap() {
+                stored.push_str(document.body.as_str());
+            }
+        }
+    }
+    assert!(stored.contains("sealed"), "{stored}");
+    assert!(!stored.contains(&secret) && !stored.contains("tk_sesame"), "{stored}");
+    for channel in [&old.id, &new.id] {
+        assert_eq!(sealing.test_channel("ada", channel).await.unwrap(), Answer::Accepted);
+    }
+    let sent = post.addresses.lock().unwrap().clone();
+    let opened =
+        |address: &Address| matches!(address, Address::Webhook { secret: sent, .. } if *sent == secret);
+    assert_eq!(sent.iter().filter(|address| opened(address)).count(), 2, "{sent:?}");
+
+    let renewed = sealing.renew_webhook_secret("ada", &new.id).await.unwrap();
+    sealing.test_channel("ada", &new.id).await.unwrap();
+    let last = post.addresses.lock().unwrap().pop().unwrap();
+    assert!(
+        matches!(&last, Address::Webhook { secret: now, previous: Some(before), .. } if *now == renewed && *before == secret)
+    );
+
+    // Without the key nothing is sent with a wrong signature, and the push key is not replaced.
+    let other = Keyring::new_key(&SeededRandomness::new(2)).unwrap();
+    let locked = house(&store, &clock, &post).with_seal(Arc::new(Keyring::read(&other).unwrap()));
+    assert!(locked.push_keys(None).await.unwrap_err().is_of_field("connection_key"));
+    assert!(locked.test_channel("ada", &new.id).await.is_err());
+    assert_eq!(sealing.push_keys(None).await.unwrap().public(), open_key);
+    locked.renew_push_key().await.unwrap();
+    assert_ne!(locked.push_keys(None).await.unwrap().public(), open_key);
+}
+
+#[tokio::test]
+async fn a_program_hears_of_changes_and_what_it_does_not_take_can_be_sent_again() {
+    let House { engine, clock, post, .. } = ready().await;
+    let secret = connect::notify::new_webhook_secret().unwrap();
+    let address = Address::Webhook { url: "https://example.org/hook".into(), secret, previous: None };
+    let hook = NewChannel { address, hears: Hears::Changes, ..mail() };
+    engine.add_channel("ada", hook, None).await.unwrap();
+    let refused = engine.add_channel("ada", NewChannel { hears: Hears::Both, ..mail() }, None).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "a person is told nothing of revisions");
+    live(&[&engine], &clock, "2027-06-02T05:05:00Z").await;
+    assert!(post.news.lock().unwrap().is_empty(), "nothing changed yet");
+
+    // Several changes before the worker looks are told once.
+    engine.plan_session("ada", run("2027-06-03T12:00:00Z")).await.unwrap();
+    let second = engine.plan_session("ada", run("2027-06-04T12:00:00Z")).await.unwrap();
+    let revision = engine.revision("ada").await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T05:10:00Z").await;
+    let told: Vec<News> = std::mem::take(&mut *post.news.lock().unwrap());
+    assert!((1..=2).contains(&told.len()), "{told:?}");
+    assert!(told[0].data["revision"].as_u64().unwrap() >= revision, "{told:?}");
+    assert_eq!(told[0].kind, "athlete.changed");
+    assert!(!told[0].data.to_string().contains("Long run"), "it says that something changed, not what");
+
+    // A program that is down for two days.
+    let down = || Answer::Later { after: None, why: "503".into() };
+    post.answers_to_news.lock().unwrap().extend((0..8).map(|_| down()));
+    engine.cancel_session("ada", &second.id).await.unwrap();
+    live(&[&engine], &clock, "2027-06-04T05:00:00Z").await;
+    let tried: Vec<News> = std::mem::take(&mut *post.news.lock().unwrap());
+    let letters = engine.dead_letters("ada").await.unwrap();
+    assert_eq!(letters.len(), 1, "{tried:?}");
+    assert!(letters[0].why == "503" && letters[0].tries == 8, "{letters:?}");
+    assert!(tried.iter().all(|news| news.id == tried[0].id), "the same name at every try");
+    assert!(tried[0].sent < tried[7].sent && tried[0].at == tried[7].at);
+
+    engine.remove_dead_letter("ada", &letters[0].id, true).await.unwrap();
+    assert!(engine.dead_letters("ada").await.unwrap().is_empty());
+    live(&[&engine], &clock, "2027-06-04T05:05:00Z").await;
+    assert_eq!(post.news.lock().unwrap().len(), 1);
+}
+
+/// A sink that notes what comes, and answers as it is told.
+#[derive(Default)]
+struct Noted {
+    signals: Mutex<Vec<Signal>>,
+    answers: Mutex<VecDeque<Answer>>,
+}
+
+impl Sink for Noted {
+    fn deliver<'a>(&'a self, signal: &'a Signal) -> Delivering<'a> {
+        self.signals.lock().unwrap().push(signal.clone());
+        let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
+        Box::pin(async move { answer })
+    }
+}
+
+#[tokio::test]
+async fn trap_34_signals_are_told_again_under_the_same_name_and_dropped_after_a_day() {
+    let House { engine, clock, .. } = ready().await;
+    // Nobody asked: nothing is told.
+    engine.plan_session("ada", run("2027-06-03T12:00:00Z")).await.unwrap();
+    let sink = Arc::new(Noted::default());
+    let engine = engine.with_signals(Arc::clone(&sink) as _).await.unwrap();
+    let later = || Answer::Later { after: None, why: "503".into() };
+    sink.answers.lock().unwrap().extend([later(), later()]);
+    let session = engine.plan_session("ada", run("2027-06-04T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T06:00:00Z").await;
+    let told = std::mem::take(&mut *sink.signals.lock().unwrap());
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.iter().all(|signal| *signal == told[0]), "the same at every try: {told:?}");
+    assert_eq!(told[0].event, "Session Planned");
+    assert!(!told[0].person.contains("ada"), "{told:?}");
+
+    sink.answers.lock().unwrap().extend((0..200).map(|_| later()));
+    engine.cancel_session("ada", &session.id).await.unwrap();
+    engine.plan_viewed("ada").await.unwrap();
+    live(&[&engine], &clock, "2027-06-04T06:00:00Z").await;
+    let told = std::mem::take(&mut *sink.signals.lock().unwrap());
+    assert!(told.iter().any(|signal| signal.event == "Plan Viewed"), "{told:?}");
+    sink.answers.lock().unwrap().clear();
+    live(&[&engine], &clock, "2027-06-04T12:00:00Z").await;
+    assert!(sink.signals.lock().unwrap().is_empty(), "they were dropped");
+    assert!(engine.poisoned_jobs().await.unwrap().is_empty(), "and wait for no person");
 }

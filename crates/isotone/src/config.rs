@@ -1,6 +1,7 @@
 //! Configuration: defaults, then `isotone.toml`, then `ISOTONE_*`, then flags. Unknown keys are errors.
 
 mod addresses;
+mod outside;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::logs;
 use addresses::{address, host_of, is_local, path_of, sub_path};
 
 pub(crate) use addresses::reachable;
+pub(crate) use outside::{MessageSettings, SignalSettings};
 pub(crate) use settings::sample;
 
 /// What a person with a few devices never reaches, and a program that runs wild does.
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub listen: SocketAddr,
     /// Host names that the server answers to beside those of this machine, as a reverse proxy passes them on.
     pub hosts: Vec<String>,
+    /// Origins whose pages may use the API with a token.
+    pub cross_origins: Vec<String>,
     /// What is logged: a level, or levels by part of the program.
     pub log: Targets,
     /// How log lines are written.
@@ -109,6 +113,8 @@ pub(crate) struct Config {
     pub connections: BTreeMap<String, connect::providers::Settings>,
     /// How messages leave: mail, push services, hosts inside the operator's own network.
     pub messages: MessageSettings,
+    /// Where signals go; nowhere, when absent.
+    pub signals: Option<SignalSettings>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -121,17 +127,6 @@ impl std::fmt::Debug for ConnectionKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ConnectionKey(…)")
     }
-}
-
-/// How messages leave.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct MessageSettings {
-    /// The mail server, with its name and password; no mail without it.
-    pub mail: Option<connect::notify::MailSettings>,
-    /// Hosts inside the operator's own network that may be sent to.
-    pub private: Vec<String>,
-    /// Push services beside those of browsers.
-    pub push_hosts: Vec<String>,
 }
 
 /// An identity provider (OpenID Connect), and as whom it knows this server.
@@ -167,6 +162,8 @@ pub(crate) struct Layer {
     pub listen: Option<String>,
     /// See [`Config::hosts`]; several are set off by commas.
     pub hosts: Option<String>,
+    /// See [`Config::cross_origins`]; several are set off by commas.
+    pub origins: Option<String>,
     /// See [`Config::log`].
     pub log: Option<String>,
     /// See [`Config::log_format`].
@@ -219,6 +216,10 @@ pub(crate) struct Layer {
     pub notify_private: Option<String>,
     /// See [`MessageSettings::push_hosts`]; several are set off by commas.
     pub push_hosts: Option<String>,
+    /// See [`SignalSettings::place`].
+    pub signals: Option<String>,
+    /// See [`SignalSettings::key`].
+    pub signals_key: Option<String>,
     /// See [`Config::connections`]: `client`, `secret`, `secret_file` and the provider's own settings, by provider.
     pub connections: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
@@ -381,9 +382,10 @@ impl Settings {
             )+};
         }
         over!(
-            data database listen hosts log log_format units zone weather max_upload_mb access proxy rate_limit
+            data database listen hosts origins log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
             public_url sub_path connection_key smtp smtp_certificate mail_from notify_private push_hosts
+            signals signals_key
         );
         // Field by field: the secret may come from the environment and the rest from the file.
         for (provider, fields) in over.connections.into_iter().flatten() {
@@ -486,6 +488,7 @@ impl Settings {
             "database",
             "listen",
             "hosts",
+            "origins",
             "log",
             "log_format",
             "units",
@@ -512,6 +515,8 @@ impl Settings {
             "mail_from",
             "notify_private",
             "push_hosts",
+            "signals",
+            "signals_key",
             "connections",
         ];
         Ok(Config {
@@ -519,6 +524,7 @@ impl Settings {
             database,
             listen,
             hosts: self.layer.hosts.as_deref().map(names).unwrap_or_default(),
+            cross_origins: self.cross_origins()?,
             log: {
                 let text = self.layer.log.as_deref().unwrap_or("warn,isotone=info,server=info,engine=info");
                 let accepted =
@@ -544,56 +550,13 @@ impl Settings {
             connection_key: self.layer.connection_key.clone().map(ConnectionKey),
             connections,
             messages,
+            signals: self.signals()?,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }
 }
 
 impl Settings {
-    /// How messages leave. What the mail server wants is checked when it is first used.
-    fn messages(&self) -> Result<MessageSettings, ConfigError> {
-        let layer = &self.layer;
-        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
-        let wrong = |key: &'static str, accepted| {
-            // The server's address holds a password: it is not repeated.
-            ConfigError::Value { key, value: "…".to_owned(), origin: self.origin(key), accepted }
-        };
-        let certificate = layer
-            .smtp_certificate
-            .clone()
-            .map(|path| std::fs::read(&path).map_err(|source| ConfigError::Unreadable { path, source }));
-        let mail = match (given(&layer.smtp), given(&layer.mail_from)) {
-            (Some(server), Some(from)) => {
-                let host = layer.public_url.as_deref().and_then(|url| url.split('/').nth(2));
-                let host = host.and_then(|host| host.split(':').next()).map(str::to_owned);
-                Some(connect::notify::MailSettings {
-                    server,
-                    from,
-                    host,
-                    certificate: certificate.transpose()?,
-                })
-            }
-            (Some(_), None) => {
-                return Err(wrong(
-                    "mail_from",
-                    "write who mail is from, such as Isotone <isotone@example.org>",
-                ));
-            }
-            (None, Some(_)) => {
-                return Err(wrong(
-                    "smtp",
-                    "write the mail server, such as smtps://user:password@mail.example.org",
-                ));
-            }
-            (None, None) => None,
-        };
-        Ok(MessageSettings {
-            mail,
-            private: layer.notify_private.as_deref().map(names).unwrap_or_default(),
-            push_hosts: layer.push_hosts.as_deref().map(names).unwrap_or_default(),
-        })
-    }
-
     /// The providers that athletes can connect, each checked.
     fn connections(&self) -> Result<BTreeMap<String, connect::providers::Settings>, ConfigError> {
         let origin = self.origin("connections");

@@ -118,6 +118,8 @@ enum Command {
     Connections(commands::connections::Arguments),
     /// Reminders: where they arrive, whether a channel works, what was sent
     Notify(commands::notify::Arguments),
+    /// Answer an assistant (Model Context Protocol) on standard input and output
+    Mcp(commands::mcp::Arguments),
     /// Jobs that wait for a person, and recurring ones
     Jobs(commands::jobs::Arguments),
     /// Fill the database with simulated athletes, and say how large and how fast it is
@@ -209,6 +211,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
             Command::Rebuild(of) => commands::rebuild::run(&config, of).await,
             Command::Connections(of) => commands::connections::run(&config, of).await,
             Command::Notify(of) => commands::notify::run(&config, of).await,
+            Command::Mcp(of) => commands::mcp::run(&config, of).await,
             Command::Jobs(of) => commands::jobs::run(&config, of).await,
             Command::Simulate(of) => commands::simulate::run(&config, of).await,
             Command::User(of) => commands::user::run(&config, of).await,

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connect::calendar::PublicCalendars;
-use connect::notify::{Guard, Outside, OutsideSettings, PushKeys, is_accepted_contact};
+use connect::notify::{Guard, Outside, OutsideSettings, is_accepted_contact};
 use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
+use connect::signals::Signals;
 use connect::weather::{
     CacheLimits, Cached, Climatology, Fallback, MetNorway, MetNorwaySettings, OpenMeteo, OpenMeteoSettings,
     Standby,
@@ -30,7 +31,8 @@ const CONNECTIONS: usize = 16;
 pub(crate) async fn engine(config: &Config) -> Result<Engine, Failure> {
     // Before the database: a layout that is wrong opens nothing.
     let layouts = config.layouts.as_deref().map(|folder| layouts::known(Some(folder), &[])).transpose()?;
-    let engine = with_connections(with_provider(over(store(config).await?), config)?, config)?;
+    let engine = with_seal(over(store(config).await?), config)?;
+    let engine = with_connections(with_provider(engine, config)?, config)?;
     let mut engine = with_calendars(engine, config);
     if let Some(layouts) = layouts {
         engine = engine.with_patch_layouts(layouts);
@@ -82,6 +84,15 @@ pub(crate) fn with_calendars(engine: Engine, config: &Config) -> Engine {
     }
 }
 
+/// The same, sealing secrets of channels with the key that seals what providers give. Instances on PostgreSQL without one
+/// leave them open, for a key of one's own each would be no key for the others.
+fn with_seal(engine: Engine, config: &Config) -> Result<Engine, Failure> {
+    if config.database.is_some() && config.connection_key.is_none() {
+        return Ok(engine);
+    }
+    Ok(engine.with_seal(Arc::new(connection_keys(config)?)))
+}
+
 /// The same with the providers of the settings. Nothing is asked before somebody connects.
 fn with_connections(engine: Engine, config: &Config) -> Result<Engine, Failure> {
     if config.connections.is_empty() {
@@ -100,16 +111,30 @@ fn with_connections(engine: Engine, config: &Config) -> Result<Engine, Failure> 
 
 /// The same, sending messages. The key for pushes is made at the first start.
 pub(crate) async fn with_messages(engine: Engine, config: &Config) -> Result<Engine, Failure> {
-    let keys: Arc<PushKeys> = Arc::new(engine.push_keys(push_contact(config)).await?);
-    let public = keys.public();
+    let keys = match engine.push_keys(push_contact(config)).await {
+        Ok(keys) => Some(Arc::new(keys)),
+        // Everything else goes on, and nothing is overwritten: the missing key may be found.
+        Err(error) if error.is_of_field("connection_key") => {
+            tracing::error!(
+                %error,
+                "no pushes are sent: give the earlier connection_key, or make a new push key with isotone notify new-push-key"
+            );
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let public = keys.as_ref().map(|keys| keys.public());
     let outside = Outside::new(OutsideSettings {
         guard: Guard::allowing(config.messages.private.iter().cloned()),
-        push: Some(keys),
+        push: keys,
         push_hosts: config.messages.push_hosts.clone(),
         mail: config.messages.mail.clone(),
     })
     .map_err(Failure::Argument)?;
-    Ok(engine.with_messages(Arc::new(outside), Arc::new(server::Texts), Some(public)))
+    let engine = engine.with_messages(Arc::new(outside), Arc::new(server::Texts), public);
+    let Some(signals) = &config.signals else { return Ok(engine) };
+    let sink = Signals::new(&signals.place, signals.key.as_deref()).map_err(Failure::Argument)?;
+    Ok(engine.with_signals(Arc::new(sink)).await?)
 }
 
 /// Whom push services may write to: the public address, else who mail is from; nobody where neither is one that all of them

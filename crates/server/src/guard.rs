@@ -6,6 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::App;
+use crate::cors;
 use crate::language::Language;
 use crate::pages::in_words;
 use crate::problem::Problem;
@@ -31,7 +32,7 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     // Probes and Prometheus ask by the address of the machine, whatever the server is called.
     let probe = matches!(request.uri().path(), "/health" | "/ready" | "/metrics");
     let known = if probe { Ok(()) } else { known_host(&app, request.headers()) };
-    let refused = known.and_then(|()| same_origin(&request));
+    let refused = known.and_then(|()| same_origin(&app, &request));
     let mut response = match refused {
         Ok(()) => {
             let asked_in = Language::of_request(request.headers());
@@ -76,10 +77,12 @@ fn answers_to(host: &str, hosts: &[String]) -> bool {
     own.into_iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
-/// Refuses changing requests that another site's page sent from this browser, and says which origin was expected.
-fn same_origin(request: &Request) -> Result<(), Problem> {
+/// Refuses changing requests that another site's page sent from this browser, and says which origin was expected. A page of a
+/// listed origin may, with a token.
+fn same_origin(app: &App, request: &Request) -> Result<(), Problem> {
     match *request.method() {
         Method::GET | Method::HEAD | Method::OPTIONS => Ok(()),
+        _ if cors::shows_a_token(app, request) => Ok(()),
         _ => check_origin(request.headers()),
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod cors;
 mod cursor;
 mod etag;
 mod fields;
@@ -13,6 +14,7 @@ mod idle;
 mod inert;
 mod language;
 mod listener;
+mod mcp;
 mod measure;
 mod operations;
 mod pages;
@@ -39,7 +41,9 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use access::{Attempts, Guess, Limits};
 
 pub use access::Access;
+pub use cors::checked_origin;
 pub use listener::{PatientListener, PatientStream, Peer};
+pub use mcp::serve_on_stdio as assistant_on_stdio;
 pub use operations::Operations;
 pub use pages::validation::report as validation_report;
 pub use problem::{FieldProblem, Problem};
@@ -80,6 +84,8 @@ pub struct Settings {
     pub max_upload: usize,
     /// The host names that it answers to beside those of this machine; `None` when it answers to any.
     pub hosts: Option<Vec<String>>,
+    /// Origins whose pages may use the API with a token, such as `https://app.example.org`.
+    pub origins: Vec<String>,
     /// Whether people are asked who they are.
     pub access: Access,
     /// Whether what `X-Forwarded-For` and `X-Forwarded-Proto` say is a reverse proxy's word.
@@ -102,6 +108,7 @@ impl Settings {
             zone: TimeZone::UTC,
             max_upload: 1 << 20,
             hosts: None,
+            origins: Vec::new(),
             access,
             behind_proxy: false,
             requests_per_minute: None,
@@ -217,19 +224,11 @@ pub fn router(app: App) -> Router {
     let document = api::described(document, &address_of(&app.settings));
     let max_upload = app.settings.max_upload;
     let sub_path = Arc::clone(&app.settings.sub_path);
-    // The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for
-    // every request.
-    let api = api.route_layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(api::MediaTypes::of(&document), api::well_formed))
-            .layer(from_fn_with_state(app.clone(), remembered::while_unchanged))
-            .layer(from_fn_with_state(app.clone(), etag::conditional))
-            .layer(from_fn_with_state(app.clone(), idempotency::once)),
-    );
     let all = Router::new()
-        .merge(api)
+        .merge(with_layers_of_api(api, &document, &app))
         .merge(api::docs::routes(document))
         .merge(pages::routes())
+        .merge(mcp::route(&app, api_alone(&app)))
         .route_layer(from_fn_with_state(app.clone(), access::gate))
         .fallback(pages::not_found)
         .layer(
@@ -240,12 +239,33 @@ pub fn router(app: App) -> Router {
                 // Pages are rewritten before they are compressed.
                 .layer(from_fn_with_state(Arc::clone(&sub_path), sub_path::outwards))
                 .layer(from_fn(idle::limit))
+                .layer(from_fn_with_state(app.clone(), cors::cors))
                 .layer(from_fn_with_state(app.clone(), guard::guard))
                 .layer(from_fn_with_state(app.clone(), panics::catch))
                 .layer(DefaultBodyLimit::max(max_upload)),
         )
         .with_state(app);
     sub_path::below(&sub_path, all)
+}
+
+/// The API behind its gate and nothing else, for requests from inside this process.
+fn api_alone(app: &App) -> Router {
+    let (api, document) = api::routes().split_for_parts();
+    with_layers_of_api(api, &api::described(document, &address_of(&app.settings)), app)
+        .route_layer(from_fn_with_state(app.clone(), access::gate))
+        .with_state(app.clone())
+}
+
+/// The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for every
+/// request.
+fn with_layers_of_api(api: Router<App>, document: &utoipa::openapi::OpenApi, app: &App) -> Router<App> {
+    api.route_layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(api::MediaTypes::of(document), api::well_formed))
+            .layer(from_fn_with_state(app.clone(), remembered::while_unchanged))
+            .layer(from_fn_with_state(app.clone(), etag::conditional))
+            .layer(from_fn_with_state(app.clone(), idempotency::once)),
+    )
 }
 
 /// An archive is compressed already.

@@ -21,6 +21,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use net::{Net, Post};
+
 pub use guard::{Guard, is_public};
 pub use mail::{MailSettings, Mailer};
 pub use outside::{Outside, OutsideSettings};
@@ -138,6 +140,21 @@ impl Envelope {
     }
 }
 
+/// News for a program: what it is about, without words for people.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// Its name, the same however often it is sent.
+    pub id: String,
+    /// What it is about, such as `athlete.changed`.
+    pub kind: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it is sent: a receiver refuses what does not say about now.
+    pub sent: Timestamp,
+    /// What it says; nothing about health.
+    pub data: Value,
+}
+
 /// A button under a message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Button {
@@ -191,6 +208,11 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 pub trait Sender: Send + Sync {
     /// Sends a message. Every failure is an [`Answer`], within a bounded time.
     fn send<'a>(&'a self, address: &'a Address, envelope: &'a Envelope) -> Sending<'a>;
+
+    /// Tells a program, as [`send`](Self::send) does a person. Only webhooks take news.
+    fn tell<'a>(&'a self, _address: &'a Address, _news: &'a News) -> Sending<'a> {
+        Box::pin(async { Answer::refused("only webhooks take news") })
+    }
 
     /// Why an address cannot be used here; nothing where it can. Nothing is sent.
     ///

@@ -14,15 +14,15 @@ const MOST_BYTES: usize = 16 << 10;
 const LONGEST_WAIT: u64 = 24 * 3600;
 
 /// What is sent to a channel.
-pub(super) struct Post<'a> {
-    pub(super) method: reqwest::Method,
-    pub(super) url: &'a str,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Post<'a> {
+    pub(crate) method: reqwest::Method,
+    pub(crate) url: &'a str,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What came back.
-pub(super) struct Said {
+pub(crate) struct Said {
     pub(super) status: u16,
     /// How long to wait, where it said so.
     pub(super) after: Option<Duration>,
@@ -33,7 +33,7 @@ pub(super) struct Said {
 impl Said {
     /// The usual meaning of a status. Nothing but 404 and 410 says that a receiver is gone, and only of channels for which
     /// that is so.
-    pub(super) fn answer(&self, gone: bool) -> Answer {
+    pub(crate) fn answer(&self, gone: bool) -> Answer {
         let why = || format!("status {}: {}", self.status, self.text);
         match self.status {
             200..=299 => Answer::Accepted,
@@ -50,13 +50,13 @@ impl Said {
 
 /// A client that is guarded.
 #[derive(Clone, Debug)]
-pub(super) struct Net {
+pub(crate) struct Net {
     client: reqwest::Client,
     guard: Guard,
 }
 
 impl Net {
-    pub(super) fn new(guard: Guard) -> Result<Self, String> {
+    pub(crate) fn new(guard: Guard) -> Result<Self, String> {
         let client = http::guarded(TIMEOUT, Arc::new(guard.clone()))?;
         Ok(Self { client, guard })
     }
@@ -74,7 +74,7 @@ impl Net {
     }
 
     /// Sends, and reads no more of the answer than is needed.
-    pub(super) async fn send(&self, post: Post<'_>) -> Result<Said, Answer> {
+    pub(crate) async fn send(&self, post: Post<'_>) -> Result<Said, Answer> {
         let url = self.check(post.url).map_err(Answer::refused)?;
         let mut request = self.client.request(post.method, url).body(post.body);
         for (name, value) in post.headers {

@@ -7,7 +7,7 @@ use super::net::Net;
 use super::ntfy::Topic;
 use super::web_push::{PushKeys, Subscription};
 use super::webhook::Hook;
-use super::{Address, Answer, Envelope, Guard, Sender, Sending};
+use super::{Address, Answer, Envelope, Guard, News, Sender, Sending};
 
 /// How messages leave.
 #[derive(Debug, Default)]
@@ -65,6 +65,18 @@ impl Sender for Outside {
                     let secrets = std::iter::once(secret).chain(previous).map(String::as_str).collect();
                     Hook { url, secrets }.send(&self.net, envelope).await
                 }
+            }
+        })
+    }
+
+    fn tell<'a>(&'a self, address: &'a Address, news: &'a News) -> Sending<'a> {
+        Box::pin(async move {
+            match address {
+                Address::Webhook { url, secret, previous } => {
+                    let secrets = std::iter::once(secret).chain(previous).map(String::as_str).collect();
+                    Hook { url, secrets }.tell(&self.net, news).await
+                }
+                _ => Answer::refused("only webhooks take news"),
             }
         })
     }

@@ -7,7 +7,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 
 use super::net::{Net, Post};
-use super::{Answer, Envelope};
+use super::{Answer, Envelope, News};
 
 /// What a secret begins with.
 const PREFIX: &str = "whsec_";
@@ -72,6 +72,11 @@ impl Hook<'_> {
             },
         });
         self.post(net, &envelope.id, envelope.at.as_second(), body.to_string().into_bytes()).await
+    }
+
+    pub(super) async fn tell(&self, net: &Net, news: &News) -> Answer {
+        let body = json!({"type": news.kind, "timestamp": news.at, "data": news.data});
+        self.post(net, &news.id, news.sent.as_second(), body.to_string().into_bytes()).await
     }
 
     /// Sends bytes under a name. A receiver refuses seconds that are not about now: they are those of this very try.

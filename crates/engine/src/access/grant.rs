@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Collection, Stored};
+use store::{Collection, Commit, Stored};
 
 use super::account::{release, reserve};
 use super::secret::{Secret, SecretHash, fresh_name};
 use super::{Caller, Level, SharedLink};
 use crate::amend::Write;
+use crate::signals::Happening;
 use crate::{AthleteRecord, Engine, Error, FieldError, SquadRecord, owner};
 
 /// What somebody may do with an athlete's data.
@@ -362,7 +363,9 @@ impl Engine {
         // The list first: an athlete in no list would be lost, a list's entry without an athlete is passed over.
         self.list_athlete(&account.id, &id).await?;
         let owner = owner::athlete(&id)?;
-        self.commit_new(&owner, vec![Collection::put(&record)?, Collection::put(&grant)?]).await?;
+        let told = self.signal(Happening::AthleteCreated, &id)?;
+        let changes = vec![Collection::put(&record)?, Collection::put(&grant)?];
+        self.deliver(Commit::creating(owner, changes).with_jobs(told)).await?;
         Ok(record)
     }
 

@@ -43,7 +43,7 @@ impl Stored for Link {
 const LINKS: &str = "link";
 
 /// A link that nobody used by then is worth nothing.
-const LASTS: SignedDuration = SignedDuration::from_hours(48);
+pub(super) const LASTS: SignedDuration = SignedDuration::from_hours(48);
 
 impl Link {
     fn gone(&self) -> Result<[Change; 2], Error> {
@@ -75,6 +75,19 @@ impl Engine {
     pub async fn invite(&self, account: &str) -> Result<Secret, Error> {
         let account = self.account(account).await?.id;
         self.make_link(Purpose::Password { account }).await
+    }
+
+    /// Whether a link for this account was made so short a time ago.
+    pub(super) async fn was_invited_within(
+        &self,
+        account: &str,
+        time: SignedDuration,
+    ) -> Result<bool, Error> {
+        let owner = owner::instance()?;
+        let (now, purpose) = (self.now(), Purpose::Password { account: account.to_owned() });
+        let links = self.of::<Link>(&owner).all().await?;
+        let age = |link: &Link| LASTS - link.expires.duration_since(now);
+        Ok(links.iter().any(|link| link.purpose == purpose && age(link) < time))
     }
 
     async fn make_link(&self, purpose: Purpose) -> Result<Secret, Error> {

@@ -41,6 +41,7 @@ pub use operator::{NoticeCounts, ProviderHealth, ProviderQueue, WorkCounts};
 pub(crate) use arrival::NOT_IN_ARCHIVES;
 pub(crate) use connection::ConnectionSecret;
 pub(crate) use consent::PendingConsent;
+pub(crate) use keyring::Sealed;
 pub(crate) use work::CONNECTION_JOB;
 
 /// The namespace of accounts at providers that are connected: no two athletes share one.

@@ -260,11 +260,12 @@ impl Engine {
     /// # Errors
     /// When a secret cannot be opened with any key given, or the database fails.
     pub async fn reseal_secrets(&self) -> Result<usize, Error> {
-        let mut count = 0;
+        let mut count = self.reseal_push_key().await?;
         for owner in self.store.owners().await? {
             if crate::owner::name_in(&owner, "athlete").is_none() {
                 continue;
             }
+            count += self.reseal_channels(&owner).await?;
             for secret in self.of::<ConnectionSecret>(&owner).all().await? {
                 count += usize::from(self.resealed(&owner, &secret.id()).await?);
             }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use store::{Collection, Commit, Owner, Stored};
 
 use super::CHANNELS;
+use super::sealed::SealedSecrets;
 use crate::access::fresh_name;
 use crate::amend::Write;
 use crate::requests::hex;
@@ -34,6 +35,9 @@ pub struct Channel {
     /// Whether amounts, times and names are shown. Nothing hides them on a lock screen.
     #[serde(default)]
     pub details: bool,
+    /// What it hears of.
+    #[serde(default)]
+    pub hears: Hears,
     /// The address of this server as the channel's owner knows it, for links; empty where it is not known.
     #[serde(default)]
     pub origin: String,
@@ -48,6 +52,9 @@ pub struct Channel {
     /// What went wrong last and has not been put right.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// The secrets of the address, where they are sealed; the address then holds none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sealed: Option<SealedSecrets>,
 }
 
 impl Stored for Channel {
@@ -55,6 +62,43 @@ impl Stored for Channel {
 
     fn id(&self) -> String {
         self.id.clone()
+    }
+}
+
+/// What a channel hears of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hears {
+    /// Reminders.
+    #[default]
+    Messages,
+    /// That something changed, for programs.
+    Changes,
+    /// Both.
+    Both,
+}
+
+impl Hears {
+    /// Its name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Changes => "changes",
+            Self::Both => "both",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Messages, Self::Changes, Self::Both].into_iter().find(|hears| hears.name() == name)
+    }
+
+    pub(super) fn messages(self) -> bool {
+        self != Self::Changes
+    }
+
+    pub(super) fn changes(self) -> bool {
+        self != Self::Messages
     }
 }
 
@@ -69,6 +113,8 @@ pub struct NewChannel {
     pub language: String,
     /// Whether amounts, times and names are shown.
     pub details: bool,
+    /// What it hears of; only webhooks hear of changes.
+    pub hears: Hears,
     /// The address of this server, for links.
     pub origin: String,
 }
@@ -79,8 +125,10 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// The names of those that hear messages.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.channels.iter().map(|channel| channel.id.clone()).collect()
+        let listening = self.channels.iter().filter(|channel| channel.hears.messages());
+        listening.map(|channel| channel.id.clone()).collect()
     }
 }
 
@@ -116,6 +164,9 @@ impl Engine {
         if label.chars().count() > 80 || label.chars().any(char::is_control) {
             return Err(Error::field("label", "write what you call it, in up to 80 characters"));
         }
+        if new.hears.changes() && !matches!(new.address, Address::Webhook { .. }) {
+            return Err(Error::field("hears", "only webhooks hear of changes: write messages"));
+        }
         let owner = owner::athlete(athlete)?;
         let channel = Channel {
             id: self.channel_name(&new.address)?,
@@ -124,18 +175,21 @@ impl Engine {
             account: account.map(str::to_owned),
             language: new.language,
             details: new.details,
+            hears: new.hears,
             origin: new.origin.trim_end_matches('/').to_owned(),
             created: self.now(),
             accepted: None,
             shown: None,
             trouble: None,
+            sealed: None,
         };
+        let stored = self.sealed_channel(&owner, channel.clone())?;
         self.transact(&owner, || async {
             let known = self.of::<Channel>(&owner).all().await?;
             if known.len() >= MOST && !known.iter().any(|known| known.id == channel.id) {
                 return Err(Error::field("channel", format!("there are {MOST} channels: remove one first")));
             }
-            Ok(Write::of(vec![Collection::put(&channel)?], ()).with_jobs(self.look_twice()))
+            Ok(Write::of(vec![Collection::put(&stored)?], ()).with_jobs(self.look_twice()))
         })
         .await?;
         Ok(channel)
@@ -240,14 +294,17 @@ impl Engine {
     pub async fn renew_webhook_secret(&self, athlete: &str, id: &str) -> Result<String, Error> {
         self.athlete(athlete).await?;
         let new = connect::notify::new_webhook_secret().map_err(|why| Error::field("secret", why))?;
-        let change = |channel: &mut Channel| match &mut channel.address {
-            Address::Webhook { secret, previous, .. } => {
-                *previous = Some(std::mem::replace(secret, new.clone()));
-                Ok(())
-            }
-            _ => Err(Error::field("channel", "only webhooks have secrets")),
+        let owner = owner::athlete(athlete)?;
+        let change = |channel: &mut Channel| {
+            let mut opened = self.unsealed_channel(&owner, channel.clone())?;
+            let Address::Webhook { secret, previous, .. } = &mut opened.address else {
+                return Err(Error::field("channel", "only webhooks have secrets"));
+            };
+            *previous = Some(std::mem::replace(secret, new.clone()));
+            *channel = self.sealed_channel(&owner, opened)?;
+            Ok(())
         };
-        let found = self.amend(&owner::athlete(athlete)?, id, change).await?;
+        let found = self.amend(&owner, id, change).await?;
         found.ok_or_else(|| Error::not_found("channel", id))?;
         Ok(new)
     }
@@ -285,7 +342,7 @@ impl Engine {
                 channel.trouble = Some(why.chars().take(LONGEST_TROUBLE).collect());
             }
         }
-        Ok(Some(channels.rewrite(&channel).await?))
+        Ok(Some(channels.rewrite(&self.sealed_channel(owner, channel)?).await?))
     }
 
     /// Sends a message that says only that the channel works, and gives the channel's answer.
@@ -298,7 +355,8 @@ impl Engine {
         let channel = self.of::<Channel>(&owner).get(id).await?;
         let channel = channel.ok_or_else(|| Error::not_found("channel", id))?;
         let envelope = self.test_envelope(&record, &channel)?;
-        let answer = self.sender()?.send(&channel.address, &envelope).await;
+        let opened = self.unsealed_channel(&owner, channel)?;
+        let answer = self.sender()?.send(&opened.address, &envelope).await;
         let change = self.noted(&owner, id, &answer).await?;
         self.commit_with(Commit::of(owner, change.into_iter().collect())).await?;
         Ok(answer)

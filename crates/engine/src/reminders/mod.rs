@@ -7,11 +7,14 @@
 //! claimed. What was claimed is sent by tasks of their own, a lane for each kind of channel, so that a slow mail server holds
 //! up no push.
 
+mod changes;
 mod channel;
 mod feed;
+mod feed_log;
 mod outbox;
 mod push_key;
 mod replan;
+mod sealed;
 mod settings;
 mod situation;
 mod wording;
@@ -22,8 +25,10 @@ use std::sync::Arc;
 use connect::notify::Sender;
 use tokio::sync::{Semaphore, watch};
 
-pub use channel::{Channel, NewChannel};
+pub use changes::DeadLetter;
+pub use channel::{Channel, Hears, NewChannel};
 pub use feed::{Feed, FeedEntry};
+pub use feed_log::{FeedLine, FeedNews};
 pub use outbox::{MessageState, SentMessage};
 pub use settings::ReminderSettings;
 pub use wording::{Act, Saying, Wording, Words};
@@ -36,7 +41,8 @@ use crate::Engine;
 use wording::Codes;
 
 /// The collections of reminders that belong to the server they were written by.
-pub(crate) const NOT_IN_ARCHIVES: [&str; 3] = [CHANNELS, OUTBOX, feed::FEED];
+pub(crate) const NOT_IN_ARCHIVES: [&str; 5] =
+    [CHANNELS, OUTBOX, feed::FEED, feed_log::FEED_LOG, changes::CHANGE_NEWS];
 pub(crate) const CHANNELS: &str = "channels";
 pub(crate) const OUTBOX: &str = "outbox";
 
@@ -68,6 +74,19 @@ impl Default for Messages {
 }
 
 impl Messages {
+    /// Something is on its way, until [`end`](Self::end).
+    pub(crate) fn begin(&self) {
+        self.under_way.send_modify(|count| *count += 1);
+    }
+
+    pub(crate) fn end(&self) {
+        self.under_way.send_modify(|count| *count -= 1);
+    }
+
+    pub(crate) fn sender(&self) -> Option<&dyn Sender> {
+        self.sender.as_deref()
+    }
+
     fn lane(&self, kind: &str) -> Arc<Semaphore> {
         let lane = match kind {
             "push" => 0,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use reminders::{Gone, Outbox};
 use serde::{Deserialize, Serialize};
-use store::Stored;
+use store::{Revision, Stored};
 
 use super::OUTBOX;
 use crate::{Engine, Error, owner};
@@ -19,6 +19,18 @@ pub(crate) struct StoredOutbox {
     /// When the next job looks at it; there is one for that instant.
     #[serde(default)]
     pub(super) wake: Option<Timestamp>,
+    /// The revision of the athlete's documents that it was last compared with: while they stand there, jobs that many commits
+    /// left behind have nothing more to find.
+    #[serde(default)]
+    pub(super) settled: Option<u64>,
+}
+
+impl StoredOutbox {
+    /// Whether nothing has changed since it was last compared, and nothing is due.
+    pub(super) fn is_settled(&self, revision: Option<Revision>, now: Timestamp) -> bool {
+        let same = self.settled.is_some() && self.settled == revision.map(Revision::get);
+        same && self.wake.is_some_and(|wake| wake > now)
+    }
 }
 
 impl Stored for StoredOutbox {

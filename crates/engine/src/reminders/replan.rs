@@ -2,16 +2,18 @@
 
 use store::{Change, CollectionName, Commit, Owner, Revision, StoreError, Stored};
 
-use super::work::job;
+use super::work::job_of_change;
 use super::{CHANNELS, OUTBOX};
 use crate::{Engine, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
-const WITHOUT_EFFECT: [&str; 17] = [
+const WITHOUT_EFFECT: [&str; 19] = [
+    super::changes::CHANGE_NEWS,
     OUTBOX,
     CHANNELS,
     super::feed::FEED,
+    super::feed_log::FEED_LOG,
     crate::explain::StoredReceipt::COLLECTION,
     crate::requests::KeyedRequest::COLLECTION,
     crate::Grant::COLLECTION,
@@ -33,7 +35,7 @@ impl Engine {
     /// Where nobody listens, none is added.
     pub(crate) async fn deliver(&self, mut commit: Commit) -> Result<Revision, StoreError> {
         if may_replan(&commit) && self.is_listened_to(&commit.owner).await? {
-            commit.jobs.push(job(self.now()));
+            commit.jobs.push(job_of_change(self.now()));
         }
         self.store.commit(commit).await
     }

@@ -6,7 +6,7 @@ use connect::notify::{Answer, Button, Envelope};
 use jiff::{SignedDuration, Timestamp};
 use reminders::{Dispatch, Kind, Message, Outcome, Rules, What};
 use serde_json::json;
-use store::{Change, Collection, Job, NewJob, Owner};
+use store::{Change, Collection, Job, NewJob, Owner, Revision};
 
 use super::outbox::{ID, StoredOutbox};
 use super::wording::{Act, Saying};
@@ -24,6 +24,11 @@ const ENOUGH: SignedDuration = SignedDuration::from_secs(45);
 
 pub(super) fn job(due: Timestamp) -> NewJob {
     NewJob { kind: REMIND.to_owned(), due, body: json!({}) }
+}
+
+/// The job that a change of the plan leaves behind.
+pub(super) fn job_of_change(due: Timestamp) -> NewJob {
+    NewJob { body: json!({"changed": true}), ..job(due) }
 }
 
 /// A message on its way to one channel.
@@ -47,6 +52,15 @@ impl Engine {
     /// Looks at an athlete's messages: claims what is due, sends it, and leaves the next job behind.
     pub(crate) async fn remind(&self, job: &Job) -> Result<(), Error> {
         let owner = &job.owner;
+        match self.tell_changes(owner, job).await {
+            Err(Error::NotFound { .. }) => {}
+            told => told?,
+        }
+        let revision = self.store.revision(owner).await?;
+        let known = self.of::<StoredOutbox>(owner).get(ID).await?;
+        if known.is_some_and(|outbox| outbox.is_settled(revision, self.now())) {
+            return Ok(self.store.complete(job.id).await?);
+        }
         let claimed = self.transact(owner, || self.claim(owner, job)).await;
         let claimed = match claimed {
             // Erased meanwhile: nobody is to be told.
@@ -72,10 +86,11 @@ impl Engine {
             return Ok(Write::of(vec![finish], None));
         };
         // A phone that was removed leaves nothing to do; the next one begins anew.
-        if reach.channels.is_empty() || self.messages.sender.is_none() {
+        if reach.names().is_empty() || self.messages.sender.is_none() {
             return Ok(Write::of(vec![finish], None));
         }
         let now = self.now();
+        let revision = self.store.revision(owner).await?;
         let record = self.athlete(athlete).await?;
         let settings = self.settings_of(&record).await?;
         let situation = self.situation(owner, &record, settings).await?;
@@ -85,6 +100,8 @@ impl Engine {
         let channels = reach.names();
         let dispatches = stored.outbox.settle(situation.wanted(), &channels, &rules, now);
         let jobs = stored.wake_up(&channels, &rules, now);
+        // The commit of this very claim.
+        stored.settled = revision.map(|revision| revision.get() + 1);
         let tally = &self.messages.tally;
         tally.missed.fetch_add(stored.outbox.missed - before.outbox.missed, Relaxed);
         let lag = |dispatch: &Dispatch| match &dispatch.what {
@@ -105,7 +122,7 @@ impl Engine {
     /// Sends on a task of its own, in the lane of its kind of channel.
     fn set_out(&self, errand: Errand) {
         let engine = self.clone();
-        engine.messages.under_way.send_modify(|count| *count += 1);
+        engine.messages.begin();
         tokio::spawn(async move {
             let lane = engine.messages.lane(errand.channel.address.kind());
             // Lanes are never closed.
@@ -116,7 +133,7 @@ impl Engine {
                 drop(error);
             }
             drop(permit);
-            engine.messages.under_way.send_modify(|count| *count -= 1);
+            engine.messages.end();
         });
     }
 
@@ -124,7 +141,11 @@ impl Engine {
         if self.now().duration_since(errand.claimed) > ENOUGH {
             return Ok(());
         }
-        let answer = self.sender()?.send(&errand.channel.address, &errand.envelope).await;
+        let answer = match self.unsealed_channel(&errand.owner, errand.channel.clone()) {
+            Ok(opened) => self.sender()?.send(&opened.address, &errand.envelope).await,
+            // The operator may put the key back while the message is of use.
+            Err(error) => Answer::Later { after: None, why: error.to_string() },
+        };
         let tally = &self.messages.tally;
         let counter = match &answer {
             Answer::Accepted => &tally.accepted,
@@ -149,9 +170,14 @@ impl Engine {
                         Outcome::Later(after.and_then(|after| now.saturating_add(after).ok()))
                     }
                 };
+                let revision = self.store.revision(owner).await?;
                 let Some(mut stored) = self.of::<StoredOutbox>(owner).get(ID).await? else {
                     return Ok(Write::nothing(()));
                 };
+                // The commit of this note changes no plan.
+                if stored.settled.is_some() && stored.settled == revision.map(Revision::get) {
+                    stored.settled = revision.map(|revision| revision.get() + 1);
+                }
                 stored.outbox.finish(&errand.dispatch, outcome, now);
                 let record = self.athlete(owner::name_in(owner, "athlete").unwrap_or_default()).await?;
                 let (settings, zone) = (self.settings_of(&record).await?, record.time_zone());

@@ -69,6 +69,6 @@ async fn reseal(config: &Config) -> Result<(), Failure> {
     if let Some(key) = fresh {
         open::write_secret(&path, &format!("{key}\n"))?;
     }
-    println!("{count} connections are sealed with the new key; restart running servers");
+    println!("{count} secrets are sealed with the new key; restart running servers");
     Ok(())
 }

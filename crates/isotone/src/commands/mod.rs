@@ -17,6 +17,7 @@ pub(crate) mod import;
 pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod log;
+pub(crate) mod mcp;
 pub(crate) mod model;
 pub(crate) mod moment;
 pub(crate) mod notify;

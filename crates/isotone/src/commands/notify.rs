@@ -1,7 +1,7 @@
 //! `isotone notify`: where reminders arrive, whether a channel works, what was sent.
 
 use connect::notify::{Address, Answer, new_webhook_secret};
-use engine::{Engine, NewChannel};
+use engine::{Engine, Hears, NewChannel};
 
 use super::ME;
 use crate::config::Config;
@@ -32,6 +32,9 @@ enum What {
         /// Show amounts, times and names
         #[arg(long)]
         details: bool,
+        /// What a webhook hears of: messages, changes or both
+        #[arg(long, value_name = "WHAT", default_value = "messages", value_parser = hears)]
+        hears: Hears,
     },
     /// Remove a channel
     Remove {
@@ -45,6 +48,14 @@ enum What {
     },
     /// What was sent, and what waits
     Log,
+    /// News of changes that webhooks did not take
+    DeadLetters {
+        /// Tell the webhooks of the present state, and clear the list
+        #[arg(long)]
+        retry: bool,
+    },
+    /// Make another key for Web Push, where the present one cannot be opened any more: every browser subscribes again
+    NewPushKey,
 }
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
@@ -52,8 +63,8 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     let athlete = arguments.athlete;
     match arguments.what {
         What::Channels => channels(&engine, &athlete).await,
-        What::Add { kind, address, details } => {
-            add(&engine, config, &athlete, &kind, &address, details).await
+        What::Add { kind, address, details, hears } => {
+            add(&engine, config, &athlete, &kind, &address, (details, hears)).await
         }
         What::Remove { channel } => {
             engine.remove_channel(&athlete, &channel).await?;
@@ -62,6 +73,14 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         }
         What::Test { channel } => test(&engine, &athlete, channel.as_deref()).await,
         What::Log => log(&engine, &athlete).await,
+        What::DeadLetters { retry } => dead_letters(&engine, &athlete, retry).await,
+        What::NewPushKey => {
+            engine.renew_push_key().await?;
+            println!(
+                "made; restart running servers. Browsers subscribe again when their page is next opened"
+            );
+            Ok(())
+        }
     }
 }
 
@@ -86,7 +105,7 @@ async fn add(
     athlete: &str,
     kind: &str,
     address: &str,
-    details: bool,
+    (details, hears): (bool, Hears),
 ) -> Result<(), Failure> {
     let mut secret = None;
     let wrong = |words: &str| Failure::Argument(words.to_owned());
@@ -109,6 +128,7 @@ async fn add(
         address,
         language: "en".to_owned(),
         details,
+        hears,
         origin: config.public_url.clone().unwrap_or_default(),
     };
     let channel = engine.add_channel(athlete, new, None).await?;
@@ -154,6 +174,24 @@ async fn log(engine: &Engine, athlete: &str) -> Result<(), Failure> {
             sent.message.key,
             sent.version
         );
+    }
+    Ok(())
+}
+
+fn hears(name: &str) -> Result<Hears, String> {
+    Hears::named(name).ok_or_else(|| "write messages, changes or both".to_owned())
+}
+
+async fn dead_letters(engine: &Engine, athlete: &str, retry: bool) -> Result<(), Failure> {
+    let letters = engine.dead_letters(athlete).await?;
+    if letters.is_empty() {
+        println!("none: webhooks took everything");
+    }
+    for letter in letters {
+        println!("{}  {} tries until {}: {}", letter.id, letter.tries, letter.ended, letter.why);
+        if retry {
+            engine.remove_dead_letter(athlete, &letter.id, true).await?;
+        }
     }
     Ok(())
 }

@@ -54,6 +54,7 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         zone: config.zone.clone(),
         max_upload,
         hosts: config.names(),
+        origins: config.cross_origins.clone(),
         access,
         behind_proxy: config.behind_proxy,
         requests_per_minute: config.requests_per_minute.filter(|_| access == Access::Accounts),

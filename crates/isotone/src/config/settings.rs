@@ -22,6 +22,11 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "The names under which people reach the server, set off by commas. Others are refused.",
     ),
     (
+        "origins",
+        "\"https://app.example\"",
+        "Origins of other pages that may use the API with a token (CORS), set off by commas.",
+    ),
+    (
         "public_url",
         "\"https://isotone.example\"",
         "Where people and providers reach the server. Links that are handed out begin with it.",
@@ -91,6 +96,12 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "\"push.example.org\"",
         "Push services besides those of the known browsers, set off by commas.",
     ),
+    (
+        "signals",
+        "\"segment:https://rudder.example.org\"",
+        "Where signals for your own analytics go: segment:https://…, posthog:https://… or file:/path. None without it.",
+    ),
+    ("signals_key", "\"…\"", "The write key of that service; better in ISOTONE_SIGNALS_KEY_FILE."),
 ];
 
 /// The file as text. Every setting is commented out, so that it changes nothing.

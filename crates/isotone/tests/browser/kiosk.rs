@@ -184,7 +184,11 @@ async fn sent(browser: &Browser) {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let said = browser.script("return [...document.querySelectorAll('[data-waiting], [data-banner]')].map(e => e.textContent)").await;
+    let said = browser
+        .script(
+            "return [...document.querySelectorAll('[data-waiting], [data-banner]')].map(e => e.textContent)",
+        )
+        .await;
     panic!("something still waits to be sent: {said}; {:?}", browser.errors());
 }
 

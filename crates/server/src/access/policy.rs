@@ -64,6 +64,7 @@ pub(crate) const RULES: &[Rule] = &[
     // Coming in and going out.
     get("/sign-in", VISIT),
     post("/sign-in", VISIT),
+    post("/sign-in/forgotten", VISIT),
     get("/sign-in/openid", VISIT),
     get("/sign-in/openid/return", VISIT),
     post("/sign-in/passkey/options", VISIT),
@@ -125,6 +126,8 @@ pub(crate) const RULES: &[Rule] = &[
     get("/api/v1/account/tokens", IN_PERSON),
     post("/api/v1/account/tokens", IN_PERSON),
     delete("/api/v1/account/tokens/{token}", IN_PERSON),
+    // Assistants: each tool asks the API with the token of the request.
+    post("/mcp", OWN_THINGS),
     // The instance.
     get("/users", ADMIN),
     post("/users", ADMIN_IN_PERSON),
@@ -311,6 +314,9 @@ pub(crate) const RULES: &[Rule] = &[
     post("/api/v1/athletes/{athlete}/channels/{channel}/test", OWN),
     get("/api/v1/athletes/{athlete}/messages", OWN),
     get("/api/v1/athletes/{athlete}/squad-reads", OWN),
+    get("/api/v1/athletes/{athlete}/dead-letters", OWN),
+    delete("/api/v1/athletes/{athlete}/dead-letters/{letter}", OWN),
+    post("/api/v1/athletes/{athlete}/dead-letters/{letter}/retry", OWN),
     get("/api/v1/athletes/{athlete}/shares", OWN),
     post("/api/v1/athletes/{athlete}/shares", OWN),
     delete("/api/v1/athletes/{athlete}/shares/{share}", OWN),

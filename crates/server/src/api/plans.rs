@@ -48,6 +48,7 @@ pub(crate) async fn get(
 ) -> Result<Json<Plan>, Problem> {
     let system = units.or(app.engine.athlete(&athlete).await?.units);
     let plan = app.engine.day_plan(&athlete, of.date).await?;
+    app.engine.plan_viewed(&athlete).await?;
     let sessions = plan.sessions.iter().map(|session| SessionPlanView::of(session, system)).collect();
     let totals = plan.totals.iter().map(|total| TotalView::of(total, system)).collect();
     let (date, problem) = (plan.date.to_string(), plan.problem);

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use connect::notify::{Address, Answer, new_webhook_secret};
-use engine::{Channel, Error, NewChannel};
+use engine::{Channel, DeadLetter, Error, Hears, NewChannel};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use reminders::{Kind, Quiet, Settings};
@@ -127,6 +127,9 @@ pub(crate) struct ChannelView {
     address: String,
     /// Whether amounts, times and names are shown.
     details: bool,
+    /// `messages`, `changes` or `both`.
+    #[schema(example = "messages")]
+    hears: &'static str,
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     created: Timestamp,
@@ -152,6 +155,7 @@ impl ChannelView {
             id: channel.id,
             label: channel.label,
             details: channel.details,
+            hears: channel.hears.name(),
             created: channel.created,
             accepted: channel.accepted,
             shown: channel.shown,
@@ -204,6 +208,10 @@ pub(crate) struct NewChannelBody {
     /// Whether amounts, times and names are shown.
     #[serde(default)]
     details: bool,
+    /// What it hears of: `messages` (reminders, also when absent), `changes` or `both`. Only webhooks hear of changes.
+    #[serde(default)]
+    #[schema(example = "changes")]
+    hears: Option<String>,
 }
 
 /// Adds a channel. The secret of a webhook is shown this once.
@@ -239,8 +247,20 @@ pub(crate) async fn add_channel(
     if crate::language::Language::of_code(&language).is_none() {
         return Err(Error::field("language", "write en, pt or es").into());
     }
-    let channel =
-        NewChannel { label: new.label, address, language, details: new.details, origin: String::new() };
+    let hears = match new.hears.as_deref() {
+        None => Hears::default(),
+        Some(name) => {
+            Hears::named(name).ok_or_else(|| Error::field("hears", "write messages, changes or both"))?
+        }
+    };
+    let channel = NewChannel {
+        label: new.label,
+        address,
+        language,
+        details: new.details,
+        hears,
+        origin: String::new(),
+    };
     let account = who.account().ok().map(|account| account.id.clone());
     let channel = app.engine.add_channel(&athlete, channel, account.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(ChannelView::of(channel, secret))))
@@ -333,4 +353,73 @@ pub(crate) async fn messages(
         session: sent.message.facts.session,
     };
     Ok(Json(messages.into_iter().map(view).collect()))
+}
+
+/// News of changes that a webhook did not take.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DeadLetterView {
+    /// Its name, which was also its `webhook-id`.
+    id: String,
+    /// The channel that it was for.
+    channel: String,
+    /// The revision that it told.
+    revision: u64,
+    /// When the change happened.
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+    /// When it was given up.
+    #[schema(value_type = String, format = DateTime)]
+    ended: Timestamp,
+    /// How often it was tried.
+    tries: u32,
+    /// What was said to the last try.
+    why: String,
+}
+
+impl DeadLetterView {
+    fn of(letter: DeadLetter) -> Self {
+        let DeadLetter { id, channel, revision, since, ended, tries, why } = letter;
+        Self { id, channel, revision, since, ended, tries, why }
+    }
+}
+
+/// News of changes that webhooks did not take, the oldest first; the last hundred.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/dead-letters", tag = "reminders", params(("athlete" = String, Path)),
+    responses((status = 200, body = Vec<DeadLetterView>), (status = 404, body = Problem))
+)]
+pub(crate) async fn dead_letters(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+) -> Result<Json<Vec<DeadLetterView>>, Problem> {
+    let letters = app.engine.dead_letters(&athlete).await?;
+    Ok(Json(letters.into_iter().map(DeadLetterView::of).collect()))
+}
+
+/// Takes a dead letter out of the list, and tells its webhook of the present revision.
+#[utoipa::path(
+    post, path = "/api/v1/athletes/{athlete}/dead-letters/{letter}/retry", tag = "reminders",
+    params(("athlete" = String, Path), ("letter" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn retry_dead_letter(
+    State(app): State<App>,
+    Path((athlete, letter)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.remove_dead_letter(&athlete, &letter, true).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a dead letter out of the list.
+#[utoipa::path(
+    delete, path = "/api/v1/athletes/{athlete}/dead-letters/{letter}", tag = "reminders",
+    params(("athlete" = String, Path), ("letter" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub(crate) async fn delete_dead_letter(
+    State(app): State<App>,
+    Path((athlete, letter)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    app.engine.remove_dead_letter(&athlete, &letter, false).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use engine::{Account, Secret};
 use serde::Serialize;
 use units::UnitSystem;
 use utoipa::ToSchema;
@@ -11,6 +12,8 @@ use utoipa::ToSchema;
 use super::account::AccountView;
 use crate::access::{Access, Who};
 use crate::fields::Fields;
+use crate::language::Language;
+use crate::pages::letters;
 use crate::{App, Problem};
 
 /// An account and the link by which its person chooses a password.
@@ -21,6 +24,9 @@ pub(crate) struct Invited {
     /// The path of the link, which works once within two days.
     #[schema(example = "/welcome/…")]
     path: String,
+    /// Whether it was sent to the login by e-mail too. It is where the login is an address, and the server sends mail and has a
+    /// `public_url`.
+    mailed: bool,
 }
 
 /// Accounts are made on servers that have them.
@@ -64,6 +70,7 @@ pub(crate) struct UserBody {
 pub(crate) async fn add(
     State(app): State<App>,
     who: Who,
+    language: Language,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Invited>), Problem> {
     with_accounts(&app)?;
@@ -71,8 +78,15 @@ pub(crate) async fn add(
     let account = app.engine.add_account(&login, admin).await?;
     let link = app.engine.invite(&account.id).await?;
     tracing::info!(by = who.0.name(), account = account.id, admin, "an account was made");
-    let path = format!("{}/welcome/{}", app.settings.sub_path, link.expose());
-    Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
+    Ok((StatusCode::CREATED, Json(invited(&app, language, &account, &link).await)))
+}
+
+/// The answer with a link, which is sent by e-mail too where that can be.
+async fn invited(app: &App, language: Language, account: &Account, link: &Secret) -> Invited {
+    let path = format!("/welcome/{}", link.expose());
+    let mailed = letters::was_taken(app, language, account, &path).await;
+    let path = format!("{}{path}", app.settings.sub_path);
+    Invited { account: AccountView::of(account), path, mailed }
 }
 
 /// A new link by which the person of an account chooses a password; an older one is worth nothing then. It
@@ -84,13 +98,14 @@ pub(crate) async fn add(
 pub(crate) async fn link(
     State(app): State<App>,
     who: Who,
+    language: Language,
     Path(user): Path<String>,
 ) -> Result<(StatusCode, Json<Invited>), Problem> {
     with_accounts(&app)?;
     let account = app.engine.account(&user).await?;
     tracing::warn!(by = who.0.name(), account = account.id, "a link to choose a password was made");
-    let path = format!("{}/welcome/{}", app.settings.sub_path, app.engine.invite(&user).await?.expose());
-    Ok((StatusCode::CREATED, Json(Invited { account: AccountView::of(&account), path })))
+    let link = app.engine.invite(&user).await?;
+    Ok((StatusCode::CREATED, Json(invited(&app, language, &account, &link).await)))
 }
 
 /// Removes an account with its sessions and tokens. The athletes it owned stay.

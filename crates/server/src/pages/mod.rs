@@ -19,6 +19,7 @@ pub(crate) mod icons;
 mod imports;
 mod kiosk;
 mod language;
+pub(crate) mod letters;
 mod log;
 mod more;
 mod notices;
@@ -117,6 +118,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/kiosk/{token}", get(kiosk::show))
         .route("/consent/{link}", get(consent::show).post(consent::say))
         .route("/sign-in", get(sign_in::form).post(sign_in::submit))
+        .route("/sign-in/forgotten", post(sign_in::forgotten))
         .route("/sign-in/openid", get(openid::begin))
         .route("/sign-in/openid/return", get(openid::back))
         .route("/account/openid", get(openid::link))

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use connect::notify::{Address, Answer, new_webhook_secret};
-use engine::{AthleteRecord, Channel, Error, NewChannel, SentMessage};
+use engine::{AthleteRecord, Channel, Error, Hears, NewChannel, SentMessage};
 use jiff::civil::Time;
 use reminders::{Kind, Quiet, Settings};
 
@@ -260,6 +260,7 @@ pub(crate) async fn add(
         address,
         language: language.code().to_owned(),
         details: value(&form, "details").is_some(),
+        hears: Hears::default(),
         origin: own_site(&app, &headers)?,
     };
     let account = who.account().ok().map(|account| account.id.clone());

@@ -8,7 +8,7 @@ use axum::{Form, RequestExt};
 use engine::Purpose;
 use serde::Deserialize;
 
-use super::{Fault, Frame, Page, openid, page};
+use super::{Fault, Frame, Page, letters, openid, page};
 use crate::access::cookie::Cookie;
 use crate::access::{Access, Guess, Who, address as address_of, is_https, too_often};
 use crate::cursor::encoded;
@@ -27,6 +27,10 @@ struct SignIn {
     fresh: bool,
     /// The identity provider by which people can sign in too; empty where there is none.
     provider: String,
+    /// Whoever forgot the password is sent a link.
+    mails: bool,
+    /// A link was asked for just now.
+    asked: bool,
 }
 
 /// The address of the sign-in page that leads back to `next`.
@@ -49,6 +53,9 @@ pub(super) fn local(next: &str) -> &str {
 #[derive(Deserialize)]
 pub(crate) struct Next {
     pub(super) next: Option<String>,
+    /// Set after a link to a forgotten password was asked for.
+    #[serde(default)]
+    asked: Option<String>,
 }
 
 /// Servers that are open to everybody have nothing to sign in to.
@@ -96,6 +103,8 @@ pub(crate) async fn form(
         fault: String::new(),
         fresh,
         provider: openid::name(&app),
+        mails: letters::are_sent(&app),
+        asked: query.asked.is_some(),
     })
 }
 
@@ -142,8 +151,30 @@ fn again(app: &App, language: Language, given: &Credentials, fault: String, stat
     let next = local(&given.next).to_owned();
     let login = given.login.clone();
     let (frame, provider) = (Frame::plain(app, language), openid::name(app));
-    let shown = page(&SignIn { frame, next, login, fault, fresh: false, provider })?;
+    let mails = letters::are_sent(app);
+    let shown = page(&SignIn { frame, next, login, fault, fresh: false, provider, mails, asked: false })?;
     Ok((status, shown).into_response())
+}
+
+/// The form of somebody who forgot the password.
+#[derive(Deserialize)]
+pub(crate) struct Forgotten {
+    login: String,
+}
+
+/// Sends a link to choose another password. The answer is the same, and as quick, whether or not there is such an account.
+pub(crate) async fn forgotten(
+    State(app): State<App>,
+    language: Language,
+    Form(form): Form<Forgotten>,
+) -> Page {
+    if let Err(home) = asks(&app) {
+        return Ok(home.into_response());
+    }
+    if letters::are_sent(&app) {
+        tokio::spawn(letters::forgotten(app.clone(), language, form.login));
+    }
+    Ok(Redirect::to("/sign-in?asked=1").into_response())
 }
 
 /// The sign-in page, with why an identity provider let nobody in.

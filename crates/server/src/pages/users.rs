@@ -9,7 +9,7 @@ use units::UnitSystem;
 
 use super::account::day;
 use super::form::value_of;
-use super::{Frame, Page, page};
+use super::{Frame, Page, letters, page};
 use crate::access::link_to;
 use crate::api::users::with_accounts;
 use crate::fields::Fields;
@@ -23,6 +23,8 @@ struct Users {
     rows: Vec<Row>,
     /// Whom the link just made is for, and the link, shown this once.
     made: Option<(String, String)>,
+    /// What became of the letter with it; empty where none was written.
+    mailed: String,
     login: String,
     problem: Option<Problem>,
 }
@@ -55,8 +57,14 @@ async fn shown(app: &App, language: Language, change: impl FnOnce(&mut Users)) -
     };
     let mut rows: Vec<Row> = app.engine.accounts().await?.into_iter().map(row).collect();
     rows.sort_by(|a, b| a.login.cmp(&b.login));
-    let mut whole =
-        Users { frame: Frame::plain(app, language), rows, made: None, login: String::new(), problem: None };
+    let mut whole = Users {
+        frame: Frame::plain(app, language),
+        rows,
+        made: None,
+        mailed: String::new(),
+        login: String::new(),
+        problem: None,
+    };
     change(&mut whole);
     let status = whole.problem.as_ref().map_or(axum::http::StatusCode::OK, Problem::status_code);
     Ok((status, page(&whole)?).into_response())
@@ -68,8 +76,14 @@ pub(crate) async fn show(State(app): State<App>, language: Language) -> Page {
 
 async fn with_link(app: &App, language: Language, headers: &HeaderMap, account: &engine::Account) -> Page {
     let link = app.engine.invite(&account.id).await?;
-    let link = link_to(app, headers, &format!("/welcome/{}", link.expose()));
-    shown(app, language, |page| page.made = Some((account.login.clone(), link))).await
+    let path = format!("/welcome/{}", link.expose());
+    let mailed = letters::invite(app, language, account, &path).await;
+    let link = link_to(app, headers, &path);
+    shown(app, language, |page| {
+        page.made = Some((account.login.clone(), link));
+        page.mailed = mailed.unwrap_or_default();
+    })
+    .await
 }
 
 pub(crate) async fn add(

@@ -121,3 +121,14 @@ access-wrong-level = Only a person can own: choose something else.
 access-wrong-account = The last administrator cannot be removed: make another first.
 access-qr = The link as a QR code
 access-who = Who
+
+# Letters: links that are sent by e-mail.
+letter-forgotten = Forgotten your password? Your e-mail address
+letter-send = Send me a link
+letter-asked = If there is an account with this address, a link is on its way. It works once, within two days.
+letter-sent = It was sent to { $login }.
+letter-not-sent = The letter could not be sent: { $why }
+letter-invite-subject = Your account for Isotone
+letter-invite-text = You have been given an account. Choose a password with this link; it works once, within two days.
+letter-reset-subject = Choose a new password
+letter-reset-text = With this link you choose a new password; it works once, within two days. If you did not ask for it, ignore this letter: nothing has changed.

@@ -8,6 +8,7 @@ notifications-tested = The channel took the test message. If nothing appears, lo
 notifications-test-failed = The test message did not get through: { $why }
 notifications-here = This device
 notifications-here-what = Your browser shows the reminders, also while it is closed.
+notifications-offline = Without a network nothing arrives. For a day offline, put the times to drink and eat into your calendar below: most calendars ring by themselves.
 notifications-allow = Allow on this device
 notifications-allowed = This device shows reminders.
 notifications-denied = This browser does not allow notifications for this site. You can change that in its settings for the site.

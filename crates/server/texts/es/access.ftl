@@ -121,3 +121,14 @@ access-wrong-level = Solo una persona puede ser dueña: elige otra opción.
 access-wrong-account = El último administrador no se puede quitar: crea otro primero.
 access-qr = El enlace en código QR
 access-who = Quién
+
+# Cartas: enlaces que se envían por correo electrónico.
+letter-forgotten = ¿Olvidaste tu contraseña? Tu correo electrónico
+letter-send = Enviarme un enlace
+letter-asked = Si hay una cuenta con este correo, el enlace va en camino. Sirve una vez, durante dos días.
+letter-sent = Se envió a { $login }.
+letter-not-sent = No se pudo enviar el mensaje: { $why }
+letter-invite-subject = Tu cuenta de Isotone
+letter-invite-text = Tienes una cuenta nueva. Elige una contraseña con este enlace; sirve una vez, durante dos días.
+letter-reset-subject = Elige una contraseña nueva
+letter-reset-text = Con este enlace eliges una contraseña nueva; sirve una vez, durante dos días. Si no lo pediste, ignora este mensaje: nada ha cambiado.

@@ -8,6 +8,7 @@ notifications-tested = El canal aceptó el mensaje de prueba. Si no aparece nada
 notifications-test-failed = El mensaje de prueba no llegó: { $why }
 notifications-here = Este dispositivo
 notifications-here-what = Su navegador muestra los avisos, también cuando está cerrado.
+notifications-offline = Sin red no llega nada. Para un día sin red, pon las horas de beber y comer en el calendario, más abajo: la mayoría avisa por sí sola.
 notifications-allow = Permitir en este dispositivo
 notifications-allowed = Este dispositivo muestra avisos.
 notifications-denied = Este navegador no permite notificaciones de este sitio. Puede cambiarlo en los ajustes del navegador para el sitio.

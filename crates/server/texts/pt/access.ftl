@@ -121,3 +121,14 @@ access-wrong-level = Só uma pessoa pode ser dona: escolhe outra opção.
 access-wrong-account = O último administrador não pode ser removido: cria outro primeiro.
 access-qr = A ligação em código QR
 access-who = Quem
+
+# Cartas: ligações enviadas por e-mail.
+letter-forgotten = Esqueceste a palavra-passe? O teu endereço de e-mail
+letter-send = Enviar-me uma ligação
+letter-asked = Se houver uma conta com este endereço, a ligação vai a caminho. Serve uma vez, durante dois dias.
+letter-sent = Foi enviada para { $login }.
+letter-not-sent = Não foi possível enviar a mensagem: { $why }
+letter-invite-subject = A tua conta no Isotone
+letter-invite-text = Tens uma conta nova. Escolhe uma palavra-passe com esta ligação; serve uma vez, durante dois dias.
+letter-reset-subject = Escolhe uma nova palavra-passe
+letter-reset-text = Com esta ligação escolhes uma nova palavra-passe; serve uma vez, durante dois dias. Se não a pediste, ignora esta mensagem: nada mudou.

@@ -1,0 +1,106 @@
+//! Settings of what leaves the server and of who may ask from elsewhere: messages, signals, origins.
+
+use super::{ConfigError, Settings, names};
+
+/// How messages leave.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MessageSettings {
+    /// The mail server, with its name and password; no mail without it.
+    pub mail: Option<connect::notify::MailSettings>,
+    /// Hosts inside the operator's own network that may be sent to.
+    pub private: Vec<String>,
+    /// Push services beside those of browsers.
+    pub push_hosts: Vec<String>,
+}
+
+/// Where signals go.
+#[derive(Clone)]
+pub(crate) struct SignalSettings {
+    /// `segment:https://…`, `posthog:https://…` or `file:/path`.
+    pub place: String,
+    /// The write key of the service.
+    pub key: Option<String>,
+}
+
+/// Prints no key.
+impl std::fmt::Debug for SignalSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignalSettings").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// How messages leave. What the mail server wants is checked when it is first used.
+    pub(super) fn messages(&self) -> Result<MessageSettings, ConfigError> {
+        let layer = &self.layer;
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
+        let wrong = |key: &'static str, accepted| {
+            // The server's address holds a password: it is not repeated.
+            ConfigError::Value { key, value: "…".to_owned(), origin: self.origin(key), accepted }
+        };
+        let certificate = layer
+            .smtp_certificate
+            .clone()
+            .map(|path| std::fs::read(&path).map_err(|source| ConfigError::Unreadable { path, source }));
+        let mail = match (given(&layer.smtp), given(&layer.mail_from)) {
+            (Some(server), Some(from)) => {
+                let host = layer.public_url.as_deref().and_then(|url| url.split('/').nth(2));
+                let host = host.and_then(|host| host.split(':').next()).map(str::to_owned);
+                Some(connect::notify::MailSettings {
+                    server,
+                    from,
+                    host,
+                    certificate: certificate.transpose()?,
+                })
+            }
+            (Some(_), None) => {
+                return Err(wrong(
+                    "mail_from",
+                    "write who mail is from, such as Isotone <isotone@example.org>",
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(wrong(
+                    "smtp",
+                    "write the mail server, such as smtps://user:password@mail.example.org",
+                ));
+            }
+            (None, None) => None,
+        };
+        Ok(MessageSettings {
+            mail,
+            private: layer.notify_private.as_deref().map(names).unwrap_or_default(),
+            push_hosts: layer.push_hosts.as_deref().map(names).unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn cross_origins(&self) -> Result<Vec<String>, ConfigError> {
+        let accepted = "write origins such as https://app.example, set off by commas";
+        let checked = |value: String| {
+            let origin = self.origin("origins");
+            server::checked_origin(&value).map_err(|_| ConfigError::Value {
+                key: "origins",
+                value,
+                origin,
+                accepted,
+            })
+        };
+        self.layer.origins.as_deref().map(names).unwrap_or_default().into_iter().map(checked).collect()
+    }
+
+    pub(super) fn signals(&self) -> Result<Option<SignalSettings>, ConfigError> {
+        let Some(place) = self.layer.signals.clone().filter(|place| !place.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let key = self.layer.signals_key.clone();
+        if connect::signals::Signals::new(&place, key.as_deref()).is_err() {
+            return Err(ConfigError::Value {
+                key: "signals",
+                value: place,
+                origin: self.origin("signals"),
+                accepted: "write segment:https://…, posthog:https://… (both with signals_key) or file:/path/signals.jsonl",
+            });
+        }
+        Ok(Some(SignalSettings { place, key }))
+    }
+}
