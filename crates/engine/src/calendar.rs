@@ -113,9 +113,7 @@ impl Engine {
         record: &AthleteRecord,
         decoded: &Decoded,
     ) -> Result<Vec<Change>, Error> {
-        // A calendar file without an entry may be a fault of its server; a provider's answer that nothing is planned is one.
-        let says_nothing = decoded.feed.is_none() || decoded.format == crate::recording::CALENDAR;
-        if decoded.planned.is_empty() && decoded.withdrawn.is_empty() && says_nothing {
+        if decoded.planned.is_empty() && decoded.withdrawn.is_empty() && decoded.feed.is_none() {
             return Ok(Vec::new());
         }
         let known: Vec<PlannedSession> = self.of::<PlannedSession>(owner).all().await?;

@@ -217,6 +217,12 @@ impl TypedEntry {
         if what.is_empty() {
             errors.push(FieldError::new("what", "write a sport such as run, or sleep, or nap"));
         }
+        if what.chars().count() > MOST_LETTERS {
+            errors.push(FieldError::new(
+                "what",
+                "it is too long for a sport: write one such as run, or sleep, or nap",
+            ));
+        }
         if !errors.is_empty() {
             return Err(Error::Invalid(errors));
         }
@@ -242,6 +248,9 @@ impl TypedEntry {
         })
     }
 }
+
+/// No name of a sport is longer.
+const MOST_LETTERS: usize = 80;
 
 /// What a person typed comes from here.
 const TYPED: &str = "typed";

@@ -94,11 +94,11 @@ async fn a_photo_on_the_scan_page_ends_as_a_sweat_test_with_its_receipt() {
         ("Whole-body sweating rate from the patch", "local rate"),
         ("Local sweating rate", "sweat in the patch"),
     ] {
-        shows(&browser, "h1", title).await;
+        shows(&browser, "main .eyebrow", title).await;
         let inputs = format!("//*[contains(text(), '{link}')]/following::a[1]");
         browser.find(Locator::XPath(&inputs)).await.unwrap().click().await.unwrap();
     }
-    shows(&browser, "h1", "Sweat in the patch, by its photo").await;
+    shows(&browser, "main .eyebrow", "Sweat in the patch, by its photo").await;
     shows(&browser, "main", "patch.jpg").await;
     browser.close().await.unwrap();
 }

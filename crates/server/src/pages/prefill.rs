@@ -32,7 +32,7 @@ impl Filled {
         self.text(field, typed);
     }
 
-    fn known<Q: Quantity>(&mut self, field: &str, value: Option<Q>) {
+    fn told<Q: Quantity>(&mut self, field: &str, value: Option<Q>) {
         if let Some(value) = value {
             self.quantity(field, value);
         }
@@ -49,19 +49,19 @@ impl Filled {
         match effort {
             Effort::Power { power, speed } => {
                 self.quantity("power", power);
-                self.known("speed", speed);
+                self.told("speed", speed);
             }
             Effort::Pace { speed, grade } => {
                 self.quantity("speed", speed);
-                self.known("grade", Some(grade).filter(|grade| grade.base() != 0.0));
+                self.told("grade", Some(grade).filter(|grade| grade.base() != 0.0));
             }
             Effort::HeartRate { rate, speed } => {
                 self.quantity("heart_rate", rate);
-                self.known("speed", speed);
+                self.told("speed", speed);
             }
             Effort::Met { met, speed } => {
                 self.text("met", format!("{met}"));
-                self.known("speed", speed);
+                self.told("speed", speed);
             }
             Effort::Intensity { intensity } => self.text("intensity", intensity.name()),
             // Of a recording: it says so again.
@@ -128,7 +128,7 @@ pub(super) fn session(session: &PlannedSession, athlete: &AthleteRecord) -> Type
         form.text("intensity", session.intensity.name());
     }
     form.clothing(conditions);
-    form.known("wbgt", session.typed_wbgt);
+    form.told("wbgt", session.typed_wbgt);
     let assumed = session.assumed.contains(&engine::Assumed::Weather);
     match &session.place {
         Some(place) => form.text("place", &**place),
@@ -166,10 +166,10 @@ pub(super) fn test(
             form.quantity("mass_before", weigh_in.mass_before);
             form.quantity("mass_after", weigh_in.mass_after);
         }
-        form.known("drunk", weigh_in.drunk);
-        form.known("urine", weigh_in.urine);
-        form.known("food", Some(weigh_in.food).filter(|food| food.base() > 0.0));
-        form.known("stool", Some(weigh_in.stool).filter(|stool| stool.base() > 0.0));
+        form.told("drunk", weigh_in.drunk);
+        form.told("urine", weigh_in.urine);
+        form.told("food", Some(weigh_in.food).filter(|food| food.base() > 0.0));
+        form.told("stool", Some(weigh_in.stool).filter(|stool| stool.base() > 0.0));
         form.text("clothes", if weigh_in.clothes == Clothes::Nude { "nude" } else { "clothed" });
     }
     form.quantity("air_temperature", conditions.air_temperature);
@@ -193,8 +193,8 @@ pub(super) fn test(
         form.text("patch_site", patch.site.key());
         form.quantity("patch_inlet", patch.inlet_area);
         form.quantity("patch_time", patch.sweating);
-        form.known("patch_volume", patch.volume.map(|volume| volume.read()));
-        form.known("patch_chloride", patch.chloride.map(|chloride| chloride.read()));
+        form.told("patch_volume", patch.volume.map(|volume| volume.read()));
+        form.told("patch_chloride", patch.chloride.map(|chloride| chloride.read()));
         if patch.volume.is_some_and(|volume| volume.is_bound()) {
             form.text("patch_full", "true");
         }
@@ -209,8 +209,8 @@ pub(super) fn begun(begun: &BegunTest, athlete: &AthleteRecord) -> Typed {
         form.quantity("mass_before", begun.mass_before);
     }
     form.instant("at", begun.at, athlete);
-    form.known("air_temperature", begun.air_temperature);
-    form.known("relative_humidity", begun.relative_humidity);
+    form.told("air_temperature", begun.air_temperature);
+    form.told("relative_humidity", begun.relative_humidity);
     form.text("clothes", if begun.clothes == Clothes::Nude { "nude" } else { "clothed" });
     form.typed
 }
@@ -243,7 +243,7 @@ pub(super) fn entry(entry: &Observation, athlete: &AthleteRecord) -> Typed {
     match &entry.kind {
         Kind::Workout(workout) => {
             form.text("what", &*workout.sport);
-            form.known("distance", workout.distance);
+            form.told("distance", workout.distance);
             if let Some(name) = &workout.name {
                 form.text("title", &**name);
             }

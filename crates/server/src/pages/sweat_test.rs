@@ -235,18 +235,18 @@ fn offered(
     record: &engine::AthleteRecord,
     language: Language,
 ) -> (Vec<(String, String)>, Vec<String>) {
-    let of = |field: &str, key: &str, reading: &Option<LoggedReading>| {
+    let of = |field: &str, side: &str, reading: &Option<LoggedReading>| {
         let reading = reading.as_ref()?;
         let ReadingKind::BodyMass { mass } = reading.reading else { return None };
         let source =
             if reading.is_typed() { language.t("connections-weighed-typed") } else { reading.source.clone() };
-        let said = language.with("source", source).with("when", when(reading.at, record, language)).t(key);
+        let said = language
+            .with("source", source)
+            .with("when", when(reading.at, record, language))
+            .t_of("connections-weighed", side);
         Some(((field.to_owned(), language.quantity(mass, record.units)), said))
     };
-    let both = [
-        of("mass_before", "connections-weighed-before", &around.before),
-        of("mass_after", "connections-weighed-after", &around.after),
-    ];
+    let both = [of("mass_before", "before", &around.before), of("mass_after", "after", &around.after)];
     both.into_iter().flatten().unzip()
 }
 

@@ -8,7 +8,6 @@ notifications-tested = O canal aceitou a mensagem de teste. Se nada aparecer, v�
 notifications-test-failed = A mensagem de teste não chegou: { $why }
 notifications-here = Este dispositivo
 notifications-here-what = O teu navegador mostra os lembretes, mesmo fechado.
-notifications-here-what = O seu navegador mostra os lembretes, mesmo fechado.
 notifications-offline = Sem rede não chega nada. Para um dia sem rede, põe as horas de beber e comer no calendário, mais abaixo: a maioria toca sozinha.
 notifications-allow = Permitir neste dispositivo
 notifications-allowed = Este dispositivo mostra lembretes.
