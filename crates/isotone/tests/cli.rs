@@ -508,7 +508,7 @@ fn names_that_are_no_utf_8_are_names() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
     let timeline = prints(data.path(), &["timeline"]);
-    assert_eq!(timeline.lines().count(), 2, "{timeline}");
+    assert_eq!(timeline.lines().filter(|line| line.contains("running")).count(), 2, "{timeline}");
     let archive = OsStr::from_bytes(b"c\xF3pia.zip");
     let mut command = Command::new(env!("CARGO_BIN_EXE_isotone"));
     command.arg("--data").arg(data.path()).arg("export").arg(files.path().join(archive));

@@ -204,7 +204,9 @@ fn every_operation_of_the_document_answers_as_it_says() {
             let documented = operation["responses"].as_object().unwrap().contains_key(&status.to_string());
             // The demo is open to whoever reaches it: it has no accounts, and says so.
             let no_accounts = answer["type"] == "urn:isotone:problem:no-accounts";
-            if !documented || (status >= 300 && !no_accounts) {
+            // Nothing of the demo failed to be sent.
+            let no_letter = status == 404 && path.contains("{letter}");
+            if !documented || (status >= 300 && !no_accounts && !no_letter) {
                 wrong.push(format!("{method} {filled} answered {status}: {answer}"));
             }
             operations += 1;

@@ -122,7 +122,8 @@
     clearTimeout(state.timer);
     state.readings = [];
     state.typed = "";
-    const mass = `${(grams / 1000).toFixed(3)} kg`;
+    // In whole grams: a point before three digits could be read as thousands.
+    const mass = `${Math.round(grams)} g`;
     if (isBottle()) {
       if (grams > 5000) { say(texts.again); draw(); return; }
       const handed_out = state.mode === "bottle-out";

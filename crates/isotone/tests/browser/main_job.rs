@@ -69,6 +69,7 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     browser.shows("h1", "11 June 2126").await;
     browser.shows(".phase .needs", "fluid").await;
     browser.click(".phase .needs a.amount").await;
-    browser.shows("dl.facts", "Rule").await;
+    browser.script("document.querySelectorAll('details').forEach(more => more.open = true)").await;
+    browser.shows("dl.facts.left", "Rule").await;
     browser.close().await;
 }

@@ -6,7 +6,7 @@
 //!
 //! The [protocol] is a page of our own: the official SDK brings fifteen crates, among them features of `serde` that have
 //! everything built anew, for the four methods that a server of tools without sessions needs. Official clients are held
-//! against it in `tests/peers/mcp.py`.
+//! against it in `tests/peers/assistants.py`.
 
 mod api;
 mod change;

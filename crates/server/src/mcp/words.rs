@@ -10,6 +10,7 @@ use units::Measure;
 /// A quantity with its unit; a dash where the API has none, or does not say.
 pub(super) fn amount(value: &Value) -> String {
     match (value["value"].as_f64(), value["unit"].as_str()) {
+        (Some(0.0), Some(unit)) => format!("0 {unit}"),
         (Some(number), Some(unit)) => Measure { value: number, unit: unit.to_owned() }.to_string(),
         _ => value.as_str().map_or_else(|| "–".to_owned(), str::to_owned),
     }

@@ -3,7 +3,7 @@
     cargo build -p isotone
     pip install mcp
     npm install --prefix /tmp/mcp @modelcontextprotocol/client @modelcontextprotocol/inspector   # optional
-    python3 tests/peers/mcp.py target/debug/isotone [/tmp/mcp]
+    python3 tests/peers/assistants.py target/debug/isotone [/tmp/mcp]
 
 With a third argument, a file, the session with the Python client is recorded there.
 """
@@ -39,7 +39,7 @@ async def session(client, who):
     tools = {tool.name: tool for tool in (await client.list_tools()).tools}
     assert tools["get_plan"].annotations.read_only_hint and not tools["plan_session"].annotations.read_only_hint
     plan, text = await call(client, "get_plan", date="tomorrow")
-    assert "80 % interval" in text and "Long run" in text, text
+    assert "confidence" in text and "120 min at 08:00" in text, text
     receipt = plan.structured_content["sessions"][0]["needs"][0]["receipt"]
     assert receipt in text
     _, explained = await call(client, "explain_number", receipt=receipt)
