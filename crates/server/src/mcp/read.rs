@@ -120,7 +120,14 @@ fn session(planned: &Value, athlete: &Athlete, date: Date, words: &mut String) {
     }
     for basket in list(planned, "baskets") {
         let items: Vec<String> = list(basket, "picks")
-            .map(|pick| format!("{} × {} ({})", pick["servings"].as_f64().unwrap_or_default(), text(pick, "name"), text(pick, "serving")))
+            .map(|pick| {
+                format!(
+                    "{} × {} ({})",
+                    pick["servings"].as_f64().unwrap_or_default(),
+                    text(pick, "name"),
+                    text(pick, "serving")
+                )
+            })
             .collect();
         let water = basket["water"].is_object().then(|| format!("water {}", amount(&basket["water"])));
         let all: Vec<String> = items.into_iter().chain(water).collect();

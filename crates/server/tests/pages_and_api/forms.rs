@@ -34,10 +34,16 @@ async fn a_reading_is_changed_on_its_page_and_put_back() {
 
     let changed = fields(&[("edit", &id), ("drink", "350"), ("at", "2026-06-09T09:00")]);
     assert_eq!(server.post("/a/me/log", &changed).await.0, StatusCode::SEE_OTHER);
-    assert_eq!(server.get("athletes/me/readings").await[0]["volume"]["value"], 0.35);
+    assert_eq!(
+        server.get("athletes/me/readings").await[0]["reading"]["volume"],
+        json!({"value": 350.0, "unit": "mL"})
+    );
     let removal = server.get("athletes/me/removals").await[0]["id"].as_str().unwrap().to_owned();
     server.post("/a/me/removed", &fields(&[("undo", &removal)])).await;
-    assert_eq!(server.get("athletes/me/readings").await[0]["volume"]["value"], 0.5);
+    assert_eq!(
+        server.get("athletes/me/readings").await[0]["reading"]["volume"],
+        json!({"value": 500.0, "unit": "mL"})
+    );
 
     let entry =
         fields(&[("what", "run"), ("start", "2026-06-09T07:00"), ("duration", "60"), ("title", "Hills")]);
