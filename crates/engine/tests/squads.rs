@@ -1,6 +1,6 @@
 //! Squads over a store: who sees what, weighings stored once and never lost, consent, the log.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

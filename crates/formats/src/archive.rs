@@ -95,7 +95,7 @@ impl<'a> Parts<'a> {
                 members.push((member.last_modified(), name));
             }
         }
-        let layout = Layout::of(members.iter().map(|(_, name)| name.as_str()));
+        let layout = Layout::of(&members.iter().map(|(_, name)| name.as_str()));
         let total = members.len();
         let wanted = |name: &str| layout.map_or_else(|| is_recording(name), |layout| layout.wants(name));
         let mut dated: Vec<_> = members.into_iter().filter(|(_, name)| wanted(name)).collect();

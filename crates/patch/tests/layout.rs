@@ -86,7 +86,7 @@ fn another_makers_unit_is_converted_and_another_analyte_is_refused() {
     match Layout::read(&two.to_string()) {
         Ok(both) => assert_eq!(both.assay_zones[0].analyte, "chloride"),
         Err(errors) => {
-            assert!(errors.iter().all(|error| !error.to_string().contains("analyte")), "{errors:?}")
+            assert!(errors.iter().all(|error| !error.to_string().contains("analyte")), "{errors:?}");
         }
     }
 }

@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    fn headers(name: header::HeaderName, lines: &[&'static str]) -> HeaderMap {
+    fn headers(name: &header::HeaderName, lines: &[&'static str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(name.clone(), HeaderValue::from_static(line));
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_tag_is_found_in_a_list_weak_or_strong_compressed_or_not() {
-        let given = headers(header::IF_NONE_MATCH, &["\"a\", W/\"b\"", "\"c+gzip\",\"d,e\""]);
+        let given = headers(&header::IF_NONE_MATCH, &["\"a\", W/\"b\"", "\"c+gzip\",\"d,e\""]);
         for (tag, named) in [
             ("\"a\"", Some("\"a\"")),
             ("\"b\"", Some("W/\"b\"")),
@@ -198,18 +198,18 @@ mod tests {
         ] {
             assert_eq!(naming(&given, &header::IF_NONE_MATCH, tag).as_deref(), named, "{tag}");
         }
-        let any = headers(header::IF_NONE_MATCH, &["*"]);
+        let any = headers(&header::IF_NONE_MATCH, &["*"]);
         assert_eq!(naming(&any, &header::IF_NONE_MATCH, "\"x\"").as_deref(), Some("\"x\""));
     }
 
     #[test]
     fn a_tag_without_its_quotes_is_refused_with_the_form() {
         for good in ["*", "\"a\"", "W/\"a\"", "\"a\", \"b\"", "\"\"", "\"a\" ,W/\"b,c\""] {
-            assert!(check(&headers(header::IF_NONE_MATCH, &[good])).is_ok(), "{good}");
+            assert!(check(&headers(&header::IF_NONE_MATCH, &[good])).is_ok(), "{good}");
         }
         for bad in ["", "a", "\"a", "a\"", "\"a\" \"b\"", "w/\"a\"", "\"a\",*", "\"a b\"", ",", "\"a\",,"] {
             for name in [header::IF_NONE_MATCH, header::IF_MATCH] {
-                let refused = check(&headers(name.clone(), &[bad])).unwrap_err();
+                let refused = check(&headers(&name, &[bad])).unwrap_err();
                 assert!(
                     refused.status == 400 && refused.detail.contains(name.as_str()),
                     "{bad}: {refused:?}"

@@ -245,7 +245,7 @@ const fn column(
 
 /// The columns of both tables in their order; a test holds each to a class that its role sees.
 const COLUMNS: &[Column] = &[
-    column("about", Class::Identity, AMS, |line| name_of(line)),
+    column("about", Class::Identity, AMS, name_of),
     column("number", Class::Identity, PLAIN, |line| {
         line.row.number().map(ToString::to_string).unwrap_or_default()
     }),

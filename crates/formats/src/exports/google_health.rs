@@ -69,7 +69,7 @@ fn sleep(row: &Row<'_>) -> Option<Observation> {
     let asleep = Duration::from_minutes(row.positive("minutes_asleep")?);
     let sleep = Sleep { asleep: Some(asleep), ..Sleep::default() };
     let id = format!("fitbit:sleep:{}", row.text("sleep_id")?);
-    let at = |name: &str| row.text(name).and_then(offset).map(|offset| offset.seconds());
+    let at = |name: &str| row.text(name).and_then(offset).map(jiff::tz::Offset::seconds);
     let offsets = at("start_utc_offset").zip(at("end_utc_offset"));
     Some(Observation {
         offsets: offsets.map(|(start, end)| timeline::Offsets { start, end }),

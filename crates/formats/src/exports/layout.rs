@@ -15,7 +15,7 @@ pub(crate) enum Layout {
 
 impl Layout {
     /// The export that an archive with these names is.
-    pub(crate) fn of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<Self> {
+    pub(crate) fn of<'a>(names: &(impl Iterator<Item = &'a str> + Clone)) -> Option<Self> {
         let has = |test: &dyn Fn(&str) -> bool| names.clone().any(|name| test(&name.to_lowercase()));
         let file = |wanted: &'static str| move |name: &str| base(name) == wanted;
         if has(&|name| name.contains("di_connect/")) {

@@ -168,7 +168,7 @@ fn date(text: &str) -> Option<Timestamp> {
         } else if month.is_none() {
             let named = |names: &&[&str]| names.iter().any(|name| word.starts_with(name));
             // June and July begin alike; the longer word decides.
-            month = MONTHS.iter().position(|names| named(&names)).and_then(|at| i8::try_from(at + 1).ok());
+            month = MONTHS.iter().position(named).and_then(|at| i8::try_from(at + 1).ok());
         }
     }
     let [day, year] = numbers[..] else { return None };

@@ -138,7 +138,7 @@ impl Scale {
         Self { bidi, context }
     }
 
-    fn about(&self, more: Value) -> Value {
+    fn about(&self, more: &Value) -> Value {
         let mut about = json!({"context": self.context, "address": ADDRESS});
         about.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         about
@@ -151,16 +151,17 @@ impl Scale {
             json!({"context": self.context, "prompt": asked["prompt"], "accept": true, "device": ADDRESS});
         self.bidi.call("bluetooth.handleRequestDevicePrompt", &accepted);
         self.bidi.event("bluetooth.gattConnectionAttempted");
-        let connected = self.about(json!({"code": 0}));
-        self.bidi.call("bluetooth.simulateGattConnectionResponse", &connected);
-        let service = self.about(json!({"uuid": SERVICE, "type": "add"}));
+        let service = self.about(&json!({"uuid": SERVICE, "type": "add"}));
         self.bidi.call("bluetooth.simulateService", &service);
-        let characteristic = self.about(json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT,
+        let characteristic = self.about(&json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT,
             "characteristicProperties": {"read": true, "indicate": true, "notify": true}, "type": "add"}));
         self.bidi.call("bluetooth.simulateCharacteristic", &characteristic);
-        let descriptor = self.about(json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT,
+        let descriptor = self.about(&json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT,
             "descriptorUuid": NOTIFY, "type": "add"}));
         self.bidi.call("bluetooth.simulateDescriptor", &descriptor);
+        // The page looks for the service as soon as it is connected.
+        let connected = self.about(&json!({"code": 0}));
+        self.bidi.call("bluetooth.simulateGattConnectionResponse", &connected);
         self.answer("subscribe-to-notifications", None);
     }
 
@@ -168,7 +169,7 @@ impl Scale {
     fn answer(&mut self, kind: &str, data: Option<&[u8]>) {
         while self.bidi.event("bluetooth.characteristicEventGenerated")["type"] != kind {}
         let mut response = self
-            .about(json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT, "type": kind,
+            .about(&json!({"serviceUuid": SERVICE, "characteristicUuid": MEASUREMENT, "type": kind,
             "code": 0}));
         if let Some(data) = data {
             response["data"] = json!(data);
@@ -184,7 +185,7 @@ impl Scale {
 
     /// The scale is switched off.
     pub(crate) fn vanish(&mut self) {
-        let gone = self.about(json!({}));
+        let gone = self.about(&json!({}));
         self.bidi.call("bluetooth.simulateGattDisconnection", &gone);
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn describe(method: &str, path: &str, operation: &mut Operation) {
             &["200", "304"],
             "ETag",
             "The tag of this answer, for `If-None-Match`",
-            Type::String,
+            &Type::String,
         );
     }
     if path.contains("{athlete}") || path.contains("{squad}") {
@@ -59,7 +59,7 @@ pub(super) fn describe(method: &str, path: &str, operation: &mut Operation) {
             ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255)),
         );
         let words = "`true` when the request was done before and is answered as it was then";
-        answer_header(operation, &["200", "201", "202", "204"], "Idempotent-Replayed", words, Type::Boolean);
+        answer_header(operation, &["200", "201", "202", "204"], "Idempotent-Replayed", words, &Type::Boolean);
     }
     if method == "post" {
         answer(
@@ -72,22 +72,22 @@ pub(super) fn describe(method: &str, path: &str, operation: &mut Operation) {
     }
     if operation.request_body.is_some() {
         answer(operation, 415, "The body is of another type than documented; `Accept` says which are taken");
-        answer_header(operation, &["415"], "Accept", "The types that are taken", Type::String);
+        answer_header(operation, &["415"], "Accept", "The types that are taken", &Type::String);
     }
     if method == "put" || method == "delete" {
         answer(operation, 409, "Something changed in the same moment");
     }
     if has_parameter(operation, "cursor") {
         let words = "The address of the next page, with `rel=\"next\"`; absent on the last";
-        answer_header(operation, &["200"], "Link", words, Type::String);
+        answer_header(operation, &["200"], "Link", words, &Type::String);
     }
     let statuses: Vec<String> = operation.responses.responses.keys().cloned().collect();
     for status in &statuses {
         for (name, words) in RATES {
-            answer_header(operation, &[status], name, words, Type::Integer);
+            answer_header(operation, &[status], name, words, &Type::Integer);
         }
     }
-    answer_header(operation, &["429"], "Retry-After", "Seconds until the next is answered", Type::Integer);
+    answer_header(operation, &["429"], "Retry-After", "Seconds until the next is answered", &Type::Integer);
 }
 
 /// What every answer says of the caller's requests, where they are counted.
@@ -106,7 +106,7 @@ fn has_parameter(operation: &Operation, name: &str) -> bool {
 }
 
 /// Adds a header to the answers of these statuses, where the operation has them.
-fn answer_header(operation: &mut Operation, statuses: &[&str], name: &str, words: &str, kind: Type) {
+fn answer_header(operation: &mut Operation, statuses: &[&str], name: &str, words: &str, kind: &Type) {
     for status in statuses {
         if let Some(RefOr::T(response)) = operation.responses.responses.get_mut(*status) {
             let schema = ObjectBuilder::new().schema_type(kind.clone());

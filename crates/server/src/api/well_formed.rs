@@ -32,18 +32,18 @@ impl MediaTypes {
     }
 
     /// Refuses a body of a type that the operation does not take. A body without a type is read as the documented one.
-    fn check(&self, route: &str, request: &Request) -> Result<(), Response> {
+    fn refusal(&self, route: &str, request: &Request) -> Option<Response> {
         let mut of_route = self.0.iter().filter(|((_, path), _)| path == route);
         let found = of_route.find(|((method, _), _)| *method == request.method().as_str());
         let given = request.headers().get(header::CONTENT_TYPE);
         let (Some((_, taken)), Some(given), false) = (found, given, request.body().is_end_stream()) else {
-            return Ok(());
+            return None;
         };
         let given = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if taken.iter().any(|kind| kind.eq_ignore_ascii_case(given)) {
-            return Ok(());
+            return None;
         }
-        Err(wrong_type(given, &taken.join(", ")))
+        Some(wrong_type(given, &taken.join(", ")))
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn well_formed(
     if let Err(problem) = etag::check(request.headers()) {
         return problem.into_response();
     }
-    if let Err(refused) = types.check(route.as_str(), &request) {
+    if let Some(refused) = types.refusal(route.as_str(), &request) {
         return refused;
     }
     let answer = next.run(request).await;

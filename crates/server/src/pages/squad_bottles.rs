@@ -17,6 +17,9 @@ use crate::language::Language;
 use crate::pdf::labels::SHEETS;
 use crate::{App, Problem};
 
+/// A bottle in a crate: three cells of its row.
+type InCrate = (String, String, String);
+
 #[derive(Template)]
 #[template(path = "squad_bottles.html")]
 struct Sheet {
@@ -40,7 +43,7 @@ struct Sheet {
     steps: Vec<(u32, String, String, String, String, bool)>,
     shows_sodium: bool,
     shopping: Vec<(String, String)>,
-    crates: Vec<(usize, Vec<(String, String, String)>)>,
+    crates: Vec<(usize, Vec<InCrate>)>,
     sheets: Vec<(&'static str, usize)>,
     wishes: BottleWishes,
     bottle_ml: u32,
