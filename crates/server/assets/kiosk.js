@@ -370,7 +370,9 @@
       if (entries.some((entry) => !entry.stored)) banner("refused");
       save();
     } catch {
+      // The next try is the timer's, or the network's return: trying at once would never stop.
       banner("offline");
+      return;
     } finally {
       sending = false;
       draw();

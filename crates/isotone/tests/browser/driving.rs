@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -176,12 +177,23 @@ impl Browser {
         self.client.find(Locator::Css(css)).await.unwrap()
     }
 
+    /// Touches an element; the one that took its place, if the page drew it anew meanwhile.
     pub(crate) async fn click(&self, css: &str) {
+        for _ in 0..5 {
+            match self.touch(css).await {
+                Err(error) if error.is_stale_element_reference() => {}
+                touched => return touched.unwrap(),
+            }
+        }
+        panic!("{css} is drawn anew all the time");
+    }
+
+    async fn touch(&self, css: &str) -> Result<(), CmdError> {
         let element = self.find(css).await;
         // A person scrolls it from under the tabs at the bottom before touching it.
         let middle = "arguments[0].scrollIntoView({block: 'center'})";
-        self.client.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await.unwrap();
-        element.click().await.unwrap();
+        self.client.execute(middle, vec![serde_json::to_value(&element).unwrap()]).await?;
+        element.click().await
     }
 
     pub(crate) async fn fill(&self, field: &str, value: &str) {
