@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use timeline::{
     Kind, Observation, Offsets, Position, Quality, Sample, Shape, Sleep, Source, Span, Stage, StageSpan,
-    TraceBuilder, Workout,
+    Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Mass, Volume};
 
 use super::field::{list, number, plausible, positive, text};
 use super::nights::{Piece, device, gathered, slept};
+use super::samples::shape_of;
 use super::{JsonError, Value};
 use crate::{Decoded, Note, Reading};
 
@@ -216,13 +217,7 @@ fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
         let sample = Sample { position: place(row), speed: number(row, "speed"), ..Sample::default() };
         samples.extend(at.map(|(at, _)| (at, sample)));
     }
-    samples.sort_by_key(|(at, _)| *at);
-    let positions = || samples.iter().filter_map(|(_, sample)| sample.position);
-    let (first, last) = (positions().next(), positions().next_back());
-    let mut trace = TraceBuilder::default();
-    samples.iter().for_each(|(at, sample)| trace.add(*at, sample));
-    let shape = Shape { first, last, trace: trace.finish(), ..Shape::default() };
-    (shape != Shape::default()).then(|| Box::new(shape))
+    shape_of(samples)
 }
 
 fn between(row: &Value<'_>, from: &str, to: &str) -> Option<(Span, Offsets)> {

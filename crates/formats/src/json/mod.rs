@@ -14,6 +14,7 @@ mod open_wearables;
 mod oura;
 mod polar;
 mod polar_export;
+mod samples;
 mod strava;
 mod suunto;
 mod value;

@@ -6,13 +6,13 @@
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use timeline::{
-    Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, Stage, StageSpan,
-    TraceBuilder, Workout,
+    Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, Stage, StageSpan, Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Mass, Volume};
 
 use super::field::{list, number, plausible, positive, text};
 use super::nights::{Piece, device, gathered};
+use super::samples::shape_of;
 use super::{JsonError, Value};
 use crate::{Decoded, Reading};
 
@@ -168,13 +168,7 @@ fn shape(row: &Value<'_>, span: Span) -> Option<Box<Shape>> {
         };
         samples.extend(at(value).map(|at| (at, sample)));
     }
-    samples.sort_by_key(|(at, _)| *at);
-    let positions = || samples.iter().filter_map(|(_, sample)| sample.position);
-    let (first, last) = (positions().next(), positions().next_back());
-    let mut trace = TraceBuilder::default();
-    samples.iter().for_each(|(at, sample)| trace.add(*at, sample));
-    let shape = Shape { first, last, trace: trace.finish(), ..Shape::default() };
-    (shape != Shape::default()).then(|| Box::new(shape))
+    shape_of(samples)
 }
 
 fn instant(text: &str) -> Option<Timestamp> {

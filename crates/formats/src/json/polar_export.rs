@@ -5,12 +5,11 @@
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
-use timeline::{
-    Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, TraceBuilder, Workout,
-};
+use timeline::{Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, Workout};
 use units::{Duration, Energy, Frequency, Length};
 
 use super::field::{lasting, list, name, number, plausible, positive, text};
+use super::samples::shape_of;
 use super::{JsonError, Value};
 use crate::Decoded;
 
@@ -168,11 +167,5 @@ fn shape(exercise: &Value<'_>, span: Span, offset: Offset) -> Option<Box<Shape>>
         let at = number(point, "elapsedMillis").and_then(|millis| after(begins, millis));
         samples.extend(at.map(|at| (at, Sample { position, ..Sample::default() })));
     }
-    samples.sort_by_key(|(at, _)| *at);
-    let positions = || samples.iter().filter_map(|(_, sample)| sample.position);
-    let (first, last) = (positions().next(), positions().next_back());
-    let mut trace = TraceBuilder::default();
-    samples.iter().for_each(|(at, sample)| trace.add(*at, sample));
-    let shape = Shape { first, last, trace: trace.finish(), ..Shape::default() };
-    (shape != Shape::default()).then(|| Box::new(shape))
+    shape_of(samples)
 }
