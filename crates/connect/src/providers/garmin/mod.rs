@@ -17,7 +17,8 @@ use serde_json::Value;
 
 use super::port::{
     About, Asked, Code, Consent, Door, Failure, Fetched, Found, Granted, Heard, Item, Method, Notice, OAuth,
-    Page, Payload, Provider, Range, Request, Settings, SettingsError, Tokens, Web, classified, query,
+    Page, Payload, Provider, Range, Request, Settings, SettingsError, Tokens, Web, classified, fingerprint,
+    query,
 };
 use settings::Configured;
 
@@ -167,7 +168,7 @@ impl Provider for Garmin {
             if matches!(answer.status, 404 | 410) {
                 return Ok(Fetched::Absent);
             }
-            let version = digest(&answer.body);
+            let version = fingerprint(&answer.body);
             let payload = if item.kind == notice::FILES {
                 Payload { name: format!("garmin-{}.fit", item.id), account: None, bytes: answer.body }
             } else {
@@ -190,9 +191,4 @@ impl Provider for Garmin {
     ) -> Asked<'a, Page> {
         Box::pin(backfill::ask(self, web, access, range, cursor))
     }
-}
-
-fn digest(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
-    digest.as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::link;
 use super::settings::Configured;
-use crate::providers::port::{Event, Happened, Heard, Item, Notice, Payload};
+use crate::providers::port::{Event, Happened, Heard, Item, Notice, Payload, fingerprint};
 
 /// The kinds of which something is used. The others are acknowledged.
 const USED: [&str; 6] =
@@ -92,7 +92,7 @@ pub(super) fn words(list: &Value) -> Vec<String> {
 }
 
 pub(super) fn digest_of(text: &str) -> String {
-    super::digest(text.as_bytes())
+    fingerprint(text.as_bytes())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::GarminPersonal;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, classified, classified_list,
-    fingerprint, fingerprint_of,
+    fingerprint, fingerprint_of, utc_date,
 };
 
 const ACTIVITY: &str = "activity";
@@ -32,7 +32,7 @@ pub(super) async fn list(
     range: Range,
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
-    let (first, last) = (date(range.from, -1), date(range.to, 0));
+    let (first, last) = (utc_date(range.from, -1), utc_date(range.to, 0));
     match cursor.and_then(|cursor| cursor.split_once(':')) {
         None => activities(garmin, web, access, range, 0).await,
         Some(("nights", day)) => {
@@ -41,11 +41,6 @@ pub(super) async fn list(
         Some(("weights", day)) => weights(garmin, web, access, day.parse().unwrap_or(first), last).await,
         Some((_, skipped)) => activities(garmin, web, access, range, skipped.parse().unwrap_or(0)).await,
     }
-}
-
-fn date(at: Timestamp, days: i32) -> Date {
-    let date = at.to_zoned_datetime(TimeZone::UTC).date();
-    date.checked_add(days.days()).unwrap_or(date)
 }
 
 async fn activities(
@@ -76,8 +71,11 @@ async fn activities(
     }
     let next = skipped + rows.len();
     let is_over = rows.is_empty() || oldest.is_some_and(|at| at < range.from) || next >= ROWS * MOST_PAGES;
-    page.next =
-        Some(if is_over { format!("nights:{}", date(range.from, -1)) } else { format!("activities:{next}") });
+    page.next = Some(if is_over {
+        format!("nights:{}", utc_date(range.from, -1))
+    } else {
+        format!("activities:{next}")
+    });
     Ok(page)
 }
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
-    Happened, Heard, Item, Need, Notice, OAuth, Page, Provider, Range, Request, Retention, Scope, Settings,
-    SettingsError, Tokens, Web, Window, classified, is_same, scopes,
+    Happened, Heard, Item, Need, Notice, OAuth, Page, Provider, Range, Request, Retention, Scope, Secret,
+    Settings, SettingsError, Tokens, Web, Window, account, classified, is_same, name_in, scopes,
 };
 
 const ID: &str = "google-health";
@@ -20,18 +20,13 @@ const ACTIVITY: &str = "https://www.googleapis.com/auth/googlehealth.activity_an
 const SLEEP: &str = "https://www.googleapis.com/auth/googlehealth.sleep.readonly";
 
 /// Google Health as this server's application.
+#[derive(Debug)]
 pub struct GoogleHealth {
     application: Application,
     revoke: String,
     /// The word in the header of its notices.
-    webhook_secret: Option<String>,
+    webhook_secret: Option<Secret>,
     about: About,
-}
-
-impl std::fmt::Debug for GoogleHealth {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("GoogleHealth").field("application", &self.application).finish_non_exhaustive()
-    }
 }
 
 /// Makes Google Health from what the operator registered.
@@ -63,17 +58,15 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
     Ok(Arc::new(GoogleHealth {
         application: Application::of(settings, ID, addresses)?,
         revoke: settings.address(ID, "revoke_url", "https://oauth2.googleapis.com/revoke")?,
-        webhook_secret: settings.option("webhook_secret").map(str::to_owned),
+        webhook_secret: settings.hidden("webhook_secret"),
         about,
     }))
 }
 
 impl GoogleHealth {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
-        let request = self.application.get(access, "/v4/users/me/identity").about_access();
-        let user: Value = classified(web.send(request).await?)?.json()?;
-        let id = user["healthUserId"].as_str().filter(|id| (1..=100).contains(&id.len()));
-        id.map(str::to_owned).ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
+        let user = self.application.user(web, access, "/v4/users/me/identity").await?;
+        account(name_in(&user["healthUserId"]).map(str::to_owned))
     }
 }
 
@@ -86,10 +79,8 @@ impl OAuth for GoogleHealth {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
             let account = self.account(web, &tokens.access).await?;
             Ok(Granted { account, scopes: scopes(&answer, code.scope.unwrap_or_default()), tokens })
         })
@@ -107,9 +98,7 @@ impl Provider for GoogleHealth {
 
     fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens> {
         Box::pin(async move {
-            let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
-            let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            Ok(endpoint.ask(web, &fields, now).await?.0)
+            self.application.endpoint(self.about.name, Credentials::Form).renew(web, refresh, now).await
         })
     }
 
@@ -133,7 +122,7 @@ impl Provider for GoogleHealth {
     /// repeated for a week.
     fn hear(&self, notice: &Notice<'_>) -> Heard {
         let said = notice.header("authorization").unwrap_or_default();
-        let expected = self.webhook_secret.as_deref().map(|secret| format!("Bearer {secret}"));
+        let expected = self.webhook_secret.as_ref().map(|secret| format!("Bearer {}", secret.expose()));
         if expected.is_none_or(|expected| !is_same(said.as_bytes(), expected.as_bytes())) {
             return Heard::refused(401);
         }
@@ -141,7 +130,7 @@ impl Provider for GoogleHealth {
             Ok(Value::Array(rows)) => {
                 let mut heard = Heard::status(204);
                 for row in &rows {
-                    match row["data"]["healthUserId"].as_str().filter(|id| (1..=100).contains(&id.len())) {
+                    match name_in(&row["data"]["healthUserId"]) {
                         Some(account)
                             if reading::KINDS.contains(&row["data"]["dataType"].as_str().unwrap_or("")) =>
                         {

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::GoogleHealth;
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, encoded,
-    fingerprint,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Turn, Web, classified, classified_list,
+    encoded, fingerprint, is_safe,
 };
 
 /// What is read, in Google's words.
@@ -15,8 +15,7 @@ pub(super) const KINDS: [&str; 2] = ["exercise", "sleep"];
 /// The last part of a data point's name.
 fn name(point: &Value) -> Option<&str> {
     let id = point["name"].as_str()?.rsplit('/').next()?;
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    ((1..=200).contains(&id.len()) && id.bytes().all(safe)).then_some(id)
+    is_safe(id, 200, b"-_.").then_some(id)
 }
 
 fn version(point: &Value, kind: &str) -> String {
@@ -31,7 +30,8 @@ pub(super) async fn list(
     range: Range,
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
-    let (kind, token) = cursor.and_then(|cursor| cursor.split_once(':')).unwrap_or((KINDS[0], ""));
+    let turn = Turn::at(cursor, KINDS);
+    let Turn { kind, token, .. } = turn;
     let mut path = format!("/v4/users/me/dataTypes/{kind}/dataPoints?pageSize=200");
     if kind == KINDS[1] {
         let filter = format!("sleep.interval.end_time >= \"{}\"", range.from);
@@ -42,10 +42,9 @@ pub(super) async fn list(
         path.push_str("&pageToken=");
         path.push_str(&encoded(token));
     }
-    let sleeps = (kind == KINDS[0]).then(|| format!("{}:", KINDS[1]));
     let mut page = Page::default();
     let answer = match classified_list(web.send(google.application.get(access, &path)).await?) {
-        Err(failure) => return Page::without(failure, sleeps),
+        Err(failure) => return Page::without(failure, turn.next_kind()),
         Ok(answer) => answer,
     };
     let body: Value = answer.json()?;
@@ -64,8 +63,7 @@ pub(super) async fn list(
             None => page.unreadable += 1,
         }
     }
-    let more = body["nextPageToken"].as_str().filter(|next| !next.is_empty() && *next != token);
-    page.next = more.map(|next| format!("{kind}:{next}")).or(sleeps);
+    page.next = turn.next(body["nextPageToken"].as_str());
     Ok(page)
 }
 

@@ -1,13 +1,13 @@
 //! What intervals.icu has: activities with their files, days of the diary, planned workouts.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
 use super::{Intervals, judged, judged_list};
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, fingerprint, fingerprint_of,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, fingerprint, fingerprint_of, is_safe,
+    utc_date,
 };
 
 pub(super) const ACTIVITY: &str = "activity";
@@ -24,12 +24,7 @@ const COMPARED: [&str; 6] = ["name", "type", "start_date", "elapsed_time", "movi
 
 /// A name that is safe in an address.
 pub(super) fn is_name(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
-
-fn date(at: Timestamp, days: i32) -> Date {
-    let date = at.to_zoned_datetime(TimeZone::UTC).date();
-    date.checked_add(days.days()).unwrap_or(date)
+    is_safe(id, 64, b"-")
 }
 
 /// Activities of one stretch of days after another, then the diary, then the calendar.
@@ -41,7 +36,7 @@ pub(super) async fn list(
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
     // A day of an athlete's own zone may begin and end a day off.
-    let (first, last) = (date(range.from, -1), date(range.to, 1));
+    let (first, last) = (utc_date(range.from, -1), utc_date(range.to, 1));
     // The newest first: an athlete who has just connected looks for those.
     let end = match cursor {
         Some(WELLNESS) => return wellness(intervals, web, access, first, last).await,
@@ -106,7 +101,7 @@ async fn wellness(
 
 /// From yesterday on, for some weeks.
 fn calendar(around: Timestamp) -> String {
-    let (first, last) = (date(around, -2), date(around, AHEAD_DAYS));
+    let (first, last) = (utc_date(around, -2), utc_date(around, AHEAD_DAYS));
     format!("/athlete/0/events?category=WORKOUT&oldest={first}&newest={last}")
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Listening, Method, Need, Notice, OAuth, Page, Provider, Range, Request, Retention,
-    Scope, Settings, SettingsError, Tokens, Web, Window, classified, hex, hmac_sha256, is_same, query,
+    Scope, Settings, SettingsError, Tokens, Web, Window, account, classified, is_signed, name_in, query,
     scopes,
 };
 
@@ -71,10 +71,8 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 
 impl Oura {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
-        let request = self.application.get(access, "/v2/usercollection/personal_info").about_access();
-        let user: Value = classified(web.send(request).await?)?.json()?;
-        let id = user["id"].as_str().filter(|id| !id.is_empty() && id.len() <= 100);
-        id.map(str::to_owned).ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
+        let user = self.application.user(web, access, "/v2/usercollection/personal_info").await?;
+        account(name_in(&user["id"]).map(str::to_owned))
     }
 }
 
@@ -85,10 +83,8 @@ impl OAuth for Oura {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
             let account = self.account(web, &tokens.access).await?;
             Ok(Granted { account, scopes: scopes(&answer, code.scope.unwrap_or(ASKED)), tokens })
         })
@@ -106,9 +102,7 @@ impl Provider for Oura {
 
     fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens> {
         Box::pin(async move {
-            let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
-            let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            Ok(endpoint.ask(web, &fields, now).await?.0)
+            self.application.endpoint(self.about.name, Credentials::Form).renew(web, refresh, now).await
         })
     }
 
@@ -138,14 +132,13 @@ impl Provider for Oura {
         }
         if self.signed {
             let time = notice.header("x-oura-timestamp").unwrap_or_default();
-            let expected = hex(&hmac_sha256(&self.application.secret, &[time.as_bytes(), notice.body]));
-            let said = notice.header("x-oura-signature").unwrap_or_default().to_lowercase();
-            if !is_same(said.as_bytes(), expected.as_bytes()) {
+            let said = notice.header("x-oura-signature").unwrap_or_default();
+            if !is_signed(said, &self.application.secret, &[time.as_bytes(), notice.body]) {
                 return Heard::refused(401);
             }
         }
         let Ok(told) = serde_json::from_slice::<Value>(notice.body) else { return Heard::refused(400) };
-        let text = |key: &str| told[key].as_str().filter(|text| (1..=100).contains(&text.len()));
+        let text = |key: &str| name_in(&told[key]);
         let (Some(account), Some(kind)) = (text("user_id"), text("data_type")) else {
             return Heard::refused(200);
         };

@@ -1,14 +1,11 @@
 //! Sleep and workouts.
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 
 use super::Oura;
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, encoded,
-    fingerprint_of,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Turn, Web, classified, classified_list,
+    encoded, fingerprint_of, is_safe, utc_date,
 };
 
 /// What is read, in Oura's words.
@@ -25,12 +22,7 @@ const COMPARED: [&str; 7] = [
 
 /// A name that is safe in an address.
 pub(super) fn is_name(id: &str) -> bool {
-    (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-}
-
-fn date(at: Timestamp, days: i32) -> Date {
-    let date = at.to_zoned_datetime(TimeZone::UTC).date();
-    date.checked_add(days.days()).unwrap_or(date)
+    is_safe(id, 100, b"-")
 }
 
 /// `sleep:`, `sleep:TOKEN`, then `workout:`. The last day is tomorrow: one that ends today shows nothing of tonight.
@@ -41,17 +33,17 @@ pub(super) async fn list(
     range: Range,
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
-    let (kind, token) = cursor.and_then(|cursor| cursor.split_once(':')).unwrap_or((KINDS[0], ""));
-    let (first, last) = (date(range.from, -1), date(range.to, 1));
+    let turn = Turn::at(cursor, KINDS);
+    let Turn { kind, token, .. } = turn;
+    let (first, last) = (utc_date(range.from, -1), utc_date(range.to, 1));
     let mut path = format!("/v2/usercollection/{kind}?start_date={first}&end_date={last}");
     if !token.is_empty() {
         path.push_str("&next_token=");
         path.push_str(&encoded(token));
     }
-    let next_kind = (kind == KINDS[0]).then(|| format!("{}:", KINDS[1]));
     let mut page = Page::default();
     let answer = match classified_list(web.send(oura.application.get(access, &path)).await?) {
-        Err(failure) => return Page::without(failure, next_kind),
+        Err(failure) => return Page::without(failure, turn.next_kind()),
         Ok(answer) => answer,
     };
     let body: Value = answer.json()?;
@@ -67,8 +59,7 @@ pub(super) async fn list(
             None => page.unreadable += 1,
         }
     }
-    let more = body["next_token"].as_str().filter(|next| !next.is_empty() && *next != token);
-    page.next = more.map(|next| format!("{kind}:{next}")).or(next_kind);
+    page.next = turn.next(body["next_token"].as_str());
     Ok(page)
 }
 

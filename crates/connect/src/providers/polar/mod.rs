@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Request, Retention, Scope,
-    Settings, SettingsError, Tokens, Web, Window, classified, hex, hmac_sha256, is_same,
+    Secret, Settings, SettingsError, Tokens, Web, Window, account, classified, id_in, is_signed,
 };
 
 const ID: &str = "polar";
@@ -26,15 +26,6 @@ pub struct Polar {
     /// What notices are signed with; shown once when the webhook is made.
     webhook_secret: Option<Secret>,
     about: About,
-}
-
-/// Printed by nothing.
-struct Secret(String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("…")
-    }
 }
 
 /// Makes Polar from what the operator registered.
@@ -63,7 +54,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
     };
     Ok(Arc::new(Polar {
         application: Application::of(settings, ID, addresses)?,
-        webhook_secret: settings.option("webhook_secret").map(|secret| Secret(secret.to_owned())),
+        webhook_secret: settings.hidden("webhook_secret"),
         about,
     }))
 }
@@ -75,15 +66,9 @@ impl OAuth for Polar {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Basic);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
-            let account = match &answer["x_user_id"] {
-                Value::Number(id) => id.to_string(),
-                Value::String(id) => id.clone(),
-                _ => return Err(Failure::Outage("the answer names no user".to_owned())),
-            };
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
+            let account = account(id_in(&answer["x_user_id"]))?;
             // A user has to be registered once; a second time is a conflict, and as good.
             let register = Request::json(
                 format!("{}/v3/users", self.application.api),
@@ -133,10 +118,9 @@ impl Provider for Polar {
         if told["event"] == "PING" {
             return Heard::status(200);
         }
-        if let Some(Secret(secret)) = &self.webhook_secret {
-            let expected = hex(&hmac_sha256(secret, &[notice.body]));
-            let said = notice.header("polar-webhook-signature").unwrap_or_default().to_lowercase();
-            if !is_same(said.as_bytes(), expected.as_bytes()) {
+        if let Some(secret) = &self.webhook_secret {
+            let said = notice.header("polar-webhook-signature").unwrap_or_default();
+            if !is_signed(said, secret.expose(), &[notice.body]) {
                 return Heard::refused(401);
             }
         }
@@ -176,6 +160,7 @@ impl Provider for Polar {
 
 #[cfg(test)]
 mod tests {
+    use super::super::port::{hex, hmac_sha256};
     use super::*;
 
     #[test]

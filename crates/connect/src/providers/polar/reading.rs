@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Polar;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Request, Web, classified, classified_list,
-    fingerprint_of,
+    fingerprint_of, is_safe,
 };
 
 pub(super) const EXERCISE: &str = "exercise";
@@ -17,7 +17,7 @@ const OF_A_NIGHT: [&str; 2] = ["sleep_start_time", "sleep_end_time"];
 
 /// A name that is safe in an address.
 pub(super) fn is_name(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    is_safe(id, 64, b"")
 }
 
 /// Everything of the last four weeks, without pages.

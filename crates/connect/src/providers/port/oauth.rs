@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{Consent, Failure, Request, Settings, SettingsError, Tokens, Web, classified, query};
+use super::{Code, Consent, Failure, Request, Settings, SettingsError, Tokens, Web, classified, query};
 
 /// No access token lives longer than this, s.
 const LONGEST: i64 = 10 * 366 * 86_400;
@@ -34,6 +34,35 @@ pub(crate) struct TokenEndpoint<'a> {
 }
 
 impl TokenEndpoint<'_> {
+    /// Exchanges the code that an athlete came back with, at the address they came back to.
+    ///
+    /// # Errors
+    /// As [`ask`](Self::ask).
+    pub(crate) async fn exchange(
+        &self,
+        web: &dyn Web,
+        code: Code<'_>,
+        now: Timestamp,
+    ) -> Result<(Tokens, Value), Failure> {
+        let fields =
+            [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
+        self.ask(web, &fields, now).await
+    }
+
+    /// Renews an access.
+    ///
+    /// # Errors
+    /// As [`ask`](Self::ask).
+    pub(crate) async fn renew(
+        &self,
+        web: &dyn Web,
+        refresh: &str,
+        now: Timestamp,
+    ) -> Result<Tokens, Failure> {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        Ok(self.ask(web, &fields, now).await?.0)
+    }
+
     /// Exchanges a code or a refresh token: the new tokens, and the whole answer for what else it holds.
     ///
     /// # Errors
@@ -134,6 +163,14 @@ impl Application {
         TokenEndpoint { provider, url: &self.token, client: &self.client, secret: &self.secret, credentials }
     }
 
+    /// What the provider says of the user whose access it is.
+    ///
+    /// # Errors
+    /// Whatever the answer means.
+    pub(crate) async fn user(&self, web: &dyn Web, access: &str, path: &str) -> Result<Value, Failure> {
+        classified(web.send(self.get(access, path).about_access()).await?)?.json()
+    }
+
     /// A request for data.
     pub(crate) fn get(&self, access: &str, path: &str) -> Request {
         Request::get(format!("{}{path}", self.api)).bearer(access)
@@ -143,6 +180,28 @@ impl Application {
 /// The value of a header `Authorization: Basic …`.
 pub(crate) fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+}
+
+/// The account that an answer names.
+///
+/// # Errors
+/// [`Failure::Outage`] when it names none.
+pub(crate) fn account(named: Option<String>) -> Result<String, Failure> {
+    named.ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
+}
+
+/// An identifier that some providers write as a number and some as text.
+pub(crate) fn id_in(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(id) => Some(id.to_string()),
+        Value::String(id) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+/// A name of a provider's in an answer or a notice: text of at most a hundred bytes.
+pub(crate) fn name_in(value: &Value) -> Option<&str> {
+    value.as_str().filter(|name| (1..=100).contains(&name.len()))
 }
 
 /// The scopes in an answer, `"read write"` or `"read,write"`; those asked for where it names none.

@@ -61,6 +61,23 @@ pub enum SettingsError {
     },
 }
 
+/// A text that is printed by nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    /// The text, to compare with or to send to the provider.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
+}
+
 impl Settings {
     /// The provider's name for this server and its secret.
     ///
@@ -79,6 +96,11 @@ impl Settings {
     /// An option's text, if it is not empty.
     pub fn option(&self, name: &str) -> Option<&str> {
         self.options.get(name).map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// An option that is a secret, if it is not empty.
+    pub(crate) fn hidden(&self, name: &str) -> Option<Secret> {
+        self.option(name).map(|text| Secret(text.to_owned()))
     }
 
     /// Refuses options that the provider does not have.

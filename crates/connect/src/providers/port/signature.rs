@@ -33,6 +33,11 @@ pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
 }
 
+/// Whether what was said is the HMAC-SHA256 of these parts, in hexadecimal digits of either case.
+pub(crate) fn is_signed(said: &str, secret: &str, parts: &[&[u8]]) -> bool {
+    is_same(said.to_lowercase().as_bytes(), hex(&hmac_sha256(secret, parts)).as_bytes())
+}
+
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Strava, judged};
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, query,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, hex, query,
 };
 
 /// The streams that are used.
@@ -134,5 +134,5 @@ fn version(activity: &Value) -> String {
         digest.update(key.as_bytes());
         digest.update(activity.get(key).unwrap_or(&Value::Null).to_string().as_bytes());
     }
-    digest.finish().as_ref()[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finish().as_ref()[..12])
 }

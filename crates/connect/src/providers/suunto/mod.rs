@@ -12,27 +12,22 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::port::{
-    About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
-    Happened, Heard, Item, Notice, OAuth, Page, Provider, Range, Request, Retention, Settings, SettingsError,
-    Tokens, Web, Window, classified, hex, hmac_sha256, is_same, query,
+    About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Fetched, Granted, Happened,
+    Heard, Item, Notice, OAuth, Page, Provider, Range, Request, Retention, Secret, Settings, SettingsError,
+    Tokens, Web, Window, account, classified, is_signed, name_in, query,
 };
 
 const ID: &str = "suunto";
 
 /// Suunto as this server's application.
+#[derive(Debug)]
 pub struct Suunto {
     application: Application,
     /// The key of the subscription in Suunto's portal, sent with every request.
-    subscription_key: String,
+    subscription_key: Secret,
     /// What notices are signed with.
-    webhook_secret: Option<String>,
+    webhook_secret: Option<Secret>,
     about: About,
-}
-
-impl std::fmt::Debug for Suunto {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Suunto").field("application", &self.application).finish_non_exhaustive()
-    }
 }
 
 /// Makes Suunto from what the operator registered.
@@ -49,7 +44,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         "https://cloudapi-oauth.suunto.com/oauth/token",
         "https://cloudapi.suunto.com",
     ];
-    let subscription_key = settings.option("subscription_key").ok_or(SettingsError::Missing {
+    let subscription_key = settings.hidden("subscription_key").ok_or(SettingsError::Missing {
         provider: ID,
         name: "subscription_key",
         what: "the key of your subscription at apizone.suunto.com",
@@ -67,15 +62,17 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
     };
     Ok(Arc::new(Suunto {
         application: Application::of(settings, ID, addresses)?,
-        subscription_key: subscription_key.to_owned(),
-        webhook_secret: settings.option("webhook_secret").map(str::to_owned),
+        subscription_key,
+        webhook_secret: settings.hidden("webhook_secret"),
         about,
     }))
 }
 
 impl Suunto {
     fn get(&self, access: &str, path: &str) -> Request {
-        self.application.get(access, path).header("ocp-apim-subscription-key", self.subscription_key.clone())
+        self.application
+            .get(access, path)
+            .header("ocp-apim-subscription-key", self.subscription_key.expose().to_owned())
     }
 }
 
@@ -83,8 +80,7 @@ impl Suunto {
 fn user_of(token: &str) -> Option<String> {
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?.trim_end_matches('=')).ok()?;
     let claims: Value = serde_json::from_slice(&claims).ok()?;
-    let name = claims["user"].as_str().filter(|name| (1..=100).contains(&name.len()))?;
-    Some(name.to_owned())
+    name_in(&claims["user"]).map(str::to_owned)
 }
 
 impl OAuth for Suunto {
@@ -94,13 +90,10 @@ impl OAuth for Suunto {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Basic);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
-            let account = answer["user"].as_str().map(str::to_owned).or_else(|| user_of(&tokens.access));
-            let account = account.ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))?;
-            Ok(Granted { account, scopes: Vec::new(), tokens })
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
+            let named = answer["user"].as_str().map(str::to_owned).or_else(|| user_of(&tokens.access));
+            Ok(Granted { account: account(named)?, scopes: Vec::new(), tokens })
         })
     }
 }
@@ -116,9 +109,7 @@ impl Provider for Suunto {
 
     fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens> {
         Box::pin(async move {
-            let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
-            let endpoint = self.application.endpoint(self.about.name, Credentials::Basic);
-            Ok(endpoint.ask(web, &fields, now).await?.0)
+            self.application.endpoint(self.about.name, Credentials::Basic).renew(web, refresh, now).await
         })
     }
 
@@ -141,14 +132,13 @@ impl Provider for Suunto {
     /// `{"type": "WORKOUT_CREATED", "username": …, "workout": {"workoutKey": …}}`. What it holds of the workout is not used.
     fn hear(&self, notice: &Notice<'_>) -> Heard {
         if let Some(secret) = &self.webhook_secret {
-            let expected = hex(&hmac_sha256(secret, &[notice.body]));
-            let said = notice.header("x-hmac-sha256-signature").unwrap_or_default().to_lowercase();
-            if !is_same(said.as_bytes(), expected.as_bytes()) {
+            let said = notice.header("x-hmac-sha256-signature").unwrap_or_default();
+            if !is_signed(said, secret.expose(), &[notice.body]) {
                 return Heard::refused(401);
             }
         }
         let Ok(told) = serde_json::from_slice::<Value>(notice.body) else { return Heard::refused(200) };
-        let Some(account) = told["username"].as_str().filter(|name| (1..=100).contains(&name.len())) else {
+        let Some(account) = name_in(&told["username"]) else {
             return Heard::refused(200);
         };
         let key = told["workout"]["workoutKey"].as_str().or_else(|| told["workoutid"].as_str());

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Suunto;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list,
-    fingerprint_of,
+    fingerprint_of, is_safe,
 };
 
 pub(super) const WORKOUT: &str = "workout";
@@ -15,7 +15,7 @@ const COMPARED: [&str; 4] = ["startTime", "stopTime", "totalTime", "totalDistanc
 
 /// A name that is safe in an address.
 pub(super) fn is_name(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    is_safe(id, 64, b"")
 }
 
 pub(super) async fn list(

@@ -13,24 +13,19 @@ use serde_json::Value;
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Response, Retention, Scope,
-    Settings, SettingsError, Tokens, Usage, Web, Window, classified, is_same,
+    Secret, Settings, SettingsError, Tokens, Usage, Web, Window, account, classified, is_same,
 };
 
 const ID: &str = "wahoo";
 const ASKED: &str = "user_read workouts_read offline_data";
 
 /// Wahoo as this server's application.
+#[derive(Debug)]
 pub struct Wahoo {
     application: Application,
     /// The word in its notices.
-    webhook_secret: Option<String>,
+    webhook_secret: Option<Secret>,
     about: About,
-}
-
-impl std::fmt::Debug for Wahoo {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wahoo").field("application", &self.application).finish_non_exhaustive()
-    }
 }
 
 /// Makes Wahoo from what the operator registered.
@@ -66,17 +61,15 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
     };
     Ok(Arc::new(Wahoo {
         application: Application::of(settings, ID, addresses)?,
-        webhook_secret: settings.option("webhook_secret").map(str::to_owned),
+        webhook_secret: settings.hidden("webhook_secret"),
         about,
     }))
 }
 
 impl Wahoo {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
-        let request = self.application.get(access, "/v1/user").about_access();
-        let user: Value = classified(web.send(request).await?)?.json()?;
-        let id = user["id"].as_u64().map(|id| id.to_string());
-        id.ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
+        let user = self.application.user(web, access, "/v1/user").await?;
+        account(user["id"].as_u64().map(|id| id.to_string()))
     }
 }
 
@@ -87,10 +80,8 @@ impl OAuth for Wahoo {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
             let account = self.account(web, &tokens.access).await?;
             Ok(Granted { account, scopes: super::port::scopes(&answer, ASKED), tokens })
         })
@@ -108,9 +99,7 @@ impl Provider for Wahoo {
 
     fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens> {
         Box::pin(async move {
-            let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
-            let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            Ok(endpoint.ask(web, &fields, now).await?.0)
+            self.application.endpoint(self.about.name, Credentials::Form).renew(web, refresh, now).await
         })
     }
 
@@ -131,7 +120,7 @@ impl Provider for Wahoo {
         let Ok(told) = serde_json::from_slice::<Value>(notice.body) else { return Heard::refused(200) };
         if let Some(secret) = &self.webhook_secret {
             let said = told["webhook_token"].as_str().unwrap_or_default();
-            if !is_same(said.as_bytes(), secret.as_bytes()) {
+            if !is_same(said.as_bytes(), secret.expose().as_bytes()) {
                 return Heard::refused(401);
             }
         }

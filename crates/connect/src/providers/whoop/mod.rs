@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Retention, Scope, Settings,
-    SettingsError, Tokens, Web, Window, classified, hmac_sha256, is_same, scopes,
+    SettingsError, Tokens, Web, Window, account, classified, hmac_sha256, is_same, scopes,
 };
 
 const ID: &str = "whoop";
@@ -58,10 +58,8 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 
 impl Whoop {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
-        let request = self.application.get(access, "/v2/user/profile/basic").about_access();
-        let user: Value = classified(web.send(request).await?)?.json()?;
-        let id = user["user_id"].as_u64().map(|id| id.to_string());
-        id.ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
+        let user = self.application.user(web, access, "/v2/user/profile/basic").await?;
+        account(user["user_id"].as_u64().map(|id| id.to_string()))
     }
 }
 
@@ -72,10 +70,8 @@ impl OAuth for Whoop {
 
     fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
-            let fields =
-                [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let endpoint = self.application.endpoint(self.about.name, Credentials::Form);
-            let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
+            let (tokens, answer) = endpoint.exchange(web, code, now).await?;
             let account = self.account(web, &tokens.access).await?;
             Ok(Granted { account, scopes: scopes(&answer, ASKED), tokens })
         })

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::Whoop;
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, encoded,
-    fingerprint_of,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Turn, Web, classified, classified_list,
+    encoded, fingerprint_of, is_safe,
 };
 
 pub(super) const WORKOUT: &str = "workout";
@@ -14,7 +14,7 @@ const COMPARED: [&str; 2] = ["updated_at", "score_state"];
 
 /// A name that is safe in an address.
 pub(super) fn is_name(id: &str) -> bool {
-    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    is_safe(id, 64, b"-")
 }
 
 /// `workout:`, `workout:TOKEN`, then `sleep:`.
@@ -25,16 +25,16 @@ pub(super) async fn list(
     range: Range,
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
-    let (kind, token) = cursor.and_then(|cursor| cursor.split_once(':')).unwrap_or((WORKOUT, ""));
+    let turn = Turn::at(cursor, [WORKOUT, SLEEP]);
+    let Turn { kind, token, .. } = turn;
     let mut path = format!("/v2/activity/{kind}?limit=25&start={}&end={}", range.from, range.to);
     if !token.is_empty() {
         path.push_str("&nextToken=");
         path.push_str(&encoded(token));
     }
-    let sleeps = (kind == WORKOUT).then(|| format!("{SLEEP}:"));
     let mut page = Page::default();
     let answer = match classified_list(web.send(whoop.application.get(access, &path)).await?) {
-        Err(failure) => return Page::without(failure, sleeps),
+        Err(failure) => return Page::without(failure, turn.next_kind()),
         Ok(answer) => answer,
     };
     let body: Value = answer.json()?;
@@ -48,8 +48,7 @@ pub(super) async fn list(
             None => page.unreadable += 1,
         }
     }
-    let more = body["next_token"].as_str().filter(|next| !next.is_empty() && *next != token);
-    page.next = more.map(|next| format!("{kind}:{next}")).or(sleeps);
+    page.next = turn.next(body["next_token"].as_str());
     Ok(page)
 }
 

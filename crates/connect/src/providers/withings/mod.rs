@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::port::{
     About, Asked, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted, Happened, Heard, Item,
     Notice, OAuth, Page, Provider, Range, Request, Response, Settings, SettingsError, TokenEndpoint, Tokens,
-    Web, classified, query, scopes,
+    Web, account, classified, id_in, query, scopes,
 };
 use settings::{ASKED, Configured};
 
@@ -106,12 +106,7 @@ impl OAuth for Withings {
             let fields =
                 [("grant_type", "authorization_code"), ("code", code.code), ("redirect_uri", code.redirect)];
             let (tokens, body) = self.token(web, &fields, now).await?;
-            let account = match &body["userid"] {
-                Value::String(id) => id.clone(),
-                Value::Number(id) => id.to_string(),
-                _ => return Err(Failure::Outage("the answer names no user".to_owned())),
-            };
-            Ok(Granted { account, scopes: scopes(&body, ASKED), tokens })
+            Ok(Granted { account: account(id_in(&body["userid"]))?, scopes: scopes(&body, ASKED), tokens })
         })
     }
 }
