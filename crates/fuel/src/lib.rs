@@ -22,11 +22,12 @@ mod person;
 mod plan;
 mod race;
 mod reason;
+mod restriction;
 mod rules;
 mod safety;
 mod usda;
 
-pub use allergen::{Allergen, Restriction, UnknownFood};
+pub use allergen::Allergen;
 pub use bottle::Bottle;
 pub use catalogue::{
     Age, Basis, Catalogue, CatalogueError, Check, Class, Contents, Coverage, Diff, Difference, Finding, Form,
@@ -41,6 +42,7 @@ pub use person::{Condition, Person};
 pub use plan::{Carried, Plan, PlanError, plan};
 pub use race::{AidStation, Leg, LegPlan, Missed, RaceError, RacePlan, race};
 pub use reason::{Limit, Note, Reason};
+pub use restriction::{Restriction, UnknownFood};
 pub use rules::daily::DailyTotal;
 pub use usda::{usda_csv, usda_json, usda_refused};
 
