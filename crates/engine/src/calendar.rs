@@ -240,19 +240,10 @@ impl Engine {
         ];
         let conditions = input.resolve(None).ok()?;
         Some(PlannedSession {
-            forecast_changed: None,
-            id,
-            title: planned.title.clone(),
-            start,
-            conditions,
-            intensity,
             weather,
-            place: None,
-            typed_wbgt: None,
-            sun_unknown: true,
-            simulated: false,
             assumed: assumed.into_iter().filter_map(|(what, is)| is.then_some(what)).collect(),
             entry: Some(entry),
+            ..PlannedSession::of(id, &planned.title, start, conditions, intensity)
         })
     }
 

@@ -347,21 +347,8 @@ impl<'a> Life<'a> {
             let date = self.today.saturating_add(jiff::Span::new().days(day));
             for routine in self.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
                 let Some(start) = self.start(date, routine).filter(|start| *start > now) else { continue };
-                let planned = PlannedSession {
-                    forecast_changed: None,
-                    id: format!("p-{}", start.as_second()),
-                    title: routine.title.to_owned(),
-                    start,
-                    conditions: self.conditions(routine, 0, start),
-                    intensity: routine.intensity,
-                    weather: None,
-                    place: None,
-                    typed_wbgt: None,
-                    sun_unknown: false,
-                    simulated: true,
-                    assumed: Vec::new(),
-                    entry: None,
-                };
+                let conditions = self.conditions(routine, 0, start);
+                let planned = simulated(routine.title, start, conditions, routine.intensity);
                 changes.push(Collection::put(&planned)?);
                 if day == 0 {
                     taken.push(planned);
@@ -397,21 +384,8 @@ impl<'a> Life<'a> {
                 setting: Setting::Outdoors { wind: AirSpeed::from_m_per_s(1.5), sun: Sun::PartlySunny },
                 ..mild
             };
-            let planned = PlannedSession {
-                forecast_changed: None,
-                id: format!("p-{}", start.as_second()),
-                title: title.to_owned(),
-                start,
-                conditions: if sport.is_indoor() { mild } else { hot },
-                intensity,
-                weather: None,
-                place: None,
-                typed_wbgt: None,
-                sun_unknown: false,
-                simulated: true,
-                assumed: Vec::new(),
-                entry: None,
-            };
+            let conditions = if sport.is_indoor() { mild } else { hot };
+            let planned = simulated(title, start, conditions, intensity);
             let today = civil.date() == self.today && (6..=20).contains(&civil.hour());
             // An hour between two, or it would be one day too full to plan.
             let near = |other: &PlannedSession| {
@@ -440,4 +414,18 @@ fn after(instant: Timestamp, duration: Duration) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "hours of one day")]
     let seconds = duration.as_seconds() as i64;
     instant.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}
+/// A session of the demo: its sun is known.
+fn simulated(
+    title: &str,
+    start: Timestamp,
+    conditions: SessionConditions,
+    intensity: Intensity,
+) -> PlannedSession {
+    let id = format!("p-{}", start.as_second());
+    PlannedSession {
+        sun_unknown: false,
+        simulated: true,
+        ..PlannedSession::of(id, title, start, conditions, intensity)
+    }
 }

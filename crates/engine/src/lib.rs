@@ -156,6 +156,7 @@ pub struct Engine {
     fixed_sweat: Arc<BTreeMap<String, scenario::FixedSweat>>,
     connections: Arc<Connections>,
     messages: Arc<reminders::Messages>,
+    simulations: Arc<model::LastSimulations>,
     /// Where signals go; nowhere unless asked for.
     signals: Option<Arc<signals::Telling>>,
     /// What seals secrets of channels; they lie open in the database without it.
@@ -180,6 +181,7 @@ impl Engine {
             fixed_sweat: Arc::default(),
             connections: Arc::new(Connections::none()),
             messages: Arc::default(),
+            simulations: Arc::default(),
             signals: None,
             seal: None,
             onlooker: false,

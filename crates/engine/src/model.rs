@@ -10,7 +10,9 @@ use physiology::validation::{
 };
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
+use tokio::sync::Mutex;
 
+use crate::blocking::Blocking;
 use crate::{AthleteRecord, Caller, Engine, Error, owner};
 
 /// The model in use, kept as the text of its file.
@@ -57,6 +59,44 @@ pub struct Validation {
     pub recovery: Option<Recovery>,
     /// This instance's own tests against what the tests before them led to expect.
     pub own: Vec<OwnTests>,
+}
+
+/// What simulations of one size show. They depend on nothing of this instance.
+#[derive(Debug)]
+struct Simulations {
+    calibration: Vec<Calibration>,
+    ageing: Vec<Ageing>,
+    recovery: Option<Recovery>,
+}
+
+impl Simulations {
+    fn of(size: ValidationSize) -> Self {
+        Self {
+            calibration: [0, 1, 2, 3, 5].map(|tests| calibration(tests, size.athletes, size.seed)).to_vec(),
+            ageing: ageing(size.athletes, size.seed),
+            recovery: (size.refits > 0).then(|| recovery(size.refits, size.seed)),
+        }
+    }
+}
+
+/// The simulations that were asked for last: a page that many look at is worked out once.
+#[derive(Debug, Default)]
+pub(crate) struct LastSimulations(Mutex<Option<(ValidationSize, Arc<Simulations>)>>);
+
+impl LastSimulations {
+    /// Those of this size, off the threads that answer requests; who asks meanwhile waits for them.
+    async fn of(&self, size: ValidationSize) -> Result<Arc<Simulations>, Error> {
+        let mut last = self.0.lock().await;
+        match &*last {
+            Some((known, simulations)) if *known == size => Ok(Arc::clone(simulations)),
+            _ => {
+                let simulated = Blocking::at_once(1).run(move || Simulations::of(size)).await?;
+                let simulations = Arc::new(simulated);
+                *last = Some((size, Arc::clone(&simulations)));
+                Ok(simulations)
+            }
+        }
+    }
 }
 
 /// How large a validation is run.
@@ -149,14 +189,15 @@ impl Engine {
                 own.push(OwnTests { athlete: record.name, simulated: record.simulated, tests: judged });
             }
         }
+        let simulations = self.simulations.of(size).await?;
         Ok(Validation {
             model: model.version.clone(),
             oracles: oracles(),
             measured: score_measured(&model, published_groups()),
             sodium: score_sodium(&model, published_sodium()),
-            calibration: [0, 1, 2, 3, 5].map(|tests| calibration(tests, size.athletes, size.seed)).to_vec(),
-            ageing: ageing(size.athletes, size.seed),
-            recovery: (size.refits > 0).then(|| recovery(size.refits, size.seed)),
+            calibration: simulations.calibration.clone(),
+            ageing: simulations.ageing.clone(),
+            recovery: simulations.recovery.clone(),
             own,
         })
     }

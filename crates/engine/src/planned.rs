@@ -58,6 +58,31 @@ fn yes() -> bool {
 }
 
 impl PlannedSession {
+    /// A session of which no more is known than this: its weather was typed, its sun was not.
+    pub(crate) fn of(
+        id: String,
+        title: &str,
+        start: Timestamp,
+        conditions: SessionConditions,
+        intensity: Intensity,
+    ) -> Self {
+        Self {
+            id,
+            title: title.to_owned(),
+            start,
+            conditions,
+            intensity,
+            weather: None,
+            place: None,
+            typed_wbgt: None,
+            sun_unknown: true,
+            simulated: false,
+            assumed: Vec::new(),
+            entry: None,
+            forecast_changed: None,
+        }
+    }
+
     /// The wet-bulb globe temperature: as typed, else worked out from air, wind and sun. Where the sun is not known, a
     /// session by day is taken to be in full sun, so that less information never means less caution.
     pub fn wbgt(&self, zone: &TimeZone) -> Temperature {

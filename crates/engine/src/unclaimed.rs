@@ -120,6 +120,12 @@ impl Engine {
     /// When somebody commits all the time, or the database fails.
     pub(crate) async fn remove_unclaimed(&self, owner: &Owner) -> Result<usize, Error> {
         let now = self.now();
+        // Who has no bytes, nor a list of some, is not read for them.
+        let held = self.store.holdings(owner).await?;
+        if held.blobs.is_empty() && held.collections.iter().all(|name| name.as_str() != Unclaimed::COLLECTION)
+        {
+            return Ok(0);
+        }
         let removing = self
             .transact(owner, || async {
                 let known = self.of::<Unclaimed>(owner).get(LIST).await?.unwrap_or_default();

@@ -28,21 +28,9 @@ impl Engine {
         intensity: Intensity,
     ) -> Result<Imagined, Error> {
         let around = self.surroundings(athlete, None).await?.emptied();
-        let session = PlannedSession {
-            forecast_changed: None,
-            id: "imagined".to_owned(),
-            title: conditions.sport.words().to_owned(),
-            start: self.now(),
-            conditions: *conditions,
-            intensity,
-            weather: None,
-            place: None,
-            typed_wbgt: None,
-            sun_unknown: false,
-            simulated: false,
-            assumed: Vec::new(),
-            entry: None,
-        };
+        let (id, title) = ("imagined".to_owned(), conditions.sport.words());
+        let session = PlannedSession::of(id, title, self.now(), *conditions, intensity);
+        let session = PlannedSession { sun_unknown: false, ..session };
         let prediction = around.profile.outline(conditions, Foresight::Known);
         let expected = Expected { session, prediction };
         let plan = fuel::plan(&around.day(std::slice::from_ref(&expected)))

@@ -8,7 +8,7 @@ use crate::{Engine, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
-const WITHOUT_EFFECT: [&str; 19] = [
+const WITHOUT_EFFECT: [&str; 20] = [
     super::changes::CHANGE_NEWS,
     OUTBOX,
     CHANNELS,
@@ -16,6 +16,7 @@ const WITHOUT_EFFECT: [&str; 19] = [
     super::feed_log::FEED_LOG,
     crate::explain::StoredReceipt::COLLECTION,
     crate::requests::KeyedRequest::COLLECTION,
+    crate::unclaimed::Unclaimed::COLLECTION,
     crate::Grant::COLLECTION,
     crate::Report::COLLECTION,
     crate::Import::COLLECTION,

@@ -100,20 +100,12 @@ impl Engine {
 
     async fn needs_of(&self, session: &SquadSession, athlete: &str) -> SessionNeeds {
         let Some(effective) = session.effective(athlete) else { return SessionNeeds::default() };
+        let (id, start) = (format!("p-{}", effective.start.as_second()), effective.start);
+        let conditions = session.conditions_of(&effective);
         let own = PlannedSession {
-            id: format!("p-{}", effective.start.as_second()),
-            title: session.title.clone(),
-            start: effective.start,
-            conditions: session.conditions_of(&effective),
-            intensity: session.intensity,
             weather: session.weather,
-            place: None,
-            typed_wbgt: None,
-            sun_unknown: true,
             simulated: session.simulated,
-            assumed: Vec::new(),
-            entry: None,
-            forecast_changed: None,
+            ..PlannedSession::of(id, &session.title, start, conditions, session.intensity)
         };
         let plan = match self.outline_with(athlete, own).await {
             Ok(plan) => plan,
