@@ -220,15 +220,14 @@ pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// All routes.
 pub fn router(app: App) -> Router {
-    let (api, document) = api::routes().split_for_parts();
-    let document = api::described(document, &address_of(&app.settings));
+    let (api, document) = api_of(&app);
     let max_upload = app.settings.max_upload;
     let sub_path = Arc::clone(&app.settings.sub_path);
     let all = Router::new()
-        .merge(with_layers_of_api(api, &document, &app))
+        .merge(api.clone())
         .merge(api::docs::routes(document))
         .merge(pages::routes())
-        .merge(mcp::route(&app, api_alone(&app)))
+        .merge(mcp::route(&app, alone(api, &app)))
         .route_layer(from_fn_with_state(app.clone(), access::gate))
         .fallback(pages::not_found)
         .layer(
@@ -248,24 +247,25 @@ pub fn router(app: App) -> Router {
     sub_path::below(&sub_path, all)
 }
 
-/// The API behind its gate and nothing else, for requests from inside this process.
-fn api_alone(app: &App) -> Router {
+/// The routes of the API with what stands before each, and the document that describes them.
+fn api_of(app: &App) -> (Router<App>, utoipa::openapi::OpenApi) {
     let (api, document) = api::routes().split_for_parts();
-    with_layers_of_api(api, &api::described(document, &address_of(&app.settings)), app)
-        .route_layer(from_fn_with_state(app.clone(), access::gate))
-        .with_state(app.clone())
-}
-
-/// The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for every
-/// request.
-fn with_layers_of_api(api: Router<App>, document: &utoipa::openapi::OpenApi, app: &App) -> Router<App> {
-    api.route_layer(
+    let document = api::described(document, &address_of(&app.settings));
+    // The first of a stack is asked first. A stack is one layer to the router: it clones all that is inside each layer for
+    // every request.
+    let api = api.route_layer(
         ServiceBuilder::new()
-            .layer(from_fn_with_state(api::MediaTypes::of(document), api::well_formed))
+            .layer(from_fn_with_state(api::MediaTypes::of(&document), api::well_formed))
             .layer(from_fn_with_state(app.clone(), remembered::while_unchanged))
             .layer(from_fn_with_state(app.clone(), etag::conditional))
             .layer(from_fn_with_state(app.clone(), idempotency::once)),
-    )
+    );
+    (api, document)
+}
+
+/// The API behind its gate and nothing else, for requests from inside this process.
+fn alone(api: Router<App>, app: &App) -> Router {
+    api.route_layer(from_fn_with_state(app.clone(), access::gate)).with_state(app.clone())
 }
 
 /// An archive is compressed already.

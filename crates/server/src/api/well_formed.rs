@@ -13,18 +13,21 @@ use utoipa::openapi::{OpenApi, RefOr};
 
 use crate::{Problem, etag};
 
-/// Which types of bodies each operation takes, as the document says.
+/// Which types of bodies the operations of each route take, by their methods, as the document says.
 #[derive(Clone)]
-pub(crate) struct MediaTypes(Arc<BTreeMap<(&'static str, String), Vec<String>>>);
+pub(crate) struct MediaTypes(Arc<BTreeMap<String, ByMethod>>);
+
+/// Methods, each with the types that its operation takes.
+type ByMethod = Vec<(&'static str, Vec<String>)>;
 
 impl MediaTypes {
     /// Those of this document.
     pub(crate) fn of(document: &OpenApi) -> Self {
-        let mut types = BTreeMap::new();
+        let mut types: BTreeMap<String, ByMethod> = BTreeMap::new();
         for (path, item) in &document.paths.paths {
             for (method, operation) in [("POST", &item.post), ("PUT", &item.put), ("DELETE", &item.delete)] {
                 if let Some(taken) = operation.as_ref().and_then(taken) {
-                    types.insert((method, path.clone()), taken);
+                    types.entry(path.clone()).or_default().push((method, taken));
                 }
             }
         }
@@ -33,12 +36,10 @@ impl MediaTypes {
 
     /// Refuses a body of a type that the operation does not take. A body without a type is read as the documented one.
     fn refusal(&self, route: &str, request: &Request) -> Option<Response> {
-        let mut of_route = self.0.iter().filter(|((_, path), _)| path == route);
-        let found = of_route.find(|((method, _), _)| *method == request.method().as_str());
-        let given = request.headers().get(header::CONTENT_TYPE);
-        let (Some((_, taken)), Some(given), false) = (found, given, request.body().is_end_stream()) else {
-            return None;
-        };
+        let given =
+            request.headers().get(header::CONTENT_TYPE).filter(|_| !request.body().is_end_stream())?;
+        let (_, taken) =
+            self.0.get(route)?.iter().find(|(method, _)| *method == request.method().as_str())?;
         let given = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if taken.iter().any(|kind| kind.eq_ignore_ascii_case(given)) {
             return None;

@@ -14,7 +14,7 @@ const LONGEST: u64 = 1 << 20;
 /// # Errors
 /// When standard input or output fails, or a message is longer than a megabyte.
 pub async fn serve(app: App, athlete: &str) -> Result<(), std::io::Error> {
-    let api = crate::api_alone(&app);
+    let api = crate::alone(crate::api_of(&app).0, &app);
     let assistant = Assistant { app, api, athlete: Some(athlete.into()) };
     loop {
         let line = tokio::task::spawn_blocking(next_line).await.map_err(std::io::Error::other)??;

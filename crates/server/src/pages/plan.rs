@@ -88,13 +88,16 @@ pub(crate) async fn show(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
     let date = value_of(&asked, "date").and_then(|date| date.parse().ok());
-    let record = app.engine.athlete(&athlete).await?;
-    app.engine.plan_viewed(&athlete).await?;
     let asked = match value_of(&asked, "edit") {
-        Some(id) => prefill::session(&app.engine.planned_session(&athlete, id).await?, &record),
+        Some(id) => {
+            let record = app.engine.athlete(&athlete).await?;
+            prefill::session(&app.engine.planned_session(&athlete, id).await?, &record)
+        }
         None => asked,
     };
-    page(&plan_page(&app, &athlete, date, Form::begun(language, asked)).await?)
+    let plan = plan_page(&app, &athlete, date, Form::begun(language, asked)).await?;
+    app.engine.plan_viewed(&athlete).await?;
+    page(&plan)
 }
 
 pub(crate) async fn submit(

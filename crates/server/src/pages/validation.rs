@@ -174,27 +174,33 @@ fn place(share: f64) -> f64 {
     EDGE + share * (SIDE - 2.0 * EDGE)
 }
 
-/// Predicted quantiles against the share of truths below them, a line for each number of tests: the nearer to the
-/// diagonal, the more honest.
-fn reliability(calibration: &[Calibration], language: Language) -> String {
-    let mut svg = format!(
-        r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{}">"#,
-        language.t("validation-reliability-chart")
-    );
+/// A square chart with its diagonal, and a word across and one upwards at its ends and its middle; still open.
+fn square(label: &str, words: impl Fn(f64) -> [String; 2]) -> String {
+    let mut svg =
+        format!(r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{label}">"#);
     let (low, high) = (place(0.0), place(1.0));
     let _ = write!(svg, r#"<path class="physics" d="M{low} {high}L{high} {low}"/>"#);
     for share in [0.0, 0.5, 1.0] {
-        let (at, across) = (place(share), SIDE - place(share));
+        let [across, upwards] = words(share);
         let _ = write!(
             svg,
-            r#"<text x="{at}" y="{}" text-anchor="middle">{:.0} %</text><text x="{}" y="{}" text-anchor="end">{:.0} %</text>"#,
+            r#"<text x="{}" y="{}" text-anchor="middle">{across}</text><text x="{}" y="{}" text-anchor="end">{upwards}</text>"#,
+            place(share),
             SIDE - 18.0,
-            share * 100.0,
             EDGE - 6.0,
-            across + 4.0,
-            share * 100.0
+            SIDE - place(share) + 4.0
         );
     }
+    svg
+}
+
+/// Predicted quantiles against the share of truths below them, a line for each number of tests: the nearer to the
+/// diagonal, the more honest.
+fn reliability(calibration: &[Calibration], language: Language) -> String {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let mut svg =
+        square(&language.t("validation-reliability-chart"), |share| [percent(share), percent(share)]);
+    let (low, high) = (place(0.0), place(1.0));
     for of in calibration {
         let mut path = format!("M{low} {high}");
         for (tenth, below) in (1..).zip(&of.below) {

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use physiology::validation::{Ageing, GroupScore, MeasuredScores, Peer, Score, SodiumScore};
-use units::UnitSystem;
+use units::{UnitSystem, VolumeRate};
 
-use super::{EDGE, SIDE, place};
+use super::{SIDE, place, square};
 use crate::language::Language;
 
 /// What the page says about measured people.
@@ -37,7 +37,7 @@ impl Measured {
             let name = format!("{}: {}", language.t_of("validation-part", of.by), of.part);
             (name, [of.by_effort.groups.to_string(), ratio, error, inside])
         };
-        let number = |rate: units::VolumeRate| language.number(&format!("{:.2}", rate.as_l_per_h()));
+        let number = |rate: VolumeRate| language.number(&format!("{:.2}", rate.as_l_per_h()));
         let group = |of: &GroupScore| {
             let name = format!("{}, {}", of.measured.study, of.measured.group);
             (name, [of.measured.rate, of.by_effort, of.by_word].map(number))
@@ -85,28 +85,11 @@ fn chart(groups: &[GroupScore], language: Language) -> String {
         .map(|of| of.measured.rate.as_l_per_h().max(of.by_effort.as_l_per_h()))
         .fold(1.0, f64::max);
     let widest = (widest * 2.0).ceil() / 2.0;
-    let label = language.t("validation-measured-chart");
-    let mut svg =
-        format!(r#"<svg class="chart square" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{label}">"#);
-    let (low, high) = (place(0.0), place(1.0));
-    let _ = write!(svg, r#"<path class="physics" d="M{low} {high}L{high} {low}"/>"#);
-    for share in [0.0, 0.5, 1.0] {
-        let words = UnitSystem::Metric;
-        let rate = units::VolumeRate::from_l_per_h(share * widest);
-        let words = if share == 1.0 {
-            language.quantity(rate, words)
-        } else {
-            language.number(&format!("{:.2}", share * widest))
-        };
-        let (x, y) = (place(share), SIDE - place(share) + 4.0);
-        let _ = write!(
-            svg,
-            r#"<text x="{x}" y="{}" text-anchor="middle">{words}</text><text x="{}" y="{y}" text-anchor="end">{}</text>"#,
-            SIDE - 18.0,
-            EDGE - 6.0,
-            language.number(&format!("{:.2}", share * widest)),
-        );
-    }
+    let mut svg = square(&language.t("validation-measured-chart"), |share| {
+        let number = language.number(&format!("{:.2}", share * widest));
+        let with_unit = language.quantity(VolumeRate::from_l_per_h(share * widest), UnitSystem::Metric);
+        [if share == 1.0 { with_unit } else { number.clone() }, number]
+    });
     for of in groups.iter().filter(|of| !of.measured.lower_bound) {
         let (x, y) = (of.measured.rate.as_l_per_h() / widest, of.by_effort.as_l_per_h() / widest);
         let _ =

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod forms;
+mod letters;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,7 +12,6 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
-use connect::notify::{Address, Answer as Said, Envelope, Sender, Sending};
 use engine::{Engine, FixedClock, NewToken, Scope, SeededRandomness};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -566,159 +568,4 @@ async fn a_stolen_token_of_an_administrator_makes_nobody_able_to_come_in() {
     let add = json!({"login": "eve", "admin": true}).to_string();
     assert_eq!(server.ask("POST", "/api/v1/users", &headers, &add).await.status, StatusCode::FORBIDDEN);
     assert_eq!(server.ask("GET", "/api/v1/users", &headers, "").await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_request_of_another_form_is_refused_with_the_form_that_is_taken() {
-    let server = Server::new();
-    let token = server.with_athlete().await;
-    let mine = ("authorization", token.as_str());
-    let readings = "/api/v1/athletes/me/readings";
-    let drink = r#"{"drink": {"value": 500, "unit": "mL"}}"#;
-    for kind in [
-        "application/x-www-form-urlencoded",
-        "text/plain;charset=UTF-8",
-        "multipart/form-data; boundary=x",
-        "",
-    ] {
-        let refused = server.ask("POST", readings, &[mine, ("content-type", kind)], drink).await;
-        assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}: {}", refused.body);
-        assert_eq!(refused.header("accept"), "application/json", "{kind}");
-        assert_eq!(refused.header("content-type"), "application/problem+json", "{kind}");
-    }
-    for kind in ["application/json", "Application/JSON; charset=utf-8"] {
-        let taken = server.ask("POST", readings, &[mine, ("content-type", kind)], drink).await;
-        assert_eq!(taken.status, StatusCode::CREATED, "{kind}: {}", taken.body);
-    }
-    // Whoever says nothing of the type is read as JSON, and what has no body has no type.
-    assert_eq!(server.ask("POST", readings, &[mine], drink).await.status, StatusCode::CREATED);
-    let file = "/api/v1/athletes/me/recordings";
-    let refused = server.ask("POST", file, &[mine, ("content-type", "text/csv")], "a,b").await;
-    assert_eq!(refused.header("accept"), "application/json, multipart/form-data", "{}", refused.body);
-
-    let large = format!("{{\"drink\": \"{}\"}}", "5".repeat(2 << 20));
-    let refused = server.ask("POST", readings, &[mine, ("content-type", "application/json")], &large).await;
-    assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(refused.header("content-type"), "application/problem+json", "{}", refused.body);
-
-    let wrong = server.ask("PATCH", readings, &[mine], "").await;
-    assert_eq!((wrong.status, wrong.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "GET, HEAD, POST"));
-}
-
-#[tokio::test]
-async fn a_compressed_answer_has_a_tag_of_its_own_and_either_tag_says_that_nothing_has_changed() {
-    let server = Server::new();
-    let token = server.with_athlete().await;
-    let mine = ("authorization", token.as_str());
-    for path in ["/api/v1/athletes/me", "/api/v1/athletes/me/plan?date=2026-06-11", "/api/v1/model"] {
-        let plain = server.ask("GET", path, &[mine], "").await;
-        let packed = server.ask("GET", path, &[mine, ("accept-encoding", "gzip")], "").await;
-        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
-        let tags = [plain.header("etag").to_owned(), packed.header("etag").to_owned()];
-        assert!(tags[0].starts_with('"') && tags[0] != tags[1], "{path}: {tags:?}");
-        for tag in &tags {
-            let again = server
-                .ask("GET", path, &[mine, ("if-none-match", tag), ("accept-encoding", "gzip")], "")
-                .await;
-            assert_eq!(
-                (again.status, again.header("etag")),
-                (StatusCode::NOT_MODIFIED, tag.as_str()),
-                "{path}"
-            );
-        }
-        for wrong in ["abc", "\"abc", "\"a\" \"b\""] {
-            let refused = server.ask("GET", path, &[mine, ("if-none-match", wrong)], "").await;
-            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path}: {wrong}");
-        }
-    }
-    // The tag of either stands for the revision that a change was worked out from.
-    let packed = server.ask("GET", "/api/v1/athletes/me", &[mine, ("accept-encoding", "gzip")], "").await;
-    let headers = [mine, ("if-match", packed.header("etag"))];
-    let changed = server.ask("PUT", "/api/v1/athletes/me", &headers, r#"{"height": "1.7 m"}"#).await;
-    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
-    let late = server.ask("PUT", "/api/v1/athletes/me", &headers, r#"{"height": "1.8 m"}"#).await;
-    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
-}
-
-#[tokio::test]
-async fn trap_35_a_scanner_that_follows_a_one_time_link_does_not_use_it_up() {
-    let server = Server::new();
-    let link = server.engine.set_up_link().await.unwrap().unwrap();
-    let path = format!("/welcome/{}", link.expose());
-    for method in ["HEAD", "GET", "GET", "HEAD"] {
-        let looked = server.ask(method, &path, &[], "").await;
-        assert_eq!(looked.status, StatusCode::OK, "{method}");
-        assert_eq!(looked.header("set-cookie"), "", "{method} signs nobody in");
-    }
-    let page = server.ask("GET", &path, &[], "").await.body;
-    assert!(page.contains("type=\"password\""), "a person has to type something: {page}");
-    let body = format!("login=ada&password={}", GOOD.replace(' ', "+"));
-    assert_eq!(server.form(&path, "", &body).await.status, StatusCode::SEE_OTHER);
-    assert_ne!(server.form(&path, "", &body).await.status, StatusCode::SEE_OTHER, "it is used up");
-}
-
-/// A mail server that notes what it is given.
-#[derive(Default)]
-struct Mails(std::sync::Mutex<Vec<(String, Envelope)>>);
-
-impl Sender for Mails {
-    fn send<'a>(&'a self, address: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
-        self.0.lock().unwrap().push((address.shown(), envelope.clone()));
-        Box::pin(async { Said::Accepted })
-    }
-
-    fn check(&self, _: &Address) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn offers(&self) -> Vec<&'static str> {
-        vec!["mail"]
-    }
-}
-
-#[tokio::test]
-async fn invitations_and_forgotten_passwords_reach_their_person_by_mail() {
-    let mails = Arc::new(Mails::default());
-    let engine = Server::engine().with_messages(Arc::clone(&mails) as _, Arc::new(server::Texts), None);
-    let server =
-        Server::over(engine, |settings| settings.public_url = Some("https://isotone.example.org".into()));
-    let cookie = server.set_up().await;
-    let page = server.form("/users", &cookie, "login=ben%40example.org&admin=false").await;
-    assert!(page.body.contains("It was sent to ben@example.org."), "{}", page.body);
-    let letters = std::mem::take(&mut *mails.0.lock().unwrap());
-    assert_eq!(letters[0].0, "ben@example.org");
-    let link = letters[0].1.link.strip_prefix("https://isotone.example.org").unwrap().to_owned();
-    let chosen = server.form(&link, "", &format!("password={}", GOOD.replace(' ', "+"))).await;
-    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
-
-    // The same answer for whoever has an account and whoever has not; and no second letter at once.
-    let mut answers = Vec::new();
-    for login in ["ben%40example.org", "nobody%40example.org", "ben%40example.org", "ada"] {
-        let answer = server.form("/sign-in/forgotten", "", &format!("login={login}")).await;
-        answers.push((answer.status, answer.header("location").to_owned()));
-    }
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
-    }
-    let letters = std::mem::take(&mut *mails.0.lock().unwrap());
-    assert_eq!(letters.len(), 1, "{letters:?}");
-    assert_eq!(letters[0].1.title, "Choose a new password");
-    assert!(server.ask("GET", "/sign-in?asked=1", &[], "").await.body.contains("a link is on its way"));
-}
-
-#[tokio::test]
-async fn no_link_is_mailed_under_an_address_that_a_request_made_up() {
-    let mails = Arc::new(Mails::default());
-    let engine = Server::engine().with_messages(Arc::clone(&mails) as _, Arc::new(server::Texts), None);
-    let server = Server::over(engine, |_| {});
-    let cookie = server.set_up().await;
-    let page = server.form("/users", &cookie, "login=ben%40example.org&admin=false").await;
-    assert!(page.body.contains("/welcome/"), "the administrator hands the link on: {}", page.body);
-    server.form("/sign-in/forgotten", "", "login=ben%40example.org").await;
-    for _ in 0..50 {
-        tokio::task::yield_now().await;
-    }
-    assert!(mails.0.lock().unwrap().is_empty());
-    assert!(!server.ask("GET", "/sign-in", &[], "").await.body.contains("/sign-in/forgotten"));
 }
