@@ -19,7 +19,7 @@ mod candidate;
 mod clash;
 mod limits;
 
-use candidate::{Candidate, Stage, candidates};
+use candidate::{Candidate, Stage, candidates, shelf};
 use clash::clash;
 pub use clash::{Clash, Infeasible};
 pub use limits::Ceiling;
@@ -198,9 +198,10 @@ pub struct Basket {
 /// When none fits: the smallest set of limits without which one would.
 pub fn choose(request: &Request, catalogue: &Catalogue) -> Result<Basket, Infeasible> {
     let limits = Limits::of(request);
-    from_the_pantry(request, catalogue, &limits)
-        .or_else(|| search(request, catalogue, &limits))
-        .ok_or_else(|| clash(request, catalogue, &limits))
+    let shelf = shelf(request, catalogue);
+    from_the_pantry(request, &shelf, &limits)
+        .or_else(|| search(request, &shelf, &limits))
+        .ok_or_else(|| clash(request, &shelf, &limits))
 }
 
 /// Whether a basket for a request could hold an item at all, by its own slot, figures and contents.
@@ -209,9 +210,9 @@ pub(crate) fn can_hold(request: &Request, item: &crate::Item) -> bool {
     Stage::of(request).any(|stage| candidate::admit(request, item, &limits, stage).is_some())
 }
 
-/// The best basket of the first stage that has one.
-fn search(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
-    Stage::of(request).find_map(|stage| search_in(request, catalogue, limits, stage))
+/// The best basket of the first stage that has one, of items of the [`shelf`].
+fn search(request: &Request, shelf: &[&Item], limits: &Limits) -> Option<Basket> {
+    Stage::of(request).find_map(|stage| search_in(request, shelf, limits, stage))
 }
 
 /// Up to `most` other baskets, best first, none of which shares an item with the best or with one before it.
@@ -231,8 +232,8 @@ pub fn alternatives_to(best: &Basket, request: &Request, catalogue: &Catalogue, 
             break;
         }
         request.dislikes.extend(last.picks.iter().map(|pick| pick.item.clone()));
-        let next =
-            from_the_pantry(&request, catalogue, &limits).or_else(|| search(&request, catalogue, &limits));
+        let shelf = shelf(&request, catalogue);
+        let next = from_the_pantry(&request, &shelf, &limits).or_else(|| search(&request, &shelf, &limits));
         match next {
             Some(next) => others.push(next),
             None => break,
@@ -241,18 +242,17 @@ pub fn alternatives_to(best: &Basket, request: &Request, catalogue: &Catalogue, 
     others
 }
 
-fn from_the_pantry(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Option<Basket> {
+fn from_the_pantry(request: &Request, shelf: &[&Item], limits: &Limits) -> Option<Basket> {
     if request.pantry.is_empty() {
         return None;
     }
-    let elsewhere = catalogue.items().iter().map(|item| &item.id).filter(|id| !request.pantry.contains(id));
-    let mut at_home = request.clone();
-    at_home.dislikes.extend(elsewhere.cloned());
-    search(&at_home, catalogue, limits)
+    let at_home: Vec<&Item> =
+        shelf.iter().copied().filter(|item| request.pantry.contains(&item.id)).collect();
+    search(request, &at_home, limits)
 }
 
-fn search_in(request: &Request, catalogue: &Catalogue, limits: &Limits, stage: Stage) -> Option<Basket> {
-    let candidates = candidates(request, catalogue, limits, stage);
+fn search_in(request: &Request, shelf: &[&Item], limits: &Limits, stage: Stage) -> Option<Basket> {
+    let candidates = candidates(request, shelf, limits, stage);
     if !reachable(&candidates, limits) {
         return None;
     }

@@ -73,14 +73,22 @@ pub(super) struct Candidate<'a> {
     pub(super) read_the_pack: bool,
 }
 
-/// The items that a request may use in a stage.
+/// The items that a request may use in one stage or another, whatever its limits: looked for once, since what clashes is
+/// found by hundreds of searches.
+pub(super) fn shelf<'a>(request: &Request, catalogue: &'a Catalogue) -> Vec<&'a Item> {
+    let widest = Stage { unverified: true, unknown_contents: true, units: Units::Whole };
+    let may_be = |item: &&Item| usable(request, item, widest) && contents(request, item) < Verdict::Excluded;
+    catalogue.items().iter().filter(may_be).collect()
+}
+
+/// The items of the [`shelf`] that a request may use in a stage.
 pub(super) fn candidates<'a>(
     request: &Request,
-    catalogue: &'a Catalogue,
+    shelf: &[&'a Item],
     limits: &Limits,
     stage: Stage,
 ) -> Vec<Candidate<'a>> {
-    catalogue.items().iter().filter_map(|item| admit(request, item, limits, stage)).collect()
+    shelf.iter().filter_map(|item| admit(request, item, limits, stage)).collect()
 }
 
 /// An item as the search sees it, where the request may use it in this stage.

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::limits::{KINDS, Limits, NAMES, UNITS};
 use super::{Request, search};
-use crate::Catalogue;
+use crate::Item;
 
 /// A limit that stands in the way of every basket.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +76,7 @@ impl std::error::Error for Infeasible {}
 const CLASH_STEPS: u64 = 20_000;
 
 /// The smallest set of limits without which a basket would fit, one limit before two.
-pub(super) fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -> Infeasible {
+pub(super) fn clash(request: &Request, shelf: &[&Item], limits: &Limits) -> Infeasible {
     let relaxations: Vec<(usize, bool)> = (0..KINDS)
         .flat_map(|kind| [(kind, true), (kind, false)])
         .filter(|&(kind, least)| if least { limits.min[kind] > 0.0 } else { limits.max[kind].is_finite() })
@@ -86,7 +86,7 @@ pub(super) fn clash(request: &Request, catalogue: &Catalogue, limits: &Limits) -
         for &(kind, least) in dropped {
             if least { relaxed.min[kind] = 0.0 } else { relaxed.max[kind] = f64::INFINITY }
         }
-        search(request, catalogue, &relaxed).is_some()
+        search(request, shelf, &relaxed).is_some()
     };
     let clash = |&(kind, least): &(usize, bool)| {
         let (name, unit) = (NAMES[kind], UNITS[kind]);
