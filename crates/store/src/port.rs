@@ -105,7 +105,8 @@ pub trait Store: Send + Sync {
     /// Removes the bytes of a blob; they need not exist. Commit the removal of the documents that refer to them before.
     fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()>;
 
-    /// Leases up to `most` jobs due at `now`, for `lease`; no other worker is given them meanwhile. A job that was
+    /// Leases up to `most` jobs due at `now`, for `lease`, those due first before others (at one microsecond, in any
+    /// order); no other worker is given them meanwhile. A job that was
     /// leased [`Job::MOST_ATTEMPTS`] times is given to nobody any more.
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>>;
 
