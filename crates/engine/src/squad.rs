@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::Stored;
 use units::{Mass, UnitSystem};
 
-use crate::access::{Action, Caller, Level, Verdict, may};
+use crate::access::{Action, Caller, Level, Verdict, fresh_name, may};
 use crate::{AthleteChanges, AthleteRecord, Engine, Error, FieldError, SquadSettings, owner};
 
 /// A squad.
@@ -85,7 +85,7 @@ impl Engine {
         }
         let Some(account) = caller.account() else {
             let squad = SquadRecord {
-                id: format!("squad-{}", self.squads().await?.len() + 1),
+                id: fresh_name(&*self.randomness, "squad-")?,
                 name: name.trim().to_owned(),
                 members: ids,
                 practitioners: Vec::new(),
