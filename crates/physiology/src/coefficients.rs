@@ -42,6 +42,11 @@ evidence::coefficient_table! {
         globe_diameter globe_albedo wick_diameter wick_length wick_albedo emissivity ground_albedo ground_emissivity
         least_wind least_cosine greatest_direct weight_wet_bulb weight_globe
     }
+    /// The heat index of the US National Weather Service, in °F and %.
+    heat_index: HeatIndexTable {
+        mild_offset mild_air mild_humidity whole_from offset air humidity air_humidity air_square humidity_square
+        air_square_humidity air_humidity_square squares
+    }
     /// Water vapour.
     vapour: Vapour { saturation_scale saturation_slope saturation_offset }
     /// Heart rate to energy.

@@ -10,7 +10,7 @@ mod watch;
 
 use std::sync::LazyLock;
 
-pub use forecast::{Bias, Foreseen, bias, foresee};
+pub use forecast::{Bias, Expected, Foreseen, bias, foresee};
 pub use policy::{Action, Band, Equipment, Index, IndexKind, Measure, Policy, PolicyError, Rest, Unit};
 pub use reading::{Doubt, Exposure, Meter, Origin, Reading, ReadingError, check};
 pub use watch::{Judgement, NotCovered, judge};
@@ -24,7 +24,7 @@ macro_rules! files {
 
 files! {
     "acsm-2007" "aus-open" "atp-wta-2026" "cif-2024" "cricket-nsw" "dhsc-children" "efl" "fifa" "fifpro" "ghsa-2.67"
-    "hcsp" "jspo" "mls" "nmaa-2024" "osaa" "tbmed-507" "tssaa-2022" "us-soccer"
+    "hcsp" "jspo" "mls" "nmaa-2024" "osaa" "sma-2025" "tbmed-507" "tssaa-2022" "us-soccer"
 }
 
 /// The policies that come with the program, by id. Each was read at its source as its file says.

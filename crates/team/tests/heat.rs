@@ -4,8 +4,8 @@
 
 use jiff::Timestamp;
 use team::heat::{
-    Action, Exposure, IndexKind, Judgement, NotCovered, Origin, Policy, PolicyError, Reading, ReadingError,
-    Unit, bias, check, foresee, judge, policy,
+    Action, Expected, Exposure, IndexKind, Judgement, NotCovered, Origin, Policy, PolicyError, Reading,
+    ReadingError, Unit, bias, check, foresee, judge, policy,
 };
 
 fn at(clock: &str) -> Timestamp {
@@ -75,8 +75,8 @@ fn a_lower_band_waits_for_a_fresh_reading_on_the_field() {
 
 #[test]
 fn t7_the_forecast_of_the_day_before_is_a_set_of_bands() {
-    let foreseen = foresee(ghsa(), 31.3, bias(&[]), None);
-    assert_eq!(foreseen.value, (88.3, 84.7, 91.9));
+    let foreseen = foresee(ghsa(), &[Expected::wbgt(31.3, bias(&[]))], None);
+    assert_eq!(foreseen.value, Some((88.3, 84.7, 91.9)));
     let name = |index: usize| ghsa().bands[index].id.as_str();
     assert_eq!(foreseen.likely.map(name), Some("two-hours"));
     let perhaps: Vec<&str> = foreseen.perhaps.iter().map(|index| name(*index)).collect();
@@ -87,6 +87,39 @@ fn t7_the_forecast_of_the_day_before_is_a_set_of_bands() {
     let learnt = bias(&pairs);
     assert!((learnt.shift - 1.1).abs() < 1e-9 && learnt.half < 1.0, "{learnt:?}");
     assert_eq!(bias(&pairs[..9]).half, 2.0, "nine pairs are too few");
+}
+
+#[test]
+fn a_forecast_is_of_the_index_that_a_policy_asks_for() {
+    let c = Unit::Celsius;
+    let air =
+        |celsius: f64| Expected::by_air(IndexKind::AirTemperature, c, |off| Some(celsius + off)).unwrap();
+    let wbgt = Expected::wbgt(33.0, bias(&[]));
+    let children = policy("dhsc-children").unwrap();
+    assert_eq!(foresee(children, &[wbgt], None).value, None, "it does not speak of WBGT");
+    let foreseen = foresee(children, &[wbgt, air(29.0)], None);
+    assert_eq!((foreseen.value, foreseen.likely), (Some((29.0, 27.0, 31.0)), Some(0)));
+    assert_eq!((foreseen.plan_for, foreseen.reading_needed), (Some(1), true));
+    // Either of two indices may trip it: the worse one is planned for.
+    let either = policy("nmaa-2024").unwrap();
+    let index = Expected::by_air(IndexKind::HeatIndex, c, |off| Some(41.5 + off)).unwrap();
+    let mild = Expected::wbgt(26.0, bias(&[]));
+    let both = foresee(either, &[mild, index], None);
+    assert!(both.plan_for > foresee(either, &[mild], None).plan_for, "{both:?}");
+}
+
+#[test]
+fn the_level_of_a_model_is_read_as_it_is() {
+    let sma = policy("sma-2025").unwrap();
+    let level = |value: f64| {
+        let band = sma.band_of(IndexKind::Model, value, Unit::Level, None).unwrap();
+        sma.bands[band].id.as_str()
+    };
+    assert_eq!(
+        [1.9, 2.0, 2.9, 3.0, 3.9, 4.0].map(level),
+        ["low", "medium", "medium", "high", "high", "extreme"]
+    );
+    assert_eq!(sma.band_of(IndexKind::Wbgt, 31.0, Unit::Celsius, None), None, "never green by another index");
 }
 
 #[test]

@@ -1,15 +1,19 @@
 //! Heat on the field: readings against the squad's policies, who was told, who decided otherwise.
 
-use jiff::Timestamp;
+use connect::weather::Kind;
+use jiff::{SignedDuration, Timestamp};
+use physiology::sports_heat::{Activity, Field, sports_heat};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use team::heat::{
-    Action, Doubt, Exposure, Foreseen, IndexKind, Judgement, Meter, Origin, Policy, Reading, Unit, bias,
-    check, foresee, judge, policy,
+    Action, Bias, Doubt, Expected, Exposure, Foreseen, IndexKind, Judgement, Meter, Origin, Policy, Reading,
+    Unit, bias, check, foresee, judge, policy,
 };
+use units::{AirSpeed, Fraction, Temperature, TemperatureDifference};
 
 use super::session::SquadSession;
 use crate::access::fresh_name;
+use crate::amend::Write;
 use crate::{Caller, Engine, Error, SquadRecord, owner};
 
 /// A reading as it is stored.
@@ -48,7 +52,106 @@ impl Stored for HeatReading {
     }
 }
 
-/// A reading as it is typed: a WBGT with its unit, or three thermometers in °C.
+/// The forecasts and readings of a squad's field, by which forecasts for it are put right.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HeatField {
+    /// The newest last, one of each session: the WBGT that was forecast and the one that was read, in °C.
+    pairs: Vec<(String, f64, f64)>,
+}
+
+/// The one field of a squad.
+const FIELD: &str = "field";
+/// Older pairs say little of this season.
+const MOST_PAIRS: usize = 60;
+
+impl Stored for HeatField {
+    const COLLECTION: &'static str = "heat-field";
+
+    fn id(&self) -> String {
+        FIELD.to_owned()
+    }
+}
+
+impl HeatField {
+    /// Takes in a reading; of a session the last one counts.
+    fn learn(&mut self, session: &SquadSession, reading: &Reading) {
+        let outdoors = matches!(session.conditions.setting, physiology::Setting::Outdoors { .. });
+        let celsius = reading.unit.convert(reading.value, Unit::Celsius);
+        let forecast = session.weather.is_some_and(|weather| weather.kind == Kind::Forecast);
+        let Some(celsius) = celsius.filter(|_| outdoors && forecast) else { return };
+        if reading.kind != IndexKind::Wbgt || reading.origin != Origin::OnSite {
+            return;
+        }
+        self.pairs.retain(|(of, ..)| *of != session.id);
+        self.pairs.push((session.id.clone(), wbgt_of(session), celsius));
+        let surplus = self.pairs.len().saturating_sub(MOST_PAIRS);
+        self.pairs.drain(..surplus);
+    }
+
+    fn bias(&self) -> Bias {
+        let pairs: Vec<(f64, f64)> =
+            self.pairs.iter().map(|(_, forecast, read)| (*forecast, *read)).collect();
+        bias(&pairs)
+    }
+}
+
+/// The WBGT that the weather of a session makes, in °C.
+fn wbgt_of(session: &SquadSession) -> f64 {
+    physiology::wet_bulb_globe::of_session(&session.conditions).wbgt.as_celsius()
+}
+
+/// What was read and decided in a session, and how forecasts of the field are off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatLog {
+    /// Readings in the order of time.
+    pub readings: Vec<HeatReading>,
+    /// Decisions in the order of time.
+    pub decisions: Vec<HeatDecision>,
+    /// How forecasts are off here.
+    pub bias: Bias,
+}
+
+/// What the weather of a session makes of each index that can be worked out.
+fn expected(session: &SquadSession, bias: Bias) -> Vec<Expected> {
+    let warmer = |off: f64| physiology::SessionConditions {
+        air_temperature: session.conditions.air_temperature + TemperatureDifference::from_kelvin(off),
+        ..session.conditions
+    };
+    let (celsius, level) = (Unit::Celsius, Unit::Level);
+    let air = |off| Some(warmer(off).air_temperature.as_celsius());
+    let index = |off| {
+        let air = warmer(off);
+        Some(physiology::heat_index::heat_index(air.air_temperature, air.relative_humidity).as_celsius())
+    };
+    let model = |off| {
+        let air = warmer(off);
+        Some(sports_heat(Activity::of_sport(air.sport)?, &Field::of_session(&air))?.level)
+    };
+    [
+        Some(Expected::wbgt(wbgt_of(session), bias)),
+        Expected::by_air(IndexKind::AirTemperature, celsius, air),
+        Expected::by_air(IndexKind::HeatIndex, celsius, index),
+        Expected::by_air(IndexKind::Model, level, model),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The forecast as a reading, where a policy lets it decide. It was there before the session, and before anything on the
+/// field.
+fn forecast_reading(policy: &Policy, session: &SquadSession, forecast: &[Expected]) -> Option<Reading> {
+    let expected = forecast.iter().find(|expected| policy.index.kind == expected.kind)?;
+    policy.measure.forecast_decides.then(|| Reading {
+        at: session.time.start - SignedDuration::from_hours(24),
+        kind: expected.kind,
+        value: expected.likely,
+        unit: expected.unit,
+        origin: Origin::Forecast,
+    })
+}
+
+/// A reading as it is typed: a WBGT with its unit, three thermometers in °C, or air and humidity.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewHeatReading {
@@ -66,6 +169,10 @@ pub struct NewHeatReading {
     pub globe: Option<f64>,
     /// Air, °C.
     pub air: Option<f64>,
+    /// Relative humidity, %: with the air the heat index (`kind`), or the level of a model that a policy asks for.
+    pub relative_humidity: Option<f64>,
+    /// Wind at the height of the body, m/s, for that level; the forecast's when absent.
+    pub wind: Option<f64>,
     /// The meter.
     pub meter: Meter,
     /// How it stood.
@@ -161,19 +268,12 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn heat_now(&self, squad: &SquadRecord, session: &SquadSession) -> Result<Vec<HeatNow>, Error> {
-        let (readings, decisions) = self.heat_log(&squad.id, session).await?;
-        Ok(self.heat_of(squad, session, &readings, &decisions))
+        let log = self.heat_log(&squad.id, session).await?;
+        Ok(self.heat_of(squad, session, &log))
     }
 
-    /// What the policies of a squad say of a session now, by its readings and decisions in the order of time; the strictest
-    /// first.
-    pub fn heat_of(
-        &self,
-        squad: &SquadRecord,
-        session: &SquadSession,
-        readings: &[HeatReading],
-        decisions: &[HeatDecision],
-    ) -> Vec<HeatNow> {
+    /// What the policies of a squad say of a session now, by what was read and decided; the strictest first.
+    pub fn heat_of(&self, squad: &SquadRecord, session: &SquadSession, log: &HeatLog) -> Vec<HeatNow> {
         let chosen = match squad.settings.policies.as_slice() {
             [] => vec![USUAL_POLICY],
             chosen => chosen.iter().map(String::as_str).collect(),
@@ -182,11 +282,12 @@ impl Engine {
             true => Some(USUAL_AXIS),
             false => squad.settings.axis.as_deref(),
         };
-        let values: Vec<Reading> = readings.iter().map(|reading| reading.reading.clone()).collect();
+        let values: Vec<Reading> = log.readings.iter().map(|reading| reading.reading.clone()).collect();
+        let forecast = expected(session, log.bias);
         let mut all: Vec<HeatNow> = chosen
             .into_iter()
             .filter_map(policy)
-            .map(|policy| self.heat_under(policy, axis, session, &values, decisions))
+            .map(|policy| self.heat_under(policy, axis, session, &forecast, &values, &log.decisions))
             .collect();
         all.sort_by_key(|heat| (std::cmp::Reverse(heat.action), heat.policy.clone()));
         all
@@ -197,15 +298,17 @@ impl Engine {
         policy: &Policy,
         axis: Option<&str>,
         session: &SquadSession,
+        forecast: &[Expected],
         readings: &[Reading],
         decisions: &[HeatDecision],
     ) -> HeatNow {
         let axis = axis.filter(|_| policy.index.axis.is_some());
         let now = self.now();
         let practised = [(session.time.start, session.time.end)];
-        let judgement = judge(policy, axis, readings, &practised, now);
-        let wbgt = physiology::wet_bulb_globe::of_session(&session.conditions).wbgt.as_celsius();
-        let foreseen = foresee(policy, wbgt, bias(&[]), axis);
+        let foreseen = foresee(policy, forecast, axis);
+        let first = forecast_reading(policy, session, forecast);
+        let readings: Vec<Reading> = first.into_iter().chain(readings.iter().cloned()).collect();
+        let judgement = judge(policy, axis, &readings, &practised, now);
         let row = judgement.band.ok().and_then(|band| policy.bands.get(band));
         let since = judgement.since;
         let own = |decision: &&HeatDecision| {
@@ -247,21 +350,8 @@ impl Engine {
         let found = self.squad_session(squad, session).await?;
         let owner = owner::squad(squad)?;
         let at = new.at.unwrap_or_else(|| self.now()).min(self.now());
-        let reading = match (new.value, new.natural_wet_bulb, new.globe, new.air) {
-            (Some(value), None, None, None) if value.is_finite() => Reading {
-                at,
-                kind: new.kind.unwrap_or(IndexKind::Wbgt),
-                value,
-                unit: new.unit.ok_or_else(|| Error::field("unit", "write degC or degF"))?,
-                origin: Origin::OnSite,
-            },
-            (None, Some(wet), Some(globe), Some(air)) => Reading::of_components(at, wet, globe, air),
-            _ => {
-                let message = "write a value with its unit, or natural_wet_bulb, globe and air in °C";
-                return Err(Error::field("value", message));
-            }
-        };
-        let after = found.anchor + jiff::SignedDuration::from_secs(1);
+        let reading = reading_of(&new, &found, at)?;
+        let after = found.anchor + SignedDuration::from_secs(1);
         let mut before = self.of::<HeatReading>(&owner).between(found.anchor, after).await?;
         before.retain(|other| other.session == session && other.reading.at <= at);
         before.sort_by_key(|other| other.reading.at);
@@ -281,7 +371,12 @@ impl Engine {
             doubts,
             anchor: found.anchor,
         };
-        self.commit(&owner, vec![Collection::put(&stored)?]).await?;
+        self.transact(&owner, || async {
+            let mut field = self.of::<HeatField>(&owner).get(FIELD).await?.unwrap_or_default();
+            field.learn(&found, &stored.reading);
+            Ok(Write::of(vec![Collection::put(&stored)?, Collection::put(&field)?], ()))
+        })
+        .await?;
         self.note_read(by, &record, role, "heat", &stored.id, &[]).await?;
         Ok(stored)
     }
@@ -326,23 +421,151 @@ impl Engine {
         Ok(decision)
     }
 
-    /// The readings and decisions of a session, in the order of time.
+    /// What was read and decided in a session.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn heat_log(
-        &self,
-        squad: &str,
-        session: &SquadSession,
-    ) -> Result<(Vec<HeatReading>, Vec<HeatDecision>), Error> {
+    pub async fn heat_log(&self, squad: &str, session: &SquadSession) -> Result<HeatLog, Error> {
         let owner = owner::squad(squad)?;
-        let after = session.anchor + jiff::SignedDuration::from_secs(1);
+        let after = session.anchor + SignedDuration::from_secs(1);
         let mut readings = self.of::<HeatReading>(&owner).between(session.anchor, after).await?;
         readings.retain(|reading| reading.session == session.id);
         readings.sort_by_key(|reading| reading.reading.at);
         let mut decisions = self.of::<HeatDecision>(&owner).between(session.anchor, after).await?;
         decisions.retain(|decision| decision.session == session.id);
         decisions.sort_by_key(|decision| decision.at);
-        Ok((readings, decisions))
+        let field = self.of::<HeatField>(&owner).get(FIELD).await?.unwrap_or_default();
+        Ok(HeatLog { readings, decisions, bias: field.bias() })
+    }
+}
+
+/// What was typed as a reading.
+fn reading_of(new: &NewHeatReading, session: &SquadSession, at: Timestamp) -> Result<Reading, Error> {
+    let on_site = |kind, value, unit| Reading { at, kind, value, unit, origin: Origin::OnSite };
+    match (new.value, new.natural_wet_bulb, new.globe, new.air, new.relative_humidity) {
+        (Some(value), None, None, None, None) if value.is_finite() => {
+            let unit = new.unit.ok_or_else(|| Error::field("unit", "write degC or degF"))?;
+            Ok(on_site(new.kind.unwrap_or(IndexKind::Wbgt), value, unit))
+        }
+        (None, Some(wet), Some(globe), Some(air), None) => Ok(Reading::of_components(at, wet, globe, air)),
+        (None, None, None, Some(air), Some(humidity)) => {
+            let (air, humidity) = air_and_humidity(air, humidity)?;
+            match new.kind.unwrap_or(IndexKind::Model) {
+                IndexKind::AirTemperature => {
+                    Ok(on_site(IndexKind::AirTemperature, air.as_celsius(), Unit::Celsius))
+                }
+                IndexKind::HeatIndex => {
+                    let index = physiology::heat_index::heat_index(air, humidity);
+                    Ok(on_site(IndexKind::HeatIndex, index.as_celsius(), Unit::Celsius))
+                }
+                IndexKind::Model => {
+                    let level = level_of(session, air, humidity, new.wind)?;
+                    Ok(on_site(IndexKind::Model, level, Unit::Level))
+                }
+                IndexKind::Wbgt | IndexKind::Typed => {
+                    let message = "air and humidity make air-temperature, heat-index or model";
+                    Err(Error::field("kind", message))
+                }
+            }
+        }
+        _ => {
+            let message = "write a value with its unit; or natural_wet_bulb, globe and air in °C; or air and relative_humidity";
+            Err(Error::field("value", message))
+        }
+    }
+}
+
+fn air_and_humidity(air: f64, humidity: f64) -> Result<(Temperature, Fraction), Error> {
+    if !(-10.0..=55.0).contains(&air) {
+        return Err(Error::field("air", "write the air temperature in °C, -10 to 55"));
+    }
+    if !(0.0..=100.0).contains(&humidity) {
+        return Err(Error::field("relative_humidity", "write a humidity of 0 to 100 %"));
+    }
+    Ok((Temperature::from_celsius(air), Fraction::from_percent(humidity)))
+}
+
+/// The level of Sports Medicine Australia's model in air that was measured; the sun is the session's.
+fn level_of(
+    session: &SquadSession,
+    air: Temperature,
+    humidity: Fraction,
+    wind: Option<f64>,
+) -> Result<f64, Error> {
+    if wind.is_some_and(|wind| !(0.0..=30.0).contains(&wind)) {
+        return Err(Error::field("wind", "write a wind of 0 to 30 m/s"));
+    }
+    let measured = physiology::SessionConditions {
+        air_temperature: air,
+        relative_humidity: humidity,
+        ..session.conditions
+    };
+    let mut field = Field::of_session(&measured);
+    if let Some(wind) = wind {
+        field.wind = AirSpeed::from_m_per_s(wind);
+    }
+    let uncovered = || Error::field("kind", "the model does not cover this sport: write a WBGT");
+    let activity = Activity::of_sport(session.conditions.sport).ok_or_else(uncovered)?;
+    Ok(sports_heat(activity, &field).ok_or_else(uncovered)?.level)
+}
+
+#[cfg(test)]
+mod tests {
+    use physiology::{Intensity, SessionConditions, Sport};
+    use team::session::PlannedTime;
+    use units::Duration;
+
+    use super::*;
+
+    fn session(id: &str, weather: Option<crate::WeatherSource>) -> SquadSession {
+        let start: Timestamp = "2026-07-01T16:00:00Z".parse().unwrap();
+        let air = Temperature::from_celsius(30.0);
+        let (hour, half) = (Duration::from_hours(1.0), Fraction::from_percent(50.0));
+        SquadSession {
+            id: id.to_owned(),
+            title: "Training".to_owned(),
+            time: PlannedTime { start, end: start + SignedDuration::from_hours(1) },
+            anchor: start,
+            conditions: SessionConditions::planned(Sport::Soccer, hour, Intensity::Hard, air, half),
+            intensity: Intensity::Hard,
+            weather,
+            deviations: Default::default(),
+            state: Default::default(),
+            next_is_soon: false,
+            simulated: false,
+        }
+    }
+
+    fn read(value: f64, kind: IndexKind) -> Reading {
+        Reading { at: Timestamp::UNIX_EPOCH, kind, value, unit: Unit::Celsius, origin: Origin::OnSite }
+    }
+
+    #[test]
+    fn ten_sessions_teach_how_forecasts_of_a_field_are_off() {
+        let weather = crate::WeatherSource {
+            kind: Kind::Forecast,
+            origin: None,
+            issued_at: Timestamp::UNIX_EPOCH,
+            temperature_sd: TemperatureDifference::from_kelvin(1.0),
+        };
+        let mut field = HeatField::default();
+        let forecast = wbgt_of(&session("any", None));
+        for number in 0..10 {
+            let session = session(&format!("s-{number}"), Some(weather));
+            field.learn(&session, &read(forecast + 9.0, IndexKind::Wbgt));
+            // Read again: the last one of a session counts.
+            field.learn(&session, &read(forecast + 1.5, IndexKind::Wbgt));
+            field.learn(&session, &read(38.0, IndexKind::AirTemperature));
+            let learnt = field.bias();
+            assert_eq!(learnt.pairs, number + 1);
+            assert_eq!(learnt.shift > 0.0, number == 9, "nine pairs are too few");
+        }
+        assert!((field.bias().shift - 1.5).abs() < 1e-9);
+        field.learn(&session("typed", None), &read(40.0, IndexKind::Wbgt));
+        assert_eq!(field.bias().pairs, 10, "weather that somebody typed is no forecast");
+        for number in 0..100 {
+            field.learn(&session(&format!("t-{number}"), Some(weather)), &read(25.0, IndexKind::Wbgt));
+        }
+        assert_eq!(field.bias().pairs, MOST_PAIRS);
     }
 }

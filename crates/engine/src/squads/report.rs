@@ -105,8 +105,8 @@ impl Engine {
         let (record, role) = self.squad_for(caller, squad).await?;
         let rules = record.settings.sight;
         let found = self.squad_session(squad, session).await?;
-        let (readings, decisions) = self.heat_log(squad, &found).await?;
-        let heat = self.heat_of(&record, &found, &readings, &decisions);
+        let log = self.heat_log(squad, &found).await?;
+        let heat = self.heat_of(&record, &found, &log);
         let mut full = self.full_rows(&record, Some(&found), &heat).await?;
         full.retain(|(_, row)| row.attends == Some(true));
         let reader = if edition == Edition::Coach { Role::Coach } else { role };
@@ -146,8 +146,8 @@ impl Engine {
             summary: summary(&rows).only(shown).project(role, rules),
             rows: rows.into_iter().map(|row| row.only(shown).project(role, rules)).collect(),
             heat,
-            readings,
-            decisions,
+            readings: log.readings,
+            decisions: log.decisions,
             rules,
         })
     }

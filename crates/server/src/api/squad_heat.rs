@@ -39,12 +39,13 @@ pub(crate) async fn now(
 ) -> Result<Json<Value>, Problem> {
     let record = app.engine.squad(&squad).await?;
     let found = app.engine.squad_session(&squad, &session).await?;
-    let (readings, decisions) = app.engine.heat_log(&squad, &found).await?;
-    let policies = app.engine.heat_of(&record, &found, &readings, &decisions);
-    Ok(Json(json!({"policies": policies, "readings": readings, "decisions": decisions})))
+    let log = app.engine.heat_log(&squad, &found).await?;
+    let policies = app.engine.heat_of(&record, &found, &log);
+    Ok(Json(json!({"policies": policies, "readings": log.readings, "decisions": log.decisions})))
 }
 
-/// Stores a reading: `value` and `unit` (`degC`, `degF`), or `natural_wet_bulb`, `globe` and `air` in °C; `meter`, `exposure`.
+/// Stores a reading: `value` and `unit` (`degC`, `degF`), or `natural_wet_bulb`, `globe` and `air` in °C, or `air` and
+/// `relative_humidity` (with `kind` `heat-index` or `model`, and `wind` in m/s); `meter`, `exposure`.
 #[utoipa::path(
     post, path = "/api/v1/squads/{squad}/sessions/{session}/heat", tag = "squads",
     params(("squad" = String, Path), ("session" = String, Path)), request_body = Object,

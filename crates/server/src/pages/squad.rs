@@ -172,6 +172,15 @@ pub(super) fn measure(heat: &HeatNow) -> bool {
     heat.judgement.measure || heat.foreseen.reading_needed && heat.judgement.value.is_none()
 }
 
+/// What is forecast of the index that a policy asks for; nothing where it cannot be.
+pub(super) fn foreseen(heat: &HeatNow, language: Language) -> String {
+    let printed = |value: f64| language.number(format!("{value:.1} {}", heat.unit).trim_end());
+    let said = |(_, low, high)| {
+        language.with("low", printed(low)).with("high", printed(high)).t("team-heat-forecast")
+    };
+    heat.foreseen.value.map_or(String::new(), said)
+}
+
 /// What a policy demands, in the reader's words.
 pub(super) fn heat_line(heat: &HeatNow, language: Language) -> Heat {
     let (shape, action) = demand(heat);
@@ -181,10 +190,7 @@ pub(super) fn heat_line(heat: &HeatNow, language: Language) -> Heat {
         shape,
         value: match heat.judgement.value {
             Some(value) => printed(value),
-            None => language
-                .with("low", printed(heat.foreseen.value.1))
-                .with("high", printed(heat.foreseen.value.2))
-                .t("team-heat-forecast"),
+            None => foreseen(heat, language),
         },
         word: language.t_of("team-heat", &action),
         say: heat.say.get(language.code()).cloned().unwrap_or_default(),

@@ -6,10 +6,10 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{HeatNow, NewHeatReading};
 use serde::Deserialize;
-use team::heat::{Origin, Unit};
+use team::heat::{IndexKind, Origin, Unit, policy};
 
 use super::form::value_of;
-use super::squad::{demand, measure};
+use super::squad::{demand, foreseen, measure};
 use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::language::Language;
@@ -27,6 +27,10 @@ struct Heat {
     /// When, value, by whom.
     readings: Vec<(String, String, String)>,
     problem: String,
+    /// Indices that policies ask for and air and humidity make.
+    by_air: Vec<&'static str>,
+    /// Whether a policy asks for a level that its body publishes.
+    by_level: bool,
 }
 
 struct Card {
@@ -54,7 +58,6 @@ pub(crate) struct Which {
 fn card(heat: &HeatNow, language: Language) -> Card {
     let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
     let (shape, action) = demand(heat);
-    let (_, low, high) = heat.foreseen.value;
     Card {
         id: heat.policy.clone(),
         title: heat.title.clone(),
@@ -68,7 +71,7 @@ fn card(heat: &HeatNow, language: Language) -> Card {
             .left_min
             .map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
         measure: measure(heat),
-        forecast: language.with("low", printed(low)).with("high", printed(high)).t("team-heat-forecast"),
+        forecast: foreseen(heat, language),
         silent: heat.silent.join(", "),
         acknowledged: heat.acknowledged,
         overruled: heat.overruled.clone().unwrap_or_default(),
@@ -76,17 +79,30 @@ fn card(heat: &HeatNow, language: Language) -> Card {
     }
 }
 
+/// The indices that air and humidity make, with their names in forms.
+const BY_AIR: [(IndexKind, &str); 3] = [
+    (IndexKind::Model, "model"),
+    (IndexKind::HeatIndex, "heat-index"),
+    (IndexKind::AirTemperature, "air-temperature"),
+];
+
+/// Whether one of the policies asks for an index.
+fn asked(policies: &[HeatNow], kind: IndexKind) -> bool {
+    policies.iter().filter_map(|heat| policy(&heat.policy)).any(|policy| policy.takes(kind))
+}
+
 async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &str) -> Result<Heat, Fault> {
     let (record, _) = app.engine.squad_for(&who.0, squad).await?;
     let found = app.engine.squad_session(squad, session).await?;
-    let (readings, decisions) = app.engine.heat_log(squad, &found).await?;
-    let policies = app.engine.heat_of(&record, &found, &readings, &decisions);
+    let log = app.engine.heat_log(squad, &found).await?;
+    let policies = app.engine.heat_of(&record, &found, &log);
     let zone = &app.settings.zone;
-    let shown = readings.into_iter().rev().map(|reading| {
+    let shown = log.readings.into_iter().rev().map(|reading| {
         let at = language.clock(&reading.reading.at.to_zoned_datetime(zone.clone()));
         let value = format!("{:.1} {}", reading.reading.value, reading.reading.unit.symbol());
+        let value = value.trim_end();
         let by = if reading.reading.origin == Origin::OnSite { reading.meter.name } else { String::new() };
-        (at, language.number(&value), by)
+        (at, language.number(value), by)
     });
     Ok(Heat {
         frame: Frame::plain(app, language),
@@ -96,6 +112,12 @@ async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &s
         title: found.title,
         policies: policies.iter().map(|heat| card(heat, language)).collect(),
         readings: shown.collect(),
+        by_air: BY_AIR
+            .into_iter()
+            .filter(|(kind, _)| asked(&policies, *kind))
+            .map(|(_, name)| name)
+            .collect(),
+        by_level: asked(&policies, IndexKind::Typed),
         problem: String::new(),
     })
 }
@@ -136,7 +158,20 @@ pub(crate) async fn say(
         "read" => {
             let new = NewHeatReading {
                 value: number("value"),
-                unit: Some(if value("unit") == "degF" { Unit::Fahrenheit } else { Unit::Celsius }),
+                unit: Some(match value("unit") {
+                    "degF" => Unit::Fahrenheit,
+                    "level" => Unit::Level,
+                    _ => Unit::Celsius,
+                }),
+                air: number("air"),
+                relative_humidity: number("relative_humidity"),
+                kind: match (value("kind"), value("unit")) {
+                    ("heat-index", _) => Some(IndexKind::HeatIndex),
+                    ("air-temperature", _) => Some(IndexKind::AirTemperature),
+                    ("model", _) => Some(IndexKind::Model),
+                    (_, "level") => Some(IndexKind::Typed),
+                    _ => None,
+                },
                 meter: team::heat::Meter {
                     name: value("meter").chars().take(80).collect(),
                     ..Default::default()

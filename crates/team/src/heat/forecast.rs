@@ -14,6 +14,8 @@ const T80: f64 = 1.383;
 const LEAST_OFF: f64 = 0.6;
 /// This near to where training ends, a forecast is not enough, in °C.
 const NEAR: f64 = 1.5;
+/// The same on a scale of levels.
+const NEAR_LEVEL: f64 = 0.5;
 
 /// How forecasts of a venue are off, in °C.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -39,11 +41,41 @@ pub fn bias(pairs: &[(f64, f64)]) -> Bias {
     Bias { shift, half, pairs: pairs.len() }
 }
 
+/// What is forecast of one index.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    /// The index.
+    pub kind: IndexKind,
+    /// Its unit.
+    pub unit: Unit,
+    /// The likely value.
+    pub likely: f64,
+    /// The lower end of four in five.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+impl Expected {
+    /// A forecast WBGT in °C at a venue.
+    pub fn wbgt(celsius: f64, bias: Bias) -> Self {
+        let likely = celsius + bias.shift;
+        let (low, high) = (likely - bias.half, likely + bias.half);
+        Self { kind: IndexKind::Wbgt, unit: Unit::Celsius, likely, low, high }
+    }
+
+    /// An index that rises with the air: `of` gives it where the air is so many °C warmer than forecast.
+    pub fn by_air(kind: IndexKind, unit: Unit, of: impl Fn(f64) -> Option<f64>) -> Option<Self> {
+        Some(Self { kind, unit, likely: of(0.0)?, low: of(-OFF)?, high: of(OFF)? })
+    }
+}
+
 /// The bands of a forecast.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Foreseen {
-    /// The likely value in the publisher's unit, and the ends of four in five.
-    pub value: (f64, f64, f64),
+    /// The likely value in the publisher's unit, and the ends of four in five; nothing where no forecast has what the policy
+    /// asks for.
+    pub value: Option<(f64, f64, f64)>,
     /// The likely band.
     pub likely: Option<usize>,
     /// The others that it may be.
@@ -54,24 +86,35 @@ pub struct Foreseen {
     pub reading_needed: bool,
 }
 
-/// What a forecast WBGT in °C says under a policy.
-pub fn foresee(policy: &Policy, celsius: f64, bias: Bias, axis: Option<&str>) -> Foreseen {
-    let middle = celsius + bias.shift;
-    let (low, high) = (middle - bias.half, middle + bias.half);
-    let band = |value: f64| policy.band_of(IndexKind::Wbgt, value, Unit::Celsius, axis);
-    let (likely, least, most) = (band(middle), band(low), band(high));
+/// What a forecast says under a policy; of several indices that it takes, the worst one.
+pub fn foresee(policy: &Policy, forecast: &[Expected], axis: Option<&str>) -> Foreseen {
+    let taken = forecast.iter().filter(|expected| policy.takes(expected.kind));
+    let of = |expected: &Expected| under(policy, expected, axis);
+    let nothing =
+        Foreseen { value: None, likely: None, perhaps: Vec::new(), plan_for: None, reading_needed: false };
+    taken
+        .map(of)
+        .reduce(|worst, other| if other.plan_for > worst.plan_for { other } else { worst })
+        .unwrap_or(nothing)
+}
+
+fn under(policy: &Policy, expected: &Expected, axis: Option<&str>) -> Foreseen {
+    let Expected { kind, unit, .. } = *expected;
+    let band = |value: f64| policy.band_of(kind, value, unit, axis);
+    let (likely, least, most) = (band(expected.likely), band(expected.low), band(expected.high));
     let perhaps = match (least, most) {
         (Some(least), Some(most)) => (least..=most).filter(|band| Some(*band) != likely).collect(),
         _ => least.into_iter().chain(most).filter(|band| Some(*band) != likely).collect(),
     };
-    let stop = policy.stop_line(IndexKind::Wbgt, axis);
-    let stop = stop.and_then(|stop| policy.index.unit.convert(stop, Unit::Celsius));
-    let rounded = |value| policy.rounded(value, Unit::Celsius).unwrap_or(value);
+    let stop = policy.stop_line(kind, axis).and_then(|stop| policy.index.unit.convert(stop, unit));
+    let near = if unit == Unit::Level { NEAR_LEVEL } else { NEAR };
+    let rounded = |value| policy.rounded(value, unit);
+    let value = rounded(expected.likely).zip(rounded(expected.low)).zip(rounded(expected.high));
     Foreseen {
-        value: (rounded(middle), rounded(low), rounded(high)),
+        value: value.map(|((likely, low), high)| (likely, low, high)),
         likely,
         perhaps,
         plan_for: most.or(likely),
-        reading_needed: stop.is_some_and(|stop| high >= stop - NEAR),
+        reading_needed: stop.is_some_and(|stop| expected.high >= stop - near),
     }
 }

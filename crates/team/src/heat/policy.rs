@@ -17,6 +17,8 @@ pub enum IndexKind {
     AirTemperature,
     /// A level that the body publishes itself.
     Typed,
+    /// A level worked out from the weather and the sport by the body's model, ISO 7933.
+    Model,
 }
 
 /// The unit of a policy's table.
@@ -447,5 +449,6 @@ fn serde_name(kind: IndexKind) -> &'static str {
         IndexKind::HeatIndex => "heat-index",
         IndexKind::AirTemperature => "air-temperature",
         IndexKind::Typed => "typed",
+        IndexKind::Model => "model",
     }
 }
