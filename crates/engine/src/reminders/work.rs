@@ -287,7 +287,7 @@ impl Engine {
         let facts = &message.facts;
         match message.kind {
             Kind::WeighBefore | Kind::WeighAfter => {
-                vec![button(Act::Weigh, format!("{from}/log#weight"), Vec::new())]
+                vec![button(Act::Weigh, format!("{from}/log#readings"), Vec::new())]
             }
             Kind::DrinkBefore | Kind::After | Kind::BeforeSleep if !facts.needs.is_empty() => {
                 let mut fields = vec![("session".to_owned(), facts.session.clone().unwrap_or_default())];
@@ -312,7 +312,7 @@ impl Engine {
 /// The page that a message leads to, behind the athlete's own.
 fn page_of(message: &Message, record: &AthleteRecord) -> String {
     match message.kind {
-        Kind::WeighBefore | Kind::WeighAfter => "/log#weight".to_owned(),
+        Kind::WeighBefore | Kind::WeighAfter => "/log#readings".to_owned(),
         Kind::Pack | Kind::Forecast => {
             let date = message.facts.start.map(|start| start.to_zoned_datetime(record.time_zone()).date());
             date.map_or_else(|| "/plan".to_owned(), |date| format!("/plan?date={date}"))

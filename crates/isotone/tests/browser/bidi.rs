@@ -1,16 +1,14 @@
-//! What a test asks of a browser over WebDriver BiDi: simulated Bluetooth scales. A WebSocket client of one page, for short
-//! messages over loopback.
+//! What a test asks of a browser over WebDriver BiDi: simulated Bluetooth scales.
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::websocket::WebSocket;
+
 /// A connection to one browser session.
 pub(crate) struct Bidi {
-    stream: TcpStream,
+    socket: WebSocket,
     next: u64,
     events: VecDeque<Value>,
 }
@@ -18,28 +16,15 @@ pub(crate) struct Bidi {
 impl Bidi {
     /// Connects to a session of a driver on a port of this machine.
     pub(crate) fn connect(port: u16, session: &str) -> Self {
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let request = format!(
-            "GET /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        let mut byte = [0];
-        while !answer.ends_with(b"\r\n\r\n") {
-            stream.read_exact(&mut byte).unwrap();
-            answer.push(byte[0]);
-        }
-        assert!(answer.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&answer));
-        Self { stream, next: 0, events: VecDeque::new() }
+        let socket = WebSocket::connect(port, &format!("/session/{session}"));
+        Self { socket, next: 0, events: VecDeque::new() }
     }
 
     /// Sends a command and waits for its answer; events that come in between wait.
     pub(crate) fn call(&mut self, method: &str, params: &Value) -> Value {
         let id = self.send(method, params);
         loop {
-            let message = self.message();
+            let message = self.socket.message();
             if message["id"] == id {
                 assert_eq!(message["type"], "success", "{method} {params}: {message}");
                 return message["result"].clone();
@@ -51,58 +36,16 @@ impl Bidi {
     /// Sends a command whose answer is not waited for.
     pub(crate) fn send(&mut self, method: &str, params: &Value) -> u64 {
         self.next += 1;
-        let text = json!({"id": self.next, "method": method, "params": params}).to_string();
-        let length = text.len();
-        // A whole text, masked with zeros: the mask is there against proxies, of which there are none.
-        let mut frame = vec![0x81];
-        if length < 126 {
-            frame.push(0x80 | u8::try_from(length).unwrap());
-        } else {
-            frame.push(0x80 | 126);
-            frame.extend(u16::try_from(length).unwrap().to_be_bytes());
-        }
-        frame.extend([0; 4]);
-        frame.extend(text.as_bytes());
-        self.stream.write_all(&frame).unwrap();
+        self.socket.send(&json!({"id": self.next, "method": method, "params": params}));
         self.next
     }
 
     /// Waits for an event of this name; others are dropped.
     pub(crate) fn event(&mut self, name: &str) -> Value {
         loop {
-            let message = self.events.pop_front().unwrap_or_else(|| self.message());
+            let message = self.events.pop_front().unwrap_or_else(|| self.socket.message());
             if message["method"] == name {
                 return message["params"].clone();
-            }
-        }
-    }
-
-    fn message(&mut self) -> Value {
-        let mut text = Vec::new();
-        loop {
-            let mut head = [0; 2];
-            self.stream.read_exact(&mut head).unwrap();
-            let length = match head[1] & 0x7f {
-                126 => {
-                    let mut long = [0; 2];
-                    self.stream.read_exact(&mut long).unwrap();
-                    usize::from(u16::from_be_bytes(long))
-                }
-                127 => {
-                    let mut long = [0; 8];
-                    self.stream.read_exact(&mut long).unwrap();
-                    usize::try_from(u64::from_be_bytes(long)).unwrap()
-                }
-                short => usize::from(short),
-            };
-            let mut payload = vec![0; length];
-            self.stream.read_exact(&mut payload).unwrap();
-            // Pings of a driver on this machine are left without an answer: it keeps the connection.
-            if matches!(head[0] & 0x0f, 0 | 1) {
-                text.extend(payload);
-                if head[0] & 0x80 != 0 {
-                    return serde_json::from_slice(&text).unwrap();
-                }
             }
         }
     }

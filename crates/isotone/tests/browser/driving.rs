@@ -11,6 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::bidi::Bidi;
+use crate::websocket::WebSocket;
 
 /// The process that drives browsers.
 pub(crate) struct Driver {
@@ -119,6 +120,33 @@ impl Browser {
     /// A command of the Chrome DevTools Protocol.
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.post("goog/cdp/execute", &json!({"cmd": command, "params": parameters}))
+    }
+
+    /// Allows this site what it would ask for: `notifications`.
+    pub(crate) fn allow(&self, permission: &str) {
+        self.post("permissions", &json!({"descriptor": {"name": permission}, "state": "granted"}));
+    }
+
+    /// What a script in the service worker of the page answers with. It may wait for promises.
+    pub(crate) fn in_worker(&self, script: &str) -> Value {
+        let options = self.client.capabilities().unwrap()["goog:chromeOptions"]["debuggerAddress"].clone();
+        let port: u16 = options.as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+        let list = ureq::get(format!("http://127.0.0.1:{port}/json/list")).call();
+        let list: Value = list.unwrap().body_mut().read_json().unwrap();
+        let worker = list.as_array().unwrap().iter().find(|target| target["type"] == "service_worker");
+        let address =
+            worker.unwrap_or_else(|| panic!("no worker runs: {list}"))["webSocketDebuggerUrl"].clone();
+        let path = address.as_str().unwrap().splitn(4, '/').nth(3).unwrap();
+        let mut socket = WebSocket::connect(port, &format!("/{path}"));
+        let parameters = json!({"expression": script, "awaitPromise": true, "returnByValue": true});
+        socket.send(&json!({"id": 1, "method": "Runtime.evaluate", "params": parameters}));
+        loop {
+            let message = socket.message();
+            if message["id"] == 1 {
+                assert!(message["result"]["exceptionDetails"].is_null(), "{script}: {message}");
+                return message["result"]["result"]["value"].clone();
+            }
+        }
     }
 
     /// Makes the window a screen of this size; windows themselves do not get as small as a phone.

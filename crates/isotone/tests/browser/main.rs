@@ -13,9 +13,11 @@ mod kiosk;
 mod main_job;
 mod merging;
 mod network;
+mod notifications;
 mod offline;
 mod pages;
 mod passkeys;
 #[path = "../running/mod.rs"]
 mod running;
 mod serving;
+mod websocket;

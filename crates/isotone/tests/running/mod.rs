@@ -21,6 +21,11 @@ impl Demo {
 
     /// The same with these flags of the demo's: `--providers`.
     pub(crate) fn launch(flags: &[&str]) -> Self {
+        Self::launch_with(flags, &[])
+    }
+
+    /// The same with these settings in the environment.
+    pub(crate) fn launch_with(flags: &[&str], settings: &[(&str, &str)]) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_isotone"))
             .args(["--zone", "Europe/Lisbon", "demo", "--listen", "127.0.0.1:0"])
@@ -28,6 +33,7 @@ impl Demo {
             .env("ISOTONE_MAX_UPLOAD_MB", "2")
             .env("ISOTONE_WEATHER", "none")
             .env("TMPDIR", temporary.path())
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
