@@ -47,7 +47,8 @@ impl Bottle {
         }
     }
 
-    /// The recipe for a session of a plan, at the targets of its needs; `None` where nothing is to be drunk.
+    /// The recipe for a session of a plan, at the targets of its needs; `None` where hardly anything is to be drunk: nobody
+    /// mixes a glass for two hours.
     pub fn of(plan: &Plan, session: &Session) -> Option<Self> {
         let (mut fluid, mut sodium, mut carbohydrate) = (Volume::ZERO, Sodium::ZERO, Carbohydrate::ZERO);
         for need in plan.needs.iter().filter(|need| need.session == session.id && need.phase == Phase::During)
@@ -59,10 +60,10 @@ impl Bottle {
                 Band::Protein(_) | Band::Caffeine(_) => {}
             }
         }
-        if fluid <= Volume::ZERO {
+        let numbers = &numbers().bottle;
+        if fluid.as_ml() < numbers.least.value {
             return None;
         }
-        let numbers = &numbers().bottle;
         let quarters = (session.duration.as_minutes() / numbers.sip_minutes.value).ceil().max(1.0);
         #[expect(
             clippy::cast_possible_truncation,

@@ -73,7 +73,7 @@ evidence::coefficient_table! {
     }
     /// A drink to mix.
     bottle: BottleNumbers {
-        sip_minutes strongest sodium_in_salt
+        sip_minutes strongest sodium_in_salt least
     }
 }
 

@@ -72,6 +72,8 @@ worded! {
         CarbohydrateAny = "carbohydrate-any": "30 to 60 g an hour of any carbohydrate that sits well.";
         /// C1, a little.
         CarbohydrateRinse = "carbohydrate-rinse": "A mouth rinse or a little is enough; none is fine too.";
+        /// C1, under 13.
+        CarbohydrateChild = "carbohydrate-child": "As much as is wanted of ordinary food and drinks, up to this. Nothing is required.";
         /// A4: nothing follows within a day.
         AfterMeals = "after-meals": "Drink to thirst with meals; nothing has to be made up at once. This is the most that is safe in these hours.";
         /// A5: a session within the day.

@@ -93,7 +93,9 @@ impl Writer<'_> {
         }
         let numbers = &numbers().carbohydrate;
         let hourly = (food.max / self.session.duration).as_g_per_h() - 1e-6;
-        let reason = if hourly > numbers.mixed_most.value {
+        let reason = if self.day.person.is_child() {
+            Reason::CarbohydrateChild
+        } else if hourly > numbers.mixed_most.value {
             self.flag(Flag::HighCarbOptIn);
             Reason::CarbohydrateTrained
         } else if hourly > numbers.any_most.value {

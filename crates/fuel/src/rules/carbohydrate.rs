@@ -23,7 +23,8 @@ pub(crate) fn before(person: &Person, session: &Session) -> Range<Carbohydrate> 
     Range { target: Carbohydrate::from_g(usual * kg), ..range }
 }
 
-/// C1, C6: during, by duration and intensity.
+/// C1, C6: during, by duration and intensity. What is more than 60 g/h was never tried on anybody under 18, and nothing is
+/// required of a child.
 pub(crate) fn during(person: &Person, whole: &Session, gap: Gap) -> Range<CarbohydrateRate> {
     let numbers = &numbers().carbohydrate;
     let rate = |low: f64, high: f64| {
@@ -37,9 +38,11 @@ pub(crate) fn during(person: &Person, whole: &Session, gap: Gap) -> Range<Carboh
         || (whole.intensity == Intensity::Moderate && hours > numbers.ultra.value && !person.trained_gut);
     if minutes <= numbers.none_up_to.value {
         Range::none()
+    } else if person.is_child() {
+        rate(0.0, numbers.child_most.value)
     } else if minutes <= numbers.rinse_up_to.value {
         if adds_up { any() } else { rate(0.0, numbers.rinse_most.value) }
-    } else if hours < numbers.long.value || gentle {
+    } else if hours < numbers.long.value || gentle || person.is_minor() {
         any()
     } else if person.trained_gut {
         rate(numbers.mixed_most.value, numbers.trained_most.value)

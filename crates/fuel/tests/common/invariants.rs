@@ -296,6 +296,15 @@ fn minors(day: &Day, plan: &Plan, broken: &mut Vec<String>) {
         if most > limit + ROUNDING {
             broken.push(format!("{} {most}, at most {limit}", need.id));
         }
+        // What was never tried on them is not asked of them.
+        let required = match (need.amount.nutrient(), need.phase) {
+            (Nutrient::Carbohydrate, Phase::During) => time * if child { 0.0 } else { 30.0 },
+            (Nutrient::Sodium, Phase::During) if child => 0.0,
+            _ => f64::INFINITY,
+        };
+        if amount(need)[0] > required + ROUNDING {
+            broken.push(format!("{} asks for {}, at most {required}", need.id, amount(need)[0]));
+        }
     }
     let most = plan.totals.iter().filter(|total| total.rules.contains(&"C5".to_owned()));
     if most.count() > 0 {

@@ -13,6 +13,7 @@ reason-carbohydrate-trained = 90 to 120 g an hour of glucose with fructose, as y
 reason-carbohydrate-mixed = 60 to 90 g an hour, glucose with fructose, in small portions from the start.
 reason-carbohydrate-any = 30 to 60 g an hour of any carbohydrate that sits well.
 reason-carbohydrate-rinse = A mouth rinse or a little is enough; none is fine too.
+reason-carbohydrate-child = As much as is wanted of ordinary food and drinks, up to this. Nothing is required.
 reason-after-meals = Drink to thirst with meals; nothing has to be made up at once. This is the most that is safe in these hours.
 reason-after-overnight = To thirst with salty food, spread over the waking hours until the next session.
 reason-after-soon = One and a quarter to one and a half times what the scale says was lost, in portions, with sodium.

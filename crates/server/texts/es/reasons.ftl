@@ -13,6 +13,7 @@ reason-carbohydrate-trained = De 90 a 120 g por hora de glucosa con fructosa, co
 reason-carbohydrate-mixed = De 60 a 90 g por hora, glucosa con fructosa, en porciones pequeñas desde el principio.
 reason-carbohydrate-any = De 30 a 60 g por hora de cualquier hidrato que siente bien.
 reason-carbohydrate-rinse = Basta enjuagarse la boca o un poco; nada también vale.
+reason-carbohydrate-child = Lo que apetezca de comida y bebida corrientes, hasta esto. Nada es obligatorio.
 reason-after-meals = Bebe según la sed, con las comidas; nada hay que reponer de golpe. Esto es lo máximo seguro en estas horas.
 reason-after-overnight = Según la sed, con comida salada, repartido por las horas despierto hasta la próxima sesión.
 reason-after-soon = De una vez y cuarto a una vez y media lo que la báscula dice que se perdió, en porciones, con sodio.

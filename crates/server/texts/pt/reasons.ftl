@@ -13,6 +13,7 @@ reason-carbohydrate-trained = 90 a 120 g por hora de glicose com frutose, como o
 reason-carbohydrate-mixed = 60 a 90 g por hora, glicose com frutose, em porções pequenas desde o início.
 reason-carbohydrate-any = 30 a 60 g por hora de qualquer hidrato que caia bem.
 reason-carbohydrate-rinse = Bochechar ou um pouco basta; nada também serve.
+reason-carbohydrate-child = O que apetecer de comida e bebida comuns, até isto. Nada é obrigatório.
 reason-after-meals = Bebe conforme a sede, às refeições; nada tem de ser reposto de uma vez. Isto é o máximo seguro nestas horas.
 reason-after-overnight = Conforme a sede, com comida salgada, repartido pelas horas acordado até à próxima sessão.
 reason-after-soon = Uma vez e um quarto a uma vez e meia o que a balança diz que se perdeu, em porções, com sódio.
