@@ -188,6 +188,13 @@ impl Fields {
         text.parse().map_err(|error| self.refuse(name, error)).ok()
     }
 
+    /// A number without a unit, written like the example.
+    fn number<T: FromStr>(&mut self, name: &str, like: &str) -> Option<T> {
+        let text = self.text(name)?;
+        let refusal = format!("'{text}' cannot be read as a number: write it in digits, such as {like}");
+        text.trim().parse().map_err(|_| self.refuse(name, refusal)).ok()
+    }
+
     /// A word or a quantity, as `read` takes them.
     fn worded<Q>(&mut self, name: &str, read: impl Fn(&str) -> Result<Q, physiology::KitError>) -> Option<Q> {
         let text = match self.value(name)? {
@@ -261,7 +268,7 @@ impl Fields {
             speed: self.quantity("speed"),
             grade: self.quantity("grade"),
             heart_rate: self.quantity("heart_rate"),
-            met: self.parsed("met"),
+            met: self.number("met", "8.3"),
             fan: self.worded("fan", physiology::fan_air),
             clothing: self.worded("clothing", physiology::clothing_worn),
             air_temperature: self.quantity("air_temperature"),
@@ -485,7 +492,7 @@ impl Fields {
 
     /// Aerobic capacity as a number, or from a race's distance and time.
     fn capacity(&mut self) -> Option<physiology::AerobicCapacity> {
-        let told: Option<f64> = self.parsed("vo2max");
+        let told: Option<f64> = self.number("vo2max", "48.5");
         let (distance, time) = (self.quantity("race_distance"), self.quantity("race_time"));
         match (told, distance, time) {
             (Some(told), ..) => Some(physiology::AerobicCapacity::from_ml_per_kg_min(told)),
@@ -515,7 +522,7 @@ impl Fields {
             body_mass_at: None,
             height: self.quantity("height"),
             sex: self.choice("sex", &[("female", Sex::Female), ("male", Sex::Male)]),
-            born: self.parsed("born"),
+            born: self.number("born", "1990"),
             heat_acclimated: self.choice("heat_acclimated", &[("true", true), ("false", false)]),
             capacity: self.capacity(),
             greatest_heart_rate: self.quantity("max_heart_rate"),

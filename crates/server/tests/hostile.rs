@@ -124,3 +124,21 @@ async fn dates_centuries_away_are_refused_by_their_field() {
         assert_eq!(problem["errors"][0]["field"], field, "{path}: {problem}");
     }
 }
+
+#[tokio::test]
+async fn a_number_that_is_none_is_refused_with_one_that_is() {
+    let server = server();
+    settled(&server).await;
+    let session =
+        |met: &str| json!({"start": "2126-06-11T08:00", "sport": "run", "duration": "1 h", "met": met});
+    for (method, path, body, example) in [
+        ("PUT", "/api/v1/athletes/me", json!({"born": "1990-01-01"}), "1990"),
+        ("PUT", "/api/v1/athletes/me", json!({"vo2max": "high"}), "48.5"),
+        ("POST", "/api/v1/athletes/me/planned-sessions", session("nine"), "8.3"),
+    ] {
+        let (status, problem) = send(&server, method, path, &body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {problem}");
+        let said = problem["errors"][0]["message"].as_str().unwrap();
+        assert!(said.ends_with(&format!("such as {example}")), "{said}");
+    }
+}
