@@ -3,7 +3,7 @@
 use ::timeline::{Choice, Decision, Event, Observation, Question, Rested, rested};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use store::Collection;
+use store::{Collection, Owner};
 
 use crate::amend::Write;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion, Timekeeper};
@@ -80,16 +80,31 @@ impl Engine {
         self.shown(&owner, events.into_iter().map(|stored| stored.0).collect()).await
     }
 
-    /// One event.
+    /// One event, by its name or by one that it had: an event is named after its anchor observation, and has another name
+    /// when one joins that is a better anchor. A link to it goes on leading there.
     ///
     /// # Errors
     /// When there is none of this name, or the database fails.
     pub async fn event(&self, athlete: &str, id: &str) -> Result<Event, Error> {
         let owner = owner::athlete(athlete)?;
-        let found = self.of::<StoredEvent>(&owner).get(id).await?;
-        let found = found.map(|stored| stored.0).ok_or_else(|| Error::not_found("event", id))?;
+        let found = match self.of::<StoredEvent>(&owner).get(id).await? {
+            Some(stored) => Some(stored.0),
+            None => self.event_with(&owner, id).await?,
+        };
+        let found = found.ok_or_else(|| Error::not_found("event", id))?;
         let shown = self.shown(&owner, vec![found]).await?;
         shown.into_iter().next().ok_or_else(|| Error::not_found("event", id))
+    }
+
+    /// The event that rests on an observation.
+    async fn event_with(&self, owner: &Owner, observation: &str) -> Result<Option<Event>, Error> {
+        let Some(stored) = self.of::<StoredObservation>(owner).get(observation).await? else { return Ok(None) };
+        // A clock that was wrong puts an observation up to a day beside its event.
+        let (span, day) = (stored.0.span, SignedDuration::from_hours(26));
+        let from = span.start.saturating_sub(day).unwrap_or(Timestamp::MIN);
+        let until = span.end.saturating_add(day).unwrap_or(Timestamp::MAX);
+        let events = self.of::<StoredEvent>(owner).between(from, until).await?;
+        Ok(events.into_iter().map(|stored| stored.0).find(|event| event.rests_on(observation)))
     }
 
     /// Why an event is as it is.

@@ -107,8 +107,12 @@ async fn case_092_a_typed_workout_gives_way_to_the_watch() {
         title: Some("Park".into()),
     };
     engine.enter("me", &entry).await.unwrap();
+    let typed = events(&engine).await[0].id.clone();
     import(&engine, "late.tcx", &run("Watch", 10, 3)).await;
     let [event] = &events(&engine).await[..] else { panic!("one event") };
+    assert_ne!(event.id, typed, "it is named after the watch now");
+    assert_eq!(&engine.event("me", &typed).await.unwrap(), event, "and a link from before leads to it");
+    assert!(matches!(engine.event("me", "nothing").await, Err(Error::NotFound { .. })));
     assert_eq!(event.links.iter().map(|link| link.rule).collect::<Vec<_>>(), [Rule::R0, Rule::R2]);
     assert_eq!(event.workout().unwrap().name.as_deref(), Some("Park"));
     let tomorrow = TypedEntry { start: "2026-11-25T10:00:00Z".parse().unwrap(), ..entry };
