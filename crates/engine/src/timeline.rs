@@ -98,7 +98,9 @@ impl Engine {
 
     /// The event that rests on an observation.
     async fn event_with(&self, owner: &Owner, observation: &str) -> Result<Option<Event>, Error> {
-        let Some(stored) = self.of::<StoredObservation>(owner).get(observation).await? else { return Ok(None) };
+        let Some(stored) = self.of::<StoredObservation>(owner).get(observation).await? else {
+            return Ok(None);
+        };
         // A clock that was wrong puts an observation up to a day beside its event.
         let (span, day) = (stored.0.span, SignedDuration::from_hours(26));
         let from = span.start.saturating_sub(day).unwrap_or(Timestamp::MIN);

@@ -75,6 +75,10 @@ evidence::coefficient_table! {
     bottle: BottleNumbers {
         sip_minutes strongest sodium_in_salt least
     }
+    /// Amounts that are no needs.
+    trivial: TrivialNumbers {
+        fluid sodium
+    }
 }
 
 static NUMBERS: LazyLock<Numbers> = LazyLock::new(|| {

@@ -107,7 +107,7 @@ worded! {
         /// C4, after long work.
         RefuelLong = "refuel-long": "Eat soon, and eat enough for the rest of the day: after so long a session stores are empty.";
         /// P1.
-        ProteinAfter = "protein-after": "A quarter to a third of a gram per kg, within two hours; a usual meal holds it.";
+        ProteinAfter = "protein-after": "Within two hours; a usual meal holds it. 20 g are enough for an adult, or a quarter of a gram per kg.";
         /// P2, P3.
         ProteinBeforeSleep = "protein-before-sleep": "Optional: slow or mixed protein half an hour before bed, counted towards the day.";
         /// C5.

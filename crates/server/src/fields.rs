@@ -585,7 +585,11 @@ impl Fields {
         for name in names {
             match serde_json::from_value(Value::String(name.clone())) {
                 Ok(condition) => conditions.push(condition),
-                Err(error) => self.refuse("conditions", error),
+                Err(_) => {
+                    let names = fuel::Condition::ALL.map(|known| crate::api::name_of(known));
+                    let known = names.join(", ");
+                    self.refuse("conditions", format!("'{name}' is not known here: write any of {known}"));
+                }
             }
         }
         conditions

@@ -141,4 +141,8 @@ async fn a_number_that_is_none_is_refused_with_one_that_is() {
         let said = problem["errors"][0]["message"].as_str().unwrap();
         assert!(said.ends_with(&format!("such as {example}")), "{said}");
     }
+    let (_, problem) =
+        send(&server, "PUT", "/api/v1/athletes/me", &json!({"conditions": ["pregnancy"]})).await;
+    let said = problem["errors"][0]["message"].as_str().unwrap();
+    assert!(said.starts_with("'pregnancy' is not known here: write any of hypertension, "), "{said}");
 }

@@ -2,11 +2,11 @@
 
 use evidence::{Receipt, Shown};
 use jiff::Timestamp;
-use units::{Duration, Quantity, Volume};
+use units::{Duration, Quantity, Sodium, Volume};
 
 use super::{Block, Plan, State};
 use crate::safety::{self, Beside, Situation};
-use crate::{Band, Day, Flag, Limit, Need, Phase, Range, Reason, Session};
+use crate::{Band, Day, Flag, Limit, Need, Phase, Range, Reason, Session, numbers};
 
 pub(super) struct Writer<'a> {
     pub(super) day: &'a Day,
@@ -100,6 +100,9 @@ impl Writer<'_> {
         amount: Band,
         because: &Because<'_>,
     ) {
+        if phase != Phase::During && is_trivial(&amount, because) {
+            return;
+        }
         self.state.ledger.enter(phase, from, until, &amount);
         let receipt = self.receipt(phase, &amount, because);
         self.plan.needs.push(Need {
@@ -142,6 +145,19 @@ impl Writer<'_> {
             .source("isotone")
             .note(note)
             .result(target)
+    }
+}
+
+/// An amount at rest that nobody measures out: two millilitres are no need. That nothing may be had, because the scale or a
+/// condition says so, is said.
+fn is_trivial(amount: &Band, because: &Because<'_>) -> bool {
+    let numbers = &numbers().trivial;
+    match amount {
+        Band::Fluid(range) => {
+            range.max.as_ml() < numbers.fluid.value && because.limited_by != Some(Limit::MassGained)
+        }
+        Band::Sodium(range) => range.max > Sodium::ZERO && range.max.as_mg() < numbers.sodium.value,
+        Band::Carbohydrate(_) | Band::Protein(_) | Band::Caffeine(_) => false,
     }
 }
 
