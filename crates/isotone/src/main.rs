@@ -27,6 +27,9 @@ use failure::Failure;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Over the flags that every command takes, after its own.
+const EVERYWHERE: &str = "For every command";
+
 /// From a sweat test and real days to what to drink and eat, and when.
 ///
 /// Files and two body weights are enough: no account elsewhere is needed. Education and planning for healthy people; no
@@ -35,19 +38,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[command(version = env!("BUILT_AS"), about, max_term_width = 100)]
 struct Arguments {
     /// The configuration file [default: isotone.toml in the current folder, when there is one]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
     config: Option<PathBuf>,
     /// The folder that holds the data
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = EVERYWHERE)]
     data: Option<PathBuf>,
     /// Units to print and to read ambiguous names in: metric, us-customary or imperial
-    #[arg(long, global = true, value_name = "SYSTEM")]
+    #[arg(long, global = true, value_name = "SYSTEM", help_heading = EVERYWHERE)]
     units: Option<String>,
     /// The zone the athlete lives in, such as Europe/Lisbon
-    #[arg(long, global = true, value_name = "ZONE")]
+    #[arg(long, global = true, value_name = "ZONE", help_heading = EVERYWHERE)]
     zone: Option<String>,
     /// What to log: error, warn, info, debug, or levels by part such as warn,server=debug
-    #[arg(long, global = true, value_name = "LEVEL")]
+    #[arg(long, global = true, value_name = "LEVEL", help_heading = EVERYWHERE)]
     log: Option<String>,
     #[command(subcommand)]
     command: Command,

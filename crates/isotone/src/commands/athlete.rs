@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     name: Option<String>,
     /// Body mass
-    #[arg(long, value_name = "MASS")]
+    #[arg(long = "body-mass", value_name = "MASS", alias = "mass")]
     mass: Option<String>,
     /// Height
     #[arg(long, value_name = "LENGTH")]
@@ -108,7 +108,7 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         capacity: arguments.vo2max.map(AerobicCapacity::from_ml_per_kg_min).or(by_race),
         greatest_heart_rate: show::optional("max-heart-rate", arguments.max_heart_rate.as_deref(), system)?,
         name: arguments.name,
-        body_mass: show::optional("mass", arguments.mass.as_deref(), system)?,
+        body_mass: show::optional("body-mass", arguments.mass.as_deref(), system)?,
         height: show::optional("height", arguments.height.as_deref(), system)?,
         sex,
         born: arguments.born,

@@ -54,7 +54,7 @@ enum What {
     /// The morning check, right after getting up: what you know of it
     Morning {
         /// Body mass
-        #[arg(long)]
+        #[arg(long = "body-mass", value_name = "MASS", alias = "mass")]
         mass: Option<String>,
         /// Colour of urine, 1 (pale) to 8 (dark)
         #[arg(long, value_name = "COLOUR")]
@@ -109,14 +109,14 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
         }
         What::Urine => ReadingKind::UrinePassed,
         What::Morning { mass, urine_colour, thirst } => {
-            let mass = show::optional::<Mass>("mass", mass.as_deref(), system)?;
+            let mass = show::optional::<Mass>("body-mass", mass.as_deref(), system)?;
             let mut check: Vec<ReadingKind> = Vec::new();
             check.extend(mass.map(|mass| ReadingKind::BodyMass { mass }));
             check.extend(urine_colour.map(|score| ReadingKind::UrineColour { score }));
             check.extend(thirst.map(|score| ReadingKind::Thirst { score }));
             if check.is_empty() {
                 return Err(Failure::Argument(
-                    "give at least one of --mass, --urine-colour and --thirst".to_owned(),
+                    "give at least one of --body-mass, --urine-colour and --thirst".to_owned(),
                 ));
             }
             for logged in engine.log_readings(&record.id, at, &check).await? {

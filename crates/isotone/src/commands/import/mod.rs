@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Your body mass, when you are new here
-    #[arg(long, value_name = "MASS")]
+    #[arg(long = "body-mass", value_name = "MASS", alias = "mass")]
     mass: Option<String>,
     /// When the recording began, for streams that do not say
     #[arg(long, value_name = "TIME")]
@@ -73,12 +73,12 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         return finish(config, &report);
     }
     let id = arguments.athlete.as_deref().unwrap_or(ME);
-    if let Some(mass) = show::optional::<Mass>("mass", arguments.mass.as_deref(), config.units)? {
+    if let Some(mass) = show::optional::<Mass>("body-mass", arguments.mass.as_deref(), config.units)? {
         let new = AthleteChanges { body_mass: Some(mass), ..AthleteChanges::default() };
         engine.put_athlete(id, new, &config.zone).await?;
     }
     let record = engine.athlete(id).await.map_err(|_| {
-        Failure::Argument(format!("there is no athlete '{id}' yet: give --mass, such as --mass 70.4kg"))
+        Failure::Argument(format!("there is no athlete '{id}' yet: give --body-mass, such as --body-mass 70.4kg"))
     })?;
     let start = arguments.start.as_deref().map(|text| moment::parse("start", text, &record)).transpose()?;
     let hints = Hints { start, account: arguments.account.clone(), ..Hints::default() };
