@@ -506,6 +506,16 @@ mod tests {
     }
 
     #[test]
+    fn a_band_without_width_is_covered_by_what_a_person_would_eat() {
+        let grams = Carbohydrate::from_g(30.5);
+        let band = Band::Carbohydrate(Range { min: grams, target: grams, max: grams });
+        let basket = choose(&Request::of(vec![band], Slot::Before), Catalogue::built_in()).unwrap();
+        assert_eq!(basket.picks.len(), 1, "{basket:?}");
+        assert!((24.4..=30.5).contains(&basket.carbohydrate.as_g()), "{basket:?}");
+        assert_eq!(basket.gaps, []);
+    }
+
+    #[test]
     fn alternatives_share_no_item_and_never_beat_the_best() {
         let request = during((500.0, 2000.0), (520.0, 1430.0), (60.0, 120.0));
         let best = choose(&request, Catalogue::built_in()).unwrap();

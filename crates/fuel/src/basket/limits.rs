@@ -46,6 +46,8 @@ const FRUCTOSE_SHARE: f64 = 1.0 / 3.0;
 const MOST_SODIUM_MG_PER_H: f64 = 1500.0;
 /// Rule 9: the most potassium from drinks, powders and supplements together.
 const MOST_POTASSIUM_MG: f64 = 350.0;
+/// A basket that reaches this share of the most reaches the least too.
+const NEARLY: f64 = 0.8;
 /// Where no sodium is to be added, what unsalted food and tap water hold all the same: four servings that a United
 /// States label may call very low in sodium (35 mg, 21 CFR 101.61).
 const TRACE_SODIUM_MG: f64 = 140.0;
@@ -125,10 +127,23 @@ impl Limits {
             limits.cap(FLUID, carry.bottles.as_ml());
             limits.cap(PIECES, f64::from(carry.pieces));
         }
+        limits.leave_room();
         for kind in 0..KINDS {
             limits.target[kind] = limits.target[kind].min(limits.max[kind]);
         }
         limits
+    }
+
+    /// A least amount that a safety rule has pushed against the most leaves nothing to choose from: to hit 30.5 g, minced
+    /// beef was proposed for its 0.1 g. What reaches nearly the most will do; water fills any need for fluid.
+    fn leave_room(&mut self) {
+        for kind in [SODIUM, CARBOHYDRATE, PROTEIN] {
+            let (least, most) = (self.min[kind], self.max[kind]);
+            // A least above the most clashes, and is said.
+            if least <= most && least > 0.999 * most {
+                self.min[kind] = NEARLY * most;
+            }
+        }
     }
 
     fn cap(&mut self, kind: usize, most: f64) {

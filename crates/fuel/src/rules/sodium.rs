@@ -12,9 +12,7 @@ pub(crate) fn during(person: &Person, whole: &Session, drinking: Volume) -> Rang
         return Range::none();
     }
     let heavy = whole.sweat_rate.is_some_and(|rate| rate.median.as_l_per_h() >= numbers.heavy.value);
-    // A child's salt is that of ordinary food (A12).
-    let called_for = !person.is_child()
-        && (whole.duration.as_hours() >= numbers.long.value || heavy || person.salty_sweat);
+    let called_for = whole.duration.as_hours() >= numbers.long.value || heavy || person.salty_sweat;
     let per_litre = |mg: f64| Sodium::from_mg(mg * drinking.as_l());
     let least = if called_for { per_litre(numbers.per_litre_least.value) } else { Sodium::ZERO };
     Range::of(least, per_litre(numbers.per_litre_most.value))

@@ -299,7 +299,6 @@ fn minors(day: &Day, plan: &Plan, broken: &mut Vec<String>) {
         // What was never tried on them is not asked of them.
         let required = match (need.amount.nutrient(), need.phase) {
             (Nutrient::Carbohydrate, Phase::During) => time * if child { 0.0 } else { 30.0 },
-            (Nutrient::Sodium, Phase::During) if child => 0.0,
             _ => f64::INFINITY,
         };
         if amount(need)[0] > required + ROUNDING {
