@@ -20,6 +20,8 @@ const SAME_WAY: f64 = 0.99;
 const SAME_EFFORT: f64 = 0.9;
 /// How far the clocks of two devices on one workout may lie apart, in values.
 const SKEW: i64 = 12;
+/// How far a clock that nobody set may be off, in values: ten minutes.
+const LATE: i64 = 60;
 /// Farther apart than this, m, for most of the time, two devices are not with one athlete.
 const APART: f64 = 1000.0;
 
@@ -134,7 +136,26 @@ impl Trace {
 
     /// Whether two devices were more than a kilometre apart for most of the time that both know.
     pub(crate) fn is_elsewhere(&self, other: &Self) -> bool {
+        self.is_elsewhere_by(self.values_until(other.start), other)
+    }
+
+    /// Whether both went the same way if one of the clocks is off by up to ten minutes, and then how alike the hearts beat;
+    /// 0 where one of them is unknown.
+    pub(crate) fn same_way_later(&self, other: &Self) -> Option<f64> {
         let apart = self.values_until(other.start);
+        let way = |by: &i64| {
+            let north = self.latitude.correlation(&other.latitude, -by).filter(|r| *r >= SAME_WAY)?;
+            let east = self.longitude.correlation(&other.longitude, -by).filter(|r| *r >= SAME_WAY)?;
+            (!self.is_elsewhere_by(*by, other)).then_some((north.min(east), *by))
+        };
+        let ways = (apart - LATE..=apart + LATE).filter_map(|by| way(&by));
+        let (_, by) = ways.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        let heart = |by: i64| self.heart_rate.correlation(&other.heart_rate, -by);
+        Some((by - 2..=by + 2).filter_map(heart).max_by(f64::total_cmp).unwrap_or(0.0))
+    }
+
+    /// Whether both were mostly more than a kilometre apart if the other started this many values after this one.
+    fn is_elsewhere_by(&self, apart: i64, other: &Self) -> bool {
         let length = i64::try_from(other.latitude.0.len()).unwrap_or(i64::MAX);
         let both = (0..length)
             .filter_map(|index| Some((self.position(index.saturating_add(apart))?, other.position(index)?)));

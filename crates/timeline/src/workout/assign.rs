@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::copies::Copies;
 use super::cover::{self, Cover};
 use super::entry::Entry;
-use super::pair::{CONTAINMENT, Verdict, verdict};
+use super::pair::{CONTAINMENT, Verdict, is_late_copy, verdict};
 use super::relation::{LONGEST_REACH, may_be_mistyped};
 use super::{legs, merge, outing, related, veto};
 use crate::decision::Decisions;
 use crate::{Event, Flag, Matter, Quality, Question, Role, Rule};
+
+/// How well two fit of which a copy of one recording with a clock that is off is all that speaks for it.
+const LATE_COPY: f64 = 0.5;
 
 /// The workouts of these observations, and the questions they leave.
 pub(crate) fn workouts(entries: &[Entry<'_>], decisions: &Decisions<'_>) -> (Vec<Event>, Vec<Question>) {
@@ -193,21 +197,29 @@ fn is_copy(discarded: &Entry<'_>, entry: &Entry<'_>) -> bool {
 
 /// Each entry to the group that it fits best, one of each device to a group.
 fn gather<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Group<'a>> {
+    let facts = Facts { copies: &Copies::among(entries), decisions };
     let mut left = bundles(entries, decisions);
     let mut groups: Vec<Group<'a>> = Vec::new();
     while !left.is_empty() {
-        let first_new = groups.len();
         let mut waiting: Vec<Vec<Entry<'a>>> = Vec::new();
         for bundle in left {
-            if groups[first_new..].iter().any(|group| group.takes(&bundle, decisions).is_some()) {
+            // Of all groups: what joined one in an earlier round may speak for it.
+            if groups.iter().any(|group| group.takes(&bundle, facts).is_some()) {
                 waiting.push(bundle);
             } else {
                 groups.push(Group::of(&bundle));
             }
         }
-        left = assign(waiting, &mut groups, decisions);
+        left = assign(waiting, &mut groups, facts);
     }
     groups
+}
+
+/// What is known beside two observations when they are compared.
+#[derive(Clone, Copy)]
+struct Facts<'f, 'a, 'd> {
+    copies: &'f Copies<'a>,
+    decisions: &'f Decisions<'d>,
 }
 
 /// What the athlete called the same, together; everything else by itself. The best first.
@@ -238,12 +250,12 @@ fn bundles<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Vec<Entr
 fn assign<'a>(
     waiting: Vec<Vec<Entry<'a>>>,
     groups: &mut [Group<'a>],
-    decisions: &Decisions<'_>,
+    facts: Facts<'_, 'a, '_>,
 ) -> Vec<Vec<Entry<'a>>> {
     let mut pairs: Vec<(usize, usize, Rule, f64)> = Vec::new();
     for (index, bundle) in waiting.iter().enumerate() {
         for (place, group) in groups.iter().enumerate() {
-            pairs.extend(group.takes(bundle, decisions).map(|(rule, score)| (index, place, rule, score)));
+            pairs.extend(group.takes(bundle, facts).map(|(rule, score)| (index, place, rule, score)));
         }
     }
     // What was noticed by itself comes last, whatever it fits.
@@ -257,7 +269,7 @@ fn assign<'a>(
             continue;
         }
         // Others may have joined the group since.
-        if let Some((rule, score)) = groups[place].takes(&waiting[index], decisions) {
+        if let Some((rule, score)) = groups[place].takes(&waiting[index], facts) {
             groups[place].add(&waiting[index], rule, score);
             assigned[index] = true;
         }
@@ -294,14 +306,14 @@ impl<'a> Group<'a> {
     }
 
     /// Whether the bundle is of this workout: by which rule, and how well it fits.
-    fn takes(&self, bundle: &[Entry<'_>], decisions: &Decisions<'_>) -> Option<(Rule, f64)> {
+    fn takes(&self, bundle: &[Entry<'a>], facts: Facts<'_, 'a, '_>) -> Option<(Rule, f64)> {
         let entry = bundle.first()?;
-        let said =
-            |member: &Member<'_>| bundle.iter().any(|entry| decisions.differ(&member.entry.id, &entry.id));
+        let differ = |a: &Entry<'_>, b: &Entry<'_>| facts.decisions.differ(&a.id, &b.id);
+        let said = |member: &Member<'_>| bundle.iter().any(|entry| differ(&member.entry, entry));
         if self.members.iter().any(said) {
             return None;
         }
-        match self.verdict(entry) {
+        match self.verdict(entry, facts) {
             Verdict::Same(rule, score) => {
                 let certain = matches!(rule, Rule::R1 | Rule::R5);
                 let clash = |member: &Member<'_>| {
@@ -314,16 +326,30 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// What the rules say of the anchor and the entry. Copies of the anchor's own recording under another stamp speak for it
-    /// too: a copy with a wrong clock must not part the recording from its summaries.
-    fn verdict(&self, entry: &Entry<'_>) -> Verdict {
-        let by_anchor = verdict(self.anchor(), entry);
+    /// What the rules say of the anchor and the entry. Copies of either's own recording under another stamp speak for it
+    /// too: a clock that is wrong must not part a recording from the others of its workout.
+    fn verdict(&self, entry: &Entry<'a>, facts: Facts<'_, 'a, '_>) -> Verdict {
+        let anchor = self.anchor();
+        let by_anchor = verdict(anchor, entry);
         if matches!(by_anchor, Verdict::Same(..)) {
             return by_anchor;
         }
-        let copies = self.members.iter().skip(1).filter(|member| matches!(member.rule, Rule::R1 | Rule::R5));
-        let mut by_copies = copies.map(|member| verdict(&member.entry, entry));
-        by_copies.find(|of| matches!(of, Verdict::Same(..))).unwrap_or(by_anchor)
+        let own = |member: &&Member<'_>| matches!(member.rule, Rule::R1 | Rule::R5);
+        let copies = self.members.iter().skip(1).filter(own).map(|member| &member.entry);
+        let of_anchor = copies.chain(facts.copies.of(anchor)).map(|copy| (copy, entry));
+        let of_entry = facts.copies.of(entry).iter().map(|copy| (anchor, copy));
+        of_anchor
+            .chain(of_entry)
+            .filter(|(a, b)| a.id != b.id && !facts.decisions.differ(&a.id, &b.id))
+            .map(|(a, b)| verdict(a, b))
+            .find(|of| matches!(of, Verdict::Same(..)))
+            .unwrap_or(by_anchor)
+    }
+
+    /// Whether a copy of one recording may be in the other group, by a clock that is off.
+    fn has_late_copy(&self, other: &Self) -> bool {
+        let is_copy = |a: &Member<'_>| other.members.iter().any(|b| is_late_copy(&a.entry, &b.entry));
+        self.members.iter().any(is_copy)
     }
 
     /// Rule R7: noticed by itself while this was recorded on purpose.
@@ -347,6 +373,9 @@ fn ask(groups: &[Group<'_>], decisions: &Decisions<'_>, questions: &mut Vec<Ques
                 Verdict::Ask(rule, score) => Matter::SameWorkout { other: a.id.clone(), rule, score },
                 Verdict::Different if may_be_mistyped(a, b) => {
                     Matter::TypedForAnotherTime { other: a.id.clone() }
+                }
+                Verdict::Different if group.has_late_copy(other) => {
+                    Matter::SameWorkout { other: a.id.clone(), rule: Rule::R4, score: LATE_COPY }
                 }
                 _ => continue,
             };

@@ -1,6 +1,7 @@
 //! Workouts: what one observation says, which observations are of one workout, and which field comes from where.
 
 mod assign;
+mod copies;
 mod cover;
 pub(crate) mod entry;
 mod legs;

@@ -11,8 +11,18 @@ use crate::{Quality, Rule, Span, Trait, Workout};
 const OVERLAP: f64 = 0.70;
 /// Overlap from which it is worth asking. Three trackers in a chain overlap by 0.41 pairwise and are asked about.
 const ASK: f64 = 0.40;
-/// Overlap from which a series that agrees answers the question.
+/// Overlap from which a series, or the figures, that agree answer the question.
 const NEARLY: f64 = 0.50;
+/// By how much lengths and distances may then differ: two devices on one athlete are nearer than this, and one athlete
+/// does not train twice at once.
+const AGREED_DURATION: f64 = 0.05;
+const AGREED_DISTANCE: f64 = 0.03;
+/// Copies of one recording whose starts differ by more than this, s, bear different stamps.
+const SAME_STAMP: f64 = 20.0;
+/// Two sensors on one athlete's heart agree to about 0.75.
+const ONE_HEART: f64 = 0.7;
+/// How far a clock that nobody set may be off.
+const CLOCK_OFF: Duration = Duration::from_minutes(10.0);
 /// Containment from which a span inside another is the same workout, if its ends lie close.
 pub(super) const CONTAINMENT: f64 = 0.85;
 /// How far ends may drift under containment.
@@ -72,8 +82,8 @@ pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
         return same_series(a, b).map_or(Verdict::Different, |r| Verdict::Same(Rule::R5, r));
     }
     let overlap = overlaps(a, b);
-    if matches!(overlap, Verdict::Same(..)) {
-        return if veto::elsewhere(a, b) { Verdict::Different } else { overlap };
+    if let Verdict::Same(rule, score) = overlap {
+        return if veto::elsewhere(a, b) { by_another_clock(a, b, rule, score) } else { overlap };
     }
     if let Some(score) = starts_near(a, b) {
         return Verdict::Same(Rule::R3, score);
@@ -82,12 +92,65 @@ pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
         return Verdict::Same(Rule::R5, likeness);
     }
     match overlap {
-        Verdict::Ask(rule, score) if score >= NEARLY && !veto::elsewhere(a, b) => {
-            accompanies(a, b).map_or(Verdict::Ask(rule, score), |r| Verdict::Same(Rule::R5, r))
-        }
+        Verdict::Ask(rule, score) if score >= NEARLY => match accompanies(a, b) {
+            _ if veto::elsewhere(a, b) => match by_another_clock(a, b, rule, score) {
+                Verdict::Different => overlap,
+                same => same,
+            },
+            Some(likeness) => Verdict::Same(Rule::R5, likeness),
+            None if figures_agree(a, b) => Verdict::Same(rule, score),
+            None => overlap,
+        },
         Verdict::Ask(..) => overlap,
         _ => shifted(a, b),
     }
+}
+
+/// What to say of two spans that overlap while the two were in different places: one clock may be off. The same way some
+/// minutes later with the same heart is one athlete; with another heart, or an unknown one, it may be a friend behind.
+fn by_another_clock(a: &Entry<'_>, b: &Entry<'_>, rule: Rule, score: f64) -> Verdict {
+    match a.trace().zip(b.trace()).and_then(|(a, b)| a.same_way_later(b)) {
+        Some(heart) if heart >= ONE_HEART && figures_agree(a, b) => Verdict::Same(rule, score),
+        Some(_) => Verdict::Ask(rule, score),
+        None => Verdict::Different,
+    }
+}
+
+/// Whether lengths and distances are near enough to be those of one workout.
+fn figures_agree(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    alike(a.span.duration().as_seconds(), b.span.duration().as_seconds(), AGREED_DURATION)
+        && distances(a.workout, b.workout).is_some_and(|(x, y)| alike(x, y, AGREED_DISTANCE))
+}
+
+/// Whether lengths and distances are the same: those of one recording and its copy. Two laps of one loop on one day, and
+/// two devices on one athlete, are farther apart.
+pub(super) fn has_figures_of_a_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    let lasts = (a.span.duration().as_seconds(), b.span.duration().as_seconds());
+    let same_length = (lasts.0 - lasts.1).abs() <= COPIED_SECONDS || alike(lasts.0, lasts.1, COPIED_DURATION);
+    same_length && distances(a.workout, b.workout).is_some_and(|(x, y)| alike(x, y, COPIED_DISTANCE))
+}
+
+/// Whether both are one recording under two stamps: what one of the two clocks says is wrong.
+pub(super) fn is_restamped_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    let hidden = a.is(Trait::StartHidden) || b.is(Trait::StartHidden);
+    if hidden || a.span.start_distance(&b.span).as_seconds() <= SAME_STAMP || veto::sports_differ(a, b) {
+        return false;
+    }
+    let overlaps = a.span.intersection_over_union(&b.span) >= NEARLY;
+    is_same_recording(a, b)
+        || overlaps && !veto::one_device(a, b) && has_figures_of_a_copy(a, b)
+        || same_series(a, b).is_some()
+}
+
+/// Whether a short recording may have a copy whose clock is off by so much that they hardly overlap. Parts of one training
+/// that were recorded one by one look the same, so it is only worth a question.
+pub(super) fn is_late_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    a.span.start_distance(&b.span) <= CLOCK_OFF
+        && a.span.overlap(&b.span) > Duration::ZERO
+        && has_figures_of_a_copy(a, b)
+        && !is_one_account(a, b)
+        && !veto::sports_differ(a, b)
+        && !veto::one_device(a, b)
 }
 
 /// Rule R1: the same stamp or handed-on id. The name of an uploaded file is an id only where it carries a provider's token,
@@ -203,7 +266,6 @@ fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     if !may_be_shifted(a, b) || is_one_account(a, b) {
         return Verdict::Different;
     }
-    let (Some(x), Some(y)) = (a.workout(), b.workout()) else { return Verdict::Different };
     let likeness = a.trace().zip(b.trace()).and_then(|(a, b)| a.likeness(b));
     let laps = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| same_laps(&a.laps, &b.laps));
     let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
@@ -218,9 +280,7 @@ fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     // Positions on a loop agree by chance on two days, and nearly the same distance twice on one: they need the figures of
     // a copy. A mean heart rate, and indoors a programme's series, come again every day: they only ask.
     let near = a.span.start_distance(&b.span).as_seconds() <= FARTHEST_FROM_UTC;
-    let lasts = (a.span.duration().as_seconds(), b.span.duration().as_seconds());
-    let same_length = (lasts.0 - lasts.1).abs() <= COPIED_SECONDS || alike(lasts.0, lasts.1, COPIED_DURATION);
-    let copied = near && same_length && distances(x, y).is_some_and(|(x, y)| alike(x, y, COPIED_DISTANCE));
+    let copied = near && has_figures_of_a_copy(a, b);
     let effort = a.trace().zip(b.trace()).and_then(|(a, b)| a.effort_likeness(b));
     let agrees = effort.is_some_and(|r| r >= SHIFTED_LIKENESS) && place.is_some()
         || laps == Some(true) && a.shape.as_ref().is_some_and(|shape| are_of_the_way(&shape.laps))
