@@ -9,7 +9,7 @@ use serde::Deserialize;
 use team::heat::{Origin, Unit};
 
 use super::form::value_of;
-use super::squad::{demand, measure};
+use super::squad::{demand, measure, wbgt};
 use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::language::Language;
@@ -52,7 +52,7 @@ pub(crate) struct Which {
 }
 
 fn card(heat: &HeatNow, language: Language) -> Card {
-    let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
+    let printed = |value: f64| wbgt(value, heat.unit, language);
     let (shape, action) = demand(heat);
     let (_, low, high) = heat.foreseen.value;
     Card {
@@ -77,7 +77,7 @@ fn card(heat: &HeatNow, language: Language) -> Card {
 }
 
 async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &str) -> Result<Heat, Fault> {
-    let (record, _) = app.engine.squad_for(&who.0, squad).await?;
+    let (record, role) = app.engine.squad_for(&who.0, squad).await?;
     let found = app.engine.squad_session(squad, session).await?;
     let (readings, decisions) = app.engine.heat_log(squad, &found).await?;
     let policies = app.engine.heat_of(&record, &found, &readings, &decisions);
@@ -89,7 +89,7 @@ async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &s
         (at, language.number(&value), by)
     });
     Ok(Heat {
-        frame: Frame::plain(app, language),
+        frame: Frame::of_squad(app, (&record.id, &record.name, role), language, "heat"),
         id: record.id,
         session: found.id,
         name: record.name,
