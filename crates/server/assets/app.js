@@ -144,7 +144,7 @@ for (const field of document.querySelectorAll("[data-zone]")) {
 // What is wrong is where the next key goes.
 document.querySelector("main [aria-invalid]")?.focus();
 
-// A form that answers while it is moved: data-live names the part that the answer replaces.
+// A form that answers while it is moved: data-live names the parts that the answer replaces.
 for (const form of document.querySelectorAll("form[data-live]")) {
   let timer, asked = 0;
   const ask = async () => {
@@ -153,7 +153,7 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     try {
       const page = await fetched(address);
       if (mine !== asked) return;
-      replaced(form.dataset.live, page);
+      for (const part of form.dataset.live.split(" ")) replaced(part, page);
       for (const shown of form.querySelectorAll("output")) {
         const fresh = page.getElementById(shown.id);
         if (fresh) shown.textContent = fresh.textContent;

@@ -82,6 +82,7 @@
     const waiting = state.queue.length;
     $("[data-waiting]").hidden = waiting === 0;
     $("[data-waiting]").textContent = fill(texts.waiting, { count: waiting });
+    drawKept();
     const one = athlete(state.chosen);
     $("[data-who]").textContent = one ? `${one.number ?? ""} ${one.name}`.trim() : "";
     $("[data-entry]").hidden = !one;
@@ -107,6 +108,22 @@
     $("[data-after]").hidden = true;
     say(id ? fill(isBottle() ? texts.bottleOn : texts.stepOn, { name: first(athlete(id).name) }) : texts.who);
     draw();
+  };
+
+  // What the server does not have and will not take by itself: whose and when, for the practitioner. No weight is shown.
+  const drawKept = () => {
+    const kept = [...state.refused, ...(state.closed ? state.queue : [])];
+    $("[data-kept]").hidden = kept.length === 0;
+    if (!kept.length) return;
+    $("[data-kept-title]").textContent = fill(texts.kept, { count: kept.length });
+    $("[data-kept-who]").replaceChildren(...kept.map((entry) => {
+      const item = document.createElement("li");
+      const one = athlete(entry.athlete);
+      const at = new Date(entry.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      item.textContent = `${one?.number ?? ""} ${one?.name ?? ""} · ${at}`.trim();
+      return item;
+    }));
+    $("[data-act=send-again]").hidden = state.refused.length === 0;
   };
 
   const enqueue = (id, what) => {
@@ -350,48 +367,65 @@
 
   // One message at a time; what cannot be sent waits.
   let sending = false;
+  const post = async (entries) => {
+    const answer = await fetch(`${BASE}/api/v1/kiosks/${token}/entries`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ sent_at: new Date().toISOString(), entries }),
+    });
+    const body = await answer.json().catch(() => ({}));
+    return { status: answer.status, entries: body.entries ?? [], detail: body.detail ?? body.title ?? answer.statusText };
+  };
+  const told = (what) => {
+    if (what === "closed") state.closed = true;
+    const place = $("[data-banner]");
+    const ours = [texts.offline, texts.busy].includes(place.textContent);
+    if (["closed", "offline", "refused"].includes(what)) banner(what);
+    else if (what === "later") banner("busy");
+    else if (ours) banner(null);
+  };
   const send = async () => {
-    if (sending || state.queue.length === 0) { draw(); return; }
+    if (sending || state.closed || state.queue.length === 0) { draw(); return; }
     sending = true;
-    try {
-      const batch = state.queue.slice(0, 200);
-      const answer = await fetch(`${BASE}/api/v1/kiosks/${token}/entries`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ sent_at: new Date().toISOString(), entries: batch }),
-      });
-      if (answer.status === 404) { state.closed = true; banner("closed"); return; }
-      if (!answer.ok) { banner("offline"); return; }
-      if ($("[data-banner]").textContent === texts.offline) banner(null);
-      const { entries } = await answer.json();
-      const known = new Set(entries.map((entry) => entry.id));
-      state.refused.push(...batch.filter((entry) => entries.some((each) => each.id === entry.id && !each.stored)));
-      state.queue = state.queue.filter((entry) => !known.has(entry.id));
-      if (entries.some((entry) => !entry.stored)) banner("refused");
-      save();
-    } catch {
-      // The next try is the timer's, or the network's return: trying at once would never stop.
-      banner("offline");
-      return;
-    } finally {
-      sending = false;
-      draw();
+    try { told(await Outbox.deliver(state, post, save)); } finally { sending = false; draw(); }
+  };
+
+  // What a closed kiosk of the same session left on this tablet is sent by this one; what is delivered is not kept.
+  const others = () => {
+    const found = Object.keys(localStorage).filter((key) => key.startsWith("kiosk:") && key !== store);
+    const same = (bundle) => ["squad", "session", "start"].every((field) => bundle?.[field] === state.bundle[field]);
+    for (const key of found) {
+      let other;
+      try { other = JSON.parse(localStorage.getItem(key)); } catch { continue; }
+      const empty = !other?.queue?.length && !other?.refused?.length;
+      if (!empty && same(other.bundle)) Outbox.adopt(state, [other]);
+      if (empty || same(other.bundle)) { save(); localStorage.removeItem(key); }
     }
-    if (state.queue.length) send();
+  };
+
+  // Everything that the server does not have, in a file.
+  const download = () => {
+    const table = new Blob(["\ufeff", Outbox.table(state, state.bundle?.athletes ?? [])], { type: "text/csv" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(table);
+    link.download = `isotone-${new Date().toISOString().slice(0, 16).replace(":", "")}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
 
   const renew = async () => {
     try {
       const answer = await fetch(`${BASE}/api/v1/kiosks/${token}`, { headers: { Accept: "application/json" } });
-      if (answer.status === 404) { state.closed = true; banner("closed"); return; }
-      if (!answer.ok) return;
+      if (Outbox.meaning(answer.status) === "closed") { told("closed"); draw(); return; }
+      if (!answer.ok) { told("later"); return; }
       state.bundle = await answer.json();
+      others();
       if (!state.mode) {
         const half = (Date.parse(state.bundle.start) + Date.parse(state.bundle.end)) / 2;
         state.mode = Date.parse(state.bundle.now) < half ? "in" : "out";
       }
       save();
-      if ($("[data-banner]").textContent === texts.offline) banner(null);
+      told("sent");
     } catch {
       banner("offline");
     }
@@ -414,7 +448,9 @@
       (state.local[one.athlete] ??= {}).skipped = true;
       enqueue(one.athlete, { kind: "skipped" });
       finish(one);
-    } else if (act === "other") choose(null);
+    } else if (act === "save") download();
+    else if (act === "send-again") { Outbox.again(state); save(); banner(null); send(); }
+    else if (act === "other") choose(null);
     else if (act === "again") {
       const { bottle } = state;
       choose(state.chosen);

@@ -288,3 +288,49 @@ async fn twenty_five_athletes_are_weighed_by_a_keypad() {
     field.is_right();
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_refuses_is_kept_for_the_practitioner_and_holds_up_nobody() {
+    let Some(driver) = Driver::start() else { return };
+    let field = Field::new();
+    let ids = ids(&field);
+    let browser = driver.browser().await;
+    opened(&browser, &format!("{}{}", field.demo.url, field.kiosk("Door")), "in").await;
+    let mut work = Work::default();
+    let [first, second] = [&field.athletes[0], &field.athletes[1]];
+    // Consent ends after the tablet got the names.
+    let by = json!({"by": "athlete"});
+    let link = send(&format!("{}/members/{}/consent-link", field.base(), ids[&first.0]), &by);
+    let link = link["path"].as_str().unwrap().replace("/consent/", "/api/v1/consents/");
+    ureq::delete(format!("{}{link}", field.demo.url)).call().unwrap();
+    for (number, name, grams) in [first, second] {
+        on_the_keypad(&browser, &mut work, *number, name, *grams).await;
+    }
+    browser.shows("[data-banner]", "refused").await;
+    browser.shows("[data-kept-title]", "one weighing is only here").await;
+    browser.click("[data-kept] summary").await;
+    browser.shows("[data-kept-who]", &first.1).await;
+    is_blind(&browser, first.2).await;
+    sent(&browser).await;
+    let board = ask(&format!("{}/sessions/{}/board", field.base(), field.session));
+    assert_eq!(board["weighed_in"], 1, "the other one is stored");
+    // The raw weighing is on the tablet, with the reason.
+    let kept = "return Object.values(localStorage).map(text => JSON.parse(text).refused ?? []).flat()";
+    let kept = browser.script(kept).await;
+    assert_eq!(kept[0]["what"]["mass"], format!("{} g", first.2), "{kept}");
+    assert!(kept[0]["refused"].as_str().unwrap().contains("consent"), "{kept}");
+    // The cause is gone: it is sent again, as it was weighed.
+    let given = json!({"scopes": ["weigh", "profile"], "born": "2000-02-29"});
+    send(&format!("{}{link}", field.demo.url), &given);
+    browser.click("[data-act=send-again]").await;
+    for _ in 0..100 {
+        let board = ask(&format!("{}/sessions/{}/board", field.base(), field.session));
+        if board["weighed_in"] == 2 {
+            assert_eq!(browser.script("return document.querySelector('[data-kept]').hidden").await, true);
+            browser.close().await;
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the weighing was not sent again: {:?}", browser.errors());
+}

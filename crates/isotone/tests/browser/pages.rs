@@ -167,24 +167,35 @@ async fn collisions(browser: &Browser) -> Vec<String> {
     found.as_array().unwrap().iter().map(ToString::to_string).collect()
 }
 
+/// Words of tabs, buttons and the hero that are cut off by their own box.
+async fn cut_off(browser: &Browser) -> Vec<String> {
+    let found = browser
+        .script(
+            "return [...document.querySelectorAll('.tabs a, .hero, .hero *, button, .button, .tag, .chip')] \
+               .filter(e => e.clientWidth && !e.closest('svg, .sr, .scroll') && !e.matches('.sr')) \
+               .filter(e => getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 2) \
+               .slice(0, 5).map(e => e.outerHTML.slice(0, 100))",
+        )
+        .await;
+    found.as_array().unwrap().iter().map(ToString::to_string).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn charts_are_read_on_a_small_phone_and_with_large_text() {
+async fn pages_and_charts_are_read_on_a_small_phone_and_with_large_text() {
     let Some(driver) = Driver::start() else { return };
     let demo = Demo::start();
     let browser = driver.browser().await;
     let pages = pages(&demo);
     let mut faults = Vec::new();
-    for name in
-        ["today", "plan", "profile", "trends", "timeline", "timeline-event", "what-if", "log", "sharing"]
-    {
-        let Some(path) = pages.get(name) else { continue };
-        for (width, size) in [(320, "100%"), (390, "100%"), (768, "100%"), (780, "200%"), (1280, "100%")] {
+    for (name, path) in &pages {
+        for (width, size) in [(320, "100%"), (390, "200%"), (768, "100%"), (1280, "100%")] {
             browser.screen(width, 900);
             browser.goto(&format!("{}{path}", demo.url)).await;
             browser.script(&format!("document.documentElement.style.fontSize = '{size}'")).await;
             let at = |fault: String| format!("{name} at {width} px, text {size}: {fault}");
             faults.extend(collisions(&browser).await.into_iter().map(at));
             faults.extend(too_wide(&browser).await.into_iter().map(at));
+            faults.extend(cut_off(&browser).await.into_iter().map(at));
             browser.picture(&format!("{name}-{width}-{}", size.trim_end_matches('%')), width).await;
         }
     }

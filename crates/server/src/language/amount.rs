@@ -12,6 +12,8 @@ pub(crate) enum Toward {
     Nearest,
     /// Down: the most.
     Less,
+    /// Up: the least.
+    More,
 }
 
 /// A number and its unit as they are printed.
@@ -40,6 +42,21 @@ impl Language {
             _ => (unit, format!("{reading:.1}")),
         };
         Amount { number: self.number(&number), unit }
+    }
+
+    /// A least and a most as a person measures them: `310–420 mL`. Nothing where the two would meet, or the most be none.
+    pub(crate) fn between(self, least: &Portion, most: &Portion, system: UnitSystem) -> Option<String> {
+        let [low, high] = [(least, Toward::More), (most, Toward::Less)].map(|(portion, toward)| {
+            (portion, stepped(reading(portion, system).0, reading(portion, system).1, toward))
+        });
+        (low.1 < high.1).then(|| {
+            let (low, high) =
+                (self.amount(low.0, Toward::More, system), self.amount(high.0, Toward::Less, system));
+            match low.unit == high.unit {
+                true => format!("{}–{}", low.number, high.words()),
+                false => format!("{}–{}", low.words(), high.words()),
+            }
+        })
     }
 
     /// The same with its unit, in one text.
@@ -79,6 +96,7 @@ fn stepped(unit: &str, reading: f64, toward: Toward) -> f64 {
     let steps = match toward {
         Toward::Nearest => steps.round(),
         Toward::Less => steps.floor(),
+        Toward::More => steps.ceil(),
     };
     steps * step
 }
@@ -103,6 +121,13 @@ mod tests {
         assert_eq!(fluid(1049.0, Toward::Less), "1 L");
         assert_eq!(fluid(1460.0, Toward::Nearest), "1.45 L");
         assert_eq!(fluid(420.0, Toward::Less), "420 mL", "an exact step stays");
+        let between = |least, most| {
+            let [least, most] = [least, most].map(|ml| Portion::Fluid(Volume::from_ml(ml)));
+            Language::English.between(&least, &most, UnitSystem::Metric)
+        };
+        assert_eq!(between(305.0, 427.0).as_deref(), Some("310–420 mL"), "a least never down");
+        assert_eq!(between(905.0, 1220.0).as_deref(), Some("950 mL–1.2 L"));
+        assert_eq!(between(401.0, 409.0), None, "no step lies between");
         let grams = |g| Portion::Carbohydrate(Carbohydrate::from_g(g));
         let of =
             |portion: &Portion| Language::Portuguese.measured(portion, Toward::Nearest, UnitSystem::Metric);

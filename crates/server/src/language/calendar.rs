@@ -28,6 +28,18 @@ impl Language {
         self.with("weekday", weekday).with("day", day).with("month", month).t("calendar-day")
     }
 
+    /// `Tuesday 9 June`
+    pub(crate) fn weekday(self, date: Date) -> String {
+        let weekday = self.t_of("calendar-weekday-long", &date.weekday().to_monday_one_offset().to_string());
+        let (day, month) = self.day_of_month(date);
+        self.with("weekday", weekday).with("day", day).with("month", month).t("calendar-day")
+    }
+
+    /// A moment, with its year where that is not the year of `now`.
+    pub(crate) fn moment_near(self, at: &ZonedDateTime, now: &ZonedDateTime) -> String {
+        if at.year() == now.year() { self.moment(at) } else { self.long_moment(at) }
+    }
+
     /// `Tuesday 9 June 2026`
     pub(crate) fn long_day(self, date: Date) -> String {
         let weekday = self.t_of("calendar-weekday-long", &date.weekday().to_monday_one_offset().to_string());
@@ -55,6 +67,10 @@ mod tests {
         let at = day.at(7, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
         assert_eq!(Language::English.moment(&at), "Tue 9 June, 07:00");
         assert_eq!(Language::Portuguese.moment(&at), "ter., 9 de junho, 07:00");
+        assert_eq!(Language::English.weekday(day), "Tuesday 9 June");
+        let later = date(2027, 1, 2).at(7, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
+        assert_eq!(Language::English.moment_near(&at, &at), "Tue 9 June, 07:00");
+        assert_eq!(Language::English.moment_near(&at, &later), "Tuesday 9 June 2026, 07:00");
         assert_eq!(Language::Spanish.long_moment(&at), "martes, 9 de junio de 2026, 07:00");
     }
 }

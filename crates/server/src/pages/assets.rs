@@ -40,6 +40,7 @@ assets! {
     "offline.js" "text/javascript; charset=utf-8"
     "board.js" "text/javascript; charset=utf-8"
     "kiosk.js" "text/javascript; charset=utf-8"
+    "outbox.js" "text/javascript; charset=utf-8"
     "scales.js" "text/javascript; charset=utf-8"
     "qr.js" "text/javascript; charset=utf-8"
     "squad.css" "text/css; charset=utf-8"
@@ -94,8 +95,8 @@ pub(crate) async fn manifest(State(app): State<App>, language: Language) -> Resp
         "start_url": root,
         "scope": root,
         "display": "standalone",
-        "background_color": "#f6f8f7",
-        "theme_color": "#0a6c6b",
+        "background_color": "#f5f7f6",
+        "theme_color": "#f5f7f6",
         "categories": ["health", "sports"],
         "icons": [
             icon("icon.svg", "any", "image/svg+xml", "any"),

@@ -43,7 +43,7 @@ async fn shown(
     let live = asked.consent.as_ref().filter(|consent| consent.withdrawn.is_none());
     Ok(Consent {
         until: live.map_or(String::new(), |consent| {
-            language.day(consent.expires.to_zoned_datetime(app.settings.zone.clone()).date())
+            language.long_day(consent.expires.to_zoned_datetime(app.settings.zone.clone()).date())
         }),
         holds: live.is_some(),
         missing: match asked.missing {

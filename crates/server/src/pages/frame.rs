@@ -1,6 +1,7 @@
 //! What every page shows around its own: the bar above, the tabs or the rail, the language.
 
 use engine::{AthleteRecord, Level};
+use team::sight::{Class, Power, Role, SightRules, may, sees};
 
 use super::icons;
 use crate::App;
@@ -20,11 +21,11 @@ pub(crate) struct Frame {
     pub(crate) language: Language,
 }
 
-/// Whose pages the navigation leads to: identifier and name.
+/// Whose pages the navigation leads to: identifier and name; of a squad, also the reader's role in it.
 enum Whose {
     Nobody,
     Athlete(String, String),
-    Squad(String, String),
+    Squad(String, String, Role),
 }
 
 /// A page that the navigation leads to.
@@ -64,20 +65,27 @@ const OF_ATHLETE: &[Place] = &[
     place("log", "/log", "meal", "add", Some(1)),
     place("catalogue", "/catalogue", "pantry", "you", Some(2)),
     place("connections", "/connections", "connect", "you", Some(2)),
+    place("notifications", "/notifications", "bell", "you", Some(2)),
     place("sharing", "/sharing", "share", "you", Some(2)),
     place("settings", "/settings", "settings", "you", Some(2)),
     place("data", "/data", "folder", "you", Some(2)),
+    place("imports", "/imports", "add", "timeline", None),
+    place("removed", "/removed", "undo", "timeline", None),
     place("you", "/more", "you", "you", None),
 ];
 
 /// The tabs of an athlete on a phone.
 const TABS: [&str; 5] = ["today", "plan", "add", "timeline", "you"];
 
-/// The pages of a squad, which are its tabs too.
+/// The pages of a squad, in the order of the rail. A page whose key is that of its tab is a tab of a phone.
 const OF_SQUAD: &[Place] = &[
     place("board", "", "squad", "board", Some(0)),
+    place("sessions", "/sessions", "plan", "sessions", Some(0)),
     place("bottles", "/bottles", "bottles", "bottles", Some(0)),
-    place("scan", "/scan", "patch", "scan", Some(0)),
+    place("heat", "/heat", "sun", "board", Some(0)),
+    place("scan", "/scan", "patch", "scan", Some(1)),
+    place("season", "/season", "trends", "board", Some(1)),
+    place("team", "/team", "you", "team", Some(1)),
 ];
 
 /// A link of the navigation.
@@ -114,8 +122,13 @@ impl Frame {
     }
 
     /// Around a page of a squad, with one page open.
-    pub(crate) fn of_squad(app: &App, id: &str, name: &str, language: Language, tab: &'static str) -> Self {
-        Self { whose: Whose::Squad(id.to_owned(), name.to_owned()), tab, ..Self::plain(app, language) }
+    pub(crate) fn of_squad(
+        app: &App,
+        (id, name, role): (&str, &str, Role),
+        language: Language,
+        tab: &'static str,
+    ) -> Self {
+        Self { whose: Whose::Squad(id.to_owned(), name.to_owned(), role), tab, ..Self::plain(app, language) }
     }
 
     /// The athlete whose page this is: identifier and name.
@@ -130,7 +143,7 @@ impl Frame {
     pub(crate) fn name(&self) -> &str {
         match &self.whose {
             Whose::Nobody => "",
-            Whose::Athlete(_, name) | Whose::Squad(_, name) => name,
+            Whose::Athlete(_, name) | Whose::Squad(_, name, _) => name,
         }
     }
 
@@ -146,7 +159,7 @@ impl Frame {
         match &self.whose {
             Whose::Nobody => (String::new(), &[]),
             Whose::Athlete(id, _) => (format!("/a/{id}"), OF_ATHLETE),
-            Whose::Squad(id, _) => (format!("/squads/{id}"), OF_SQUAD),
+            Whose::Squad(id, ..) => (format!("/squads/{id}"), OF_SQUAD),
         }
     }
 
@@ -190,7 +203,14 @@ impl Frame {
         match self.whose {
             Whose::Athlete(..) if place.key == "add" => self.may() >= Level::Plan,
             Whose::Athlete(..) => is_within(self.may(), &format!("/a/{{athlete}}{}", place.path)),
-            _ => true,
+            Whose::Squad(_, _, role) => match place.key {
+                "bottles" => sees(role, Class::Allotment, SightRules::default()),
+                "heat" => may(role, Power::Heat),
+                "scan" => may(role, Power::Weigh),
+                "team" => may(role, Power::Manage),
+                _ => true,
+            },
+            Whose::Nobody => true,
         }
     }
 
@@ -202,6 +222,16 @@ impl Frame {
     /// The reader may see the athlete's data and change nothing of it.
     pub(crate) fn only_reads(&self) -> bool {
         self.athlete().is_some() && self.may() == Level::Read
+    }
+
+    /// The reader may plan for the athlete and note what was taken. Forms that need it are not in the page otherwise.
+    pub(crate) fn plans(&self) -> bool {
+        self.may() >= Level::Plan
+    }
+
+    /// The reader may change what is known of the athlete. Forms that need it are not in the page otherwise.
+    pub(crate) fn coaches(&self) -> bool {
+        self.may() >= Level::Coach
     }
 
     /// What the bar calls the open page; nothing where it is none of the navigation's.

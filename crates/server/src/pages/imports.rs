@@ -89,7 +89,7 @@ async fn imports_page(
     let imports: Vec<Row> =
         imports.iter().take(SHOWN).map(|import| Row::of(import, &record, language)).collect();
     Ok(Imports {
-        frame: Frame::of(app, &record, language, "timeline"),
+        frame: Frame::of(app, &record, language, "imports"),
         id: record.id,
         running: imports.iter().any(|import| import.running),
         imports,
@@ -212,7 +212,7 @@ pub(crate) async fn files(
     let files = app.engine.import_files(&athlete, &import, from, FILES).await?;
     let import = app.engine.import(&athlete, &import).await?;
     page(&Files {
-        frame: Frame::of(&app, &record, language, "timeline"),
+        frame: Frame::of(&app, &record, language, "imports"),
         id: record.id.clone(),
         next: (from + FILES < import.files).then_some(from + FILES),
         import: Row::of(&import, &record, language),

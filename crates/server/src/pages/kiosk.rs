@@ -41,6 +41,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(token)
         "overload": language.t("team-kiosk-overload"),
         "closed": language.t("team-kiosk-closed"),
         "offline": language.t("team-kiosk-offline"),
+        "busy": language.t("team-kiosk-busy"),
+        "kept": with("count").t("team-kiosk-kept"),
         "refused": language.t("team-kiosk-refused"),
         "full": language.t("team-kiosk-full"),
         "unknown": language.t("team-kiosk-unknown-label"),

@@ -264,14 +264,13 @@ fn hardest(days: &[DayPlan], record: &AthleteRecord, language: Language) -> Stri
     let Some(day) = most else { return String::new() };
     let said = |nutrient| {
         let (total, of) = sum(day, nutrient);
-        of.map(|of| language.measured(&of.of_same(total), Toward::Nearest, record.units))
+        // A number and its unit stay on one line.
+        of.map(|of| {
+            language.measured(&of.of_same(total), Toward::Nearest, record.units).replace(' ', "\u{a0}")
+        })
     };
     let weekday =
         language.t_of("calendar-weekday-long", &day.date.weekday().to_monday_one_offset().to_string());
-    let mut letters = weekday.chars();
-    // A sentence begins with a capital, also where days do not.
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    let weekday = first + letters.as_str();
     match (said(fuel::Nutrient::Fluid), said(fuel::Nutrient::Carbohydrate)) {
         (Some(fluid), Some(carb)) => {
             language.with("day", weekday).with("fluid", fluid).with("carb", carb).t("plan-hardest")

@@ -61,7 +61,7 @@ pub(crate) async fn show(
     };
     let said = |name: &str, value: String| {
         let hidden = record.hides_body_numbers && is_of_body(name, &value);
-        if hidden { "–".to_owned() } else { language.number(&value) }
+        if hidden { "–".to_owned() } else { language.number(&plain_zero(value)) }
     };
     let input = |input: &evidence::Input| {
         let from = input.receipt.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -96,6 +96,16 @@ pub(crate) async fn show(
         model: receipt.model.clone(),
         name: receipt.id.to_string(),
     })
+}
+
+/// Nothing is nothing, with however many digits it was kept.
+fn plain_zero(value: String) -> String {
+    match value.split_once(' ') {
+        Some((number, unit)) if number.bytes().all(|digit| matches!(digit, b'0' | b'.')) => {
+            format!("0 {unit}")
+        }
+        _ => value,
+    }
 }
 
 /// Whether a line of a receipt is a mass of the body, a share of it or an energy.

@@ -46,7 +46,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         }
     };
     let rows = app.engine.removals(&athlete).await?.into_iter().map(row).collect();
-    page(&Removed { frame: Frame::of(&app, &record, language, "timeline"), id: record.id.clone(), rows })
+    page(&Removed { frame: Frame::of(&app, &record, language, "removed"), id: record.id.clone(), rows })
 }
 
 /// `undo` names a removal; `delete` says of what kind `id` is. Leads to the list, where either can be undone.

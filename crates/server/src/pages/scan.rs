@@ -375,6 +375,7 @@ pub(crate) async fn squad(
         kept = scanned.map(|test| (athlete.id.clone(), athlete.name.clone(), test.id.clone()));
     }
     let members = readable.into_iter().map(|(athlete, tests)| (athlete.id, athlete.name, tests)).collect();
-    let frame = Frame::of_squad(&app, &squad.id, &squad.name, language, "scan");
+    let (_, role) = app.engine.squad_for(&who.0, &squad.id).await?;
+    let frame = Frame::of_squad(&app, (&squad.id, &squad.name, role), language, "scan");
     page(&SquadScan { frame, squad, members, kept })
 }

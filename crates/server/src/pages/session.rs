@@ -5,7 +5,7 @@ use fuel::{Flag, Limit, Need, Phase};
 use jiff::Timestamp;
 use units::UnitSystem;
 
-use super::show::{Figure, figure, time_near, when, window};
+use super::show::{Figure, foreseen, time_near, when, window};
 use super::{chart, icons};
 use crate::language::Language;
 use crate::measure;
@@ -124,9 +124,15 @@ impl SessionCard {
             icon: icons::icon(icons::of_sport(conditions.sport)),
             date: plan.session.start.to_zoned_datetime(athlete.time_zone()).date().to_string(),
             weather: weather(plan, athlete, language),
-            rate: figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
-            loss: figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
-            sodium: figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
+            rate: foreseen(&prediction.rate, receipts, "sweat-profile.rate", system, language),
+            loss: foreseen(&prediction.loss, receipts, "sweat-profile.loss", system, language),
+            sodium: foreseen(
+                &prediction.sodium_loss,
+                receipts,
+                "sweat-profile.sodium-loss",
+                system,
+                language,
+            ),
             tests: prediction.tests,
             flags: flags(&plan.flags, athlete, language).chain(domain).collect(),
             phases: Phase::ALL

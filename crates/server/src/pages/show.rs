@@ -46,6 +46,21 @@ pub(crate) fn figure<Q: Quantity>(
     }
 }
 
+/// The same of what is expected: no finer than it is known.
+pub(crate) fn foreseen<Q: Quantity>(
+    estimate: &evidence::Estimate<Q>,
+    receipts: &[Receipt],
+    rule: &str,
+    system: UnitSystem,
+    language: Language,
+) -> Figure {
+    Figure {
+        number: language.expected(estimate.median, system),
+        band: language.expected_range(&estimate.i80, system),
+        ..figure(estimate, receipts, rule, system, language)
+    }
+}
+
 /// A mass, a share of it or an energy, for the athlete's own pages: a dash for whoever chose not to see them.
 pub(crate) fn of_body(athlete: &AthleteRecord, said: impl FnOnce() -> String) -> String {
     if athlete.hides_body_numbers { "–".to_owned() } else { said() }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use engine::{Board, HeatNow, RowView};
+use engine::{Board, HeatNow, Portion, RowView};
 use serde::Deserialize;
 use team::flag::Urgency;
 use team::heat::Action;
@@ -12,7 +12,7 @@ use units::UnitSystem;
 use super::{Frame, Page, page};
 use crate::App;
 use crate::api::name_of;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 
 #[derive(Template)]
 #[template(path = "squad.html")]
@@ -36,7 +36,6 @@ struct Squad {
 /// What the caller may do, for the links of the page.
 pub(super) struct Abilities {
     pub(super) weigh: bool,
-    pub(super) manage: bool,
     pub(super) heat: bool,
     /// Sees bottles.
     pub(super) allotment: bool,
@@ -48,7 +47,6 @@ impl Abilities {
     pub(super) fn of(role: team::sight::Role) -> Self {
         Self {
             weigh: may(role, Power::Weigh),
-            manage: may(role, Power::Manage),
             heat: may(role, Power::Heat),
             allotment: sees(role, Class::Allotment, SightRules::default()),
             mass: sees(role, Class::Mass, SightRules::default()),
@@ -96,7 +94,8 @@ pub(crate) async fn show(
     let board = app.engine.board(&who.0, &squad, which.session.as_deref()).await?;
     let zone = &app.settings.zone;
     let session = board.session.as_ref().map(|session| {
-        let when = language.long_moment(&session.start.to_zoned_datetime(zone.clone()));
+        let now = app.engine.now().to_zoned_datetime(zone.clone());
+        let when = language.moment_near(&session.start.to_zoned_datetime(zone.clone()), &now);
         (session.id.clone(), session.title.clone(), when)
     });
     let all: Vec<Row> = board.rows.iter().map(|each| row(each, board.role, language)).collect();
@@ -119,14 +118,15 @@ pub(crate) async fn show(
     };
     page(&Squad {
         headline: headline(&board, &rows, language),
-        frame: Frame::of_squad(&app, &board.squad, &board.name, language, "board"),
+        frame: Frame::of_squad(&app, (&board.squad, &board.name, board.role), language, "board"),
         id: board.squad.clone(),
         name: board.name.clone(),
         session,
         counts,
         progress,
         bring: board.bring.map_or(String::new(), |bring| {
-            language.with("amount", language.quantity(bring, UnitSystem::Metric)).t("team-bring")
+            let litres = language.number(&format!("{:.1} L", bring.as_l()));
+            language.with("amount", litres).t("team-bring")
         }),
         heat: board.heat.iter().map(|heat| heat_line(heat, language)).collect(),
         rows,
@@ -174,17 +174,26 @@ pub(super) fn measure(heat: &HeatNow) -> bool {
 
 /// What is forecast of the index that a policy asks for; nothing where it cannot be.
 pub(super) fn foreseen(heat: &HeatNow, language: Language) -> String {
-    let printed = |value: f64| language.number(format!("{value:.1} {}", heat.unit).trim_end());
+    let printed = |value: f64| of_index(value, heat.unit, language);
     let said = |(_, low, high)| {
         language.with("low", printed(low)).with("high", printed(high)).t("team-heat-forecast")
     };
     heat.foreseen.value.map_or(String::new(), said)
 }
 
+/// A value as its publisher writes it; one in °F with the same in °C, which the rest of the page is in.
+pub(super) fn of_index(value: f64, unit: &str, language: Language) -> String {
+    let printed = match unit {
+        "°F" => format!("{value:.1} °F ({:.1} °C)", (value - 32.0) / 1.8),
+        _ => format!("{value:.1} {unit}"),
+    };
+    language.number(printed.trim_end())
+}
+
 /// What a policy demands, in the reader's words.
 pub(super) fn heat_line(heat: &HeatNow, language: Language) -> Heat {
     let (shape, action) = demand(heat);
-    let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
+    let printed = |value: f64| of_index(value, heat.unit, language);
     Heat {
         title: heat.title.clone(),
         shape,
@@ -264,7 +273,9 @@ pub(super) fn row(row: &RowView, role: team::sight::Role, language: Language) ->
             _ => String::new(),
         },
         drink,
-        fluid: row.fluid_most().map_or(String::new(), |most| language.quantity(*most, system)),
+        fluid: row
+            .fluid_most()
+            .map_or(String::new(), |most| language.measured(&Portion::Fluid(*most), Toward::Less, system)),
         link: sees(role, Class::Mass, SightRules::default()),
     }
 }

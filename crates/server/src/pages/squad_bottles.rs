@@ -119,12 +119,12 @@ fn of_sheet(app: &App, sheet: &BottleSheet, language: Language) -> Sheet {
     };
     let chosen = |id: &str| sheet.wishes.items.iter().any(|item| item == id);
     Sheet {
-        frame: Frame::of_squad(app, &sheet.squad, &sheet.name, language, "bottles"),
+        frame: Frame::of_squad(app, (&sheet.squad, &sheet.name, sheet.role), language, "bottles"),
         id: sheet.squad.clone(),
         name: sheet.name.clone(),
         session: sheet.session.id.clone(),
         title: sheet.session.title.clone(),
-        when: language.long_moment(&start),
+        when: language.moment_near(&start, &app.engine.now().to_zoned_datetime(app.settings.zone.clone())),
         headline,
         planned,
         changed_since: sheet.changed_since,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use team::heat::{IndexKind, Origin, Unit, policy};
 
 use super::form::value_of;
-use super::squad::{demand, foreseen, measure};
+use super::squad::{demand, foreseen, measure, of_index};
 use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::language::Language;
@@ -56,7 +56,7 @@ pub(crate) struct Which {
 }
 
 fn card(heat: &HeatNow, language: Language) -> Card {
-    let printed = |value: f64| language.number(&format!("{value:.1} {}", heat.unit));
+    let printed = |value: f64| of_index(value, heat.unit, language);
     let (shape, action) = demand(heat);
     Card {
         id: heat.policy.clone(),
@@ -92,7 +92,7 @@ fn asked(policies: &[HeatNow], kind: IndexKind) -> bool {
 }
 
 async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &str) -> Result<Heat, Fault> {
-    let (record, _) = app.engine.squad_for(&who.0, squad).await?;
+    let (record, role) = app.engine.squad_for(&who.0, squad).await?;
     let found = app.engine.squad_session(squad, session).await?;
     let log = app.engine.heat_log(squad, &found).await?;
     let policies = app.engine.heat_of(&record, &found, &log);
@@ -105,7 +105,7 @@ async fn heat(app: &App, language: Language, who: &Who, squad: &str, session: &s
         (at, language.number(value), by)
     });
     Ok(Heat {
-        frame: Frame::plain(app, language),
+        frame: Frame::of_squad(app, (&record.id, &record.name, role), language, "heat"),
         id: record.id,
         session: found.id,
         name: record.name,

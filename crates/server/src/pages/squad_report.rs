@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use engine::{BottleSheet, BottleView, Edition, RowView, SeasonView, SessionReport};
+use engine::{BottleSheet, BottleView, Edition, Portion, RowView, SeasonView, SessionReport};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use team::sight::Class;
@@ -15,7 +15,7 @@ use super::{Frame, Page, page};
 use crate::App;
 use crate::access::Who;
 use crate::api::name_of;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 use crate::pdf::Document;
 use crate::pdf::report::{Card, Column, Report, cards as cards_of, report};
 
@@ -112,7 +112,7 @@ fn numbers(of: &SessionReport, language: Language) -> Vec<[String; 3]> {
         numbers.push([language.t("team-report-replaced"), share, language.t("team-report-of-sweat")]);
     }
     if let Some(sodium) = summary.sodium_lost_80() {
-        let lost = language.interval(sodium, system);
+        let lost = language.expected_range(sodium, system);
         numbers.push([language.t("team-report-sodium"), lost, language.t("team-report-four-in-five")]);
     }
     numbers
@@ -215,6 +215,7 @@ fn card(
 ) -> Card {
     let system = UnitSystem::Metric;
     let said = row(view, of.role, language);
+    let poured = |most| language.measured(&Portion::Fluid(most), Toward::Less, system);
     let during = match (view.no_amounts().is_some(), planned.and_then(BottleView::bottles), view.fluid_most())
     {
         (true, ..) => language.t("team-no-amounts"),
@@ -224,12 +225,10 @@ fn card(
             language
                 .with("recipes", recipes.join(" "))
                 .with("fill", fill.unwrap_or_default())
-                .with("most", most.map_or(String::new(), |most| language.quantity(*most, system)))
+                .with("most", most.map_or(String::new(), |most| poured(*most)))
                 .t("team-card-bottles")
         }
-        (false, _, Some(most)) => {
-            language.with("amount", language.quantity(*most, system)).t("team-card-most")
-        }
+        (false, _, Some(most)) => language.with("amount", poured(*most)).t("team-card-most"),
         (false, _, None) => String::new(),
     };
     let foreseen = view.expected_rate_80().map(|rate| language.interval(rate, system));
@@ -276,7 +275,6 @@ pub(crate) fn season_range(
 #[template(path = "squad_season.html")]
 struct Season {
     frame: Frame,
-    id: String,
     name: String,
     sessions: usize,
     titles: Vec<String>,
@@ -300,9 +298,12 @@ const CELLS: &[Cell] = &[
         Some(language.number(&format!("{:+.1} %", change.as_percent()).replace('-', "−")))
     }),
     ("rate", |row, language| {
-        let range = row.rate_range().map(|range| language.interval(range, UnitSystem::Metric));
         let median = language.quantity(*row.rate_median()?, UnitSystem::Metric);
-        Some(format!("{median} ({})", range.unwrap_or_default()))
+        // One session has no range.
+        Some(match row.rate_range().filter(|range| range.low < range.high) {
+            Some(range) => format!("{median} ({})", language.interval(range, UnitSystem::Metric)),
+            None => median,
+        })
     }),
     ("error", |row, language| {
         let error = row.prediction_error()?;
@@ -329,7 +330,7 @@ pub(crate) async fn season(
         (number, row.name().cloned().unwrap_or_default(), cells)
     });
     page(&Season {
-        frame: Frame::of_squad(&app, &season.squad, &season.name, language, "season"),
+        frame: Frame::of_squad(&app, (&season.squad, &season.name, season.role), language, "season"),
         titles: shown.iter().map(|(key, _)| language.t_of("team-season", key)).collect(),
         rows: rows.collect(),
         heat: season
@@ -340,7 +341,6 @@ pub(crate) async fn season(
                 (language.t_of("team-heat", &name_of(heat.action)), heat.sessions, title.to_owned())
             })
             .collect(),
-        id: season.squad,
         name: season.name,
         sessions: season.sessions,
     })

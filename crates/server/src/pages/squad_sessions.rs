@@ -44,11 +44,12 @@ async fn sessions(app: &App, language: Language, who: &Who, squad: &str) -> Resu
     let row = |session: SquadSession| {
         let start = session.time.start.to_zoned_datetime(app.settings.zone.clone());
         let closed = session.state == engine::SquadSessionState::Closed;
-        (session.id, session.title, language.long_moment(&start), closed)
+        let when = language.moment_near(&start, &now.to_zoned_datetime(app.settings.zone.clone()));
+        (session.id, session.title, when, closed)
     };
     let all = app.engine.squad_sessions(squad, now - back, now + ahead).await?;
     Ok(Sessions {
-        frame: Frame::plain(app, language),
+        frame: Frame::of_squad(app, (&record.id, &record.name, role), language, "sessions"),
         id: record.id,
         name: record.name,
         rows: all.into_iter().map(row).collect(),

@@ -102,10 +102,10 @@ fn tried(outcome: &RosterOutcome, language: Language) -> Tried {
 }
 
 async fn team(app: &App, language: Language, who: &Who, squad: &str) -> Result<Team, Fault> {
-    let record = app.engine.squad(squad).await?;
+    let (record, role) = app.engine.squad_for(&who.0, squad).await?;
     let members = app.engine.members_seen(&who.0, squad).await?;
     let today = app.engine.now().to_zoned_datetime(app.settings.zone.clone()).date();
-    let frame = Frame::plain(app, language);
+    let frame = Frame::of_squad(app, (&record.id, &record.name, role), language, "team");
     let rows = members
         .iter()
         .map(|member| Row {

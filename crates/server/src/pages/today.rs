@@ -7,7 +7,7 @@ use fuel::{Nutrient, Phase};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::show::{Figure, figure, of_body, time_near};
+use super::show::{Figure, foreseen, of_body, time_near};
 use super::{Frame, Page, chart, icons, page};
 use crate::App;
 use crate::access::Seen;
@@ -114,7 +114,7 @@ pub(crate) async fn show(
         frame: Frame::of(&app, &record, language, "today"),
         id: record.id.clone(),
         date: today.to_string(),
-        day: language.long_day(today),
+        day: language.weekday(today),
         tomorrow: today.tomorrow().unwrap_or(today).to_string(),
         unplanned: day.problem.is_some(),
         strip: if any_today || plans.iter().any(|plan| date_of(plan, &record) == today) {
@@ -274,19 +274,19 @@ fn cost(plan: &SessionPlan, record: &AthleteRecord, language: Language) -> Cost 
             (
                 language.t("word-sweating-rate"),
                 "fluid",
-                figure(&prediction.rate, receipts, "sweat-profile.rate", system, language),
+                foreseen(&prediction.rate, receipts, "sweat-profile.rate", system, language),
                 chart::whisker(&prediction.rate),
             ),
             (
                 language.t("word-sweat-lost"),
                 "fluid",
-                figure(&prediction.loss, receipts, "sweat-profile.loss", system, language),
+                foreseen(&prediction.loss, receipts, "sweat-profile.loss", system, language),
                 chart::whisker(&prediction.loss),
             ),
             (
                 language.t("word-sodium-lost"),
                 "sodium",
-                figure(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
+                foreseen(&prediction.sodium_loss, receipts, "sweat-profile.sodium-loss", system, language),
                 chart::whisker(&prediction.sodium_loss),
             ),
         ],

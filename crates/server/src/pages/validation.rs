@@ -255,12 +255,16 @@ fn agreement(pairs: &[(VolumeRate, VolumeRate)], language: Language) -> String {
             place(0.0),
             place(1.0)
         );
+        // No difference goes without a label where the bias has one.
+        if class == "axis" && (at - y(bias)).abs() < 16.0 {
+            continue;
+        }
         let _ = write!(
             svg,
             r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
             EDGE - 4.0,
             at + 4.0,
-            language.number(&format!("{level:+.2}"))
+            language.number(&format!("{level:+.2}").replace('-', "−"))
         );
     }
     for (mean, difference) in &points {

@@ -9,7 +9,7 @@ use units::{AirSpeed, UnitSystem};
 use super::form::{Field, Form, value_of};
 use super::plan::{EFFORT, effort_fields};
 use super::session::{FlagLine, flags};
-use super::show::{Figure, figure, of_body};
+use super::show::{Figure, foreseen, of_body};
 use super::{Frame, Page, page, prefill};
 use crate::fields::Fields;
 use crate::language::Language;
@@ -33,6 +33,7 @@ struct WhatIf {
     rate: Figure,
     loss: Figure,
     sodium: Figure,
+    duration: String,
     share: String,
     needs: Vec<(&'static str, String, String)>,
     flags: Vec<FlagLine>,
@@ -160,9 +161,10 @@ pub(crate) async fn show(
         ],
         effort: effort_fields(&form),
         effort_open: EFFORT.iter().any(|name| !form.was(name).is_empty()),
-        rate: figure(&prediction.rate, &[], "", system, language),
-        loss: figure(&prediction.loss, &[], "", system, language),
-        sodium: figure(&prediction.sodium_loss, &[], "", system, language),
+        rate: foreseen(&prediction.rate, &[], "", system, language),
+        loss: foreseen(&prediction.loss, &[], "", system, language),
+        sodium: foreseen(&prediction.sodium_loss, &[], "", system, language),
+        duration: conditions.duration.in_words(),
         share: of_body(&record, || {
             language.number(&format!("{:.1} %", prediction.undrunk_mass_loss.as_percent()))
         }),

@@ -6,7 +6,7 @@ use fuel::{Band, Extent, Limit, Range, Reason};
 use physiology::{RetestReason, Sport};
 use units::{Quantity, UnitSystem};
 
-use crate::language::Language;
+use crate::language::{Language, Toward};
 
 impl Language {
     /// A text of a family, in its wording without figures of the body where there is one and the athlete wants none.
@@ -29,6 +29,7 @@ impl Language {
     /// A sport as a device or a platform wrote it: in English as it is, otherwise in the reader's word where it is known.
     pub(crate) fn sport_as_recorded(self, recorded: &str) -> String {
         match (self, recorded.parse::<Sport>()) {
+            (Self::English, Ok(sport)) if sport.key() == recorded => self.sport_within(sport),
             (Self::English, _) | (_, Err(_)) => recorded.to_owned(),
             (_, Ok(sport)) => self.sport(sport),
         }
@@ -42,6 +43,14 @@ impl Language {
 
     /// An amount of a need.
     pub(crate) fn band(self, amount: &Band, system: UnitSystem) -> String {
+        // As it is measured; where that would leave nothing, as it was worked out.
+        let (least, most) = (Portion::least(amount), Portion::most(amount));
+        if let Some(between) = self.between(&least, &most, system) {
+            return match least.base() > 0.0 {
+                true => between,
+                false => self.with("most", self.measured(&most, Toward::Less, system)).t("amount-up-to"),
+            };
+        }
         match amount {
             Band::Fluid(range) => self.range(range, system),
             Band::Sodium(range) => self.range(range, system),

@@ -68,7 +68,12 @@ pub(super) fn font(weight: Weight) -> &'static Font {
 impl Font {
     /// The glyph of a letter; of a letter that the face lacks, a question mark.
     pub(super) fn glyph(&self, letter: char) -> u16 {
-        let known = self.face.glyph_index(letter).or_else(|| self.face.glyph_index('?'));
+        let like = match letter {
+            // The face has no arrows.
+            '→' => '›',
+            _ => '?',
+        };
+        let known = self.face.glyph_index(letter).or_else(|| self.face.glyph_index(like));
         known.unwrap_or(GlyphId(0)).0
     }
 

@@ -77,7 +77,9 @@ fn numbers(document: &mut Document, numbers: &[[String; 3]], y: f32) -> f32 {
     let mut x = LEFT;
     for [what, how_much, note] in numbers {
         document.text_within(Tag::P, [x, y + 6.0], wide - 3.0, Style::plain(3.1).soft(), what);
-        document.text_within(Tag::P, [x, y + 13.0], wide - 3.0, Style::bold(6.0), how_much);
+        // A long number is set smaller, never cut: a number without its end is another number.
+        let size = (6.0 * (wide - 3.0) / font::width(how_much, Weight::Bold, 6.0).max(1.0)).min(6.0);
+        document.text(Tag::P, [x, y + 13.0], Style::bold(size), how_much);
         document.text_within(Tag::P, [x, y + 17.8], wide - 3.0, Style::plain(2.9).soft(), note);
         x += wide;
     }
@@ -243,6 +245,14 @@ mod tests {
             }
             assert!(words.contains("Not weighed: Ana"), "what comes last is not left out");
         }
+    }
+
+    #[test]
+    fn a_long_number_is_set_smaller_and_never_cut() {
+        let long = "1150–3100 mg of sodium, at the least".to_owned();
+        let numbers = vec![["Lost".into(), long.clone(), String::new()]; 5];
+        let document = report(&Report { numbers, ..of_rows(1) }, Language::English);
+        assert!(Document::words(&document.finish()).contains(&long));
     }
 
     #[test]

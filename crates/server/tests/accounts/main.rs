@@ -398,6 +398,59 @@ async fn a_link_that_was_shared_opens_the_pages_until_it_is_taken_back() {
     assert_eq!(server.ask("GET", &link, &[], "").await.status, StatusCode::NOT_FOUND);
 }
 
+/// What the forms of a page are sent to, besides the language.
+fn forms(page: &str) -> Vec<&str> {
+    let tags = page.split("<form").skip(1).filter_map(|rest| rest.split('>').next());
+    tags.filter(|tag| tag.contains("method=\"post\"") && !tag.contains("action=\"/language\"")).collect()
+}
+
+#[tokio::test]
+async fn the_source_of_a_page_holds_no_form_that_its_reader_may_not_send() {
+    let server = Server::new();
+    let cookie = server.set_up().await;
+    server.form("/athletes", &cookie, "name=Ada&body_mass=61+kg").await;
+    let tomorrow = server.engine.now().strftime("%Y-%m-%d 23:00").to_string().replace(' ', "+");
+    let planned = format!("sport=run&duration=2+h&start={tomorrow}&air_temperature=28+C&intensity=hard");
+    let planned = server.form("/a/me/plan", &cookie, &planned).await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
+    let day = planned.header("location").split('#').next().unwrap().to_owned();
+    let mut guests = Vec::new();
+    for level in ["read", "plan"] {
+        let made = server.form("/a/me/sharing", &cookie, &format!("label={level}&level={level}")).await;
+        let link =
+            made.body.split("http://isotone.test").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        guests.push(server.ask("GET", &link, &[], "").await.cookie());
+    }
+    let day = day.as_str();
+    let log = "/a/me/log";
+    for page in [
+        "/a/me",
+        "/a/me/plan",
+        day,
+        "/a/me/timeline",
+        log,
+        "/a/me/test",
+        "/a/me/scan",
+        "/a/me/imports",
+        "/a/me/catalogue",
+        "/a/me/removed",
+        "/a/me/race",
+        "/a/me/what-if",
+        "/a/me/profile",
+    ] {
+        let seen = server.ask("GET", page, &[("cookie", &guests[0])], "").await;
+        assert_eq!(seen.status, StatusCode::OK, "{page}");
+        assert_eq!(forms(&seen.body), Vec::<&str>::new(), "{page}");
+    }
+    let seen = |page: &'static str, cookie: String| {
+        let server = &server;
+        async move { server.ask("GET", page, &[("cookie", &cookie)], "").await.body }
+    };
+    assert_eq!(forms(&seen(log, guests[1].clone()).await), Vec::<&str>::new(), "who plans does not log");
+    assert!(!forms(&seen("/a/me/plan", guests[1].clone()).await).is_empty(), "who plans may plan");
+    assert!(!forms(&seen(log, cookie).await).is_empty(), "the athlete may log");
+}
+
 #[tokio::test]
 async fn a_password_is_changed_by_whoever_knows_it_and_of_it_nothing_is_kept_under_a_key() {
     let server = Server::new();

@@ -62,7 +62,7 @@ connections-last-upload = The last one: { $observations ->
    *[other] { $readings } readings.
 }
 connections-made = The address of this phone
-connections-made-once = Scan it, or copy it into the app. It is shown this once, and whoever has it can add data to your timeline. Nothing can be read with it.
+connections-made-once = Scan it, or copy it into the app. It is shown only now, and anyone who has it can add data to your timeline. Nothing can be read with it.
 connections-code = QR code of the address
 frame-connections = Connections
 more-connections = Strava, your phone: what arrives by itself

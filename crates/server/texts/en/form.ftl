@@ -1,6 +1,6 @@
 # Forms.
 form-busy = One moment…
-form-mend = Please mend the fields marked below.
+form-mend = Fix the fields marked below.
 form-likely = Did you mean { $what }?
 form-change = Change
 form-change-of = Change { $what } of { $when }

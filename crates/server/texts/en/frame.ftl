@@ -19,6 +19,10 @@ frame-sharing = Sharing
 frame-board = Board
 frame-bottles = Bottles
 frame-scan = Scan patches
+frame-sessions = Sessions
+frame-team = Team
+frame-heat = Heat
+frame-season = Season
 frame-face = { $name }: your pages
 frame-tabs-of = Main pages of { $name }
 # What can be added.

@@ -1,7 +1,6 @@
 # The scan of a sweat patch.
 scan-title = Scan a patch
 scan-lead = Photograph the patch on the arm; what it shows becomes a sweat test of the right workout.
-scan-link-squad = Scan patches, one phone for all
 scan-photo = Take a photo of the patch
 scan-photo-hint = 15 to 20 cm away, even light, all four black squares in the picture
 scan-looking = Looking at it…
@@ -12,7 +11,7 @@ scan-sweat = Sweat in the patch
 scan-chloride = Chloride
 scan-at-least = at least { $amount }
 scan-at-most = at most { $amount }
-scan-another-patch = This photo shows something else than the one before: it stands alone now.
+scan-another-patch = This photo shows another patch than the one before: it starts a test of its own.
 scan-minutes = Minutes of sweating
 scan-site = Where the patch sat
 scan-temperature = Air temperature
@@ -30,7 +29,7 @@ scan-mass-after = Mass after
 scan-keep = Keep it as a sweat test
 scan-busy = Working it out…
 scan-not-kept = Not kept yet
-scan-mend = Everything you typed is still here. Mend what is marked below.
+scan-mend = Everything you typed is still here. Fix what is marked below.
 scan-whose = Whose patch is next?
 scan-round = One phone goes round: { $squad }
 scan-kept = { $name }: the test is kept.

@@ -1,5 +1,6 @@
 # What if.
 what-if-title = What if
+what-if-headline = { $amount } of sweat in { $duration }.
 what-if-lead = Move the sliders: warmer, longer, harder. Nothing is stored.
 what-if-show = Show
 what-if-undrunk = Without drinking you would lose { $share } of body mass.

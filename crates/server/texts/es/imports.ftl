@@ -53,7 +53,7 @@ imports-readings = { $count ->
    *[other] { $count } lecturas
 }
 imports-planned = { $count ->
-    [one] 1 entrenamiento planeado
+    [one] 1 entrenamiento planificado
    *[other] { $count } entrenamientos planeados
 }
 

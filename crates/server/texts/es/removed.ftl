@@ -9,5 +9,5 @@ removed-changed = cambiado { $when }
 removed-sweat-test = prueba de sudor
 removed-reading = registro
 removed-entry = entrenamiento o sueño que anotaste
-removed-planned-session = sesión planeada
+removed-planned-session = sesión planificada
 removed-taken = cantidad tomada

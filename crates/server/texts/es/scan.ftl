@@ -1,7 +1,6 @@
 # La lectura de un parche de sudor.
 scan-title = Leer un parche
 scan-lead = Fotografía el parche en el brazo; lo que muestra pasa a ser una prueba de sudor del entrenamiento correcto.
-scan-link-squad = Leer parches, un teléfono para todos
 scan-photo = Haz una foto del parche
 scan-photo-hint = a 15 o 20 cm, luz uniforme, los cuatro cuadrados negros en la imagen
 scan-looking = Mirándola…

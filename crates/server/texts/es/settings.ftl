@@ -2,7 +2,7 @@
 settings-saved = Guardado.
 settings-you = Tú
 settings-days = Tus días
-settings-days-lead = Las horas de acostarse y levantarse son horas de reloj estés donde estés; solo se unen a tu zona cuando se planea un día.
+settings-days-lead = Las horas de acostarse y levantarse son horas de reloj estés donde estés; solo se unen a tu zona cuando se planifica un día.
 settings-body = Cuerpo
 settings-conditions = Enfermedades y medicamentos
 settings-conditions-lead = Cambian lo que se puede aconsejar, o dejan las cifras a tu médico. Se quedan en esta base de datos.

@@ -1,32 +1,32 @@
 # Plantillas en el campo.
 team-shape-stop = ver primero
-team-shape-watch = mirar
+team-shape-watch = por observar
 team-shape-unknown = falta o no está claro
 team-shape-ok = listo
 team-progress = { $in } pesados antes, { $out } después, de { $of }.
-team-bring = Lleve hasta { $amount }.
+team-bring = Lleva hasta { $amount }.
 team-no-session = No hay sesión planificada
 team-see-first =
     { $count ->
-        [one] Vea primero a { $name }
-       *[other] Vea primero a { $name }; { $count } necesitan a alguien
+        [one] Ve primero a { $name }
+       *[other] Ve primero a { $name }; { $count } te necesitan
     }
 team-to-look =
     { $count ->
-        [one] Un deportista que mirar
-       *[other] { $count } deportistas que mirar
+        [one] Un deportista por observar
+       *[other] { $count } deportistas por observar
     }
 team-to-weigh =
     { $count ->
         [one] Falta pesar a un deportista
        *[other] Falta pesar a { $count } deportistas
     }
-team-all-well = Nada le necesita ahora
+team-all-well = Nada te necesita ahora
 team-weigh-in = Pesar
 team-heat = Calor
 team-sessions = Sesiones
 team-roster = Equipo
-team-empty = Aún no hay nadie en esta plantilla. Pegue una lista en la página Equipo.
+team-empty = Esta plantilla aún no tiene deportistas. Pega una lista en la página Equipo.
 team-nothing-for =
     { $count ->
         [one] Nada para un deportista
@@ -34,7 +34,7 @@ team-nothing-for =
     }
 team-up-to = hasta { $amount }
 team-must-not-train = No debe entrenar.
-team-no-longer-fits = Los horarios propios eran para otro plan: compruébelos.
+team-no-longer-fits = Los horarios propios eran para otro plan: compruébalos.
 team-no-amounts = No se pueden aconsejar cantidades.
 team-not-in-session = Fuera de esta sesión.
 team-stop-drinking = Dejar de beber hasta orinar; lo ve el fisioterapeuta.
@@ -76,8 +76,8 @@ team-heat-left =
         [one] Queda un minuto.
        *[other] Quedan { $minutes } min.
     }
-team-heat-measure = Lea el medidor ahora.
-team-heat-silent = No dice nada de: { $list }.
+team-heat-measure = Lee el medidor ahora.
+team-heat-silent = No abarca: { $list }.
 team-heat-acknowledged = Enterado.
 team-heat-acknowledge = Lo he leído y avisado
 team-heat-reason = Motivo para decidir otra cosa
@@ -85,7 +85,7 @@ team-heat-overrule = Decidir otra cosa
 team-heat-read = Leer el medidor
 team-heat-unit = Unidad
 team-heat-meter = Medidor
-team-heat-confirm = El salto se vio y es correcto.
+team-heat-confirm = La subida repentina es real.
 team-heat-store = Guardar
 team-heat-level = Nivel
 team-heat-by-air = Sin medidor de WBGT
@@ -110,25 +110,34 @@ team-kiosk-bottle-back = Botella devuelta
 team-kiosk-script = Esta página necesita scripts.
 team-kiosk-who = ¿A quién le toca?
 team-kiosk-to-go = Faltan { $count }
-team-kiosk-all-done = Están todos
+team-kiosk-all-done = Ya están todos
 team-kiosk-noted = Anotado.
 team-kiosk-waiting = { $count } por enviar
-team-kiosk-step-on = { $name }, suba a la báscula.
+team-kiosk-step-on = { $name }, sube a la báscula.
 team-kiosk-bottle-on = { $name }: la botella en gramos.
-team-kiosk-again = Suba otra vez.
-team-kiosk-check = Compruebe el número: ¿{ $number }?
+team-kiosk-again = Sube otra vez.
+team-kiosk-check = Comprueba el número: ¿{ $number }?
 team-kiosk-thanks = Gracias, { $name }.
 team-kiosk-next = Siguiente: { $name }.
-team-kiosk-nobody = Nadie tiene el número { $number }.
-team-kiosk-lost = La báscula se desconectó. Escriba el peso o conecte de nuevo.
-team-kiosk-no-scale = No se pudo usar ninguna báscula. Escriba el peso.
+team-kiosk-nobody = Ningún deportista lleva el número { $number }.
+team-kiosk-lost = La báscula se desconectó. Escribe el peso o conéctala de nuevo.
+team-kiosk-no-scale = No se pudo usar ninguna báscula. Escribe el peso.
 team-kiosk-connected = La báscula está conectada.
 team-kiosk-overload = Demasiado para esta báscula.
-team-kiosk-closed = Este quiosco se cerró. Lo que espera aquí queda guardado: abra otro.
+team-kiosk-closed = Este quiosco se cerró. Lo que espera aquí queda guardado: abre otro.
 team-kiosk-offline = Sin red. Los pesos esperan aquí.
-team-kiosk-refused = Un registro fue rechazado: avise al responsable.
+team-kiosk-refused = El servidor rechazó un pesaje. Está guardado aquí: enséñaselo al responsable.
+team-kiosk-busy = El servidor no puede responder ahora. Los pesos esperan aquí y se envían de nuevo.
+team-kiosk-kept =
+    { $count ->
+        [one] Para el responsable: un pesaje está solo aquí
+       *[other] Para el responsable: { $count } pesajes están solo aquí
+    }
+team-kiosk-kept-do = Guárdalos en un archivo: dice quién, cuándo, el peso sin tratar y por qué se rechazó. Corrige la causa (a menudo falta el consentimiento) y envíalos de nuevo.
+team-kiosk-save = Guardar en un archivo
+team-kiosk-send-again = Enviar de nuevo
 team-kiosk-full = Esta tableta no tiene espacio.
-team-kiosk-trainer = Se avisa al fisioterapeuta. Siéntese.
+team-kiosk-trainer = El fisioterapeuta ya está avisado. Siéntate.
 team-kiosk-weigh-again = Soy yo: pesar de nuevo
 team-kiosk-another = Otra persona
 team-kiosk-urine = ¿Orina desde el primer peso?
@@ -141,16 +150,16 @@ team-kiosk-ok = Eso es
 team-kiosk-skip = No se pesa
 team-kiosk-bluetooth = Conectar una báscula
 team-kiosk-serial = Conectar por cable
-team-consent-title = { $squad } pide su consentimiento
-team-consent-guardian = Usted decide por { $name }, que también decide.
-team-consent-you = { $name }, usted decide qué se hace con sus datos.
-team-consent-holds = Ha consentido hasta el { $day }.
+team-consent-title = { $squad } pide tu consentimiento
+team-consent-guardian = Decides por { $name }, que también decide.
+team-consent-you = { $name }, tú decides qué se hace con tus datos.
+team-consent-holds = Has consentido hasta el { $day }.
 team-consent-withdraw = Retirarlo ahora
-team-consent-line-what = Se le pesa antes y después de entrenar, sin mostrar el peso a otros.
-team-consent-line-who = Lo ve quien cuida de su salud. Los entrenadores nunca ven su peso.
-team-consent-line-free = Usted elige. Sin ello también tiene un plan de bebida.
+team-consent-line-what = Te pesan antes y después de entrenar, sin mostrar el peso a otros.
+team-consent-line-who = Lo ve quien cuida de tu salud. Los entrenadores nunca ven tu peso.
+team-consent-line-free = Tú eliges. Sin ello también tienes un plan de bebida.
 team-consent-line-until = Termina solo al cabo de un año como máximo.
-team-consent-line-end = Lo termina aquí cuando quiera, y vale al momento.
+team-consent-line-end = Lo terminas aquí cuando quieras, con efecto inmediato.
 team-consent-reason = Por qué:
 team-consent-to = Consiento en
 team-scope-weigh = que se me pese
@@ -166,9 +175,9 @@ team-roster-title =
        *[other] { $count } deportistas
     }
 team-link-for = Enlace de consentimiento para { $name }
-team-link-how = Deje que lo lea con su propio teléfono. Se muestra solo ahora.
+team-link-how = Deja que lo lea con su propio teléfono. Solo se muestra ahora.
 team-roster-import = Importar una lista
-team-roster-how = Péguela de una hoja de cálculo. Nada se guarda antes de confirmar.
+team-roster-how = Pégala de una hoja de cálculo. Nada se guarda hasta que confirmes.
 team-roster-paste = La lista
 team-roster-example =
     No;Nombre completo;Peso (kg);Nacimiento
@@ -208,7 +217,7 @@ team-role-coach = Entrenador
 team-role-helper = Ayudante del quiosco
 team-role-none = ninguna
 team-role-give = Dar la función
-team-no-sessions = Nada está planificado.
+team-no-sessions = No hay nada planificado.
 team-closed = cerrada
 team-close = Cerrar
 team-plan = Planificar para todos
@@ -219,7 +228,7 @@ team-plan-duration = Duración
 team-plan-effort = Esfuerzo
 team-plan-air = Temperatura del aire
 team-plan-humidity = Humedad
-team-plan-place = Lugar, para su clima
+team-plan-place = Lugar, para la previsión meteorológica
 team-plan-weeks = Semanas seguidas
 team-plan-do = Planificar
 
@@ -231,8 +240,8 @@ team-bottles-headline =
        *[other] { $count } botellas, { $amount }
     }
 team-bottles-none = Aún no hay botellas planificadas
-team-bottles-changed = Las necesidades han cambiado: planifique de nuevo antes de imprimir.
-team-bottles-hidden = Su función no ve botellas.
+team-bottles-changed = Las necesidades han cambiado: planifica de nuevo antes de imprimir.
+team-bottles-hidden = Tu función no ve botellas.
 team-bottles-recipes = Recetas como máximo
 team-bottles-ml = Una botella contiene (mL)
 team-bottles-most = Botellas por deportista como máximo
@@ -256,8 +265,8 @@ team-labels-full = completos
 team-labels-initials = iniciales
 team-labels-number = solo el número
 team-labels-print = Etiquetas en PDF
-team-labels-measure = Página para ajustar la impresora
-team-labels-calibrate = Imprima al 100 %: la línea mide 50 mm. Póngala sobre una hoja de etiquetas.
+team-labels-measure = Página para alinear la impresora
+team-labels-calibrate = Imprime al 100 %: la línea mide 50 mm. Ponla sobre una hoja de etiquetas.
 team-labels-title = Etiquetas, { $session }
 team-label-full = { $bottle } de { $of } · llenar hasta { $fill } mL
 team-label-line = { $bottle } de { $of } · llenar solo hasta { $fill } mL
@@ -289,7 +298,7 @@ team-why-below-least = Ningún número de botellas cabe entre el mínimo y el m�
 team-why-water-alone = Lo más indicado es solo agua.
 team-why-avoids = Un producto queda fuera: contiene, o puede contener, lo que se evita.
 team-why-nothing-needed = No hace falta nada en una sesión tan corta.
-team-why-no-amounts = No se pueden aconsejar cantidades: vea al deportista.
+team-why-no-amounts = No se pueden aconsejar cantidades: ve al deportista.
 team-why-no-needs = No se pudieron calcular las necesidades.
 team-why-not-planned = Llegó después de planificar las botellas.
 team-why-not-in-session = Fuera de esta sesión.
@@ -320,10 +329,11 @@ team-cards = Tarjetas de los deportistas (PDF)
 team-table = Tabla (CSV)
 team-table-ams = Tabla para gestión de deportistas (CSV)
 team-edition-own = Informe de la sesión
-team-edition-coach = Edición para el entrenador (PDF)
+team-edition-coach = Edición para el entrenador
+team-coach-report = Edición para el entrenador (PDF)
 team-report-when = { $start } a { $end } · { $air }, { $humidity }
 team-report-weighed-from = · pesajes de { $first } a { $last }
-team-report-weighed = Pesados antes y después
+team-report-weighed = Pesados las dos veces
 team-report-count = { $count } de { $of }
 team-report-before = { $count } antes
 team-report-flags = Rojo, ámbar
@@ -336,8 +346,8 @@ team-report-sodium = Sodio perdido
 team-report-four-in-five = 4 de cada 5 casos
 team-report-red =
     { $count ->
-        [one] Un deportista que ver primero
-       *[other] { $count } deportistas que ver primero
+        [one] Un deportista al que ver primero
+       *[other] { $count } deportistas a los que ver primero
     }
 team-report-needs = Quién necesita algo
 team-report-more =
@@ -351,49 +361,49 @@ team-report-readings = Lecturas: { $list }
 team-report-heat-overruled = Decidido de otro modo: { $reason }.
 team-report-foot = Isotone { $version } · hecho por { $who }, { $when } · planificación para personas sanas, no un diagnóstico
 team-cards-title = Tarjetas, { $session }
-team-cards-none = Su función no ve lo que hay en las tarjetas.
+team-cards-none = Tu función no ve lo que hay en las tarjetas.
 team-card-before = Antes
-team-card-before-says = Llegue bien hidratado: orina clara, sin sed.
+team-card-before-says = Llega bien hidratado: orina clara, sin sed.
 team-card-during = Durante
-team-card-bottles = Sus botellas: { $recipes }, cada una con { $fill }. Beba según la sed, como máximo { $most }.
-team-card-most = Beba según la sed, como máximo { $amount }.
+team-card-bottles = Tus botellas: { $recipes }, cada una con { $fill }. Bebe según la sed, como máximo { $most }.
+team-card-most = Bebe según la sed, como máximo { $amount }.
 team-card-after = Después
-team-card-foreseen = Por qué: se espera que sude { $foreseen } en 4 de cada 5 casos.
+team-card-foreseen = Por qué: se espera que sudes { $foreseen } en 4 de cada 5 casos.
 team-card-measured = Por qué: se esperaban { $foreseen } de sudor, se midieron { $measured }.
-team-card-address = Sus datos: entre con el teléfono.
-team-refused-born = Escriba la fecha de nacimiento como 2008-05-04.
-team-refused-scopes = Elija al menos una cosa a la que consiente.
+team-card-address = Tus datos: entra con el teléfono.
+team-refused-born = Escribe la fecha de nacimiento como 2008-05-04.
+team-refused-scopes = Elige al menos una cosa a la que consientes.
 team-refused-expires = El consentimiento dura un año como máximo.
-team-refused-roster = No se encontró una cabecera con nombre en la lista: péguela con los títulos de las columnas.
-team-refused-number = Otro miembro lleva este número: libérelo primero.
-team-refused-name = Escriba un nombre de 1 a 120 caracteres.
+team-refused-roster = No se encontró una cabecera con nombre en la lista: pégala con los títulos de las columnas.
+team-refused-number = Otro miembro lleva este número: libéralo primero.
+team-refused-name = Escribe un nombre de 1 a 120 caracteres.
 team-refused-login = Nadie entra con este nombre: un administrador añade personas.
-team-refused-role = Alguien tiene que gestionar la plantilla: dé esa función primero.
-team-refused-reason = Escriba como máximo 500 caracteres.
+team-refused-role = Alguien tiene que gestionar la plantilla: da esa función primero.
+team-refused-reason = Escribe como máximo 500 caracteres.
 team-refused-policies = Esta norma de calor no se conoce.
-team-refused-policy = Aún no dice nada: lea primero el medidor.
-team-refused-overruled = Escriba el motivo, en 3 a 500 caracteres.
-team-refused-value = Escriba un valor de -5 a 40 °C, como 28,4.
-team-refused-unit = Elija °C o °F.
-team-refused-confirmed = Difiere más de 4 °C de la lectura anterior: lea de nuevo o confírmelo.
-team-refused-start = Escriba el inicio como fecha y hora posibles.
+team-refused-policy = Aún no dice nada: lee primero el medidor.
+team-refused-overruled = Escribe el motivo, en 3 a 500 caracteres.
+team-refused-value = Escribe un valor de -5 a 40 °C, como 28,4.
+team-refused-unit = Elige °C o °F.
+team-refused-confirmed = Difiere más de 4 °C de la lectura anterior: lee de nuevo o confírmala.
+team-refused-start = Escribe el inicio como fecha y hora posibles.
 team-refused-end = Una plantilla entrena de 1 minuto a 12 horas seguidas.
-team-refused-duration = Escriba una duración de 1 minuto a 12 horas, como 90 min.
-team-refused-title = Escriba como máximo 120 caracteres.
-team-refused-weeks = Escriba de 1 a 52 semanas.
-team-refused-air_temperature = Escriba una temperatura del aire, como 28 °C.
-team-refused-relative_humidity = Escriba una humedad, como 60 %.
-team-refused-place = Escriba un lugar como 38.72, -9.14.
-team-refused-session = Planifique primero una sesión con deportistas.
-team-refused-recipes_most = Escriba de 1 a 4 recetas.
+team-refused-duration = Escribe una duración de 1 minuto a 12 horas, como 90 min.
+team-refused-title = Escribe como máximo 120 caracteres.
+team-refused-weeks = Escribe de 1 a 52 semanas.
+team-refused-air_temperature = Escribe una temperatura del aire, como 28 °C.
+team-refused-relative_humidity = Escribe una humedad, como 60 %.
+team-refused-place = Escribe un lugar como 38.72, -9.14.
+team-refused-session = Planifica primero una sesión con deportistas.
+team-refused-recipes_most = Escribe de 1 a 4 recetas.
 team-refused-bottle_ml = Una botella contiene de 200 a 2000 mL.
-team-refused-bottles_most = Escriba de 1 a 12 botellas.
-team-refused-spare_percent = Escriba de 0 a 50 %.
-team-refused-crate_holds = Escriba de 1 a 60 botellas.
-team-refused-items = Elija polvos de la lista.
+team-refused-bottles_most = Escribe de 1 a 12 botellas.
+team-refused-spare_percent = Escribe de 0 a 50 %.
+team-refused-crate_holds = Escribe de 1 a 60 botellas.
+team-refused-items = Elige polvos de la lista.
 team-kiosk-camera = Leer etiquetas con la cámara
 team-kiosk-unknown-label = Esta etiqueta no es de nadie de aquí.
-team-kiosk-no-camera = La cámara no se puede usar. Toque el nombre o escriba el número.
+team-kiosk-no-camera = La cámara no se puede usar. Toca el nombre o escribe el número.
 team-season = Temporada
 team-season-title =
     { $count ->
@@ -412,7 +422,7 @@ team-season-flags = Avisos en 100 sesiones
 team-season-change = Cambio, mediana
 team-season-rate = Tasa de sudor, mediana (rango)
 team-season-error = Medido frente a lo esperado
-team-reads = Quién de sus plantillas leyó qué
+team-reads = Quién de tus plantillas leyó qué
 team-action-board = Leyó el tablero
 team-action-members = Leyó la lista de miembros
 team-action-report = Leyó un informe

@@ -1,6 +1,6 @@
 # Today.
-today-nothing-lead = Planea la próxima sesión y mira qué beber y comer antes, durante y después.
-today-plan-one = Planear una sesión
+today-nothing-lead = Planifica la próxima sesión y mira qué beber y comer antes, durante y después.
+today-plan-one = Planificar una sesión
 today-new-test = Nueva prueba de sudor
 today-check = Control de la mañana
 today-check-lead = Nada más levantarte. Cualquiera de los tres ayuda; dos que apunten a poca agua cambian el plan.

@@ -1,7 +1,6 @@
 # A leitura de um adesivo de suor.
 scan-title = Ler um adesivo
 scan-lead = Fotografa o adesivo no braço; o que ele mostra torna-se um teste de suor do treino certo.
-scan-link-squad = Ler adesivos, um telemóvel para todos
 scan-photo = Tira uma fotografia do adesivo
 scan-photo-hint = a 15 a 20 cm, luz uniforme, os quatro quadrados pretos na imagem
 scan-looking = A analisar…

@@ -1,15 +1,15 @@
 # Plantéis no campo.
 team-shape-stop = ver primeiro
-team-shape-watch = olhar
+team-shape-watch = a observar
 team-shape-unknown = em falta ou pouco claro
 team-shape-ok = pronto
 team-progress = { $in } pesados antes, { $out } depois, de { $of }.
-team-bring = Leve até { $amount }.
+team-bring = Leva até { $amount }.
 team-no-session = Não há sessão planeada
 team-see-first =
     { $count ->
-        [one] Vê { $name } primeiro
-       *[other] Vê { $name } primeiro; { $count } precisam de alguém
+        [one] Vê primeiro { $name }
+       *[other] Vê primeiro { $name }; { $count } precisam de ti
     }
 team-to-look =
     { $count ->
@@ -21,12 +21,12 @@ team-to-weigh =
         [one] Falta pesar um atleta
        *[other] Falta pesar { $count } atletas
     }
-team-all-well = Nada precisa de si agora
+team-all-well = Nada precisa de ti agora
 team-weigh-in = Pesar
 team-heat = Calor
 team-sessions = Sessões
 team-roster = Equipa
-team-empty = Ainda não há ninguém neste plantel. Cole uma lista na página Equipa.
+team-empty = Este plantel ainda não tem atletas. Cola uma lista na página Equipa.
 team-nothing-for =
     { $count ->
         [one] Nada para um atleta
@@ -34,7 +34,7 @@ team-nothing-for =
     }
 team-up-to = até { $amount }
 team-must-not-train = Não pode treinar.
-team-no-longer-fits = Os horários próprios eram para outro plano: confirme.
+team-no-longer-fits = Os horários próprios eram para outro plano: confirma-os.
 team-no-amounts = Não se pode aconselhar quantidades.
 team-not-in-session = Fora desta sessão.
 team-stop-drinking = Parar de beber até urinar; o fisioterapeuta vê.
@@ -63,7 +63,7 @@ team-weighing-due = por pesar
 team-weighing-in = pesado antes
 team-weighing-out = pesado depois
 team-weighing-none = não se pesa
-team-heat-not-covered = Sem indicação
+team-heat-not-covered = Não abrangido
 team-heat-normal = Como sempre
 team-heat-watch = Cuidado
 team-heat-break = Fazer pausas
@@ -76,8 +76,8 @@ team-heat-left =
         [one] Falta um minuto.
        *[other] Faltam { $minutes } min.
     }
-team-heat-measure = Leia o medidor agora.
-team-heat-silent = Nada diz sobre: { $list }.
+team-heat-measure = Lê o medidor agora.
+team-heat-silent = Não abrange: { $list }.
 team-heat-acknowledged = Tomado conhecimento.
 team-heat-acknowledge = Li e avisei
 team-heat-reason = Motivo para decidir de outro modo
@@ -85,7 +85,7 @@ team-heat-overrule = Decidir de outro modo
 team-heat-read = Ler o medidor
 team-heat-unit = Unidade
 team-heat-meter = Medidor
-team-heat-confirm = O salto foi visto e está certo.
+team-heat-confirm = A subida repentina é real.
 team-heat-store = Guardar
 team-heat-level = Nível
 team-heat-by-air = Sem medidor de WBGT
@@ -110,25 +110,34 @@ team-kiosk-bottle-back = Garrafa devolvida
 team-kiosk-script = Esta página precisa de scripts.
 team-kiosk-who = De quem é a vez?
 team-kiosk-to-go = Faltam { $count }
-team-kiosk-all-done = Estão todos
+team-kiosk-all-done = Já estão todos
 team-kiosk-noted = Anotado.
 team-kiosk-waiting = { $count } por enviar
-team-kiosk-step-on = { $name }, suba à balança.
+team-kiosk-step-on = { $name }, sobe à balança.
 team-kiosk-bottle-on = { $name }: a garrafa em gramas.
-team-kiosk-again = Suba outra vez.
-team-kiosk-check = Confirme o número: { $number }?
+team-kiosk-again = Sobe outra vez.
+team-kiosk-check = Confirma o número: { $number }?
 team-kiosk-thanks = Obrigado, { $name }.
 team-kiosk-next = A seguir: { $name }.
-team-kiosk-nobody = Ninguém tem o número { $number }.
+team-kiosk-nobody = Nenhum atleta tem o número { $number }.
 team-kiosk-lost = A balança desligou-se. Escreve o peso ou liga de novo.
 team-kiosk-no-scale = Nenhuma balança pôde ser usada. Escreve o peso.
 team-kiosk-connected = A balança está ligada.
 team-kiosk-overload = Demasiado para esta balança.
-team-kiosk-closed = Este quiosque foi fechado. O que espera aqui fica guardado: abra outro.
+team-kiosk-closed = Este quiosque foi fechado. O que espera aqui fica guardado: abre outro.
 team-kiosk-offline = Sem rede. Os pesos esperam aqui.
-team-kiosk-refused = Um registo foi recusado: avise o responsável.
+team-kiosk-refused = O servidor recusou uma pesagem. Está guardada aqui: mostra isto ao responsável.
+team-kiosk-busy = O servidor não consegue responder agora. Os pesos esperam aqui e são enviados de novo.
+team-kiosk-kept =
+    { $count ->
+        [one] Para o responsável: uma pesagem só está aqui
+       *[other] Para o responsável: { $count } pesagens só estão aqui
+    }
+team-kiosk-kept-do = Guarda-as num ficheiro: diz quem, quando, o peso em bruto e porque foi recusado. Corrige a causa (muitas vezes falta o consentimento) e envia de novo.
+team-kiosk-save = Guardar num ficheiro
+team-kiosk-send-again = Enviar de novo
 team-kiosk-full = Este tablet está sem espaço.
-team-kiosk-trainer = O fisioterapeuta é avisado. Sente-se.
+team-kiosk-trainer = O fisioterapeuta já foi avisado. Senta-te.
 team-kiosk-weigh-again = Sou eu: pesar de novo
 team-kiosk-another = Outra pessoa
 team-kiosk-urine = Urina desde o primeiro peso?
@@ -166,7 +175,7 @@ team-roster-title =
        *[other] { $count } atletas
     }
 team-link-for = Ligação de consentimento para { $name }
-team-link-how = Deixa que a leia com o próprio telemóvel. Só é mostrada agora.
+team-link-how = Deixa que o próprio a leia com o telemóvel. Só é mostrada agora.
 team-roster-import = Importar uma lista
 team-roster-how = Cola-a de uma folha de cálculo. Nada é guardado antes de confirmares.
 team-roster-paste = A lista
@@ -219,7 +228,7 @@ team-plan-duration = Duração
 team-plan-effort = Esforço
 team-plan-air = Temperatura do ar
 team-plan-humidity = Humidade
-team-plan-place = Lugar, para o tempo
+team-plan-place = Lugar, para a previsão
 team-plan-weeks = Semanas seguidas
 team-plan-do = Planear
 
@@ -231,8 +240,8 @@ team-bottles-headline =
        *[other] { $count } garrafas, { $amount }
     }
 team-bottles-none = Ainda não há garrafas planeadas
-team-bottles-changed = As necessidades mudaram entretanto: planeie de novo antes de imprimir.
-team-bottles-hidden = A sua função não vê garrafas.
+team-bottles-changed = As necessidades mudaram entretanto: planeia de novo antes de imprimir.
+team-bottles-hidden = A tua função não vê garrafas.
 team-bottles-recipes = Receitas, no máximo
 team-bottles-ml = Uma garrafa leva (mL)
 team-bottles-most = Garrafas por atleta, no máximo
@@ -256,8 +265,8 @@ team-labels-full = por extenso
 team-labels-initials = iniciais
 team-labels-number = só o número
 team-labels-print = Etiquetas em PDF
-team-labels-measure = Página para acertar a impressora
-team-labels-calibrate = Imprima a 100 %: a linha mede 50 mm. Sobreponha a uma folha de etiquetas.
+team-labels-measure = Página para alinhar a impressora
+team-labels-calibrate = Imprime a 100 %: a linha mede 50 mm. Sobrepõe-a a uma folha de etiquetas.
 team-labels-title = Etiquetas, { $session }
 team-label-full = { $bottle } de { $of } · encher até { $fill } mL
 team-label-line = { $bottle } de { $of } · encher só até { $fill } mL
@@ -320,10 +329,11 @@ team-cards = Cartões dos atletas (PDF)
 team-table = Tabela (CSV)
 team-table-ams = Tabela para gestão de atletas (CSV)
 team-edition-own = Relatório da sessão
-team-edition-coach = Edição para o treinador (PDF)
+team-edition-coach = Edição para o treinador
+team-coach-report = Edição para o treinador (PDF)
 team-report-when = { $start } às { $end } · { $air }, { $humidity }
 team-report-weighed-from = · pesagens das { $first } às { $last }
-team-report-weighed = Pesados antes e depois
+team-report-weighed = Pesados duas vezes
 team-report-count = { $count } de { $of }
 team-report-before = { $count } antes
 team-report-flags = Vermelho, amarelo
@@ -351,49 +361,49 @@ team-report-readings = Leituras: { $list }
 team-report-heat-overruled = Decidido de outra forma: { $reason }.
 team-report-foot = Isotone { $version } · feito por { $who }, { $when } · planeamento para pessoas saudáveis, não um diagnóstico
 team-cards-title = Cartões, { $session }
-team-cards-none = A sua função não vê o que está nos cartões.
+team-cards-none = A tua função não vê o que está nos cartões.
 team-card-before = Antes
-team-card-before-says = Chegue bem hidratado: urina clara, sem sede.
+team-card-before-says = Chega bem hidratado: urina clara, sem sede.
 team-card-during = Durante
-team-card-bottles = As suas garrafas: { $recipes }, cada uma com { $fill }. Beba conforme a sede, no máximo { $most }.
-team-card-most = Beba conforme a sede, no máximo { $amount }.
+team-card-bottles = As tuas garrafas: { $recipes }, cada uma com { $fill }. Bebe conforme a sede, no máximo { $most }.
+team-card-most = Bebe conforme a sede, no máximo { $amount }.
 team-card-after = Depois
-team-card-foreseen = Porquê: espera-se que sue { $foreseen } em 4 de cada 5 casos.
+team-card-foreseen = Porquê: espera-se que sues { $foreseen } em 4 de cada 5 casos.
 team-card-measured = Porquê: esperavam-se { $foreseen } de suor, mediram-se { $measured }.
-team-card-address = Os seus dados: entre com o telemóvel.
-team-refused-born = Escreva a data de nascimento como 2008-05-04.
-team-refused-scopes = Escolha pelo menos uma coisa a que consente.
+team-card-address = Os teus dados: entra com o telemóvel.
+team-refused-born = Escreve a data de nascimento como 2008-05-04.
+team-refused-scopes = Escolhe pelo menos uma coisa a que consente.
 team-refused-expires = O consentimento dura no máximo um ano.
-team-refused-roster = Não se encontrou um cabeçalho com nome na lista: cole-a com os títulos das colunas.
-team-refused-number = Outro membro usa este número: liberte-o primeiro.
-team-refused-name = Escreva um nome de 1 a 120 caracteres.
+team-refused-roster = Não se encontrou um cabeçalho com nome na lista: cola-a com os títulos das colunas.
+team-refused-number = Outro membro usa este número: liberta-o primeiro.
+team-refused-name = Escreve um nome de 1 a 120 caracteres.
 team-refused-login = Ninguém entra com este nome: um administrador acrescenta pessoas.
-team-refused-role = Alguém tem de gerir o plantel: dê essa função primeiro.
-team-refused-reason = Escreva até 500 caracteres.
+team-refused-role = Alguém tem de gerir o plantel: dá essa função primeiro.
+team-refused-reason = Escreve até 500 caracteres.
 team-refused-policies = Esta norma de calor não é conhecida.
-team-refused-policy = Ainda não diz nada: leia primeiro o medidor.
-team-refused-overruled = Escreva o motivo, em 3 a 500 caracteres.
-team-refused-value = Escreva um valor de -5 a 40 °C, como 28,4.
-team-refused-unit = Escolha °C ou °F.
-team-refused-confirmed = Difere mais de 4 °C da leitura anterior: leia de novo ou confirme.
-team-refused-start = Escreva o início como data e hora possíveis.
+team-refused-policy = Ainda não diz nada: lê primeiro o medidor.
+team-refused-overruled = Escreve o motivo, em 3 a 500 caracteres.
+team-refused-value = Escreve um valor de -5 a 40 °C, como 28,4.
+team-refused-unit = Escolhe °C ou °F.
+team-refused-confirmed = Difere mais de 4 °C da leitura anterior: lê de novo ou confirma.
+team-refused-start = Escreve o início como data e hora possíveis.
 team-refused-end = Um plantel treina de 1 minuto a 12 horas seguidas.
-team-refused-duration = Escreva uma duração de 1 minuto a 12 horas, como 90 min.
-team-refused-title = Escreva até 120 caracteres.
-team-refused-weeks = Escreva de 1 a 52 semanas.
-team-refused-air_temperature = Escreva uma temperatura do ar, como 28 °C.
-team-refused-relative_humidity = Escreva uma humidade, como 60 %.
-team-refused-place = Escreva um lugar como 38.72, -9.14.
-team-refused-session = Planeie primeiro uma sessão com atletas.
-team-refused-recipes_most = Escreva de 1 a 4 receitas.
+team-refused-duration = Escreve uma duração de 1 minuto a 12 horas, como 90 min.
+team-refused-title = Escreve até 120 caracteres.
+team-refused-weeks = Escreve de 1 a 52 semanas.
+team-refused-air_temperature = Escreve uma temperatura do ar, como 28 °C.
+team-refused-relative_humidity = Escreve uma humidade, como 60 %.
+team-refused-place = Escreve um lugar como 38.72, -9.14.
+team-refused-session = Planeia primeiro uma sessão com atletas.
+team-refused-recipes_most = Escreve de 1 a 4 receitas.
 team-refused-bottle_ml = Uma garrafa leva de 200 a 2000 mL.
-team-refused-bottles_most = Escreva de 1 a 12 garrafas.
-team-refused-spare_percent = Escreva de 0 a 50 %.
-team-refused-crate_holds = Escreva de 1 a 60 garrafas.
-team-refused-items = Escolha pós da lista.
+team-refused-bottles_most = Escreve de 1 a 12 garrafas.
+team-refused-spare_percent = Escreve de 0 a 50 %.
+team-refused-crate_holds = Escreve de 1 a 60 garrafas.
+team-refused-items = Escolhe pós da lista.
 team-kiosk-camera = Ler etiquetas com a câmara
 team-kiosk-unknown-label = Esta etiqueta não é de ninguém daqui.
-team-kiosk-no-camera = A câmara não pode ser usada. Toque no nome ou escreva o número.
+team-kiosk-no-camera = A câmara não pode ser usada. Toca no nome ou escreve o número.
 team-season = Época
 team-season-title =
     { $count ->
@@ -412,7 +422,7 @@ team-season-flags = Alertas em 100 sessões
 team-season-change = Variação, mediana
 team-season-rate = Taxa de suor, mediana (amplitude)
 team-season-error = Medido face ao esperado
-team-reads = Quem dos seus plantéis leu o quê
+team-reads = Quem dos teus plantéis leu o quê
 team-action-board = Leu o quadro
 team-action-members = Leu a lista de membros
 team-action-report = Leu um relatório

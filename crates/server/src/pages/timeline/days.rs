@@ -217,12 +217,13 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
     let drunk: f64 = drunk(event, known);
     let expected = known.expected.get(&event.id);
     row.lost = expected.map_or_else(String::new, |expected| {
-        language.with("amount", language.quantity(expected.loss.median, system)).t("timeline-lost")
+        language.with("amount", language.expected(expected.loss.median, system)).t("timeline-lost")
     });
     let loss = expected.map(|expected| {
-        let median = language.quantity(expected.loss.median, system);
-        let said =
-            language.with("amount", median).with("range", language.interval(&expected.loss.i80, system));
+        let median = language.expected(expected.loss.median, system);
+        let said = language
+            .with("amount", median)
+            .with("range", language.expected_range(&expected.loss.i80, system));
         let said = said.with("air", language.quantity(expected.air_temperature, system));
         said.t_of("timeline-loss", if expected.assumed { "assumed" } else { "known" })
     });
