@@ -119,6 +119,7 @@ impl SweatTestRecord {
                 .as_ref()
                 .map(|result| Weighed { rate: result.rate.median, uncertainty: result.uncertainty }),
             patches: self.patches.iter().map(|worn| worn.result.clone()).collect(),
+            recording: None,
         }
     }
 

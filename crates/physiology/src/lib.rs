@@ -23,6 +23,7 @@ pub mod phs;
 mod profile;
 mod random;
 mod reading;
+pub mod recording;
 pub mod refit;
 pub mod regressions;
 pub mod respiration;
@@ -51,6 +52,7 @@ pub use model::{FlowSlope, Model, ModelError, PatchModel, RateModel, SodiumModel
 pub use profile::{Curve, CurvePoint, Foresight, Prediction, RetestReason, SweatProfile, Variable};
 pub use random::Random;
 pub use reading::Reading;
+pub use recording::Recording;
 pub use simulation::SimulatedAthlete;
 pub use site::{Site, SiteError};
 pub use sodium::{Saltiness, SodiumPrior, sodium_follows};

@@ -25,7 +25,7 @@ pub struct MetabolicRate {
 pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> MetabolicRate {
     let table = &coefficients().metabolism;
     match session.effort {
-        Effort::Power { power, .. } => from_power(power),
+        Effort::Power { power, .. } => from_power(athlete, power),
         Effort::Pace { speed, grade } if session.sport.is_on_foot() => {
             from_pace(athlete, speed, grade.as_ratio())
         }
@@ -33,7 +33,7 @@ pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> Metabol
         Effort::Streams { metabolic, work, by_heart_rate, .. } => MetabolicRate {
             metabolic,
             work,
-            log_sd: if by_heart_rate { table.heart_rate_sd.value } else { table.power_sd.value },
+            log_sd: if by_heart_rate { heart_rate::log_sd(athlete) } else { table.power_sd.value },
             equation: "the mean over the recording, minute by minute",
             source: "isotone",
         },
@@ -90,10 +90,12 @@ pub fn felt_as(athlete: &Athlete, session: &SessionConditions) -> Intensity {
     Intensity::ALL[harder.count()]
 }
 
-fn from_power(power: Power) -> MetabolicRate {
+fn from_power(athlete: &Athlete, power: Power) -> MetabolicRate {
     let table = &coefficients().metabolism;
+    // Rolling downhill the gross efficiency says nothing: nobody turns over less than one MET.
+    let least = table.watts_per_met_kg.value * athlete.body_mass.as_kg();
     MetabolicRate {
-        metabolic: power / table.cycling_efficiency.value,
+        metabolic: Power::from_watts((power.as_watts() / table.cycling_efficiency.value).max(least)),
         work: power,
         log_sd: table.power_sd.value,
         equation: "M = P / 0.205 (gross efficiency), work = P",
