@@ -226,6 +226,7 @@ impl AthleteRecord {
             age_years: self.age(year),
             heat_acclimated: self.heat_acclimated,
             capacity: self.capacity,
+            capacity_estimate: None,
             greatest_heart_rate: self.greatest_heart_rate,
         }
     }

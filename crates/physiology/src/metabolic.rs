@@ -127,7 +127,7 @@ pub(crate) fn speed_on_foot(metabolic: Power, body_mass: Mass) -> f64 {
 /// ACSM's running equation holds on the level and, roughly, uphill; on a grade the cost of running is ACSM's level cost
 /// times Minetti's ratio, which was measured from −45 to +45 %. What lifts the body leaves as work and not as heat;
 /// downhill the muscles take work in.
-fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
+pub(crate) fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
     let table = &coefficients().metabolism;
     let metres_per_min = speed.as_m_per_s() * 60.0;
     let walking =
@@ -170,11 +170,19 @@ fn from_word(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
     let metabolic = Power::from_watts(
         entry.met * share * capacity * table.watts_per_met_kg.value * athlete.body_mass.as_kg(),
     );
-    let (log_sd, equation) = if athlete.capacity.is_some() {
-        let equation = "M = MET of the sport × intensity × own capacity / 50 mL/(kg·min) × 1.219 W/kg × mass";
-        (table.word_of_capacity_sd.value, equation)
-    } else {
-        (table.word_sd.value, "M = MET of the sport × intensity × capacity of the sex × 1.219 W/kg × mass")
+    let (log_sd, equation) = match (athlete.capacity, athlete.capacity_estimate) {
+        (Some(_), _) => (
+            table.word_of_capacity_sd.value,
+            "M = MET of the sport × intensity × own capacity / 50 mL/(kg·min) × 1.219 W/kg × mass",
+        ),
+        (None, Some(estimate)) => (
+            table.word_of_capacity_sd.value.hypot(estimate.log_sd).min(table.word_sd.value),
+            "M = MET of the sport × intensity × capacity estimated from recordings / 50 mL/(kg·min) × 1.219 W/kg × mass",
+        ),
+        (None, None) => (
+            table.word_sd.value,
+            "M = MET of the sport × intensity × capacity of the sex × 1.219 W/kg × mass",
+        ),
     };
     MetabolicRate {
         metabolic,

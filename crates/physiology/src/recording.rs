@@ -1,10 +1,10 @@
 //! A recording by the minute: what a watch or a power meter measured, and when the athlete stood still.
 
 use serde::{Deserialize, Serialize};
-use units::{Duration, Fraction, Frequency, Length, Power, Speed};
+use units::{Duration, Fraction, Frequency, Length, Mass, Power, Speed};
 
 use crate::segments::Segment;
-use crate::{Athlete, Effort, SessionConditions, Sport, segments};
+use crate::{Athlete, Effort, SessionConditions, Sport, coefficients, metabolic, segments};
 
 /// One sample of a recording. Absent fields were not measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -208,6 +208,30 @@ impl Recording {
         made
     }
 
+    /// Metabolic rate and heart rate of each minute, where power (W) or pace (W/kg) tell the effort; `None` where they do
+    /// not.
+    pub(crate) fn metabolic_by_minute(&self, sport: Sport) -> Option<Vec<MinuteRate>> {
+        let evidence = self.evidence(sport);
+        // Of one kilogram: what follows from pace goes with the mass, what follows from power does not.
+        let athlete = Athlete::of_mass(Mass::from_kg(1.0));
+        let rate = |index: usize| match self.effort(index, evidence)? {
+            Effort::Pace { speed, grade } => {
+                Some(metabolic::from_pace(&athlete, speed, grade.as_ratio()).metabolic.as_watts())
+            }
+            Effort::Power { power, .. } => {
+                Some(power / coefficients().metabolism.cycling_efficiency.value).map(Power::as_watts)
+            }
+            _ => None,
+        };
+        let minute = |(index, moving): (usize, &u8)| MinuteRate {
+            moving: f64::from(*moving) / 100.0,
+            rate: rate(index),
+            heart_rate: self.heart_rate.get(index).copied().flatten().map(f64::from),
+        };
+        let told = matches!(evidence, Evidence::Power | Evidence::Pace);
+        told.then(|| self.moving.iter().enumerate().map(minute).collect())
+    }
+
     /// The effort in one minute, where it was measured and the equations take it.
     fn effort(&self, index: usize, evidence: Evidence) -> Option<Effort> {
         let of = |column: &[Option<u16>]| column.get(index).copied().flatten().map(f64::from);
@@ -231,6 +255,17 @@ impl Recording {
             Evidence::Session => None,
         }
     }
+}
+
+/// What tells aerobic capacity of one minute.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MinuteRate {
+    /// The share of it in motion.
+    pub(crate) moving: f64,
+    /// Metabolic rate, W from power or W/kg from pace.
+    pub(crate) rate: Option<f64>,
+    /// Heart rate, 1/min.
+    pub(crate) heart_rate: Option<f64>,
 }
 
 /// What is known of one minute.

@@ -36,10 +36,11 @@ pub(super) fn metabolic(athlete: &Athlete, rate: Frequency, sport: Sport) -> Met
 /// The log-SD of heat production from heart rate: smaller where the athlete's own maximum and capacity are known.
 pub(super) fn log_sd(athlete: &Athlete) -> f64 {
     let table = &coefficients().metabolism;
-    if athlete.greatest_heart_rate.is_some() && athlete.capacity.is_some() {
-        table.own_heart_rate_sd.value
-    } else {
-        table.heart_rate_sd.value
+    let unknown = table.heart_rate_sd.value;
+    match (athlete.greatest_heart_rate, athlete.capacity, athlete.capacity_estimate) {
+        (Some(_), Some(_), _) => table.own_heart_rate_sd.value,
+        (Some(_), None, Some(estimate)) => table.own_heart_rate_sd.value.hypot(estimate.log_sd).min(unknown),
+        _ => unknown,
     }
 }
 
