@@ -41,6 +41,7 @@ mod planned;
 mod race;
 mod rebuild;
 mod reconciliation;
+mod recorded;
 mod recording;
 mod reminders;
 mod removal;

@@ -151,8 +151,11 @@ impl Engine {
         let reconciled = reconcile(&all, &decisions, &record.time_zone());
         let tests = self.of::<SweatTestRecord>(owner).all().await?;
         let model = self.model().await?;
-        let assessed =
-            |test: &SweatTestRecord| assessed_again(&test.linked(&reconciled.events), record, &model);
+        let linked = |test: &SweatTestRecord| {
+            let linked = test.linked(&reconciled.events);
+            linked.recorded_again(&reconciled.events, |name| all.iter().find(|known| known.id == name))
+        };
+        let assessed = |test: &SweatTestRecord| assessed_again(&linked(test), record, &model);
         let again = by_name(tests.iter().map(assessed), Stored::id);
         // Records of before the typed mass was stored say too little to make it again.
         let after = match record.typed_mass {
