@@ -27,6 +27,7 @@ mod erase;
 mod error;
 mod explain;
 mod first;
+mod fitness;
 mod import;
 mod jobs;
 mod logged;

@@ -213,6 +213,8 @@ impl<'a> Timekeeper<'a> {
         };
         let tests = tests.into_iter().filter(replaced);
         let mut changes = self.relinked(tests, &settled.reconciled.events, &loaded).await?;
+        let after = &settled.reconciled.events;
+        changes.extend(self.engine.fitness_changes(self.owner, &before.events, after, &loaded).await?);
         changes.extend(difference(before, settled.reconciled)?);
         Ok(changes)
     }
@@ -229,6 +231,8 @@ impl<'a> Timekeeper<'a> {
         };
         let tests = self.engine.of::<SweatTestRecord>(self.owner).all().await?;
         let mut changes = self.relinked(tests.into_iter(), &after.events, &observations).await?;
+        let events = (&before.events, &after.events);
+        changes.extend(self.engine.fitness_changes(self.owner, events.0, events.1, &observations).await?);
         changes.extend(difference(before, after)?);
         Ok(changes)
     }

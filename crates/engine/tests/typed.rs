@@ -435,3 +435,37 @@ async fn every_past_workout_has_an_estimate_with_its_receipt() {
     }
     assert!(lost[1] > lost[0] && lost[1] < lost[0] + 0.35, "the stop costs little: {lost:?}");
 }
+
+#[tokio::test]
+async fn a_word_is_a_share_of_the_capacity_that_the_recordings_show() {
+    let engine = engine().await;
+    let easy = AthleteChanges {
+        greatest_heart_rate: Some(units::Frequency::from_per_min(185.0)),
+        ..AthleteChanges::default()
+    };
+    engine.put_athlete("me", easy, &TimeZone::UTC).await.unwrap();
+    let unknown = engine.athlete("me").await.unwrap();
+    assert_eq!(unknown.capacity_estimate, None);
+    for day in 1..=5 {
+        let track = recorded_run(at(-24 * day), 45, 0, 3.6, 139);
+        engine.import_recording("me", "run.gpx", &track).await.unwrap();
+    }
+    let known = engine.athlete("me").await.unwrap();
+    let estimate = known.capacity_estimate.unwrap();
+    assert!((62.0..80.0).contains(&estimate.capacity.as_ml_per_kg_min()), "{estimate:?}");
+    assert_eq!(estimate.recordings, 5);
+    nothing_drifts(&engine).await;
+    // One's own counts before it, and is not stored over.
+    let own = AthleteChanges {
+        capacity: Some(physiology::AerobicCapacity::from_ml_per_kg_min(58.0)),
+        ..AthleteChanges::default()
+    };
+    engine.put_athlete("me", own, &TimeZone::UTC).await.unwrap();
+    assert_eq!(engine.athlete("me").await.unwrap().capacity_estimate, None);
+    // Recordings taken away say nothing any more.
+    let events = engine.events("me", at(-24 * 6), at(0)).await.unwrap();
+    for event in events {
+        engine.overrule("me", &event.id, engine::Overrule::Discard).await.unwrap();
+    }
+    nothing_drifts(&engine).await;
+}
