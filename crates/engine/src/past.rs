@@ -101,7 +101,7 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
         let owner = owner::athlete(athlete)?;
-        let profile = self.profile_of(&self.model().await?, &record, &tests);
+        let profile = self.profile_of(&self.model_of(&owner).await?, &record, &tests);
         let planned = self.planned_sessions(athlete, first - SignedDuration::from_hours(36), last).await?;
         let workouts: Vec<Event> = events.iter().filter(|event| event.workout().is_some()).cloned().collect();
         let observations = self.behind(&owner, &workouts).await?;

@@ -151,7 +151,7 @@ impl Engine {
         let decisions: Vec<Decision> = decisions.into_iter().map(|stored| stored.0).collect();
         let reconciled = reconcile(&all, &decisions, &record.time_zone());
         let tests = self.of::<SweatTestRecord>(owner).all().await?;
-        let model = self.model().await?;
+        let model = self.model_of(owner).await?;
         let linked = |test: &SweatTestRecord| {
             let linked = test.linked(&reconciled.events);
             linked.recorded_again(&reconciled.events, |name| all.iter().find(|known| known.id == name))

@@ -432,7 +432,7 @@ impl Engine {
             Some(test) => test.id.clone(),
             None => free_name(at, event.as_ref(), &others),
         };
-        let model = self.model().await?;
+        let model = self.model_of(owner).await?;
         let scanned = match replaced {
             // The same patches as before: what they show still comes from their photos.
             Some(test) if scanned.is_empty() && test.has_patches(&new.patches) => test.scanned.clone(),
