@@ -4,7 +4,7 @@ use fuel::Restriction;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use physiology::{AerobicCapacity, Athlete, Sex};
+use physiology::{AerobicCapacity, Athlete, CapacityEstimate, Sex};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Expected, Owner, Revision, StoreError, Stored};
 use units::{Frequency, Length, Mass, UnitSystem, VolumeRate};
@@ -47,6 +47,10 @@ pub struct AthleteRecord {
     /// Aerobic capacity (VO₂max), measured or from a race: a word for the effort is a share of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<AerobicCapacity>,
+    /// Aerobic capacity as the recordings of the last months show it, where none was typed. Not stored: worked out when the
+    /// athlete is read.
+    #[serde(skip)]
+    pub capacity_estimate: Option<CapacityEstimate>,
     /// The greatest heart rate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greatest_heart_rate: Option<Frequency>,
@@ -178,6 +182,7 @@ impl AthleteRecord {
             born: None,
             heat_acclimated: false,
             capacity: None,
+            capacity_estimate: None,
             greatest_heart_rate: None,
             conditions: Vec::new(),
             without: Vec::new(),
@@ -226,6 +231,7 @@ impl AthleteRecord {
             age_years: self.age(year),
             heat_acclimated: self.heat_acclimated,
             capacity: self.capacity,
+            capacity_estimate: self.capacity_estimate,
             greatest_heart_rate: self.greatest_heart_rate,
         }
     }
@@ -332,11 +338,16 @@ impl Engine {
     pub async fn athlete(&self, id: &str) -> Result<AthleteRecord, Error> {
         let owner = owner::athlete(id)?;
         let found = self.of::<AthleteRecord>(&owner).get("record").await?;
-        found.ok_or_else(|| Error::NotFound {
+        let mut record = found.ok_or_else(|| Error::NotFound {
             what: "athlete",
             id: id.to_owned(),
             hint: ": record a sweat test first, or create the athlete with a body mass",
-        })
+        })?;
+        if record.capacity.is_none() {
+            let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
+            record.capacity_estimate = self.estimated_capacity(&owner, &body).await?;
+        }
+        Ok(record)
     }
 
     /// Makes an athlete, or changes one. A new athlete needs a body mass.

@@ -113,6 +113,11 @@ impl ConditionsInput {
         if errors.is_empty() { Ok(conditions) } else { Err(Error::Invalid(errors)) }
     }
 
+    /// Whether the effort was typed as a number, so that what a recording measured does not tell it.
+    pub(crate) fn has_typed_effort(&self, sport: Sport) -> bool {
+        self.typed_effort(sport, &mut Vec::new()).is_some()
+    }
+
     /// The best of the numbers that were typed: power, MET, speed on foot, heart rate.
     fn typed_effort(&self, sport: Sport, errors: &mut Vec<FieldError>) -> Option<Effort> {
         let speed = self.speed;

@@ -306,6 +306,8 @@ impl<'a> Life<'a> {
             patches,
             combined: None,
             scanned: Vec::new(),
+            recording: None,
+            typed_effort: false,
             simulated: true,
         };
         changes.push(Collection::put(&test)?);

@@ -2,23 +2,35 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use physiology::Model;
-use physiology::refit::{self, AthleteTests};
+use physiology::refit::{self, AthleteTests, FitReport};
 use physiology::validation::{
     Ageing, Calibration, Hindcast, MeasuredScores, OracleResult, Recovery, SodiumScore, against_own_tests,
     ageing, calibration, oracles, published_groups, published_sodium, recovery, score_measured, score_sodium,
 };
 use serde::{Deserialize, Serialize};
-use store::{Collection, Stored};
+use store::{Collection, Owner, Stored};
 use tokio::sync::Mutex;
 
 use crate::blocking::Blocking;
-use crate::{AthleteRecord, Caller, Engine, Error, owner};
+use crate::{AthleteRecord, Caller, Engine, Error, Grant, Grantee, owner};
 
-/// The model in use, kept as the text of its file.
+/// The model in use, of this instance or of a squad, stored as the text of its file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct ModelRecord {
     file: String,
+    /// When it was put in place; absent in documents written before this field existed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
+}
+
+impl ModelRecord {
+    fn read(&self) -> Result<Arc<Model>, Error> {
+        Model::read(&self.file)
+            .map(Arc::new)
+            .map_err(|error| Error::field("model", format!("{error}; run `isotone model use --standard`")))
+    }
 }
 
 impl Stored for ModelRecord {
@@ -119,10 +131,72 @@ impl Engine {
         let owner = owner::instance()?;
         match self.of::<ModelRecord>(&owner).get("in-use").await? {
             None => Ok(Model::standard()),
-            Some(record) => Model::read(&record.file).map(Arc::new).map_err(|error| {
-                Error::field("model", format!("{error}; run `isotone model use --standard`"))
-            }),
+            Some(record) => record.read(),
         }
+    }
+
+    /// The model in use for an athlete: that of a squad to which they consented and whose practitioner put one in place, the
+    /// newest where there are several; the instance's otherwise.
+    ///
+    /// # Errors
+    /// As [`model`](Self::model).
+    pub(crate) async fn model_of(&self, athlete: &Owner) -> Result<Arc<Model>, Error> {
+        let mut newest: Option<ModelRecord> = None;
+        for squad in self.squads_consented_to(athlete).await? {
+            let record = self.of::<ModelRecord>(&owner::squad(&squad)?).get("in-use").await?;
+            newest = record.into_iter().chain(newest).max_by_key(|record| record.at);
+        }
+        match newest {
+            Some(record) => record.read(),
+            None => self.model().await,
+        }
+    }
+
+    /// The squads that an athlete consented to.
+    async fn squads_consented_to(&self, athlete: &Owner) -> Result<Vec<String>, Error> {
+        let grants = self.of::<Grant>(athlete).all().await?;
+        let squad = |grant: Grant| match grant.to {
+            Grantee::Squad { ref id, .. } if grant.is_alive(self.now()) => Some(id.clone()),
+            _ => None,
+        };
+        Ok(grants.into_iter().filter_map(squad).collect())
+    }
+
+    /// The model that a squad's practitioner put in place for its members; `None` where they go by the instance's.
+    ///
+    /// # Errors
+    /// When there is no such squad, the database fails, or the stored model can no longer be read.
+    pub async fn squad_model(&self, squad: &str) -> Result<Option<Arc<Model>>, Error> {
+        self.squad(squad).await?;
+        let record = self.of::<ModelRecord>(&owner::squad(squad)?).get("in-use").await?;
+        record.map(|record| record.read()).transpose()
+    }
+
+    /// Puts a fitted model in place for the members of a squad who consented to it: it becomes what is expected of a member
+    /// without tests, and every receipt names it. Without a file the members go by the instance's model again.
+    ///
+    /// # Errors
+    /// When there is no such squad, the file is no fitted model, its fit does worse on members it never saw than the model
+    /// it began with, or the database fails.
+    pub async fn use_squad_model(&self, squad: &str, file: Option<&str>) -> Result<Arc<Model>, Error> {
+        self.squad(squad).await?;
+        let owner = owner::squad(squad)?;
+        let Some(file) = file else {
+            if self.of::<ModelRecord>(&owner).get("in-use").await?.is_some() {
+                self.commit(&owner, vec![Collection::<ModelRecord>::delete("in-use")?]).await?;
+            }
+            return self.model().await;
+        };
+        let model = Model::read(file).map_err(|error| Error::field("model", error))?;
+        let gain = model.report.as_ref().and_then(FitReport::gain);
+        if gain.is_none_or(|gain| gain < 0.0) {
+            let message = "this model does not foretell the tests of members it never saw better than the one in use: \
+                           fit one with `isotone model fit --squad NAME` when there are more tests";
+            return Err(Error::field("model", message));
+        }
+        let record = ModelRecord { file: file.to_owned(), at: Some(self.now()) };
+        self.commit(&owner, vec![Collection::put(&record)?]).await?;
+        Ok(Arc::new(model))
     }
 
     /// Puts a model file in place for every prediction from now on.
@@ -131,7 +205,7 @@ impl Engine {
     /// When it is no model file, or the database fails.
     pub async fn use_model(&self, file: &str) -> Result<Arc<Model>, Error> {
         let model = Model::read(file).map_err(|error| Error::field("model", error))?;
-        let change = Collection::put(&ModelRecord { file: file.to_owned() })?;
+        let change = Collection::put(&ModelRecord { file: file.to_owned(), at: Some(self.now()) })?;
         self.commit(&owner::instance()?, vec![change]).await?;
         Ok(Arc::new(model))
     }
@@ -146,8 +220,8 @@ impl Engine {
         Ok(Model::standard())
     }
 
-    /// Fits a model to the tests of this instance's athletes, those of the demo left out, or to those of a squad: what its
-    /// members have in common becomes what is expected of a member without tests (empirical Bayes). Only parameters leave
+    /// Fits a model to the tests of this instance's athletes, those of the demo left out, or to those of a squad's
+    /// members who consented to it: what they have in common becomes what is expected of a member without tests (empirical Bayes). Only parameters leave
     /// it, no test.
     ///
     /// # Errors
@@ -163,6 +237,12 @@ impl Engine {
         };
         let mut athletes = Vec::new();
         for record in self.athletes().await?.into_iter().filter(meant) {
+            if let (Some(squad), false) = (squad, record.simulated) {
+                let consented = self.squads_consented_to(&owner::athlete(&record.id)?).await?;
+                if !consented.iter().any(|known| known == squad) {
+                    continue;
+                }
+            }
             let now = self.now().to_zoned_datetime(record.time_zone());
             let body = record.body(now.year());
             let tests = self.sweat_tests(&record.id).await?;
@@ -184,7 +264,8 @@ impl Engine {
             let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
             let tests = self.sweat_tests(&record.id).await?;
             let tests: Vec<_> = tests.iter().map(|test| test.for_profile(body)).collect();
-            let judged = against_own_tests(&model, body, &tests);
+            let its = self.model_of(&owner::athlete(&record.id)?).await?;
+            let judged = against_own_tests(&its, body, &tests);
             if !judged.is_empty() {
                 own.push(OwnTests { athlete: record.name, simulated: record.simulated, tests: judged });
             }

@@ -9,6 +9,7 @@ use store::{Change, Collection, Expected, Owner, StoreError, Stored};
 
 use crate::amend::Write;
 use crate::body_mass::Masses;
+use crate::fitness::{FitnessRecord, fitness};
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::{decode, received};
 use crate::{AthleteRecord, Engine, Error, Report, SweatTestRecord, owner};
@@ -150,9 +151,12 @@ impl Engine {
         let decisions: Vec<Decision> = decisions.into_iter().map(|stored| stored.0).collect();
         let reconciled = reconcile(&all, &decisions, &record.time_zone());
         let tests = self.of::<SweatTestRecord>(owner).all().await?;
-        let model = self.model().await?;
-        let assessed =
-            |test: &SweatTestRecord| assessed_again(&test.linked(&reconciled.events), record, &model);
+        let model = self.model_of(owner).await?;
+        let linked = |test: &SweatTestRecord| {
+            let linked = test.linked(&reconciled.events);
+            linked.recorded_again(&reconciled.events, |name| all.iter().find(|known| known.id == name))
+        };
+        let assessed = |test: &SweatTestRecord| assessed_again(&linked(test), record, &model);
         let again = by_name(tests.iter().map(assessed), Stored::id);
         // Records of before the typed mass was stored say too little to make it again.
         let after = match record.typed_mass {
@@ -167,6 +171,15 @@ impl Engine {
             &by_name([after].into_iter(), Stored::id),
         )?;
         replay.compare(&by_name(tests.into_iter(), Stored::id), &again)?;
+        let kept = by_name(self.of::<FitnessRecord>(owner).all().await?.into_iter(), Stored::id);
+        let made = fitness(&reconciled.events, &all);
+        // Earlier releases wrote none: what is missing is made by a rebuild and is no fault.
+        let (known, new): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            made.into_iter().partition(|(half, _)| kept.contains_key(half));
+        replay.compare(&kept, &known)?;
+        for record in new.values() {
+            replay.changes.push(Collection::put(record)?);
+        }
         let events = reconciled.events.into_iter().map(StoredEvent);
         let kept = self.of::<StoredEvent>(owner).all().await?;
         replay.compare(&by_name(kept.into_iter(), Stored::id), &by_name(events, Stored::id))?;

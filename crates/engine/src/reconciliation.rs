@@ -212,14 +212,17 @@ impl<'a> Timekeeper<'a> {
             before.events.iter().any(of) || settled.reconciled.events.iter().any(of)
         };
         let tests = tests.into_iter().filter(replaced);
-        let mut changes = self.relinked(tests, &settled.reconciled.events).await?;
+        let mut changes = self.relinked(tests, &settled.reconciled.events, &loaded).await?;
+        let after = &settled.reconciled.events;
+        changes.extend(self.engine.fitness_changes(self.owner, &before.events, after, &loaded).await?);
         changes.extend(difference(before, settled.reconciled)?);
         Ok(changes)
     }
 
     /// The same from all observations, as after a move to another zone.
     pub(crate) async fn rebuilt(&self) -> Result<Vec<Change>, Error> {
-        let after = reconcile(&self.observations(None).await?, &self.decisions, &self.zone);
+        let observations = self.observations(None).await?;
+        let after = reconcile(&observations, &self.decisions, &self.zone);
         let events = self.engine.of::<StoredEvent>(self.owner).all().await?;
         let questions = self.engine.of::<StoredQuestion>(self.owner).all().await?;
         let before = Reconciled {
@@ -227,20 +230,24 @@ impl<'a> Timekeeper<'a> {
             questions: questions.into_iter().map(|stored| stored.0).collect(),
         };
         let tests = self.engine.of::<SweatTestRecord>(self.owner).all().await?;
-        let mut changes = self.relinked(tests.into_iter(), &after.events).await?;
+        let mut changes = self.relinked(tests.into_iter(), &after.events, &observations).await?;
+        let events = (&before.events, &after.events);
+        changes.extend(self.engine.fitness_changes(self.owner, events.0, events.1, &observations).await?);
         changes.extend(difference(before, after)?);
         Ok(changes)
     }
 
-    /// The changes that lead these tests to their workouts among these events.
+    /// The changes that lead these tests to their workouts among these events, and to what was recorded of them.
     async fn relinked(
         &self,
         tests: impl Iterator<Item = SweatTestRecord>,
         events: &[Event],
+        observations: &[Observation],
     ) -> Result<Vec<Change>, Error> {
         let mut changes = Vec::new();
+        let of = |name: &str| observations.iter().find(|observation| observation.id == name);
         for test in tests {
-            let after = test.linked(events);
+            let after = test.linked(events).recorded_again(events, of);
             if after != test {
                 changes.push(self.engine.of::<SweatTestRecord>(self.owner).rewrite(&after).await?);
             }

@@ -57,6 +57,8 @@ fn test(truth: &SimulatedAthlete, at: Timestamp, random: &mut Random) -> Option<
         patches: Vec::new(),
         combined: None,
         scanned: Vec::new(),
+        recording: None,
+        typed_effort: false,
         simulated: true,
     })
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use units::{Duration, Fraction, Interval, SodiumConcentration, Temperature, VolumeRate};
 
 use crate::advice::{Advice, advice};
-use crate::{AthleteRecord, Engine, Error, SweatTestRecord};
+use crate::{AthleteRecord, Engine, Error, SweatTestRecord, owner};
 
 /// A band of the sweating rate over air temperature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -94,7 +94,7 @@ impl Engine {
     pub async fn sweat_profile(&self, athlete: &str) -> Result<SweatProfile, Error> {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
-        Ok(self.profile_of(&self.model().await?, &record, &tests))
+        Ok(self.profile_of(&self.model_of(&owner::athlete(athlete)?).await?, &record, &tests))
     }
 
     pub(crate) fn profile_of(
@@ -132,7 +132,13 @@ impl Engine {
         let record = self.athlete(athlete).await?;
         let tests = self.sweat_tests(athlete).await?;
         let planned = self.upcoming(athlete).await?;
-        let view = ProfileView::of(&self.model().await?, record, tests, &planned, self.now());
+        let view = ProfileView::of(
+            &self.model_of(&owner::athlete(athlete)?).await?,
+            record,
+            tests,
+            &planned,
+            self.now(),
+        );
         self.keep_receipts(athlete, view.receipts.iter()).await?;
         Ok(view)
     }

@@ -1,11 +1,11 @@
 //! Sweat tests: taken, kept, found again.
 
-use ::timeline::{Event, EventKind};
+use ::timeline::{Event, EventKind, Observation};
 use evidence::{Estimate, Receipt, ReceiptId};
 use jiff::Timestamp;
 use physiology::patch_test::{self, PatchResult, PatchTest};
 use physiology::weigh_in::{self, WeighIn, WeighInResult};
-use physiology::{Athlete, LocalRatio, Model, SessionConditions, SweatTest, Weighed};
+use physiology::{Athlete, LocalRatio, Model, Recording, SessionConditions, SweatTest, Weighed};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Span, Stored};
 use units::{Duration, Volume, VolumeRate};
@@ -14,6 +14,7 @@ use crate::amend::Write;
 use crate::explain::StoredReceipt;
 use crate::logged::{LoggedReading, ReadingKind};
 use crate::reconciliation::{StoredEvent, StoredObservation};
+use crate::recorded::recorded;
 use crate::signals::Happening;
 use crate::{ConditionsInput, Engine, Error, FieldError, Former, PatchReading, Removal, Worn, owner};
 
@@ -51,6 +52,12 @@ pub struct SweatTestRecord {
     /// The photos that the patches were read from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scanned: Vec<Scanned>,
+    /// The workout by the minute, where it was recorded: heat production and stops, as the profile explains the test.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
+    /// The effort was typed as a number: of the recording only the stops count.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub typed_effort: bool,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
@@ -119,7 +126,24 @@ impl SweatTestRecord {
                 .as_ref()
                 .map(|result| Weighed { rate: result.rate.median, uncertainty: result.uncertainty }),
             patches: self.patches.iter().map(|worn| worn.result.clone()).collect(),
+            recording: self.recording.clone(),
         }
+    }
+
+    /// The test with the recording of its workout among these events; without one, if none of them is its workout.
+    pub(crate) fn recorded_again<'a>(
+        self,
+        events: &[Event],
+        of: impl Fn(&str) -> Option<&'a Observation>,
+    ) -> Self {
+        let event = events.iter().find(|event| self.event.as_ref() == Some(&event.id));
+        // Somebody who gives a much shorter time means another part of the workout, or its time in motion.
+        let is_meant = |event: &&Event| {
+            self.conditions.duration.as_seconds() >= 0.9 * event.span.duration().as_seconds()
+        };
+        let whole = event.filter(is_meant).and_then(|event| recorded(event, self.conditions.sport, of));
+        let recording = if self.typed_effort { whole.map(|whole| whole.pauses_only()) } else { whole };
+        Self { recording, ..self }
     }
 
     /// Whether this event is, or was, the workout of the test.
@@ -163,7 +187,9 @@ impl SweatTestRecord {
             Ok(again) => {
                 let (combined, scanned) = (self.combined.clone(), self.scanned.clone());
                 let (workout, simulated) = (self.workout.clone(), self.simulated);
-                let again = Self { body: self.body, combined, workout, simulated, ..again };
+                let (recording, typed_effort) = (self.recording.clone(), self.typed_effort);
+                let again =
+                    Self { body: self.body, combined, workout, recording, typed_effort, simulated, ..again };
                 again.read_from(scanned)
             }
             Err(_) => self.clone(),
@@ -314,7 +340,11 @@ impl Engine {
                 near.extend(self.events_of(owner, &[observation]).await?);
             }
         }
-        Ok(test.linked(&near))
+        let linked = test.linked(&near);
+        let its: Vec<Event> =
+            near.into_iter().filter(|event| linked.event.as_ref() == Some(&event.id)).collect();
+        let observations = self.behind(owner, &its).await?;
+        Ok(linked.recorded_again(&its, |name| observations.get(name)))
     }
 
     /// The same with what photos of one patch show beside it, by the names of their readings: the numbers are those of a
@@ -402,7 +432,7 @@ impl Engine {
             Some(test) => test.id.clone(),
             None => free_name(at, event.as_ref(), &others),
         };
-        let model = self.model().await?;
+        let model = self.model_of(owner).await?;
         let scanned = match replaced {
             // The same patches as before: what they show still comes from their photos.
             Some(test) if scanned.is_empty() && test.has_patches(&new.patches) => test.scanned.clone(),
@@ -410,6 +440,9 @@ impl Engine {
         };
         let mut test = measure(&new, id, at, body, conditions, &model)?.read_from(scanned);
         test.workout = event.iter().flat_map(behind).collect();
+        let events = event.as_slice();
+        let observations = self.behind(owner, events).await?;
+        test = test.recorded_again(events, |name| observations.get(name));
         let earlier: Vec<_> = others.iter().filter(|other| other.id != test.id).cloned().collect();
         let ratio = self.profile_of(&model, &record, &earlier).local_ratio();
         test.combined = combine(&test, body, ratio, &model);
@@ -554,6 +587,8 @@ fn measure(
         patches,
         combined: None,
         scanned: Vec::new(),
+        recording: None,
+        typed_effort: new.conditions.has_typed_effort(conditions.sport),
         simulated: false,
     })
 }

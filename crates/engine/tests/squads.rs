@@ -673,3 +673,70 @@ async fn flags_of_an_athlete_who_must_not_see_figures_go_to_those_alone_who_see_
     let row = own.rows.iter().find(|row| row.name().is_some_and(|name| name == "Bea B")).unwrap();
     assert!(row.flags().is_some_and(|flags| !flags.is_empty()));
 }
+
+#[tokio::test]
+async fn a_model_of_a_squad_is_used_for_its_members_only_while_they_consent_and_every_receipt_names_it() {
+    let club = Club::new().await;
+    let engine = &club.engine;
+    for member in &club.athletes[..2] {
+        let scopes = BTreeSet::from(["weigh".to_owned(), "profile".to_owned()]);
+        let given = ConsentGiven { scopes, ..consent(2000) };
+        engine.note_consent(&club.squad, member, By::Athlete, Method::Paper, given).await.unwrap();
+    }
+    let alone = engine::AthleteChanges { body_mass: Some(Mass::from_kg(82.4)), ..Default::default() };
+    engine.put_athlete("alone", alone, &TimeZone::UTC).await.unwrap();
+    let fitted = |gain: f64| {
+        let mut model = (*physiology::Model::standard()).clone();
+        model.version = "first-team".into();
+        model.rate.level.value -= 0.3;
+        let fold = physiology::refit::Fold {
+            athletes: 6,
+            score: gain,
+            score_before: 0.0,
+            patch_error: None,
+            patch_error_before: None,
+        };
+        model.report = Some(physiology::refit::FitReport {
+            athletes: 6,
+            tests: 18,
+            paired_athletes: 0,
+            log_likelihood: gain,
+            log_likelihood_before: 0.0,
+            parameters: Vec::new(),
+            folds: vec![fold],
+        });
+        model.write()
+    };
+    let session = ConditionsInput {
+        sport: Some("soccer".into()),
+        duration: Some(Duration::from_minutes(90.0)),
+        air_temperature: Some(Temperature::from_celsius(30.0)),
+        ..ConditionsInput::default()
+    };
+    let session = session.resolve(None).unwrap();
+    let expected = async |athlete: &str| {
+        let prediction = engine.predict(athlete, &session, physiology::Foresight::Known).await.unwrap();
+        let named = prediction.receipts.iter().flat_map(|receipt| &receipt.inputs);
+        let named = named.filter(|input| input.name == "fitted model").count();
+        (prediction.rate.median.as_l_per_h(), named)
+    };
+    let member = &club.athletes[0];
+    let (before, others) = (expected(member).await, expected("alone").await);
+    assert_eq!(before.1, 0);
+    // One that does worse on members it never saw is refused, and so is one that nobody fitted.
+    for bad in [fitted(-0.1), physiology::Model::standard().write()] {
+        assert!(engine.use_squad_model(&club.squad, Some(&bad)).await.is_err());
+    }
+    assert_eq!(expected(member).await, before);
+    engine.use_squad_model(&club.squad, Some(&fitted(0.4))).await.unwrap();
+    let (rate, named) = expected(member).await;
+    assert!((rate / before.0 - (-0.3_f64).exp()).abs() < 0.01 && named == 1, "{rate} {named}");
+    assert_eq!(expected("alone").await, others);
+    let link = engine.consent_link(&club.squad, member, By::Athlete).await.unwrap();
+    engine.withdraw_consent(link.expose()).await.unwrap();
+    assert_eq!(expected(member).await, before, "at once");
+    let other = &club.athletes[1];
+    let with = expected(other).await;
+    engine.use_squad_model(&club.squad, None).await.unwrap();
+    assert!(expected(other).await.0 > with.0 && engine.squad_model(&club.squad).await.unwrap().is_none());
+}

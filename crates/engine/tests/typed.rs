@@ -356,3 +356,116 @@ async fn what_the_athlete_cancelled_or_put_back_stays_so_when_the_calendar_is_re
     let newer = named("STATUS:CANCELLED\r\nLOCATION:Bay\r\n").replace("SEQUENCE:1", "SEQUENCE:2");
     assert_eq!(read(newer).await, 1, "put back against this very version");
 }
+
+/// A run at this speed, m/s, recorded every ten seconds with its heart rate; in the middle the watch was stopped for so
+/// many minutes.
+fn recorded_run(start: Timestamp, minutes: i64, stopped: i64, speed: f64, beats: u32) -> Vec<u8> {
+    let mut points = String::new();
+    let mut metres = 0.0;
+    for step in 0..=minutes * 6 {
+        let pause = if step > minutes * 3 { stopped * 60 } else { 0 };
+        let time = start + SignedDuration::from_secs(step * 10 + pause);
+        let latitude = 50.0 + metres / 111_195.0;
+        points += &format!(
+            "<trkpt lat=\"{latitude:.7}\" lon=\"8\"><ele>100</ele><time>{time}</time><extensions><hr>{beats}</hr></extensions></trkpt>"
+        );
+        metres += 10.0 * speed;
+    }
+    format!("<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>").into_bytes()
+}
+
+/// What the next run is expected to take, L/h.
+async fn next(engine: &Engine) -> f64 {
+    let session = ConditionsInput { speed: Some(units::Speed::from_m_per_s(2.8)), ..warm_run() };
+    let session = session.resolve(None).unwrap();
+    let foresight = physiology::Foresight::Known;
+    engine.predict("me", &session, foresight).await.unwrap().rate.median.as_l_per_h()
+}
+
+#[tokio::test]
+async fn a_test_is_explained_by_its_recording_and_a_stop_does_not_bias_the_next_prediction() {
+    let engine = engine().await;
+    let before = next(&engine).await;
+    let track = recorded_run(at(-24), 60, 40, 2.8, 150);
+    let event = engine.import_recording("me", "run.gpx", &track).await.unwrap().events.remove(0);
+    // As much as an hour's run takes, and a tenth of a litre in the stop.
+    let lost = before + 0.1 + 0.12;
+    let weigh_in = WeighIn {
+        mass_before: Mass::from_kg(70.0),
+        mass_after: Mass::from_kg(70.0 - lost),
+        ..WeighIn::default()
+    };
+    let conditions = ConditionsInput { duration: None, sport: None, ..warm_run() };
+    let new = NewSweatTest {
+        event: Some(event.id.clone()),
+        at: None,
+        conditions,
+        weigh_in: Some(weigh_in),
+        ..weighed(70.0)
+    };
+    let test = engine.take_sweat_test("me", new).await.unwrap();
+    let recording = test.recording.as_ref().unwrap();
+    assert!((recording.at_rest().as_minutes() - 40.0).abs() < 1.5, "{:?}", recording.at_rest());
+    assert!((next(&engine).await / before - 1.0).abs() < 0.08, "{before} and {}", next(&engine).await);
+    nothing_drifts(&engine).await;
+    // Without its recording, the test is one of a whole 100 min of running.
+    engine.overrule("me", &event.id, engine::Overrule::Discard).await.unwrap();
+    assert_eq!(tests(&engine).await[0].recording, None);
+    assert!(next(&engine).await < 0.88 * before, "{before} and {}", next(&engine).await);
+    nothing_drifts(&engine).await;
+}
+
+#[tokio::test]
+async fn every_past_workout_has_an_estimate_with_its_receipt() {
+    let engine = engine().await;
+    let mut lost = Vec::new();
+    for (day, stopped) in [(-24, 0), (-72, 40)] {
+        let track = recorded_run(at(day), 60, stopped, 2.8, 150);
+        let event = engine.import_recording("me", "run.gpx", &track).await.unwrap().events.remove(0);
+        let expected = engine.expected_loss("me", &event).await.unwrap().unwrap();
+        assert!(expected.sodium.i80.low < expected.sodium.median && expected.assumed);
+        assert!((expected.in_motion.unwrap().as_minutes() - 60.0).abs() < 2.0);
+        for receipt in &expected.receipts {
+            engine.explain("me", receipt.as_str()).await.unwrap();
+        }
+        assert_eq!(expected.receipts.len(), 2);
+        let listed = engine.expected_losses("me", std::slice::from_ref(&event)).await.unwrap();
+        assert_eq!(listed[&event.id].loss, expected.loss);
+        lost.push(expected.loss.median.as_l());
+    }
+    assert!(lost[1] > lost[0] && lost[1] < lost[0] + 0.35, "the stop costs little: {lost:?}");
+}
+
+#[tokio::test]
+async fn a_word_is_a_share_of_the_capacity_that_the_recordings_show() {
+    let engine = engine().await;
+    let easy = AthleteChanges {
+        greatest_heart_rate: Some(units::Frequency::from_per_min(185.0)),
+        ..AthleteChanges::default()
+    };
+    engine.put_athlete("me", easy, &TimeZone::UTC).await.unwrap();
+    let unknown = engine.athlete("me").await.unwrap();
+    assert_eq!(unknown.capacity_estimate, None);
+    for day in 1..=5 {
+        let track = recorded_run(at(-24 * day), 45, 0, 3.6, 139);
+        engine.import_recording("me", "run.gpx", &track).await.unwrap();
+    }
+    let known = engine.athlete("me").await.unwrap();
+    let estimate = known.capacity_estimate.unwrap();
+    assert!((62.0..80.0).contains(&estimate.capacity.as_ml_per_kg_min()), "{estimate:?}");
+    assert_eq!(estimate.recordings, 5);
+    nothing_drifts(&engine).await;
+    // One's own counts before it, and is not stored over.
+    let own = AthleteChanges {
+        capacity: Some(physiology::AerobicCapacity::from_ml_per_kg_min(58.0)),
+        ..AthleteChanges::default()
+    };
+    engine.put_athlete("me", own, &TimeZone::UTC).await.unwrap();
+    assert_eq!(engine.athlete("me").await.unwrap().capacity_estimate, None);
+    // Recordings taken away say nothing any more.
+    let events = engine.events("me", at(-24 * 6), at(0)).await.unwrap();
+    for event in events {
+        engine.overrule("me", &event.id, engine::Overrule::Discard).await.unwrap();
+    }
+    nothing_drifts(&engine).await;
+}

@@ -81,8 +81,11 @@ impl Reading {
             }
             Met::End("type", Some("trk"), text) => (*text).clone_into(&mut self.sport),
             Met::End("time", Some("trkpt"), text) => self.point.time = instant(text),
+            Met::End("ele", Some("trkpt"), text) => {
+                self.point.altitude = self.numbers.read(text).or(self.point.altitude);
+            }
             // Some nest the figure once more: <heartrate><value>140</value></heartrate>.
-            Met::End("ele" | "trkseg" | "gpx" | "extensions" | "TrackPointExtension", ..) => {}
+            Met::End("trkseg" | "gpx" | "extensions" | "TrackPointExtension", ..) => {}
             Met::End(name, parent, text) if !text.is_empty() => {
                 let name = if name.eq_ignore_ascii_case("value") { parent.unwrap_or(name) } else { name };
                 let which = if is(name, HEART_RATE) {

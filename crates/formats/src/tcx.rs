@@ -184,6 +184,9 @@ impl Activity {
             Met::End("DistanceMeters", Some("Trackpoint"), text) => {
                 self.point.distance = self.numbers.read(text);
             }
+            Met::End("AltitudeMeters", Some("Trackpoint"), text) => {
+                self.point.altitude = self.numbers.read(text);
+            }
             Met::End("Value", Some("HeartRateBpm"), text) => self.point.heart_rate = self.numbers.read(text),
             Met::End("Cadence" | "RunCadence", _, text) => self.point.cadence = self.numbers.read(text),
             Met::End("Watts", _, text) => self.point.power = self.numbers.read(text),

@@ -46,6 +46,8 @@ pub(crate) struct Point {
     pub(crate) position: Option<(f64, f64)>,
     /// Metres since the start, as the device counts them.
     pub(crate) distance: Option<f64>,
+    /// Metres above the sea.
+    pub(crate) altitude: Option<f64>,
     /// Beats in a minute.
     pub(crate) heart_rate: Option<f64>,
     /// Watts.
@@ -97,6 +99,7 @@ impl Track {
                 power: point.power,
                 cadence: point.cadence,
                 speed: self.speed(at, point),
+                altitude: point.altitude,
                 position: here,
             };
             self.trace.add(at, &sample);

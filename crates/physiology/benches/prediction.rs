@@ -2,13 +2,14 @@
 
 use divan::{Bencher, black_box};
 use jiff::{SignedDuration, Timestamp};
+use physiology::recording::{Recording, Sample};
 use physiology::segments::{Segment, course};
 use physiology::validation::calibration;
 use physiology::{
-    Athlete, Effort, Foresight, Random, SessionConditions, SimulatedAthlete, SweatProfile, SweatTest,
+    Athlete, Effort, Foresight, Random, SessionConditions, SimulatedAthlete, Sport, SweatProfile, SweatTest,
     Weighed, simulation,
 };
-use units::{Duration, Fraction, Mass, Speed, VolumeRate};
+use units::{Duration, Fraction, Frequency, Length, Mass, Speed, VolumeRate};
 
 fn main() {
     divan::main();
@@ -59,14 +60,40 @@ fn three_hours_by_the_minute(bencher: Bencher<'_, '_>) {
     let minutes: Vec<Segment> = (0..180)
         .map(|minute| Segment {
             duration: Duration::from_minutes(1.0),
-            effort: Effort::Pace {
+            effort: Some(Effort::Pace {
                 speed: Speed::from_km_per_h(10.0 + 2.0 * f64::from(minute).sin()),
                 grade: Fraction::from_percent(3.0 * f64::from(minute).cos()),
-            },
+            }),
         })
         .collect();
     let athlete = Athlete::of_mass(Mass::from_kg(70.0));
     bencher.bench(|| course(&athlete, black_box(&session), &minutes));
+}
+
+/// A year of recordings, 200 of an hour at one sample a second, each with a stop: from samples to estimates.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn a_year_of_recordings(bencher: Bencher<'_, '_>) {
+    let (profile, session) = tested(20);
+    let session = SessionConditions { sport: Sport::Run, duration: Duration::from_hours(1.0), ..session };
+    let samples: Vec<Sample> = (0..3600)
+        .map(|second| {
+            let at = f64::from(second);
+            let stands = (1000..1300).contains(&second);
+            Sample {
+                at: Duration::from_seconds(at),
+                speed: Some(Speed::from_km_per_h(if stands { 0.0 } else { 11.0 + 2.0 * (at / 70.0).sin() })),
+                altitude: Some(Length::from_m(100.0 + 40.0 * (at / 300.0).sin())),
+                heart_rate: Some(Frequency::from_per_min(150.0)),
+                power: None,
+            }
+        })
+        .collect();
+    bencher.bench(|| {
+        for _ in 0..200 {
+            let recording = Recording::of(Sport::Run, session.duration, black_box(&samples), &[]);
+            black_box(profile.estimate_outline(&session, recording.as_ref(), Foresight::Known));
+        }
+    });
 }
 
 /// The simulation of the validation report: 3,000 athletes for each of five numbers of tests.

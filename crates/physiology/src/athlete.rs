@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use units::{Area, Frequency, Length, Mass};
 
-use crate::{AerobicCapacity, coefficients};
+use crate::{AerobicCapacity, CapacityEstimate, coefficients};
 
 /// Biological sex, as far as the published equations tell men and women apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Athlete {
     /// Aerobic capacity, if it was measured or follows from a race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<AerobicCapacity>,
+    /// Aerobic capacity as the athlete's recordings show it; used where it was neither measured nor follows from a race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity_estimate: Option<CapacityEstimate>,
     /// The greatest heart rate, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub greatest_heart_rate: Option<Frequency>,
@@ -61,6 +64,7 @@ impl Athlete {
             age_years: None,
             heat_acclimated: false,
             capacity: None,
+            capacity_estimate: None,
             greatest_heart_rate: None,
         }
     }
@@ -90,10 +94,10 @@ impl Athlete {
         }))
     }
 
-    /// The capacity, or the one taken for the sex; the mean of both where that is unknown too.
+    /// The capacity, the one that recordings show, or the one taken for the sex; the mean of both where that is unknown too.
     pub fn capacity_or_default(&self) -> AerobicCapacity {
         let table = &coefficients().metabolism;
-        self.capacity.unwrap_or_else(|| {
+        self.capacity.or(self.capacity_estimate.map(|estimate| estimate.capacity)).unwrap_or_else(|| {
             let female = table.female_capacity.value;
             let share = match self.sex {
                 Some(Sex::Male) => 1.0,

@@ -1,5 +1,7 @@
 //! Aerobic capacity: what a word for the effort is a share of.
 
+pub(crate) mod estimate;
+
 use serde::{Deserialize, Serialize};
 use units::{Duration, Length};
 
@@ -58,8 +60,6 @@ impl AerobicCapacity {
         }
         let pace = distance.as_m() / minutes;
         let cost = -4.60 + 0.182_258 * pace + 0.000_104 * pace * pace;
-        let share =
-            0.8 + 0.189_439_3 * (-0.012_778 * minutes).exp() + 0.298_955_8 * (-0.193_260_5 * minutes).exp();
-        Self(cost / share).check()
+        Self(cost / estimate::share_kept_up(minutes)).check()
     }
 }

@@ -24,8 +24,8 @@ evidence::coefficient_table! {
     /// Heat production.
     metabolism: Metabolism {
         cycling_efficiency running_rest running_horizontal running_vertical walking_horizontal walking_vertical
-        joules_per_ml_oxygen watts_per_met_kg oxygen_energy respiratory_exchange_ratio heart_rate_sd own_heart_rate_sd
-        pace_sd power_sd met_sd word_sd word_of_capacity_sd female_capacity reference_capacity intensity_easy
+        joules_per_ml_oxygen watts_per_met_kg standing_met oxygen_energy respiratory_exchange_ratio heart_rate_sd own_heart_rate_sd
+        pace_sd power_sd met_sd word_sd word_of_capacity_sd capacity_sd female_capacity reference_capacity intensity_easy
         intensity_moderate intensity_hard intensity_max
     }
     /// Air and sun around the body.

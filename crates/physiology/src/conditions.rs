@@ -361,6 +361,16 @@ impl SessionConditions {
         })
     }
 
+    /// The air that passes an athlete who stands still: the wind, or a fan.
+    pub(crate) fn air_past_a_standing_body(&self) -> AirSpeed {
+        match self.setting {
+            Setting::Indoors { fan } => fan.unwrap_or_default(),
+            Setting::Outdoors { wind, .. } => {
+                AirSpeed::from_m_per_s(coefficients().air.wind_at_body.value * wind.as_m_per_s())
+            }
+        }
+    }
+
     /// The air that the limbs move indoors, m/s.
     fn limbs_indoors(&self, metabolic: Power, body_mass: Mass) -> f64 {
         let table = &coefficients().air;
@@ -398,7 +408,7 @@ impl SessionConditions {
 }
 
 impl Effort {
-    fn check(&self) -> Result<(), ConditionsError> {
+    pub(crate) fn check(&self) -> Result<(), ConditionsError> {
         let fits = |fits: bool, what: &dyn Fn() -> String, accepted| {
             if fits { Ok(()) } else { Err(ConditionsError::Effort(what(), accepted)) }
         };

@@ -24,6 +24,7 @@ pub mod phs;
 mod profile;
 mod random;
 mod reading;
+pub mod recording;
 pub mod refit;
 pub mod regressions;
 pub mod respiration;
@@ -42,6 +43,7 @@ pub mod wet_bulb_globe;
 
 pub use ::sport::{Sport, SportError};
 pub use athlete::{Athlete, AthleteError, Sex};
+pub use capacity::estimate::{CapacityEstimate, FitnessEvidence};
 pub use capacity::{AerobicCapacity, CapacityError};
 pub use coefficients::{Table, coefficients};
 pub use conditions::{ConditionsError, Effort, Intensity, SessionConditions, Setting, Sun};
@@ -53,6 +55,7 @@ pub use model::{FlowSlope, Model, ModelError, PatchModel, RateModel, SodiumModel
 pub use profile::{Curve, CurvePoint, Foresight, Prediction, RetestReason, SweatProfile, Variable};
 pub use random::Random;
 pub use reading::Reading;
+pub use recording::Recording;
 pub use simulation::SimulatedAthlete;
 pub use site::{Site, SiteError};
 pub use sodium::{Saltiness, SodiumPrior, sodium_follows};

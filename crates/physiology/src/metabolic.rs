@@ -25,7 +25,7 @@ pub struct MetabolicRate {
 pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> MetabolicRate {
     let table = &coefficients().metabolism;
     match session.effort {
-        Effort::Power { power, .. } => from_power(power),
+        Effort::Power { power, .. } => from_power(athlete, power),
         Effort::Pace { speed, grade } if session.sport.is_on_foot() => {
             from_pace(athlete, speed, grade.as_ratio())
         }
@@ -33,7 +33,7 @@ pub fn metabolic_rate(athlete: &Athlete, session: &SessionConditions) -> Metabol
         Effort::Streams { metabolic, work, by_heart_rate, .. } => MetabolicRate {
             metabolic,
             work,
-            log_sd: if by_heart_rate { table.heart_rate_sd.value } else { table.power_sd.value },
+            log_sd: if by_heart_rate { heart_rate::log_sd(athlete) } else { table.power_sd.value },
             equation: "the mean over the recording, minute by minute",
             source: "isotone",
         },
@@ -90,10 +90,12 @@ pub fn felt_as(athlete: &Athlete, session: &SessionConditions) -> Intensity {
     Intensity::ALL[harder.count()]
 }
 
-fn from_power(power: Power) -> MetabolicRate {
+fn from_power(athlete: &Athlete, power: Power) -> MetabolicRate {
     let table = &coefficients().metabolism;
+    // Rolling downhill the gross efficiency says nothing: nobody turns over less than one MET.
+    let least = table.watts_per_met_kg.value * athlete.body_mass.as_kg();
     MetabolicRate {
-        metabolic: power / table.cycling_efficiency.value,
+        metabolic: Power::from_watts((power.as_watts() / table.cycling_efficiency.value).max(least)),
         work: power,
         log_sd: table.power_sd.value,
         equation: "M = P / 0.205 (gross efficiency), work = P",
@@ -125,7 +127,7 @@ pub(crate) fn speed_on_foot(metabolic: Power, body_mass: Mass) -> f64 {
 /// ACSM's running equation holds on the level and, roughly, uphill; on a grade the cost of running is ACSM's level cost
 /// times Minetti's ratio, which was measured from −45 to +45 %. What lifts the body leaves as work and not as heat;
 /// downhill the muscles take work in.
-fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
+pub(crate) fn from_pace(athlete: &Athlete, speed: Speed, grade: f64) -> MetabolicRate {
     let table = &coefficients().metabolism;
     let metres_per_min = speed.as_m_per_s() * 60.0;
     let walking =
@@ -168,11 +170,19 @@ fn from_word(athlete: &Athlete, sport: Sport, share: f64) -> MetabolicRate {
     let metabolic = Power::from_watts(
         entry.met * share * capacity * table.watts_per_met_kg.value * athlete.body_mass.as_kg(),
     );
-    let (log_sd, equation) = if athlete.capacity.is_some() {
-        let equation = "M = MET of the sport × intensity × own capacity / 50 mL/(kg·min) × 1.219 W/kg × mass";
-        (table.word_of_capacity_sd.value, equation)
-    } else {
-        (table.word_sd.value, "M = MET of the sport × intensity × capacity of the sex × 1.219 W/kg × mass")
+    let (log_sd, equation) = match (athlete.capacity, athlete.capacity_estimate) {
+        (Some(_), _) => (
+            table.word_of_capacity_sd.value,
+            "M = MET of the sport × intensity × own capacity / 50 mL/(kg·min) × 1.219 W/kg × mass",
+        ),
+        (None, Some(estimate)) => (
+            table.word_of_capacity_sd.value.hypot(estimate.log_sd).min(table.word_sd.value),
+            "M = MET of the sport × intensity × capacity estimated from recordings / 50 mL/(kg·min) × 1.219 W/kg × mass",
+        ),
+        (None, None) => (
+            table.word_sd.value,
+            "M = MET of the sport × intensity × capacity of the sex × 1.219 W/kg × mass",
+        ),
     };
     MetabolicRate {
         metabolic,

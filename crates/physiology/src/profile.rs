@@ -16,7 +16,9 @@ use units::{
 
 use crate::heat_balance::{DomainFlag, HeatBalance};
 use crate::heat_model::standard_case;
-use crate::{Athlete, HeatModel, LocalRatio, Model, SessionConditions, Setting, SweatTest, student_t};
+use crate::{
+    Athlete, HeatModel, LocalRatio, Model, Recording, SessionConditions, Setting, SweatTest, student_t,
+};
 
 pub(crate) mod rate;
 mod receipts;
@@ -130,20 +132,46 @@ impl SweatProfile {
 
     /// What to expect of a session, with the receipts of every number.
     pub fn predict(&self, session: &SessionConditions, foresight: Foresight) -> Prediction {
-        let (mut prediction, balance) = self.expect(session, foresight);
-        prediction.receipts = self.receipts(session, foresight, &balance, &prediction);
+        self.estimate(session, None, foresight)
+    }
+
+    /// What a past session is likely to have cost, from its recording minute by minute, with the receipts of every number.
+    /// Without a recording the same as [`predict`](Self::predict).
+    pub fn estimate(
+        &self,
+        session: &SessionConditions,
+        recording: Option<&Recording>,
+        foresight: Foresight,
+    ) -> Prediction {
+        let (mut prediction, balance) = self.expect(session, recording, foresight);
+        prediction.receipts = self.receipts(session, recording, foresight, &balance, &prediction);
         prediction
+    }
+
+    /// What a past session is likely to have cost, the numbers alone.
+    pub fn estimate_outline(
+        &self,
+        session: &SessionConditions,
+        recording: Option<&Recording>,
+        foresight: Foresight,
+    ) -> Prediction {
+        self.expect(session, recording, foresight).0
     }
 
     /// What to expect of a session, the numbers alone: for curves, comparisons and squads.
     pub fn outline(&self, session: &SessionConditions, foresight: Foresight) -> Prediction {
-        self.expect(session, foresight).0
+        self.expect(session, None, foresight).0
     }
 
-    fn expect(&self, session: &SessionConditions, foresight: Foresight) -> (Prediction, HeatBalance) {
-        let (point, balance) = Session::of(&self.model, &self.athlete, session);
+    fn expect(
+        &self,
+        session: &SessionConditions,
+        recording: Option<&Recording>,
+        foresight: Foresight,
+    ) -> (Prediction, HeatBalance) {
+        let (point, balance) = Session::recorded(&self.model, &self.athlete, session, recording);
         let belief = self.rate.predict(&point, &self.model);
-        let variance = belief.variance + self.input_variance(session, foresight, &point);
+        let variance = belief.variance + self.input_variance(session, recording, foresight, &point);
         let scale = variance.max(0.0).sqrt();
         let rate =
             log_estimate(belief.mean, self.reaches.map(|reach| reach * scale), VolumeRate::from_l_per_h);
@@ -177,7 +205,7 @@ impl SweatProfile {
         let (point, _) = Session::of(&self.model, &self.athlete, session);
         let belief = self.rate.predict(&point, &self.model);
         let (freedom, stretch) = self.rate.freedom_and_stretch(&self.model);
-        let variance = belief.variance + self.input_variance(session, Foresight::Known, &point);
+        let variance = belief.variance + self.input_variance(session, None, Foresight::Known, &point);
         let off = rate.as_l_per_h().max(1e-3).ln() - belief.mean;
         student_t::cumulative(off / (variance * stretch).max(1e-12).sqrt(), freedom)
     }
@@ -208,7 +236,13 @@ impl SweatProfile {
     }
 
     /// What is uncertain about the session itself: how the effort is known, and the weather to come.
-    fn input_variance(&self, session: &SessionConditions, foresight: Foresight, point: &Session) -> f64 {
+    fn input_variance(
+        &self,
+        session: &SessionConditions,
+        recording: Option<&Recording>,
+        foresight: Foresight,
+        point: &Session,
+    ) -> f64 {
         let mut variance = point.effort_sd * point.effort_sd;
         if let Foresight::Forecast { temperature_sd } = foresight {
             let slope = self.model.rate.slope.value;
@@ -216,7 +250,7 @@ impl SweatProfile {
                 .off_forecast(session, temperature_sd)
                 .iter()
                 .map(|other| {
-                    let (other, _) = Session::of(&self.model, &self.athlete, other);
+                    let (other, _) = Session::recorded(&self.model, &self.athlete, other, recording);
                     (slope * (other.log_expected - point.log_expected)).powi(2)
                 })
                 .sum::<f64>();

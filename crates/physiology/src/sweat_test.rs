@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use units::{Interval, VolumeRate};
 
 use crate::patch_test::PatchResult;
-use crate::{Athlete, Model, SessionConditions};
+use crate::{Athlete, Model, Recording, SessionConditions};
 
 /// A measured session as the profile takes it in: weighed, photographed, or both.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct SweatTest {
     /// What patches showed.
     #[serde(default)]
     pub patches: Vec<PatchResult>,
+    /// The session by the minute, where it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Recording>,
 }
 
 /// A whole-body sweating rate by mass balance.
@@ -60,7 +63,15 @@ impl SweatTest {
         conditions: SessionConditions,
         weighed: Weighed,
     ) -> Self {
-        Self { id: id.into(), at, athlete, conditions, weighed: Some(weighed), patches: Vec::new() }
+        Self {
+            id: id.into(),
+            at,
+            athlete,
+            conditions,
+            weighed: Some(weighed),
+            patches: Vec::new(),
+            recording: None,
+        }
     }
 
     /// The whole-body rate of the session from everything that measured it, each weighted by its variance on the log

@@ -79,6 +79,24 @@ fn the_table() {
     assert_eq!(scores.by_effort.groups, 47, "the lower bound is not scored");
 }
 
+/// Trained people in the heat are where sweat matters most: the model is held to them by themselves.
+#[test]
+fn in_the_heat_nothing_leans_to_one_side() {
+    let hot: Vec<_> = published_groups()
+        .iter()
+        .filter(|group| group.by_word.air_temperature.as_celsius() >= 28.0 && !group.lower_bound)
+        .cloned()
+        .collect();
+    let scores = score_measured(&Model::standard(), &hot);
+    for (name, score) in [("from 28 °C by effort", &scores.by_effort), ("by word", &scores.by_word)] {
+        print(name, score);
+        assert!(score.error.as_percent() <= 18.0 && score.bias.as_l_per_h().abs() <= 0.12, "{name}");
+    }
+    let inside = scores.by_effort.people_inside.map(|share| share.as_percent());
+    assert!(inside.is_some_and(|share| (72.0..=88.0).contains(&share)), "{inside:?}");
+    assert_eq!(hot.len(), 8);
+}
+
 #[test]
 fn a_table_of_ones_own_is_scored_and_says_what_is_wrong_with_it() {
     let good = "study,sport,mass_kg,minutes,air_c,speed_km_h,rate_l_h,sd_l_h,people\nmine,run,70,60,24,11,1.2,0.3,9\n";

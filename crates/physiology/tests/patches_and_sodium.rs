@@ -66,7 +66,15 @@ fn test(id: &str, weighed: Option<f64>, patches: Vec<PatchResult>) -> SweatTest 
         rate: VolumeRate::from_l_per_h(rate),
         uncertainty: VolumeRate::from_l_per_h(0.08),
     });
-    SweatTest { id: id.to_owned(), at: day(0), athlete: athlete(), conditions: run(25.0), weighed, patches }
+    SweatTest {
+        id: id.to_owned(),
+        at: day(0),
+        athlete: athlete(),
+        conditions: run(25.0),
+        weighed,
+        patches,
+        recording: None,
+    }
 }
 
 fn profile(tests: &[SweatTest]) -> SweatProfile {

@@ -46,6 +46,9 @@ pub struct Trace {
     /// Centimetres in a second.
     #[serde(default, skip_serializing_if = "Channel::is_empty")]
     pub speed: Channel,
+    /// Decimetres above the sea. Absent in documents written before it was read.
+    #[serde(default, skip_serializing_if = "Channel::is_empty")]
+    pub altitude: Channel,
     /// Hundred-thousandths of a degree north.
     #[serde(default, skip_serializing_if = "Channel::is_empty")]
     pub latitude: Channel,
@@ -65,6 +68,8 @@ pub struct Sample {
     pub cadence: Option<f64>,
     /// Metres in a second.
     pub speed: Option<f64>,
+    /// Metres above the sea.
+    pub altitude: Option<f64>,
     /// Where.
     pub position: Option<Position>,
 }
@@ -277,7 +282,7 @@ impl<'de> Deserialize<'de> for Channel {
 #[derive(Clone, Debug, Default)]
 pub struct TraceBuilder {
     start: Option<Timestamp>,
-    bins: Vec<[Mean; 6]>,
+    bins: Vec<[Mean; 7]>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -295,7 +300,7 @@ impl TraceBuilder {
             return;
         };
         if self.bins.len() <= index {
-            self.bins.resize(index + 1, [Mean::default(); 6]);
+            self.bins.resize(index + 1, [Mean::default(); 7]);
         }
         let values = [
             sample.heart_rate,
@@ -304,6 +309,7 @@ impl TraceBuilder {
             sample.speed.map(|speed| speed * 100.0),
             sample.position.map(|position| position.latitude * PARTS_OF_DEGREE),
             sample.position.map(|position| position.longitude * PARTS_OF_DEGREE),
+            sample.altitude.map(|metres| metres * 10.0),
         ];
         for (mean, value) in self.bins[index].iter_mut().zip(values) {
             if let Some(value) = value.filter(|value| value.is_finite()) {
@@ -328,16 +334,9 @@ impl TraceBuilder {
             speed: channel(3),
             latitude: channel(4),
             longitude: channel(5),
+            altitude: channel(6),
         };
-        let channels = [
-            &trace.heart_rate,
-            &trace.power,
-            &trace.cadence,
-            &trace.speed,
-            &trace.latitude,
-            &trace.longitude,
-        ];
-        channels.iter().any(|channel| !channel.is_empty()).then_some(trace)
+        trace.channels().iter().any(|channel| !channel.is_empty()).then_some(trace)
     }
 }
 
@@ -353,9 +352,19 @@ impl Mean {
 impl Trace {
     /// When the last value was.
     pub fn end(&self) -> Timestamp {
-        let channels =
-            [&self.heart_rate, &self.power, &self.cadence, &self.speed, &self.latitude, &self.longitude];
-        let longest = channels.iter().map(|channel| channel.length()).max().unwrap_or(0);
+        let longest = self.channels().iter().map(|channel| channel.length()).max().unwrap_or(0);
         self.start.checked_add(SignedDuration::from_secs(longest.saturating_mul(EVERY))).unwrap_or(self.start)
+    }
+
+    fn channels(&self) -> [&Channel; 7] {
+        [
+            &self.heart_rate,
+            &self.power,
+            &self.cadence,
+            &self.speed,
+            &self.latitude,
+            &self.longitude,
+            &self.altitude,
+        ]
     }
 }

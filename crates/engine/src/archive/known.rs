@@ -8,6 +8,7 @@ use crate::calendar::GoneEntry;
 use crate::catalogue::OwnItem;
 use crate::connections::{CONNECTED, CONSENTS, DEVICE_TOKENS, NOT_IN_ARCHIVES};
 use crate::explain::StoredReceipt;
+use crate::fitness::FitnessRecord;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::ACCOUNTS;
 use crate::reminders::{self, FEEDS};
@@ -35,7 +36,7 @@ pub(super) enum Place {
 }
 
 /// The collections of an athlete's data.
-const DATA: [&str; 19] = [
+const DATA: [&str; 20] = [
     AthleteRecord::COLLECTION,
     Report::COLLECTION,
     StoredObservation::COLLECTION,
@@ -55,6 +56,7 @@ const DATA: [&str; 19] = [
     Removal::COLLECTION,
     GoneEntry::COLLECTION,
     CalendarSubscription::COLLECTION,
+    FitnessRecord::COLLECTION,
 ];
 
 /// What the documents of a collection are.
@@ -105,6 +107,7 @@ pub(super) fn check(collection: &str, body: &Value) -> Result<(), String> {
         Removal::COLLECTION => reads::<Removal>(body),
         GoneEntry::COLLECTION => reads::<GoneEntry>(body),
         CalendarSubscription::COLLECTION => reads::<CalendarSubscription>(body),
+        FitnessRecord::COLLECTION => reads::<FitnessRecord>(body),
         _ => Ok(()),
     }
 }

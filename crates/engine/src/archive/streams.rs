@@ -22,6 +22,7 @@ const SCHEMA: &str = "message streams {
     optional double speed_m_per_s;
     optional double latitude_deg;
     optional double longitude_deg;
+    optional double altitude_m;
 }";
 
 /// Milliseconds between two rows.
@@ -68,7 +69,8 @@ fn recording<W: Write + Send>(
     optional::<Int32Type>(group, rows, &whole(trace.cadence.values()))?;
     optional::<DoubleType>(group, rows, &parts(trace.speed.values(), 100.0))?;
     optional::<DoubleType>(group, rows, &parts(trace.latitude.values(), 1e5))?;
-    optional::<DoubleType>(group, rows, &parts(trace.longitude.values(), 1e5))
+    optional::<DoubleType>(group, rows, &parts(trace.longitude.values(), 1e5))?;
+    optional::<DoubleType>(group, rows, &parts(trace.altitude.values(), 10.0))
 }
 
 fn required<T: DataType>(

@@ -91,7 +91,7 @@ impl Engine {
             record.body_mass = mass;
         }
         let tests = self.tests_of(&owner).await?;
-        let profile = self.profile_of(&self.model().await?, &record, &tests);
+        let profile = self.profile_of(&self.model_of(&owner).await?, &record, &tests);
         let fixed_sweat = Arc::clone(&self.fixed_sweat);
         Ok(Surroundings {
             athlete: athlete.to_owned(),

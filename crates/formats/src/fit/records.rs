@@ -46,6 +46,7 @@ impl Record {
             power: field(7),
             cadence: field(4),
             speed: field(73).or(field(6)).map(|speed| speed / 1000.0),
+            altitude: field(78).or(field(2)).map(|parts| parts / 5.0 - 500.0),
             position: position.map(|(latitude, longitude)| Position { latitude, longitude }),
         };
         Self {

@@ -156,6 +156,7 @@ fn shape(summary: &Value<'_>, outer: &Value<'_>, span: Span) -> Shape {
                 power: number(sample, "powerInWatts"),
                 cadence: number(sample, "stepsPerMinute").or_else(|| number(sample, "bikeCadenceInRPM")),
                 speed: number(sample, "speedMetersPerSecond"),
+                altitude: number(sample, "elevationInMeters"),
                 position,
             },
         );

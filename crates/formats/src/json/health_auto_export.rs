@@ -214,7 +214,12 @@ fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
     };
     for row in list(value, "route") {
         let at = text(row, "timestamp").and_then(instant);
-        let sample = Sample { position: place(row), speed: number(row, "speed"), ..Sample::default() };
+        let sample = Sample {
+            position: place(row),
+            speed: number(row, "speed"),
+            altitude: number(row, "altitude"),
+            ..Sample::default()
+        };
         samples.extend(at.map(|(at, _)| (at, sample)));
     }
     shape_of(samples)

@@ -147,6 +147,7 @@ impl<'a> Streams<'a> {
                 power: number("watts", index),
                 cadence: number("cadence", index),
                 speed: number("velocity_smooth", index),
+                altitude: number("altitude", index),
                 position: place(index),
             };
             trace.add(at, &sample);

@@ -18,6 +18,9 @@ pub(crate) enum Command {
     Show {
         /// The model file; the model in use when left out
         file: Option<PathBuf>,
+        /// The model of this squad
+        #[arg(long, value_name = "NAME", conflicts_with = "file")]
+        squad: Option<String>,
     },
     /// Put a model file in place for every prediction from now on
     Use {
@@ -27,6 +30,9 @@ pub(crate) enum Command {
         /// Go back to the model that comes with the program
         #[arg(long, conflicts_with = "file")]
         standard: bool,
+        /// For the members of this squad only, who consented to it
+        #[arg(long, value_name = "NAME")]
+        squad: Option<String>,
     },
 }
 
@@ -57,15 +63,33 @@ pub(crate) struct Fit {
 pub(crate) async fn run(config: &Config, command: Command) -> Result<(), Failure> {
     match command {
         Command::Fit(fit) => self::fit(config, fit).await,
-        Command::Show { file: Some(file) } => {
+        Command::Show { file: Some(file), .. } => {
             show(&read_model(&file)?);
             Ok(())
         }
-        Command::Show { file: None } => {
-            show(&*open::engine(config).await?.model().await?);
+        Command::Show { file: None, squad } => {
+            let engine = open::engine(config).await?;
+            let of_squad = match &squad {
+                Some(squad) => engine.squad_model(squad).await?,
+                None => None,
+            };
+            match of_squad {
+                Some(model) => show(&model),
+                None => show(&*engine.model().await?),
+            }
             Ok(())
         }
-        Command::Use { file, standard: _ } => {
+        Command::Use { file, standard: _, squad: Some(squad) } => {
+            let engine = open::engine(config).await?;
+            let text = file.as_deref().map(read).transpose()?;
+            let model = engine.use_squad_model(&squad, text.as_deref()).await?;
+            if let Some(report) = &model.report {
+                print_report(report);
+            }
+            println!("Model {} is in use for the members of {squad} from now on.", model.version);
+            Ok(())
+        }
+        Command::Use { file, standard: _, squad: None } => {
             let engine = open::engine(config).await?;
             let model = match file {
                 Some(file) => engine.use_model(&read(&file)?).await?,
@@ -96,7 +120,8 @@ async fn fit(config: &Config, fit: Fit) -> Result<(), Failure> {
     std::fs::write(&path, model.write())
         .map_err(|source| Failure::File { path: path.display().to_string(), source })?;
     show(&model);
-    println!("\nWritten to {}. Next: isotone model use {}", path.display(), path.display());
+    let squad = fit.squad.map_or_else(String::new, |squad| format!(" --squad {squad}"));
+    println!("\nWritten to {}. Next: isotone model use {}{squad}", path.display(), path.display());
     Ok(())
 }
 

@@ -11,16 +11,12 @@ pub(super) fn metabolic(athlete: &Athlete, rate: Frequency, sport: Sport) -> Met
     let table = &coefficients().metabolism;
     let (watts, log_sd, equation, source) = match athlete.greatest_heart_rate {
         Some(greatest) => {
-            let log_sd = match athlete.capacity {
-                Some(_) => table.own_heart_rate_sd.value,
-                None => table.heart_rate_sd.value,
-            };
             let equation = "VO₂ = (HR/HRmax − 0.37)/0.64 of the capacity, M = VO₂·m·20.9 J/mL";
-            (by_share(athlete, rate / greatest), log_sd, equation, "swain-1994")
+            (by_share(athlete, rate / greatest), log_sd(athlete), equation, "swain-1994")
         }
         None => (
             by_regression(athlete, rate.as_per_min()),
-            table.heart_rate_sd.value,
+            log_sd(athlete),
             "Keytel 2005 from heart rate, mass, age and sex",
             "keytel-2005",
         ),
@@ -34,6 +30,17 @@ pub(super) fn metabolic(athlete: &Athlete, rate: Frequency, sport: Sport) -> Met
         log_sd,
         equation,
         source,
+    }
+}
+
+/// The log-SD of heat production from heart rate: smaller where the athlete's own maximum and capacity are known.
+pub(super) fn log_sd(athlete: &Athlete) -> f64 {
+    let table = &coefficients().metabolism;
+    let unknown = table.heart_rate_sd.value;
+    match (athlete.greatest_heart_rate, athlete.capacity, athlete.capacity_estimate) {
+        (Some(_), Some(_), _) => table.own_heart_rate_sd.value,
+        (Some(_), None, Some(estimate)) => table.own_heart_rate_sd.value.hypot(estimate.log_sd).min(unknown),
+        _ => unknown,
     }
 }
 

@@ -133,7 +133,7 @@ fn own_variance(session: &Session, model: &Model) -> f64 {
 
 /// Every measurement of a test.
 fn points(model: &Model, index: usize, test: &SweatTest) -> Vec<Point> {
-    let (session, _) = Session::of(model, &test.athlete, &test.conditions);
+    let (session, _) = Session::of_test(model, test);
     let (common, day) = (session.effort_sd, day_of(test.at));
     let point = |patch, sighting| Point { session: session.clone(), test: index, day, patch, sighting };
     let weighed = test.weighed.map(|weighed| {

@@ -1,12 +1,14 @@
 //! How each number of a prediction was made.
 
 use evidence::Receipt;
-use units::Fraction;
+use units::{Duration, Fraction};
 
 use super::{Foresight, Prediction, SweatProfile};
 use crate::heat_balance::HeatBalance;
+use crate::recording::Evidence;
 use crate::{
-    HeatModel, MetabolicRate, Model, Reading, SessionConditions, SodiumPrior, SweatTest, metabolic_rate,
+    HeatModel, MetabolicRate, Model, Reading, Recording, SessionConditions, SodiumPrior, SweatTest,
+    metabolic_rate,
 };
 
 impl SweatProfile {
@@ -14,12 +16,13 @@ impl SweatProfile {
     pub(super) fn receipts(
         &self,
         session: &SessionConditions,
+        recording: Option<&Recording>,
         foresight: Foresight,
         balance: &HeatBalance,
         prediction: &Prediction,
     ) -> Vec<Receipt> {
         let metabolic = metabolic_rate(&self.athlete, session);
-        let physics = of_balance(self.model.heat, session, balance, &metabolic, prediction);
+        let physics = of_balance(self.model.heat, session, recording, balance, &metabolic, prediction);
         let rate = self.of_rate(foresight, &physics, prediction);
         let loss = Receipt::of("Expected sweat loss", "sweat-profile.loss", "rate × duration")
             .computed("sweating rate", prediction.rate.median, &rate.id)
@@ -123,9 +126,27 @@ fn tests_in_words(tests: &[SweatTest]) -> String {
     }
 }
 
+/// What is known of the effort by the minute, in words.
+fn recording_in_words(recording: &Recording, session: &SessionConditions) -> String {
+    let by = match recording.evidence(session.sport) {
+        Evidence::Power => "power",
+        Evidence::Pace => "pace and grade",
+        Evidence::HeartRate => "heart rate",
+        Evidence::Session => "the session's effort",
+    };
+    let whole = |duration: Duration| duration.as_minutes().round();
+    let (moved, rested) = (whole(recording.in_motion()), whole(recording.at_rest()));
+    format!("{moved} min in motion by {by}, {rested} min at rest")
+}
+
+const BY_THE_MINUTE: &str = "Worked out for each minute of the recording: the rate tends towards what the minute asks for, \
+    with a time constant of 10 min, and in a stop towards that of standing still. Metabolic rate, air and evaporation are \
+    the means in motion.";
+
 fn of_balance(
     heat: HeatModel,
     session: &SessionConditions,
+    recording: Option<&Recording>,
     balance: &HeatBalance,
     metabolic: &MetabolicRate,
     prediction: &Prediction,
@@ -140,7 +161,7 @@ fn of_balance(
             "ISO 7933:2004 predicted heat strain, minute by minute; sweat is its water loss less the breath's",
         ),
     };
-    let receipt = Receipt::of("Sweating rate by heat balance", rule, equation)
+    let mut receipt = Receipt::of("Sweating rate by heat balance", rule, equation)
         .words("sport", session.sport.words())
         .input("metabolic rate", balance.inputs.metabolic)
         .words("metabolic rate by", metabolic.equation)
@@ -163,6 +184,9 @@ fn of_balance(
             metabolic.source,
             "isotone",
         ]);
+    if let Some(recording) = recording {
+        receipt = receipt.words("recording", recording_in_words(recording, session)).note(BY_THE_MINUTE);
+    }
     prediction
         .flags
         .iter()

@@ -150,11 +150,8 @@ impl SweatProfile {
 
     /// Sports never tested, and the first session that no test of its sport resembles.
     fn distant(&self, planned: &[SessionConditions]) -> Vec<RetestReason> {
-        let tested: Vec<Session> = self
-            .tests
-            .iter()
-            .map(|test| Session::of(&self.model, &test.athlete, &test.conditions).0)
-            .collect();
+        let tested: Vec<Session> =
+            self.tests.iter().map(|test| Session::of_test(&self.model, test).0).collect();
         let mut reasons: Vec<RetestReason> = Vec::new();
         let mut far = None;
         for (index, session) in planned.iter().enumerate() {
@@ -179,7 +176,7 @@ impl SweatProfile {
         let Some((newest, earlier)) = self.tests.split_last() else { return false };
         let Some(measured) = newest.combined_rate(self.local_ratio(), &self.model) else { return false };
         let before = Self::with_model(self.model.clone(), newest.athlete, earlier, now);
-        let (point, _) = Session::of(&self.model, &newest.athlete, &newest.conditions);
+        let (point, _) = Session::of_test(&self.model, newest);
         let belief = before.rate.predict(&point, &self.model);
         // The 95 % interval of the measurement spans 2 · 1.96 SD.
         let own = (measured.i95.high / measured.i95.low).max(1.0).ln() / 3.92;

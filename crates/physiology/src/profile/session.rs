@@ -2,8 +2,9 @@
 
 use crate::heat_balance::{self, HeatBalance};
 use crate::heat_model::HeatModel;
+use crate::recording::{Evidence, Recording};
 use crate::sport_entry::SportEntry;
-use crate::{Athlete, Model, SessionConditions, Sex, Sport, Weighed, metabolic_rate};
+use crate::{Athlete, Model, SessionConditions, Sex, Sport, SweatTest, Weighed, metabolic_rate, segments};
 
 /// A session of an athlete as a point that the process compares with others.
 #[derive(Clone, Debug)]
@@ -57,6 +58,37 @@ impl Session {
                 balance.inputs.clothing.as_clo() / rate.scale_clothing.value,
             ],
         };
+        (point, balance)
+    }
+
+    /// The session of a test, by the minute where it was recorded.
+    pub(crate) fn of_test(model: &Model, test: &SweatTest) -> (Self, HeatBalance) {
+        Self::recorded(model, &test.athlete, &test.conditions, test.recording.as_ref())
+    }
+
+    /// A session that was recorded: compared with others by its conditions in motion, and expected to sweat what its
+    /// segments ask for, stops included. Without a recording the same as [`of`](Self::of).
+    pub(crate) fn recorded(
+        model: &Model,
+        athlete: &Athlete,
+        session: &SessionConditions,
+        recording: Option<&Recording>,
+    ) -> (Self, HeatBalance) {
+        let Some(recording) = recording else { return Self::of(model, athlete, session) };
+        let segments = recording.segments(athlete, session);
+        let evened = match recording.evidence(session.sport) {
+            Evidence::Session => session.effort,
+            _ => segments::effort(athlete, session, &segments).unwrap_or(session.effort),
+        };
+        let evened = SessionConditions { effort: evened, ..*session };
+        let (mut point, balance) = Self::of(model, athlete, &evened);
+        let even = if session.sport.is_in_water() { balance.rate_in_water() } else { balance.rate };
+        let lost = segments::course(athlete, session, &segments).loss;
+        let ratio = lost / (even * session.duration);
+        if ratio.is_finite() && ratio > 0.0 {
+            point.log_expected += ratio.ln();
+            point.prior += model.rate.slope.value * ratio.ln();
+        }
         (point, balance)
     }
 

@@ -115,7 +115,7 @@ impl SodiumBelief {
 
 fn point(model: &Model, index: usize, test: &SweatTest, patch: &PatchResult) -> Option<Point> {
     let local = patch.local_sodium?;
-    let (session, _) = Session::of(model, &test.athlete, &test.conditions);
+    let (session, _) = Session::of_test(model, test);
     let log_whole = patch.site.whole_body_sodium(local.read()).as_mmol_per_l().ln();
     let seen = log_whole - prior_mean(model, &test.athlete, &session);
     // The day's variation is part of the covariance; what is left is the assay's own.

@@ -233,7 +233,7 @@ fn person(model: &Model, tests: &AthleteTests) -> Person {
     let mut measured = Vec::new();
     let mut sessions = Vec::new();
     for (index, test) in tests.tests.iter().enumerate() {
-        let (session, _) = Session::of(model, &test.athlete, &test.conditions);
+        let (session, _) = Session::of_test(model, test);
         let shift = session.prior - model.rate.level.value - model.rate.slope.value * session.log_expected;
         let mut push = |value: f64, at_reference: Option<f64>, relative: f64, weighed: Option<Weighed>| {
             let effort = session.effort_sd * session.effort_sd;

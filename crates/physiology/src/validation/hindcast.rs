@@ -35,7 +35,8 @@ pub fn against_own_tests(model: &Arc<Model>, athlete: Athlete, tests: &[SweatTes
         let body = Athlete { body_mass: test.athlete.body_mass, ..athlete };
         let profile = SweatProfile::with_model(Arc::clone(model), body, earlier, test.at);
         let measured = test.combined_rate(LocalRatio::of_population(model), model)?.median;
-        let rate = profile.outline(&test.conditions, Foresight::Known).rate;
+        let recording = test.recording.as_ref();
+        let rate = profile.estimate_outline(&test.conditions, recording, Foresight::Known).rate;
         let inside = rate.i80.low <= measured && measured <= rate.i80.high;
         Some(Hindcast {
             test: test.id.clone(),

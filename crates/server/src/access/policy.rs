@@ -250,6 +250,7 @@ pub(crate) const RULES: &[Rule] = &[
     get("/api/v1/athletes/{athlete}/changes", READ),
     get("/api/v1/athletes/{athlete}/timeline", READ),
     get("/api/v1/athletes/{athlete}/timeline/{event}", READ),
+    get("/api/v1/athletes/{athlete}/timeline/{event}/loss", READ),
     post("/api/v1/athletes/{athlete}/timeline/{event}/overrule", COACH),
     get("/api/v1/athletes/{athlete}/rested", READ),
     get("/api/v1/athletes/{athlete}/sources", READ),

@@ -113,6 +113,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(calendars::remove))
         .routes(routes!(timeline::events))
         .routes(routes!(timeline::why))
+        .routes(routes!(timeline::loss))
         .routes(routes!(timeline::overrule))
         .routes(routes!(sources::list))
         .routes(routes!(connections::list))

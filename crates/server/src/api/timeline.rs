@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use super::removals::RemovalView;
 use super::schema::{DecisionView, ObservationView, QuestionView, ReadingView, RestedView, TimelineEvent};
+use super::view::{Quantity, Uncertain, quantity, uncertain};
 use super::{Query, Units};
 use crate::access::Seen;
 use crate::cursor::{Paging, Place};
@@ -103,6 +104,52 @@ pub(crate) async fn why(
         observations: local(&why.observations, system),
         decisions: local(&why.decisions, system),
         questions: local(&why.questions, system),
+    }))
+}
+
+/// What a past workout is likely to have cost.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PastLoss {
+    /// Sweat lost.
+    loss: Uncertain,
+    /// Sodium lost.
+    sodium_loss: Uncertain,
+    /// The air that this was worked out with.
+    air_temperature: Quantity,
+    /// The air is not known and was assumed; the intervals are wider for it.
+    air_assumed: bool,
+    /// The time in motion, where the workout was recorded by the minute.
+    in_motion: Option<Quantity>,
+    /// The sweat test of this workout, where it was tested.
+    test: Option<String>,
+}
+
+/// The sweat and sodium that a past workout is likely to have cost, minute by minute where it was recorded.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/timeline/{event}/loss", tag = "timeline",
+    params(("athlete" = String, Path), ("event" = String, Path), ("units" = Option<String>, Query)),
+    responses(
+        (status = 200, body = PastLoss),
+        (status = 404, body = Problem, description = "No such event, or none that the models take: a sleep, or minutes of a sport")
+    )
+)]
+pub(crate) async fn loss(
+    Seen(engine): Seen,
+    Path((athlete, event)): Path<(String, String)>,
+    units: Units,
+) -> Result<Json<PastLoss>, Problem> {
+    let system = units.or(engine.athlete(&athlete).await?.units);
+    let event = engine.event(&athlete, &event).await?;
+    let expected = engine.expected_loss(&athlete, &event).await?;
+    let expected = expected.ok_or_else(|| engine::Error::not_found("expected loss", &event.id))?;
+    let receipt = |which: usize| expected.receipts.get(which).map_or("", |receipt| receipt.as_str());
+    Ok(Json(PastLoss {
+        loss: uncertain(&expected.loss, receipt(0), system),
+        sodium_loss: uncertain(&expected.sodium, receipt(1), system),
+        air_temperature: quantity(expected.air_temperature, system),
+        air_assumed: expected.assumed,
+        in_motion: expected.in_motion.map(|time| quantity(time, system)),
+        test: expected.test,
     }))
 }
 

@@ -28,6 +28,8 @@ struct Profile {
     sodium_words: String,
     tests: Vec<TestRow>,
     advice: Vec<String>,
+    /// What the recordings show of aerobic capacity, where none was told.
+    capacity: Option<String>,
 }
 
 struct TestRow {
@@ -72,7 +74,17 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         },
         tests: view.tests.iter().rev().map(|test| row(test, record, language)).collect(),
         advice: view.advice.iter().map(|advice| language.advice(advice, &view.tests, record)).collect(),
+        capacity: record.capacity_estimate.map(|estimate| capacity(&estimate, language)),
     })
+}
+
+/// The capacity that recordings show, as a range of four in five.
+fn capacity(estimate: &physiology::CapacityEstimate, language: Language) -> String {
+    let median = estimate.capacity.as_ml_per_kg_min();
+    let reach = (1.281_552 * estimate.log_sd).exp();
+    let whole = |value: f64| language.number(&format!("{value:.0}"));
+    let said = language.with("median", whole(median)).with("low", whole(median / reach));
+    said.with("high", whole(median * reach)).with("count", estimate.recordings).t("profile-capacity")
 }
 
 fn temperatures(view: &ProfileView) -> Vec<Point> {

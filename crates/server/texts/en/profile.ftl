@@ -33,3 +33,7 @@ profile-no-tests = None yet.
 profile-sodium-only = sodium only
 chart-over-temperature = Sweating rate over air temperature; the numbers stand in the table below
 chart-over-duration = Sweating rate over duration; the numbers stand in the table below
+profile-capacity = Your recordings show a VO₂max of about { $median } ({ $low } to { $high }) mL/kg/min, estimated from { $count } { $count ->
+    [one] workout
+   *[other] workouts
+}. A word for an effort is a share of it.

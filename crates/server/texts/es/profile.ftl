@@ -33,3 +33,7 @@ profile-no-tests = Aún ninguna.
 profile-sodium-only = solo sodio
 chart-over-temperature = Tasa de sudoración por temperatura del aire; las cifras están en la tabla de abajo
 chart-over-duration = Tasa de sudoración por duración; las cifras están en la tabla de abajo
+profile-capacity = Tus entrenamientos grabados muestran un VO₂máx de unos { $median } ({ $low } a { $high }) mL/kg/min, estimado a partir de { $count } { $count ->
+    [one] entrenamiento
+   *[other] entrenamientos
+}. Una palabra para el esfuerzo es una parte de él.

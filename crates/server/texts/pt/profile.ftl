@@ -33,3 +33,7 @@ profile-no-tests = Ainda nenhum.
 profile-sodium-only = só sódio
 chart-over-temperature = Taxa de sudação por temperatura do ar; os números estão na tabela abaixo
 chart-over-duration = Taxa de sudação por duração; os números estão na tabela abaixo
+profile-capacity = Os teus treinos gravados mostram um VO₂máx de cerca de { $median } ({ $low } a { $high }) mL/kg/min, estimado a partir de { $count } { $count ->
+    [one] treino
+   *[other] treinos
+}. Uma palavra para o esforço é uma parte dele.

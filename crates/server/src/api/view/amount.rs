@@ -47,7 +47,7 @@ pub(crate) struct Uncertain {
     receipt: String,
 }
 
-pub(super) fn uncertain<Q: units::Quantity>(
+pub(crate) fn uncertain<Q: units::Quantity>(
     estimate: &Estimate<Q>,
     receipt: &str,
     system: UnitSystem,

@@ -30,6 +30,8 @@ pub(crate) struct Athlete {
     heat_acclimated: bool,
     /// Aerobic capacity (VO₂max), mL/(kg·min), if told.
     vo2max: Option<f64>,
+    /// Aerobic capacity as the athlete's recordings show it, where none was told: what a word for the effort is a share of.
+    vo2max_estimate: Option<CapacityEstimate>,
     /// The greatest heart rate, if told.
     max_heart_rate: Option<Quantity>,
     /// Conditions and medicines that change what may be advised.
@@ -69,6 +71,33 @@ pub(crate) struct Athlete {
     rise: String,
 }
 
+/// Aerobic capacity estimated from recordings, mL/(kg·min).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct CapacityEstimate {
+    /// Its median.
+    median: f64,
+    /// The lower end of its 80 % interval.
+    low: f64,
+    /// The upper end of that.
+    high: f64,
+    /// How many recordings of this half-year and the last one it rests on.
+    recordings: usize,
+}
+
+impl CapacityEstimate {
+    fn of(estimate: &physiology::CapacityEstimate) -> Self {
+        let median = estimate.capacity.as_ml_per_kg_min();
+        let tenth = |value: f64| (value * 10.0).round() / 10.0;
+        let reach = (1.281_552 * estimate.log_sd).exp();
+        Self {
+            median: tenth(median),
+            low: tenth(median / reach),
+            high: tenth(median * reach),
+            recordings: estimate.recordings,
+        }
+    }
+}
+
 impl Athlete {
     pub(crate) fn of(record: &AthleteRecord, system: UnitSystem) -> Self {
         Self {
@@ -81,6 +110,7 @@ impl Athlete {
             born: record.born,
             heat_acclimated: record.heat_acclimated,
             vo2max: record.capacity.map(physiology::AerobicCapacity::as_ml_per_kg_min),
+            vo2max_estimate: record.capacity_estimate.as_ref().map(CapacityEstimate::of),
             max_heart_rate: record.greatest_heart_rate.map(|rate| quantity(rate, system)),
             conditions: record.conditions.iter().map(name_of).collect(),
             without: record.without.iter().map(|food| food.code().to_owned()).collect(),

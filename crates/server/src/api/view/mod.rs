@@ -14,7 +14,7 @@ use evidence::Receipt;
 use serde::Serialize;
 
 pub(crate) use advice::Advice;
-pub(crate) use amount::{Quantity, quantity};
+pub(crate) use amount::{Quantity, Uncertain, quantity, uncertain};
 pub(crate) use athlete::Athlete;
 pub(crate) use basket::BasketView;
 pub(crate) use expectation::Expectation;

@@ -227,6 +227,14 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         let said = said.with("air", language.quantity(expected.air_temperature, system));
         said.t_of("timeline-loss", if expected.assumed { "assumed" } else { "known" })
     });
+    let sodium = expected.map(|expected| {
+        let median = language.quantity(expected.sodium.median, system);
+        let said =
+            language.with("amount", median).with("range", language.interval(&expected.sodium.i80, system));
+        said.t("timeline-sodium")
+    });
+    let stood = expected.and_then(|expected| Some(event.span.duration() - expected.in_motion?));
+    let rest = stood.filter(|stood| stood.as_minutes() >= 1.0).map(units::Duration::in_words);
     let test = expected.and_then(|expected| expected.test.as_ref());
     let test = test.and_then(|id| known.tests.iter().find(|test| test.id == *id));
     row.tested = test.map(|test| {
@@ -240,6 +248,8 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         fact("power", workout.mean_power.map(|power| language.quantity(power, system))),
         fact("ascent", workout.ascent.map(|ascent| language.quantity(ascent, system))),
         fact("loss", loss),
+        fact("sodium", sodium),
+        fact("rest", rest),
         fact("drunk", (drunk > 0.0).then(|| language.quantity(units::Volume::from_l(drunk), system))),
     ]
     .into_iter()

@@ -43,6 +43,8 @@ struct Detail {
     /// Of what the zones are shares.
     zones_of: String,
     laps: Vec<[String; 4]>,
+    /// The receipts of the sweat and the sodium that it was likely to cost.
+    receipts: Option<(String, String)>,
 }
 
 /// A trace as it is drawn.
@@ -63,7 +65,12 @@ pub(crate) async fn show(
     let event = why.event;
     let today = app.engine.now().to_zoned_datetime(record.time_zone()).date();
     let tests = app.engine.sweat_tests(&athlete).await?;
-    let expected = app.engine.expected_losses(&athlete, std::slice::from_ref(&event)).await?;
+    let expected = app.engine.expected_loss(&athlete, &event).await?;
+    let receipts = expected.as_ref().and_then(|expected| match &expected.receipts[..] {
+        [sweat, sodium] => Some((sweat.to_string(), sodium.to_string())),
+        _ => None,
+    });
+    let expected = expected.map(|expected| (event.id.clone(), expected)).into_iter().collect();
     let readings = app.engine.readings(&athlete, event.span.start, event.span.end).await?;
     let known =
         Known { athlete: &record, language, today, expected: &expected, tests: &tests, readings: &readings };
@@ -91,6 +98,7 @@ pub(crate) async fn show(
             .map(|(observation, trace)| laps(observation, trace, &record, language))
             .unwrap_or_default(),
         event: shown,
+        receipts,
     })
 }
 
