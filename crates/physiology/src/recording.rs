@@ -219,7 +219,7 @@ impl Recording {
                 Some(metabolic::from_pace(&athlete, speed, grade.as_ratio()).metabolic.as_watts())
             }
             Effort::Power { power, .. } => {
-                Some(power / coefficients().metabolism.cycling_efficiency.value).map(Power::as_watts)
+                Some((power / coefficients().metabolism.cycling_efficiency.value).as_watts())
             }
             _ => None,
         };

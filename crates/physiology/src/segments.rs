@@ -75,8 +75,7 @@ pub fn course(athlete: &Athlete, session: &SessionConditions, segments: &[Segmen
     let mut standing = None;
     for segment in segments {
         let minutes = segment.duration.as_minutes().min(MOST_MINUTES - followed);
-        // NaN is no length either.
-        if !(minutes > 0.0) {
+        if minutes.is_nan() || minutes <= 0.0 {
             continue;
         }
         if segment.effort.is_none() {

@@ -92,7 +92,7 @@ fn in_the_heat_nothing_leans_to_one_side() {
         print(name, score);
         assert!(score.error.as_percent() <= 18.0 && score.bias.as_l_per_h().abs() <= 0.12, "{name}");
     }
-    let inside = scores.by_effort.people_inside.map(|share| share.as_percent());
+    let inside = scores.by_effort.people_inside.map(units::Fraction::as_percent);
     assert!(inside.is_some_and(|share| (72.0..=88.0).contains(&share)), "{inside:?}");
     assert_eq!(hot.len(), 8);
 }

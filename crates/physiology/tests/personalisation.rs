@@ -1,5 +1,7 @@
 //! How tests move the profile: the reference's prototype figures, and the properties any profile must have.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use jiff::Timestamp;
 use physiology::heat_balance::expected_rate;
 use physiology::recording::{Recording, Sample};

@@ -586,7 +586,7 @@ impl Fields {
             match serde_json::from_value(Value::String(name.clone())) {
                 Ok(condition) => conditions.push(condition),
                 Err(_) => {
-                    let names = fuel::Condition::ALL.map(|known| crate::api::name_of(known));
+                    let names = fuel::Condition::ALL.map(crate::api::name_of);
                     let known = names.join(", ");
                     self.refuse("conditions", format!("'{name}' is not known here: write any of {known}"));
                 }

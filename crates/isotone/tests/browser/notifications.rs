@@ -33,8 +33,7 @@ fn push_service() -> (u16, Receiver<Push>) {
             let mut stream = stream.unwrap();
             let mut reader = BufReader::new(stream.try_clone().unwrap());
             // One connection may bring several.
-            loop {
-                let Some(push) = request(&mut reader) else { break };
+            while let Some(push) = request(&mut reader) {
                 let _ = send.send(push);
                 let answer = "HTTP/1.1 201 Created\r\nLocation: /m/1\r\nContent-Length: 0\r\n\r\n";
                 if stream.write_all(answer.as_bytes()).is_err() {

@@ -78,7 +78,9 @@ pub(crate) async fn run(config: &Config, mut arguments: Arguments) -> Result<(),
         engine.put_athlete(id, new, &config.zone).await?;
     }
     let record = engine.athlete(id).await.map_err(|_| {
-        Failure::Argument(format!("there is no athlete '{id}' yet: give --body-mass, such as --body-mass 70.4kg"))
+        Failure::Argument(format!(
+            "there is no athlete '{id}' yet: give --body-mass, such as --body-mass 70.4kg"
+        ))
     })?;
     let start = arguments.start.as_deref().map(|text| moment::parse("start", text, &record)).transpose()?;
     let hints = Hints { start, account: arguments.account.clone(), ..Hints::default() };
