@@ -188,3 +188,21 @@ fn case_061_a_country_that_gave_up_summer_time() {
     assert_eq!(wakes("2021-07-20T05:30:00Z"), Some(date(2021, 7, 20)));
     assert_eq!(wakes("2025-07-20T05:30:00Z"), Some(date(2025, 7, 19)));
 }
+
+#[test]
+fn the_time_that_most_sources_bear_out_is_the_time_of_the_event() {
+    // Saved again under a wrong zone, five hours early: the earliest, and so the first.
+    let place = (50.0, 8.0);
+    let resaved = file("resaved", "run", "5:00", "5:40").distance(8.0).places(place, place);
+    let right = |id, provider| {
+        workout(id, source(provider, None, Quality::ProviderSummary), "run", at("10:00"), at("10:40"))
+            .distance(8.0)
+            .places(place, place)
+    };
+    let (garmin, strava) = (right("garmin", "garmin"), right("strava", "strava"));
+    let events = common::reconcile(&[resaved.clone(), garmin.clone(), strava]);
+    assert_eq!(names(&events).len(), 1);
+    assert_eq!(events[0].span, garmin.span);
+    let two = common::reconcile(&[resaved.clone(), garmin]);
+    assert_eq!(two[0].span, resaved.span, "one against one proves nothing");
+}

@@ -425,3 +425,82 @@ fn a_heart_rate_that_agrees_only_asks() {
     let both = [of("first", "18:30", "19:15"), of("second", "19:30", "20:15")];
     assert!(reconcile(&both).len() == 2 && questions(&both).is_empty());
 }
+
+/// A provider's summary of a ride.
+fn summary(id: &str, provider: &str, from: &str, to: &str) -> Observation {
+    workout(id, source(provider, None, Quality::ProviderSummary), "cycling", at(from), at(to))
+}
+
+#[test]
+fn a_copy_at_the_true_time_finds_the_other_devices_of_a_file_that_was_stamped_late() {
+    let late = file("watch", "cycling", "7:35", "8:02").distance(9.1);
+    let copy = summary("garmin", "garmin", "7:30", "7:57").distance(9.1);
+    let phone = summary("phone", "apple-health", "7:29:20", "7:56:30").distance(9.6);
+    assert_eq!(reconcile(&[late.clone(), phone.clone()]).len(), 2, "without the copy it is a question");
+    assert_eq!(questions(&[late.clone(), phone.clone()]).len(), 1);
+    let events = reconcile(&[late, copy, phone]);
+    assert_eq!(events.iter().map(|event| event.links.len()).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn lengths_and_distances_that_agree_answer_the_question() {
+    // Overlap 0.6: too little for R2 alone.
+    let one = summary("a", "garmin", "7:30", "8:00").distance(10.0);
+    let other = |km: f64| summary("b", "apple-health", "7:37:30", "8:07").distance(km);
+    assert_eq!(reconcile(&[one.clone(), other(10.2)]).len(), 1);
+    assert_eq!(reconcile(&[one.clone(), other(11.0)]).len(), 2);
+    assert_eq!(questions(&[one, other(11.0)]).len(), 1);
+}
+
+#[test]
+fn what_joins_first_speaks_for_what_comes_after_it() {
+    // The file under the wrong zone is the earliest and so the anchor; the treadmill gives no place to know it by.
+    let run = |seconds: f64| Sample {
+        heart_rate: Some(heart(3.0)(seconds)),
+        speed: Some(3.0 + 0.5 * (seconds / 61.0).sin()),
+        ..Sample::default()
+    };
+    let watch = file("watch", "treadmill running", "18:03:20", "18:43:20").distance(8.0).measuring(run);
+    let resaved = watch.restamped(at("13:00")).with(|o| {
+        o.id = "resaved".into();
+        o.source.device = Some("export".into());
+    });
+    let copy = workout(
+        "garmin",
+        source("garmin", Some("forerunner"), Quality::ProviderSummary),
+        "treadmill running",
+        at("18:00"),
+        at("18:40"),
+    )
+    .distance(8.0);
+    assert_eq!(names(&reconcile(&[watch, resaved, copy])).len(), 1);
+}
+
+#[test]
+fn one_way_and_one_heart_minutes_apart_is_one_athlete_and_another_heart_is_a_question() {
+    let ride = |heart: fn(f64) -> f64| {
+        move |t: f64| Sample {
+            heart_rate: Some(heart(t)),
+            position: Some(way(4.0)(3.0 * t)),
+            ..Sample::default()
+        }
+    };
+    let (own, another): (fn(f64) -> f64, fn(f64) -> f64) =
+        (|t| heart(4.0)(t), |t| 135.0 + 15.0 * (t / 53.0 + 1.0).sin() * (t / 211.0).cos());
+    let watch = file("watch", "cycling", "9:00", "10:00").distance(20.0).measuring(ride(own));
+    let other = |heart| file("other", "cycling", "9:06", "10:05:30").distance(20.2).measuring(ride(heart));
+    assert_eq!(reconcile(&[watch.clone(), other(own)]).len(), 1);
+    assert_eq!(reconcile(&[watch.clone(), other(another)]).len(), 2);
+    assert_eq!(questions(&[watch, other(another)]).len(), 1);
+}
+
+#[test]
+fn a_copy_of_a_short_recording_whose_clock_is_off_is_asked_about() {
+    let watch = file("watch", "run", "19:07", "19:19").distance(3.0);
+    let copy =
+        workout("garmin", source("garmin", None, Quality::ProviderSummary), "run", at("19:00"), at("19:12"))
+            .distance(3.0);
+    assert_eq!(reconcile(&[watch.clone(), copy.clone()]).len(), 2);
+    assert_eq!(questions(&[watch.clone(), copy.clone()]).len(), 1);
+    assert_eq!(questions(&[watch, copy.distance(3.1)]).len(), 0, "another repeat is another workout");
+}

@@ -1,12 +1,19 @@
 //! Which field of a workout comes from where.
 
+use jiff::Timestamp;
+use units::Duration;
+
 use super::assign::{Group, Member};
+use super::pair;
 use crate::decision::Decisions;
 use crate::prepare::original;
 use crate::{
     Event, EventKind, Field, FieldSource, Flag, HeartRateSensor, Leg, Link, Quality, Role, Rule, Span,
     SportFamily, Trait, Workout,
 };
+
+/// How far starts lie apart by one clock: nobody presses two buttons at once.
+const ONE_CLOCK: Duration = Duration::from_minutes(2.0);
 
 /// The event of a group, with its legs.
 pub(super) fn event(group: &Group<'_>, legs: &[Group<'_>], decisions: &Decisions<'_>) -> Event {
@@ -17,7 +24,7 @@ pub(super) fn event(group: &Group<'_>, legs: &[Group<'_>], decisions: &Decisions
     legs.sort_by_key(|leg| leg.span);
     Event {
         id: anchor.id.clone(),
-        span: span(&members),
+        span: span(&members, decisions),
         kind: EventKind::Workout(workout),
         links: group.members.iter().map(link).collect(),
         fields,
@@ -46,7 +53,7 @@ fn leg_of(leg: &Group<'_>, whole: &Group<'_>, decisions: &Decisions<'_>) -> Leg 
         let rule = if named { Rule::R1 } else { Rule::R6 };
         Link { role: Role::Leg, rule, ..link(member) }
     });
-    Leg { span: span(&members), workout: merged(&members, decisions).0, links: links.collect() }
+    Leg { span: span(&members, decisions), workout: merged(&members, decisions).0, links: links.collect() }
 }
 
 /// The members that speak for the event: what the athlete prefers first, then the anchor, then by their rank.
@@ -60,16 +67,36 @@ fn in_order<'g, 'a>(group: &'g Group<'a>, decisions: &Decisions<'_>) -> Vec<&'g 
     members
 }
 
-/// The first member's time. Where that knows only the time without pauses, another's end is the better one.
-fn span(members: &[&Member<'_>]) -> Span {
+/// The first member's time. Where that knows only the time without pauses, another's end is the better one; where most
+/// bear another clock out, it is moved there.
+fn span(members: &[&Member<'_>], decisions: &Decisions<'_>) -> Span {
     let first = members[0].entry;
     let sure = members.iter().find(|member| !member.entry.is(Trait::EndUnsure));
-    match sure {
+    let span = match sure {
         Some(sure) if first.is(Trait::EndUnsure) => {
             Span { end: sure.entry.span.end.max(first.span.end), ..first.span }
         }
         _ => first.span,
-    }
+    };
+    let said = decisions.preference_for_all(&first.id) > 0 || decisions.restamped.contains_key(&*first.id);
+    let moved = start_by_most(members).filter(|_| !said).and_then(|start| {
+        let end = span.end.checked_add(start.duration_since(span.start)).ok()?;
+        Some(Span { start, end })
+    });
+    moved.unwrap_or(span)
+}
+
+/// When most members say that it began, if copies of the first one's recording say another time than it does: a file that
+/// was saved under another stamp, or read in a wrong zone.
+fn start_by_most(members: &[&Member<'_>]) -> Option<Timestamp> {
+    let (first, others) = members.split_first()?;
+    let votes = |one: &Member<'_>| {
+        let near = |other: &&&Member<'_>| one.entry.span.start_distance(&other.entry.span) <= ONE_CLOCK;
+        members.iter().filter(near).count()
+    };
+    let copies = others.iter().filter(|other| pair::has_figures_of_a_copy(&first.entry, &other.entry));
+    let best = copies.rev().max_by_key(|copy| votes(copy))?;
+    (votes(best) > votes(first)).then_some(best.entry.span.start)
 }
 
 fn flags(members: &[&Member<'_>]) -> Vec<Flag> {
