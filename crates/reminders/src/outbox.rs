@@ -33,6 +33,15 @@ pub struct Outbox {
     pub sent: Vec<Timestamp>,
     /// How many messages were never sent, because they came too late or were too many.
     pub missed: u64,
+    /// The highest version of an entry that was forgotten: a key that comes back begins after it, so that no channel takes the
+    /// new message for the old one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub forgotten: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// A message and what became of it.
@@ -48,6 +57,9 @@ pub struct Entry {
     /// It will not be sent: it came too late, or there were too many.
     #[serde(default)]
     pub missed: bool,
+    /// The message as it was when it was passed over. A reader misses nothing while the present one says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<Message>,
     /// What each channel has of it.
     #[serde(default)]
     pub deliveries: BTreeMap<String, Delivery>,
@@ -167,6 +179,7 @@ impl Outbox {
         rules: &Rules<'_>,
         now: Timestamp,
     ) -> Vec<Dispatch> {
+        self.forget_past(now);
         self.take_over(wanted, now);
         self.forget(channels, now);
         if rules.quiet_until(now).is_some() {
@@ -182,7 +195,7 @@ impl Outbox {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             if entry.is_first(now) {
                 if today >= usize::from(rules.settings.daily_limit) {
-                    entry.missed = true;
+                    entry.pass_over();
                     self.missed += 1;
                     continue;
                 }
@@ -243,30 +256,18 @@ impl Outbox {
             return None;
         }
         let quiet = rules.quiet_until(now);
-        let of_entry = |entry: &Entry| {
-            if entry.missed || !entry.message.is_useful_at(now) {
-                return None;
-            }
-            let of_channel = |channel: &String| {
-                let delivery = entry.deliveries.get(channel);
-                let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
-                let done = |shown: &Shown| {
-                    shown.version == entry.version && (!shown.withdrawn || entry.gone.is_some())
-                };
-                let nothing_seen = delivery.is_none_or(|delivery| delivery.seen().is_none());
-                if shown.is_some_and(done) || (entry.gone.is_some() && nothing_seen) {
-                    return None;
-                }
-                let claimed =
-                    delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
-                let wait = delivery.and_then(|delivery| delivery.wait);
-                let wrong = delivery.and_then(Delivery::seen).is_some_and(|seen| seen.is_to_withdraw(now));
-                let due = if entry.gone.is_some() || wrong { now } else { entry.message.due };
-                let at = [Some(due), claimed, wait, quiet].into_iter().flatten().max()?;
-                (at < entry.message.useless_after).then_some(at)
+        let of_channel = |entry: &Entry, channel: &String| {
+            let delivery = entry.deliveries.get(channel);
+            let claimed = delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
+            let wait = delivery.and_then(|delivery| delivery.wait);
+            let earliest = [claimed, wait, quiet].into_iter().flatten().max();
+            let in_time = |(due, useless_after): (Timestamp, Timestamp)| {
+                let at = earliest.map_or(due, |earliest| earliest.max(due));
+                (at < useless_after).then_some(at)
             };
-            channels.iter().filter_map(of_channel).min()
+            entry.next_of_channel(channel, now).into_iter().flatten().filter_map(in_time).min()
         };
+        let of_entry = |entry: &Entry| channels.iter().filter_map(|channel| of_channel(entry, channel)).min();
         self.entries.values().filter_map(of_entry).min()
     }
 
@@ -294,10 +295,8 @@ impl Outbox {
         for message in messages {
             match self.entries.get_mut(&message.key) {
                 None if message.is_useful_at(now) => {
-                    let key = message.key.clone();
-                    let entry =
-                        Entry { message, version: 1, gone: None, missed: false, deliveries: BTreeMap::new() };
-                    self.entries.insert(key, entry);
+                    let entry = Entry::new(message, self.forgotten + 1);
+                    self.entries.insert(entry.message.key.clone(), entry);
                 }
                 None => {}
                 Some(entry) => entry.renew(message),
@@ -305,26 +304,37 @@ impl Outbox {
         }
     }
 
-    /// Forgets channels that are there no more, messages that nobody has seen and nobody wants, and what is long past.
+    /// Forgets what is long past.
+    fn forget_past(&mut self, now: Timestamp) {
+        let mut highest = self.forgotten;
+        self.entries.retain(|_, entry| {
+            let until = entry.message.useless_after.saturating_add(REMEMBERED).unwrap_or(Timestamp::MAX);
+            if until <= now && !entry.deliveries.is_empty() {
+                highest = highest.max(entry.version);
+            }
+            now < until
+        });
+        self.forgotten = highest;
+        self.sent.retain(|at| now.duration_since(*at) < SignedDuration::from_hours(48));
+    }
+
+    /// Forgets channels that are there no more, and messages that nobody has seen and nobody wants. What was passed over is
+    /// remembered: a session that is cancelled and put back does not make it news.
     fn forget(&mut self, channels: &[String], now: Timestamp) {
         let mut missed = 0;
         self.entries.retain(|_, entry| {
             entry.deliveries.retain(|channel, _| channels.contains(channel));
-            let seen = entry
-                .deliveries
-                .values()
-                .any(|delivery| delivery.shown.is_some() || delivery.under_way.is_some());
-            if entry.gone.is_some() && !seen {
-                return false;
+            let seen = entry.deliveries.values().any(|delivery| delivery.seen().is_some());
+            if entry.gone.is_some() {
+                return seen || entry.missed;
             }
-            if !entry.message.is_useful_at(now) && !seen && !entry.missed && entry.gone.is_none() {
-                entry.missed = true;
+            if !entry.message.is_useful_at(now) && !seen && !entry.missed {
+                entry.pass_over();
                 missed += u64::from(!channels.is_empty());
             }
-            now < entry.message.useless_after.saturating_add(REMEMBERED).unwrap_or(Timestamp::MAX)
+            true
         });
         self.missed += missed;
-        self.sent.retain(|at| now.duration_since(*at) < SignedDuration::from_hours(48));
     }
 
     /// Of several messages that are late at once, only the one that was due last is sent: a heap helps nobody.
@@ -342,7 +352,7 @@ impl Outbox {
         let Some((_, newest)) = newest else { return };
         for (key, entry) in &mut self.entries {
             if *key != newest && is_late(entry) {
-                entry.missed = true;
+                entry.pass_over();
                 self.missed += 1;
             }
         }
@@ -356,27 +366,42 @@ impl Outbox {
 }
 
 impl Entry {
+    fn new(message: Message, version: u32) -> Self {
+        Self { message, version, gone: None, missed: false, passed: None, deliveries: BTreeMap::new() }
+    }
+
     /// Takes over a message that is wanted now.
     fn renew(&mut self, message: Message) {
-        let shown = self.deliveries.values().filter_map(|delivery| delivery.shown.as_ref());
-        let mut last = shown.filter(|shown| !shown.withdrawn).map(|shown| &shown.message).peekable();
-        let again = self.gone.is_some();
-        let outdated = match last.peek() {
-            // Whoever has read the one that was shown is told of what matters.
-            Some(_) => {
-                last.any(|shown| shown.is_outdated_by(&message)) && self.message.is_outdated_by(&message)
-            }
-            None => self.message != message,
+        let seen = |delivery: &Delivery| delivery.shown.as_ref().is_some_and(|shown| !shown.withdrawn);
+        // Whoever has read the one that was shown is told of what matters. A newer version that waits to be shown already has a
+        // name of its own.
+        let outdated = |delivery: &Delivery| {
+            delivery.shown.as_ref().is_some_and(|shown| {
+                let waits = shown.version < self.version && !self.message.is_outdated_by(&message);
+                !shown.withdrawn && !waits && shown.message.is_outdated_by(&message)
+            })
+        };
+        let outdated = match self.deliveries.values().any(seen) {
+            true => self.deliveries.values().any(outdated),
+            false => self.message != message,
         };
         let under_way = self.deliveries.values().any(|delivery| delivery.under_way.is_some());
+        let again = self.gone.take().is_some();
         if outdated || again || (under_way && self.message.is_outdated_by(&message)) {
             self.version += 1;
         }
-        if self.missed && self.message.is_outdated_by(&message) {
-            self.missed = false;
+        if self.missed && self.passed.is_none() {
+            // Written by a version that did not store it.
+            self.passed = Some(self.message.clone());
         }
-        self.gone = None;
+        self.missed = self.passed.as_ref().is_some_and(|passed| !passed.is_outdated_by(&message));
         self.message = message;
+    }
+
+    /// It is not sent, now or later, as long as it says the same.
+    fn pass_over(&mut self) {
+        self.missed = true;
+        self.passed = Some(self.message.clone());
     }
 
     /// Whether it is to be sent now, and nobody has seen anything of it.
@@ -398,19 +423,42 @@ impl Entry {
         if delivery.is_some_and(blocked) {
             return None;
         }
-        let shown = delivery.and_then(|delivery| delivery.shown.as_ref());
-        let seen = delivery.and_then(Delivery::seen);
         let due = self.message.due <= now && self.message.is_useful_at(now);
-        match (self.gone, shown) {
-            (None, None) if due => (!self.missed).then(|| What::Message(self.message.clone())),
-            (None, Some(shown)) if shown.version >= self.version && !shown.withdrawn => None,
-            (None, Some(_)) if due => Some(What::Message(self.message.clone())),
-            // It was moved: what is shown is wrong until the new one comes.
-            (None, _) if self.message.due <= now => None,
+        let seen = delivery.and_then(Delivery::seen);
+        let wrong = || seen.filter(|seen| seen.is_to_withdraw(now)).map(|seen| self.withdrawn(&seen));
+        match self.gone {
             // What the athlete did needs no word.
-            (Some(Gone::Done), _) => None,
-            (None | Some(Gone::Cancelled), _) => {
-                seen.filter(|seen| seen.is_to_withdraw(now)).map(|seen| self.withdrawn(&seen))
+            Some(Gone::Done) => None,
+            Some(Gone::Cancelled) => wrong(),
+            None if self.missed && delivery.is_none_or(|delivery| delivery.shown.is_none()) => None,
+            None if delivery.is_some_and(|delivery| self.is_shown_by(delivery)) => None,
+            None if due => Some(What::Message(self.message.clone())),
+            None if self.message.due <= now => None,
+            // It was moved: what is shown is wrong until the new one comes.
+            None => wrong(),
+        }
+    }
+
+    /// Whether what a channel shows says the same as the message.
+    fn is_shown_by(&self, delivery: &Delivery) -> bool {
+        let same = |shown: &Shown| !shown.withdrawn && !shown.message.is_outdated_by(&self.message);
+        delivery.shown.as_ref().is_some_and(same)
+    }
+
+    /// When a channel is to be sent something of it, if nothing changes, each with until when that is of use: that what it shows
+    /// is wrong, and the message.
+    fn next_of_channel(&self, channel: &str, now: Timestamp) -> [Option<(Timestamp, Timestamp)>; 2] {
+        let delivery = self.deliveries.get(channel);
+        let seen = delivery.and_then(Delivery::seen).filter(|seen| seen.is_to_withdraw(now));
+        let wrong = seen.map(|seen| (now, seen.message.useless_after));
+        match self.gone {
+            Some(Gone::Done) => [None, None],
+            Some(Gone::Cancelled) => [wrong, None],
+            None if delivery.is_some_and(|delivery| self.is_shown_by(delivery)) => [None, None],
+            None if self.missed && delivery.is_none_or(|delivery| delivery.shown.is_none()) => [None, None],
+            None => {
+                let due = self.message.due.max(now);
+                [wrong.filter(|_| now < due), Some((due, self.message.useless_after))]
             }
         }
     }

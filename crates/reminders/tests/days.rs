@@ -323,6 +323,114 @@ fn a_channel_that_was_added_late_hears_what_is_still_of_use() {
     assert_eq!(late.iter().map(|dispatch| dispatch.channel.as_str()).collect::<Vec<_>>(), ["mail"]);
 }
 
+/// The run with so much to drink before it.
+fn run_of(most: u32) -> Wanted {
+    let mut run = run();
+    run.windows[0].fluid_ml = Some((300, most));
+    situation(vec![run]).wanted()
+}
+
+#[test]
+fn small_changes_that_add_up_are_told() {
+    let mut phone = Phone::new();
+    assert_eq!(phone.told(run_of(500), "2027-06-02T08:00:00Z"), ["drink:p-1"]);
+    assert!(phone.told(run_of(560), "2027-06-02T08:05:00Z").is_empty());
+    assert_eq!(phone.told(run_of(620), "2027-06-02T08:10:00Z"), ["drink:p-1"], "120 mL more than was read");
+}
+
+#[test]
+fn what_was_passed_over_is_told_when_small_changes_add_up_and_not_when_they_cancel_out() {
+    let (mut back, mut on) = (Phone::new(), Phone::new());
+    for phone in [&mut back, &mut on] {
+        assert_eq!(phone.told(run_of(500), "2027-06-02T09:50:00Z"), ["weigh-before:p-1"]);
+        assert!(phone.told(run_of(560), "2027-06-02T09:51:00Z").is_empty());
+    }
+    assert!(back.told(run_of(500), "2027-06-02T09:52:00Z").is_empty());
+    assert_eq!(on.told(run_of(620), "2027-06-02T09:52:00Z"), ["drink:p-1"]);
+}
+
+#[test]
+fn what_was_passed_over_is_not_told_because_the_session_was_cancelled_and_put_back() {
+    let mut phone = Phone::new();
+    assert_eq!(phone.told(run_of(500), "2027-06-02T09:50:00Z"), ["weigh-before:p-1"]);
+    assert_eq!(phone.told(Wanted::default(), "2027-06-02T09:51:00Z"), ["-weigh-before:p-1"]);
+    assert_eq!(phone.told(run_of(500), "2027-06-02T09:52:00Z"), ["weigh-before:p-1"]);
+    assert_eq!(phone.outbox.missed, 1);
+}
+
+#[test]
+fn a_kind_that_is_switched_off_and_on_again_is_not_told_twice() {
+    let mut phone = Phone::new();
+    let wanted = situation(vec![run()]).wanted();
+    assert_eq!(phone.told(wanted.clone(), "2027-06-02T12:00:00Z"), ["weigh-after:p-1"]);
+    let mut without = situation(vec![run()]);
+    without.settings.kinds.insert(Kind::WeighAfter, false);
+    assert!(phone.told(without.wanted(), "2027-06-02T12:05:00Z").is_empty());
+    assert!(phone.told(wanted, "2027-06-02T12:06:00Z").is_empty());
+}
+
+#[test]
+fn a_session_moved_there_and_back_is_not_told_twice() {
+    let mut phone = Phone::new();
+    let later = Session { end: at("2027-06-02T12:30:00Z"), ..run() };
+    assert_eq!(phone.told(situation(vec![run()]).wanted(), "2027-06-02T12:00:00Z"), ["weigh-after:p-1"]);
+    assert!(phone.told(situation(vec![later]).wanted(), "2027-06-02T12:05:00Z").is_empty());
+    assert!(phone.told(situation(vec![run()]).wanted(), "2027-06-02T12:06:00Z").is_empty());
+}
+
+#[test]
+fn what_was_done_or_only_informed_wakes_no_worker() {
+    let mut drunk = run();
+    drunk.windows[0].taken = true;
+    let mut phone = Phone::new();
+    assert_eq!(phone.told(situation(vec![run()]).wanted(), "2027-06-02T08:00:00Z"), ["drink:p-1"]);
+    phone.told(situation(vec![drunk]).wanted(), "2027-06-02T08:05:00Z");
+    let rules = Rules { settings: &Settings::default(), zone: &TimeZone::UTC };
+    let next = phone.outbox.next(&phone.channels, &rules, at("2027-06-02T08:05:00Z"));
+    assert_eq!(next, Some(at("2027-06-02T09:30:00Z")), "the weighing");
+
+    let mut phone = Phone::new();
+    assert_eq!(phone.told(situation(vec![run()]).wanted(), "2027-06-02T12:00:00Z"), ["weigh-after:p-1"]);
+    assert!(phone.told(Wanted::default(), "2027-06-02T12:05:00Z").is_empty());
+    assert_eq!(phone.outbox.next(&phone.channels, &rules, at("2027-06-02T12:05:00Z")), None);
+}
+
+#[test]
+fn a_session_moved_in_the_quiet_hours_is_told_when_they_end() {
+    let mut phone = Phone::new();
+    let mut late = run();
+    (late.start, late.end) = (at("2027-06-02T23:30:00Z"), at("2027-06-03T00:00:00Z"));
+    late.windows = vec![window(Phase::Before, "2027-06-02T21:30:00Z", "2027-06-02T23:30:00Z")];
+    assert_eq!(phone.told(situation(vec![late.clone()]).wanted(), "2027-06-02T21:30:00Z"), ["drink:p-1"]);
+    (late.start, late.end) = (at("2027-06-03T07:30:00Z"), at("2027-06-03T08:00:00Z"));
+    late.windows = vec![window(Phase::Before, "2027-06-03T05:30:00Z", "2027-06-03T07:30:00Z")];
+    let moved = situation(vec![late]).wanted();
+    assert!(phone.told(moved.clone(), "2027-06-02T22:30:00Z").is_empty(), "it is quiet");
+    // What the phone shows is useless when the quiet hours are over; the new message is not.
+    let rules = Rules { settings: &Settings::default(), zone: &TimeZone::UTC };
+    let next = phone.outbox.next(&phone.channels, &rules, at("2027-06-02T22:30:00Z"));
+    assert_eq!(next, Some(at("2027-06-03T06:30:00Z")));
+    assert_eq!(phone.told(moved, "2027-06-03T06:30:00Z"), ["drink:p-1"]);
+}
+
+#[test]
+fn a_session_moved_to_another_day_is_told_under_a_new_name() {
+    let mut phone = Phone::new();
+    let first = phone.settle(situation(vec![run()]).wanted(), "2027-06-02T08:00:00Z");
+    phone.outbox.finish(&first[0], Outcome::Accepted, at("2027-06-02T08:00:00Z"));
+    phone.told(Wanted::default(), "2027-06-03T12:00:00Z");
+    let mut moved = run();
+    let later = |time: Timestamp| time + SignedDuration::from_hours(48);
+    (moved.start, moved.end) = (later(moved.start), later(moved.end));
+    moved.windows.truncate(1);
+    for window in &mut moved.windows {
+        (window.from, window.until) = (later(window.from), later(window.until));
+    }
+    let again = phone.settle(situation(vec![moved]).wanted(), "2027-06-04T08:00:00Z");
+    assert_eq!((&again[0].key, again.len()), (&first[0].key, 1));
+    assert!(again[0].version > first[0].version, "a channel would take it for the old one");
+}
+
 #[test]
 fn outboxes_are_read_as_they_were_written() {
     let mut phone = Phone::new();

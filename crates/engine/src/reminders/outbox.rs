@@ -92,8 +92,8 @@ impl Engine {
             let shown = entry.deliveries.values().any(|delivery| delivery.shown.is_some());
             let state = match entry.gone {
                 Some(Gone::Done) => MessageState::Done,
+                _ if entry.missed => MessageState::Missed,
                 Some(Gone::Cancelled) => MessageState::Withdrawn,
-                None if entry.missed => MessageState::Missed,
                 None if shown => MessageState::Sent,
                 None => MessageState::Waiting,
             };
