@@ -74,10 +74,11 @@ pub fn course(athlete: &Athlete, session: &SessionConditions, segments: &[Segmen
     let mut steady = 0.0;
     let mut standing = None;
     for segment in segments {
-        let minutes = segment.duration.as_minutes().min(MOST_MINUTES - followed);
+        let minutes = segment.duration.as_minutes();
         if minutes.is_nan() || minutes <= 0.0 {
             continue;
         }
+        let minutes = minutes.min(MOST_MINUTES - followed);
         if segment.effort.is_none() {
             steady =
                 *standing.get_or_insert_with(|| steady_rate(&standing_inputs(athlete, session), session));
