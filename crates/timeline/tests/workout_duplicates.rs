@@ -485,8 +485,8 @@ fn one_way_and_one_heart_minutes_apart_is_one_athlete_and_another_heart_is_a_que
             ..Sample::default()
         }
     };
-    let (own, another): (fn(f64) -> f64, fn(f64) -> f64) =
-        (|t| heart(4.0)(t), |t| 135.0 + 15.0 * (t / 53.0 + 1.0).sin() * (t / 211.0).cos());
+    let own: fn(f64) -> f64 = |t| heart(4.0)(t);
+    let another: fn(f64) -> f64 = |t| 135.0 + 15.0 * (t / 53.0 + 1.0).sin() * (t / 211.0).cos();
     let watch = file("watch", "cycling", "9:00", "10:00").distance(20.0).measuring(ride(own));
     let other = |heart| file("other", "cycling", "9:06", "10:05:30").distance(20.2).measuring(ride(heart));
     assert_eq!(reconcile(&[watch.clone(), other(own)]).len(), 1);
