@@ -164,6 +164,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let typed = json!({"what": "run", "start": "2026-05-11 07:00", "duration": "40 min"});
     let typed = name("/api/v1/athletes/ada/entries", typed);
     let entry = typed[0]["links"][0]["observation"].as_str().unwrap();
+    let workout = typed[0]["id"].as_str().unwrap();
     // An entry that is changed to another time has another name.
     let other = json!({"what": "run", "start": "2026-05-12 07:00", "duration": "40 min"});
     let other = name("/api/v1/athletes/ada/entries", other);
@@ -184,7 +185,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{test}", test)
                 .replace("{receipt}", receipt)
                 .replace("{variable}", "air-temperature")
-                .replace("{event}", event)
+                .replace("{event}", if path.ends_with("/loss") { workout } else { event })
                 .replace("{decision}", decision)
                 .replace("{share}", share)
                 .replace("{device}", device)

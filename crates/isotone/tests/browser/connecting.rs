@@ -106,6 +106,7 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     until("all three say it", async || sources(&demo, &newest(&browser).await) == all).await;
     assert_eq!(events(&browser).await, before + 1);
     // The page names all three, links to Strava as its brand rules ask, and credits both.
+    browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
     browser.script("document.querySelector('article.event:not(.sleep) details').open = true").await;
     let why = browser.shows("article.event:not(.sleep) details", "View on Strava").await;
     for source in ["garmin", "strava", "file"] {

@@ -70,7 +70,7 @@ async fn the_pages_speak_the_language_of_the_browser_and_then_the_one_that_is_ch
     tap(&browser, "footer button[value=es]").await;
     browser.shows(".rail [aria-current]", "Hoy").await;
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
-    browser.shows("#new h2", "Planear una sesión").await;
+    browser.shows("#new h2", "Planificar una sesión").await;
     browser.fill("duration", "mucho").await;
     tap(&browser, "#new form > button").await;
     browser.shows("#duration-wrong", "por ejemplo 1 h 30 min").await;

@@ -307,7 +307,7 @@ async fn what_the_server_refuses_is_kept_for_the_practitioner_and_holds_up_nobod
         on_the_keypad(&browser, &mut work, *number, name, *grams).await;
     }
     browser.shows("[data-banner]", "refused").await;
-    browser.shows("[data-kept-title]", "one weighing is only here").await;
+    browser.shows("[data-kept-title]", "only on this device: 1").await;
     browser.click("[data-kept] summary").await;
     browser.shows("[data-kept-who]", &first.1).await;
     is_blind(&browser, first.2).await;

@@ -233,9 +233,10 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
     ureq::delete(format!("{api}/{bea}/planned-sessions/{cancelled}")).call().unwrap();
     let run = plan(&bea, due + half_an_hour);
     // Cleo's session moves to where its first drink is due at the same minute.
-    let first = due + SignedDuration::from_hours(3);
+    let first = due + SignedDuration::from_hours(24);
     let moved = plan(&cleo, first);
-    let before = ask(&format!("{api}/{cleo}/plan"));
+    let date = first.to_zoned_datetime(offset.to_time_zone()).date();
+    let before = ask(&format!("{api}/{cleo}/plan?date={date}"));
     let needs = before["sessions"][0]["needs"].as_array().unwrap().iter();
     let opens: Vec<Timestamp> = needs
         .filter(|need| need["phase"] == "before")

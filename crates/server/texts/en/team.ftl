@@ -128,11 +128,7 @@ team-kiosk-closed = This kiosk was closed. What waits here is kept: open a new o
 team-kiosk-offline = No network. Weights wait here.
 team-kiosk-refused = The server refused a weighing. It is kept here: show this to the practitioner.
 team-kiosk-busy = The server cannot answer now. Weights wait here and are sent again.
-team-kiosk-kept =
-    { $count ->
-        [one] For the practitioner: one weighing is only here
-       *[other] For the practitioner: { $count } weighings are only here
-    }
+team-kiosk-kept = For the practitioner, only on this device: { $count }
 team-kiosk-kept-do = Save them as a file: it says who, when, the raw weight and why it was refused. Correct the cause (often a missing consent), then send them again.
 team-kiosk-save = Save as a file
 team-kiosk-send-again = Send again

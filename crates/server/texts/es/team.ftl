@@ -128,11 +128,7 @@ team-kiosk-closed = Este quiosco se cerró. Lo que espera aquí queda guardado: 
 team-kiosk-offline = Sin red. Los pesos esperan aquí.
 team-kiosk-refused = El servidor rechazó un pesaje. Está guardado aquí: enséñaselo al responsable.
 team-kiosk-busy = El servidor no puede responder ahora. Los pesos esperan aquí y se envían de nuevo.
-team-kiosk-kept =
-    { $count ->
-        [one] Para el responsable: un pesaje está solo aquí
-       *[other] Para el responsable: { $count } pesajes están solo aquí
-    }
+team-kiosk-kept = Para el responsable, solo en este dispositivo: { $count }
 team-kiosk-kept-do = Guárdalos en un archivo: dice quién, cuándo, el peso sin tratar y por qué se rechazó. Corrige la causa (a menudo falta el consentimiento) y envíalos de nuevo.
 team-kiosk-save = Guardar en un archivo
 team-kiosk-send-again = Enviar de nuevo

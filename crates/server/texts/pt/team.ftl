@@ -128,11 +128,7 @@ team-kiosk-closed = Este quiosque foi fechado. O que espera aqui fica guardado: 
 team-kiosk-offline = Sem rede. Os pesos esperam aqui.
 team-kiosk-refused = O servidor recusou uma pesagem. Está guardada aqui: mostra isto ao responsável.
 team-kiosk-busy = O servidor não consegue responder agora. Os pesos esperam aqui e são enviados de novo.
-team-kiosk-kept =
-    { $count ->
-        [one] Para o responsável: uma pesagem só está aqui
-       *[other] Para o responsável: { $count } pesagens só estão aqui
-    }
+team-kiosk-kept = Para o responsável, só neste aparelho: { $count }
 team-kiosk-kept-do = Guarda-as num ficheiro: diz quem, quando, o peso em bruto e porque foi recusado. Corrige a causa (muitas vezes falta o consentimento) e envia de novo.
 team-kiosk-save = Guardar num ficheiro
 team-kiosk-send-again = Enviar de novo
