@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::{BlobId, Change, Collection, Owner, Stored};
 use units::{Duration, Temperature};
 
+use crate::forecast_watch::AskedWeather;
 use crate::{AthleteRecord, ConditionsInput, Engine, Error, PlannedSession};
 
 /// What the calendar calls the entry that a session comes from.
@@ -227,6 +228,7 @@ impl Engine {
             place: position.or_else(|| planned.place.clone()),
             ..ConditionsInput::default()
         };
+        let place = typed.place.clone();
         let mild = ConditionsInput { air_temperature: Some(MILD), place: None, ..typed.clone() };
         // A place in words, or beyond the forecast, has no weather that is known.
         let (input, weather) = match self.forecast(start, typed).await {
@@ -240,6 +242,8 @@ impl Engine {
         ];
         let conditions = input.resolve(None).ok()?;
         Some(PlannedSession {
+            asked: weather.map(|_| AskedWeather { relative_humidity: true, wind: true, sun: true }),
+            place: place.filter(|_| weather.is_some()),
             weather,
             assumed: assumed.into_iter().filter_map(|(what, is)| is.then_some(what)).collect(),
             entry: Some(entry),

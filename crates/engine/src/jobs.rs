@@ -9,6 +9,7 @@ use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
 use crate::amend::Write;
 use crate::caught::caught;
 use crate::connections::CONNECTION_JOB;
+use crate::forecast_watch::FORECAST_JOB;
 use crate::import::IMPORT;
 use crate::rebuild::Difference;
 use crate::reminders::REMIND;
@@ -158,6 +159,7 @@ impl Engine {
             SELF_CHECK => self.check_some(job).await,
             IMPORT => self.take_turn(job).await,
             REMIND => self.remind(job).await,
+            FORECAST_JOB => self.ask_forecast_again(job).await,
             SIGNAL => self.deliver_signal(job).await,
             CONNECTION_JOB => self.do_connection_work(job).await,
             CALENDAR_JOB => self.look_at_calendar(job).await,

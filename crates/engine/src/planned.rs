@@ -11,6 +11,7 @@ use units::{Duration, Temperature};
 
 use crate::amend::Write;
 use crate::calendar::{Assumed, CalendarEntry};
+use crate::forecast_watch::AskedWeather;
 use crate::signals::Happening;
 use crate::{AthleteRecord, ConditionsInput, Engine, Error, Former, Removal, Taken, WeatherSource, owner};
 
@@ -51,6 +52,13 @@ pub struct PlannedSession {
     /// When a newer forecast last changed what it needs, and by how much fluid, mL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forecast_changed: Option<(Timestamp, i32)>,
+    /// Which of its conditions came from the weather; absent where they were typed, and in documents written before this was
+    /// stored: its forecast is not asked for again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<AskedWeather>,
+    /// The fluid that the athlete expects to need, mL, once its forecast was asked for again: as first planned or last told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_fluid_ml: Option<u32>,
 }
 
 fn yes() -> bool {
@@ -80,6 +88,8 @@ impl PlannedSession {
             assumed: Vec::new(),
             entry: None,
             forecast_changed: None,
+            asked: None,
+            expected_fluid_ml: None,
         }
     }
 
@@ -241,6 +251,11 @@ impl Engine {
     ) -> Result<PlannedSession, Error> {
         let typed = new.conditions.intensity;
         let place = new.conditions.place.clone();
+        let asked = AskedWeather {
+            relative_humidity: new.conditions.relative_humidity.is_none(),
+            wind: new.conditions.wind.is_none(),
+            sun: new.conditions.sun.is_none(),
+        };
         let (input, weather) = self.forecast(new.start, new.conditions).await?;
         let conditions = input.resolve(None)?;
         let ago = self.now().duration_since(new.start).as_secs_f64();
@@ -270,6 +285,8 @@ impl Engine {
             assumed: Vec::new(),
             entry: None,
             forecast_changed: None,
+            asked: weather.map(|_| asked),
+            expected_fluid_ml: None,
         })
     }
 

@@ -73,6 +73,8 @@ impl StartListLeg {
     fn session(&self, start: Timestamp) -> Result<PlannedSession, Error> {
         Ok(PlannedSession {
             forecast_changed: None,
+            asked: None,
+            expected_fluid_ml: None,
             id: self.name.clone(),
             title: self.name.clone(),
             start,

@@ -400,6 +400,8 @@ impl Engine {
             Some(id) => Some(self.event(athlete, id).await?),
             None => None,
         };
+        // By the name that it has now, whichever it was asked for by.
+        new.event = event.as_ref().map(|event| event.id.clone());
         let workout = match event.as_ref().map(|event| (&event.kind, event.span.duration())) {
             Some((EventKind::Workout(workout), elapsed)) => Some((workout, elapsed)),
             Some((EventKind::Sleep(_), _)) => {

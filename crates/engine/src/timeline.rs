@@ -238,6 +238,9 @@ impl Engine {
             }
             Overrule::Same { other } => {
                 let other = self.event(athlete, &other).await?;
+                if other.id == event.id {
+                    return Err(Error::field("other", "they are one event already"));
+                }
                 vec![Choice::Same { a: first(&event), b: first(&other) }]
             }
             Overrule::SplitHere { at } => {

@@ -101,6 +101,27 @@ impl Engine {
         let (Some(text), Some(duration), None) = (&typed.place, typed.duration, typed.air_temperature) else {
             return Ok((typed, None));
         };
+        let (weather, source, sun) = self.weather_at(text, start, duration).await?;
+        let filled = ConditionsInput {
+            air_temperature: Some(weather.air_temperature),
+            relative_humidity: typed.relative_humidity.or(Some(weather.relative_humidity)),
+            wind: typed.wind.or(Some(weather.wind)),
+            sun: typed.sun.or(sun),
+            ..typed
+        };
+        Ok((filled, Some(source)))
+    }
+
+    /// The weather of a place, as it is typed, over a session; where it comes from; and the sun, where it is known.
+    ///
+    /// # Errors
+    /// When the place is none, or its weather is not known.
+    pub(crate) async fn weather_at(
+        &self,
+        text: &str,
+        start: Timestamp,
+        duration: Duration,
+    ) -> Result<(Conditions, WeatherSource, Option<Sun>), Error> {
         let place = place(text)?;
         let weather = self.weather_over(place, start, duration).await.map_err(|error| {
             Error::field(
@@ -114,14 +135,8 @@ impl Engine {
             issued_at: weather.issued_at,
             temperature_sd: weather.spread.air_temperature,
         };
-        let filled = ConditionsInput {
-            air_temperature: Some(weather.air_temperature),
-            relative_humidity: typed.relative_humidity.or(Some(weather.relative_humidity)),
-            wind: typed.wind.or(Some(weather.wind)),
-            sun: typed.sun.or_else(|| sun(place, start, duration, &weather)),
-            ..typed
-        };
-        Ok((filled, Some(source)))
+        let sun = sun(place, start, duration, &weather);
+        Ok((weather, source, sun))
     }
 
     async fn weather_over(

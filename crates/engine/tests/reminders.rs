@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use connect::notify::{Address, Answer, Envelope, News, Sender, Sending};
 use connect::signals::{Delivering, Signal, Sink};
+use connect::weather::{HourRange, HourlyWeather, Hours, Origin, Place, Weather, WeatherError};
 use engine::{
     AthleteChanges, Clock, ConditionsInput, Engine, Error, Hears, Keyring, MessageState, NewChannel,
     NewPlannedSession, ReadingKind, Saying, SeededRandomness, Wording, Words,
@@ -15,7 +16,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reminders::{Kind, Settings, What};
 use store::{CollectionName, Memory, Owner, Store};
-use units::{Duration, Mass, Temperature};
+use units::{AirSpeed, Duration, Fraction, Mass, Temperature};
 
 /// A clock that the test moves.
 #[derive(Clone)]
@@ -540,6 +541,113 @@ async fn a_program_hears_of_changes_and_what_it_does_not_take_can_be_sent_again(
     assert!(engine.dead_letters("ada").await.unwrap().is_empty());
     live(&[&engine], &clock, "2027-06-04T05:05:00Z").await;
     assert_eq!(post.news.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn many_changes_in_a_moment_share_one_look() {
+    let House { engine, clock, store, .. } = ready().await;
+    let owner = Owner::new("athlete:ada").unwrap();
+    let revision = async || store.revision(&owner).await.unwrap().unwrap().get();
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    engine.work(50).await.unwrap();
+    let before = revision().await;
+    for second in 1..=8 {
+        clock.set(at("2027-06-02T05:00:00Z") + SignedDuration::from_secs(second));
+        engine.log_reading("ada", None, ReadingKind::Thirst { score: 3 }).await.unwrap();
+        assert!(engine.work(50).await.unwrap().failed.is_empty());
+    }
+    assert_eq!(revision().await - before, 8 + 1, "the changes, and the job of the one look");
+    clock.set(at("2027-06-02T05:00:10Z"));
+    engine.work(50).await.unwrap();
+    assert_eq!(revision().await - before, 8 + 2);
+    clock.set(at("2027-06-02T05:00:11Z"));
+    engine.work(50).await.unwrap();
+    assert_eq!(revision().await - before, 8 + 2, "there is nothing left to look at");
+}
+
+#[tokio::test]
+async fn a_change_that_was_put_off_is_told_within_seconds() {
+    let House { engine, clock, post, .. } = ready().await;
+    engine.work(50).await.unwrap();
+    clock.set(at("2027-06-02T05:00:01Z"));
+    // Quiet hours would hold it.
+    let settings = Settings { quiet: None, ..Settings::default() };
+    engine.put_reminder_settings("ada", settings).await.unwrap();
+    engine.work(50).await.unwrap();
+    engine.plan_session("ada", run("2027-06-02T05:20:00Z")).await.unwrap();
+    engine.work(50).await.unwrap();
+    engine.sent().await;
+    assert!(post.told().is_empty());
+    clock.set(at("2027-06-02T05:00:11Z"));
+    engine.work(50).await.unwrap();
+    engine.sent().await;
+    assert!(!post.told().is_empty());
+}
+
+/// A forecast of one temperature, which the test changes; `None` is out of reach.
+struct Sky(Arc<Mutex<Option<f64>>>, Hand);
+
+impl Weather for Sky {
+    fn hours(&self, _: Place, from: Timestamp, to: Timestamp) -> Hours<'_> {
+        let celsius = *self.0.lock().unwrap();
+        let issued_at = self.1.now();
+        let hour = move |at: Timestamp, celsius: f64| HourlyWeather {
+            at,
+            air_temperature: Temperature::from_celsius(celsius),
+            relative_humidity: Fraction::from_ratio(0.5),
+            wind: AirSpeed::from_m_per_s(2.0),
+            cloud_cover: Some(Fraction::from_ratio(0.5)),
+            radiation: None,
+            precipitation_probability: None,
+            kind: connect::weather::Kind::Forecast,
+            origin: Origin::OpenMeteo,
+            issued_at,
+        };
+        Box::pin(async move {
+            let celsius = celsius.ok_or(WeatherError::NoData)?;
+            Ok(HourRange::covering(from, to)?.hours().map(|at| hour(at, celsius)).collect())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_forecast_that_changes_the_plan_is_told_once() {
+    let (clock, post) = (Hand::at("2027-06-01T08:00:00Z"), Arc::new(Post::default()));
+    let store: Arc<dyn Store> = Arc::new(Memory::default());
+    let celsius = Arc::new(Mutex::new(Some(12.0)));
+    let sky = Arc::new(Sky(Arc::clone(&celsius), clock.clone()));
+    let engine = house(&store, &clock, &post).with_weather(sky);
+    with_athlete(&engine).await;
+    engine.add_channel("ada", mail(), None).await.unwrap();
+    let mut ride = run("2027-06-04T12:00:00Z");
+    ride.conditions.air_temperature = None;
+    ride.conditions.place = Some("Lisbon".into());
+    ride.conditions.relative_humidity = Some(Fraction::from_ratio(0.7));
+    ride.conditions.duration = Some(Duration::from_hours(3.0));
+    let session = engine.plan_session("ada", ride).await.unwrap();
+    let forecasts = || post.told().into_iter().filter(|line| line.contains("forecast:")).collect::<Vec<_>>();
+
+    *celsius.lock().unwrap() = Some(13.0);
+    live(&[&engine], &clock, "2027-06-02T20:00:00Z").await;
+    assert!(forecasts().is_empty(), "{:?}", forecasts());
+    let asked = engine.planned_session("ada", &session.id).await.unwrap();
+    let is = |session: &engine::PlannedSession, celsius: f64| {
+        (session.conditions.air_temperature.as_celsius() - celsius).abs() < 1e-6
+    };
+    assert!(is(&asked, 13.0), "it was asked again: {asked:?}");
+    assert_eq!(asked.conditions.relative_humidity, Fraction::from_ratio(0.7), "what was typed stays");
+
+    *celsius.lock().unwrap() = Some(32.0);
+    live(&[&engine], &clock, "2027-06-03T20:00:00Z").await;
+    assert_eq!(forecasts().len(), 1, "{:?}", post.told());
+    let told = engine.planned_session("ada", &session.id).await.unwrap();
+    assert!(told.forecast_changed.unwrap().1 >= 300, "{told:?}");
+
+    *celsius.lock().unwrap() = None;
+    live(&[&engine], &clock, "2027-06-04T12:30:00Z").await;
+    assert_eq!(forecasts().len(), 1, "{:?}", post.told());
+    let kept = engine.planned_session("ada", &session.id).await.unwrap();
+    assert!(is(&kept, 32.0), "a forecast out of reach changes nothing: {kept:?}");
 }
 
 /// A sink that notes what comes, and answers as it is told.

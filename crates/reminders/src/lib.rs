@@ -25,6 +25,7 @@
 //! assert_eq!(weigh.due, at("2027-06-01T07:30:00Z"));
 //! ```
 
+mod forecast;
 mod kind;
 mod message;
 mod outbox;
@@ -33,6 +34,7 @@ mod settings;
 mod situation;
 mod wanted;
 
+pub use forecast::is_told_of_forecast;
 pub use kind::Kind;
 pub use message::{Facts, Message};
 pub use outbox::{Delivery, Dispatch, Entry, Gone, Outbox, Outcome, Rules, Shown, UnderWay, What};

@@ -287,9 +287,15 @@ impl Outbox {
         let Wanted { messages, done } = wanted;
         for (key, entry) in &mut self.entries {
             let still = messages.binary_search_by(|message| message.key.cmp(key)).is_ok();
-            if !still && entry.gone.is_none() {
-                entry.gone = Some(if done.contains(key) { Gone::Done } else { Gone::Cancelled });
-                entry.version += 1;
+            if still {
+                continue;
+            }
+            entry.version += u32::from(entry.gone.is_none());
+            // What was done stays done: a session that is cancelled afterwards calls for no word.
+            if done.contains(key) {
+                entry.gone = Some(Gone::Done);
+            } else if entry.gone.is_none() {
+                entry.gone = Some(Gone::Cancelled);
             }
         }
         for message in messages {

@@ -42,7 +42,7 @@ pub struct Session {
     pub weighed_before: bool,
     /// A body mass after it is known.
     pub weighed_after: bool,
-    /// When and by how much the forecast changed its fluid, mL.
+    /// When and by how much the forecast changed its fluid, mL, where that [is to be told](crate::is_told_of_forecast).
     pub forecast_changed: Option<(Timestamp, i32)>,
 }
 

@@ -20,8 +20,6 @@ const SIP_EVERY: SignedDuration = SignedDuration::from_mins(20);
 const SIP_USEFUL: SignedDuration = SignedDuration::from_mins(8);
 /// No session has more sips than this.
 const MOST_SIPS: usize = 36;
-/// A change of the forecast that is told, mL.
-const TOLD_CHANGE: u32 = 150;
 /// How long a notice that is no session's is of use.
 const NOTICE_USEFUL: SignedDuration = SignedDuration::from_hours(48);
 
@@ -212,7 +210,7 @@ fn after(session: &Session, wanted: &mut Wanted) {
 
 fn forecast(session: &Session, wanted: &mut Wanted) {
     let Some((at, change)) = session.forecast_changed else { return };
-    if change.unsigned_abs() < TOLD_CHANGE || at >= session.start {
+    if at >= session.start {
         return;
     }
     let facts = Facts { change_ml: Some(change), ..about(session) };

@@ -140,6 +140,8 @@ fn what_was_done_is_not_asked_for_and_needs_no_further_word() {
     drunk.windows[0].taken = true;
     drunk.weighed_before = true;
     assert!(phone.told(situation(vec![drunk]).wanted(), "2027-06-02T09:45:00Z").is_empty());
+    // Nor does it when the session is cancelled afterwards.
+    assert!(phone.told(Wanted::default(), "2027-06-02T09:50:00Z").is_empty());
 }
 
 #[test]
@@ -443,4 +445,22 @@ fn outboxes_are_read_as_they_were_written() {
     };
     let text = serde_json::to_string(&settings).unwrap();
     assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
+}
+
+#[test]
+fn the_page_of_faults_names_tests_that_exist() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/notifications-traps.md")).unwrap();
+    let mut numbers = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && line.contains("` in `")) {
+        let (before, path) = row.split_once("` in `").unwrap();
+        let name = before.rsplit_once('`').unwrap().1;
+        // Tests of pages are named by a sentence.
+        let name = if name.contains(' ') { name.to_owned() } else { format!("fn {name}(") };
+        let source = std::fs::read_to_string(root.join(path.split_once('`').unwrap().0)).unwrap();
+        assert!(source.contains(&name), "{row}");
+        numbers += 1;
+        assert!(row.starts_with(&format!("| {numbers} |")), "{row}");
+    }
+    assert_eq!(numbers, 39);
 }

@@ -141,6 +141,8 @@ struct Ideal {
     shown: BTreeMap<String, (Message, bool)>,
     /// Late messages that were passed over, as they were.
     passed: BTreeMap<String, Message>,
+    /// What the athlete did, until it is wanted anew.
+    done: BTreeSet<String>,
     /// When each key was last of use: a day later it is forgotten, and is then as good as new.
     useless_after: BTreeMap<String, Timestamp>,
 }
@@ -151,6 +153,10 @@ impl Ideal {
         self.forget(at);
         let of_wanted = |message: &Message| (message.key.clone(), message.useless_after);
         self.useless_after.extend(wanted.messages.iter().map(of_wanted));
+        self.done.extend(wanted.done.iter().cloned());
+        for message in &wanted.messages {
+            self.done.remove(&message.key);
+        }
     }
 
     fn forget(&mut self, at: i64) {
@@ -192,7 +198,7 @@ impl Ideal {
                 }
                 Some(newer) if newer.due <= now || !differ(shown, newer) => {}
                 newer => {
-                    let done = newer.is_none() && wanted.done.contains(key);
+                    let done = newer.is_none() && self.done.contains(key);
                     let taken_back = matches!(
                         shown.kind,
                         Kind::DrinkBefore

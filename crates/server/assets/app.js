@@ -136,6 +136,23 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// A text is copied, and given to other programs where the browser can do so.
+for (const part of document.querySelectorAll("[data-text]")) {
+  const [copy, share, words] = ["[data-copy]", "[data-share]", "pre"].map((of) => part.querySelector(of));
+  if (navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(words.textContent);
+      copy.textContent = copy.dataset.copy;
+    });
+  }
+  if (navigator.share) {
+    share.hidden = false;
+    // Whoever closes the list of programs wants nothing more.
+    share.addEventListener("click", () => navigator.share({ title: part.dataset.text, text: words.textContent }).catch(() => {}));
+  }
+}
+
 // The zone of this device, where a form asks for it.
 for (const field of document.querySelectorAll("[data-zone]")) {
   field.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";

@@ -9,6 +9,7 @@ use crate::catalogue::OwnItem;
 use crate::connections::{CONNECTED, CONSENTS, DEVICE_TOKENS, NOT_IN_ARCHIVES};
 use crate::explain::StoredReceipt;
 use crate::fitness::FitnessRecord;
+use crate::forecast_watch::FORECAST_JOB;
 use crate::reconciliation::{StoredDecision, StoredEvent, StoredObservation, StoredQuestion};
 use crate::recording::ACCOUNTS;
 use crate::reminders::{self, FEEDS};
@@ -82,7 +83,7 @@ pub(super) fn key(namespace: &str) -> Place {
 
 /// Whether a job of this kind may wait in an athlete's partition.
 pub(super) fn is_job(kind: &str) -> bool {
-    matches!(kind, IMPORT | CALENDAR_JOB)
+    matches!(kind, IMPORT | CALENDAR_JOB | FORECAST_JOB)
 }
 
 /// Why a body is no document of its collection.

@@ -13,7 +13,7 @@ use serde_json::json;
 use store::{Collection, Job, NewJob, Owner, Stored};
 
 use super::Channel;
-use super::work::job;
+use super::work::{is_of_change, job};
 use crate::amend::Write;
 use crate::{Engine, Error, owner};
 
@@ -173,7 +173,7 @@ impl Engine {
     pub(super) async fn tell_changes(&self, owner: &Owner, job: &Job) -> Result<(), Error> {
         let mut channels = self.reach(owner).await?.channels;
         channels.retain(|channel| channel.hears.changes());
-        let changed = job.body.get("changed").is_some_and(|changed| changed == true);
+        let changed = is_of_change(job);
         if channels.is_empty() {
             return Ok(());
         }

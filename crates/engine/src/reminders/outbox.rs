@@ -1,6 +1,6 @@
 //! The outbox as it is stored, and as people see it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reminders::{Gone, Outbox};
 use serde::{Deserialize, Serialize};
 use store::{Revision, Stored};
@@ -10,6 +10,9 @@ use crate::{Engine, Error, owner};
 
 /// The name of the one document.
 pub(super) const ID: &str = "outbox";
+
+/// Looks that changes of the plan call for are so far apart; the changes in between share the next one.
+const SPACING: SignedDuration = SignedDuration::from_secs(10);
 
 /// What was sent to an athlete, and when it is looked at again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +26,9 @@ pub(crate) struct StoredOutbox {
     /// left behind have nothing more to find.
     #[serde(default)]
     pub(super) settled: Option<u64>,
+    /// When it was last compared.
+    #[serde(default)]
+    pub(super) looked: Option<Timestamp>,
 }
 
 impl StoredOutbox {
@@ -30,6 +36,19 @@ impl StoredOutbox {
     pub(super) fn is_settled(&self, revision: Option<Revision>, now: Timestamp) -> bool {
         let same = self.settled.is_some() && self.settled == revision.map(Revision::get);
         same && self.wake.is_some_and(|wake| wake > now)
+    }
+
+    /// When to look at it for a change that came this soon after the last look: an import, or an athlete who tries out one
+    /// start after the other, changes a plan many times in a minute. `None` where it is time to look now.
+    pub(super) fn looks_soon(&self, now: Timestamp) -> Option<Timestamp> {
+        let at = self.looked?.saturating_add(SPACING).ok()?;
+        (self.looked? <= now && now < at).then_some(at)
+    }
+
+    /// Whether a job is there that looks at it before a change would call for it.
+    pub(super) fn is_looked_at_soon(&self, now: Timestamp) -> bool {
+        let soon = self.looks_soon(now);
+        soon.is_some_and(|at| self.wake.is_some_and(|wake| now < wake && wake <= at))
     }
 }
 

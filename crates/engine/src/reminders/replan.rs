@@ -4,7 +4,7 @@ use store::{Change, CollectionName, Commit, Owner, Revision, StoreError, Stored}
 
 use super::work::job_of_change;
 use super::{CHANNELS, OUTBOX};
-use crate::{Engine, owner};
+use crate::{Engine, forecast_watch, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
@@ -33,8 +33,9 @@ const WITHOUT_EFFECT: [&str; 20] = [
 
 impl Engine {
     /// Commits, as every use case does in the end: a commit to an athlete's plan carries the job that looks at the messages.
-    /// Where nobody listens, none is added.
+    /// Where nobody listens, none is added. One that stores a session with a forecast carries the job that asks again.
     pub(crate) async fn deliver(&self, mut commit: Commit) -> Result<Revision, StoreError> {
+        commit.jobs.extend(forecast_watch::jobs_of(&commit, self.now()));
         if may_replan(&commit) && self.is_listened_to(&commit.owner).await? {
             commit.jobs.push(job_of_change(self.now()));
         }

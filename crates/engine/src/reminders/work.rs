@@ -31,6 +31,10 @@ pub(super) fn job_of_change(due: Timestamp) -> NewJob {
     NewJob { body: json!({"changed": true}), ..job(due) }
 }
 
+pub(super) fn is_of_change(job: &Job) -> bool {
+    job.body.get("changed").is_some_and(|changed| changed == true)
+}
+
 /// A message on its way to one channel.
 struct Errand {
     owner: Owner,
@@ -58,8 +62,17 @@ impl Engine {
         }
         let revision = self.store.revision(owner).await?;
         let known = self.of::<StoredOutbox>(owner).get(ID).await?;
-        if known.is_some_and(|outbox| outbox.is_settled(revision, self.now())) {
+        if known.as_ref().is_some_and(|outbox| outbox.is_settled(revision, self.now())) {
             return Ok(self.store.complete(job.id).await?);
+        }
+        if is_of_change(job)
+            && let Some(known) = known
+            && known.looks_soon(self.now()).is_some()
+        {
+            return match known.is_looked_at_soon(self.now()) {
+                true => Ok(self.store.complete(job.id).await?),
+                false => self.put_off(owner, job).await,
+            };
         }
         let claimed = self.transact(owner, || self.claim(owner, job)).await;
         let claimed = match claimed {
@@ -77,6 +90,22 @@ impl Engine {
             self.set_out(Errand { owner, channel, dispatch, envelope, claimed: at });
         }
         Ok(())
+    }
+
+    /// Leaves a change to the next look, which is near, and makes its job.
+    async fn put_off(&self, owner: &Owner, job: &Job) -> Result<(), Error> {
+        let finish = Change::Finish { job: job.id, attempt: job.attempts };
+        let done = self.transact(owner, || async {
+            let now = self.now();
+            let mut stored = self.of::<StoredOutbox>(owner).get(ID).await?.unwrap_or_default();
+            let at = stored.looks_soon(now).unwrap_or(now);
+            stored.wake = Some(at);
+            Ok(Write::of(vec![finish.clone(), Collection::put(&stored)?], ()).with_jobs(vec![self::job(at)]))
+        });
+        match done.await {
+            Err(Error::NotFound { .. }) => Ok(self.store.complete(job.id).await?),
+            done => done,
+        }
     }
 
     async fn claim(&self, owner: &Owner, job: &Job) -> Result<Write<Option<Claimed>>, Error> {
@@ -102,6 +131,7 @@ impl Engine {
         let jobs = stored.wake_up(&channels, &rules, now);
         // The commit of this very claim.
         stored.settled = revision.map(|revision| revision.get() + 1);
+        stored.looked = Some(now);
         let tally = &self.messages.tally;
         tally.missed.fetch_add(stored.outbox.missed - before.outbox.missed, Relaxed);
         let lag = |dispatch: &Dispatch| match &dispatch.what {

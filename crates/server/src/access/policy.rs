@@ -290,6 +290,7 @@ pub(crate) const RULES: &[Rule] = &[
     put("/api/v1/athletes/{athlete}/planned-sessions/{session}", PLAN),
     delete("/api/v1/athletes/{athlete}/planned-sessions/{session}", PLAN),
     get("/api/v1/athletes/{athlete}/plan", READ),
+    get("/api/v1/athletes/{athlete}/plan/text", READ),
     post("/api/v1/athletes/{athlete}/taken", PLAN),
     put("/api/v1/athletes/{athlete}/taken/{need}", PLAN),
     delete("/api/v1/athletes/{athlete}/taken/{need}", PLAN),

@@ -2,12 +2,16 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::{SessionPlanView, TotalView};
 use super::{Query, Units};
+use crate::language::Language;
+use crate::pages::as_text;
 use crate::{App, Problem};
 
 #[derive(Deserialize)]
@@ -53,4 +57,31 @@ pub(crate) async fn get(
     let totals = plan.totals.iter().map(|total| TotalView::of(total, system)).collect();
     let (date, problem) = (plan.date.to_string(), plan.problem);
     Ok(Json(Plan { date, sessions, totals, problem, disclaimer: fuel::DISCLAIMER }))
+}
+
+/// The same as plain text, in the language of `Accept-Language`: for a note, a message or a race card. It ends with the items to
+/// pack.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/plan/text", tag = "plans",
+    params(
+        ("athlete" = String, Path), ("units" = Option<String>, Query),
+        ("date" = Option<String>, Query, description = "A local date such as 2026-06-11; today when absent")
+    ),
+    responses(
+        (status = 200, content_type = "text/plain", body = String), (status = 404, body = Problem)
+    )
+)]
+pub(crate) async fn text(
+    State(app): State<App>,
+    Path(athlete): Path<String>,
+    Query(of): Query<OfDay>,
+    units: Units,
+    language: Language,
+) -> Result<Response, Problem> {
+    let mut record = app.engine.athlete(&athlete).await?;
+    record.units = units.or(record.units);
+    let plan = app.engine.day_plan(&athlete, of.date).await?;
+    app.engine.plan_viewed(&athlete).await?;
+    let (text, _) = as_text::of_day(&plan, &record, language, app.engine.now());
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }

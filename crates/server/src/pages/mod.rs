@@ -2,6 +2,7 @@
 
 mod account;
 mod add;
+pub(crate) mod as_text;
 pub(crate) mod assets;
 mod begin;
 mod catalogue;

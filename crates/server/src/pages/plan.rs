@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
 
+use super::as_text::{self, AsText};
 use super::form::{Field, Form, as_meant, value_of};
 use super::session::SessionCard;
 use super::show::time;
@@ -44,6 +45,8 @@ struct Plan {
     /// How hard it is, in numbers.
     effort: Vec<Field>,
     effort_open: bool,
+    /// The one day as text; a week has none.
+    as_text: Option<AsText>,
 }
 
 impl Plan {
@@ -146,12 +149,15 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
     let (mut cards, mut totals, mut days, mut unplanned) = (Vec::new(), Vec::new(), Vec::new(), false);
-    let mut outlines = Vec::new();
+    let (mut outlines, mut as_text) = (Vec::new(), None);
     if let Some(date) = only {
         let day = app.engine.day_plan(athlete, Some(date)).await?;
         cards.extend(day.sessions.iter().map(|plan| SessionCard::of(plan, &record, language, now)));
         unplanned = day.problem.is_some();
         totals.extend(day.totals.iter().map(|total| of_total(total, &record, language)));
+        let (text, list) = as_text::of_day(&day, &record, language, now);
+        let link = format!("/api/v1/athletes/{}/plan/text?date={date}", record.id);
+        as_text = Some(AsText::of(language.long_day(date), text, &list, link, language));
     } else {
         let end = now + SignedDuration::from_hours(24 * 8);
         let ahead = app.engine.planned_sessions(athlete, now, end).await?;
@@ -187,6 +193,7 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         more: more_fields(&form, &record),
         effort: effort_fields(&form),
         effort_open: open(&EFFORT),
+        as_text,
         edit,
     })
 }

@@ -7,6 +7,7 @@ use fuel::LegPlan;
 use physiology::Sport;
 use units::UnitSystem;
 
+use super::as_text::{self, AsText};
 use super::form::value_of;
 use super::session::{FlagLine, Pick, flags, notes, picks};
 use super::show::window;
@@ -30,6 +31,8 @@ struct Race {
     items: Vec<(String, String)>,
     /// The query of a race to look at.
     example: String,
+    /// The race card as text.
+    as_text: Option<AsText>,
 }
 
 /// The fields of one leg, as typed.
@@ -109,6 +112,7 @@ async fn race_page(
         items: catalogue.items().iter().map(|item| (item.id.clone(), item.name.clone())).collect(),
         example: example(&start, record.units),
         start,
+        as_text: None,
     };
     if well && !legs.is_empty() {
         race.plan(app, &record, legs).await?;
@@ -141,6 +145,7 @@ impl Race {
                 let start = plan.legs.first().map(|first| first.from).unwrap_or_default();
                 self.legs = plan.legs.iter().map(|leg| LegCard::of(leg, start, record, language)).collect();
                 self.flags = flags(&plan.flags, record, language).collect();
+                self.as_text = Some(self.to_text());
             }
             Err(engine::Error::Invalid(errors)) => {
                 let said: Vec<String> = errors.into_iter().map(|error| error.message).collect();
@@ -149,6 +154,33 @@ impl Race {
             Err(error) => return Err(error.into()),
         }
         Ok(())
+    }
+}
+
+impl Race {
+    /// The race card as text.
+    fn to_text(&self) -> AsText {
+        let language = self.frame.language;
+        let title = language.t("race-stem");
+        let mut text = format!("{title}\n");
+        as_text::flags(&mut text, &self.flags);
+        let mut list = Vec::new();
+        for leg in &self.legs {
+            text.push('\n');
+            as_text::line(&mut text, "", &format!("{} ({})", leg.name, leg.window));
+            for (_, name, amount, _) in &leg.needs {
+                as_text::line(&mut text, "- ", &format!("{name}: {amount}"));
+            }
+            if !leg.clash.is_empty() {
+                as_text::line(&mut text, "! ", &leg.clash);
+            }
+            let picks: Vec<&str> = leg.picks.iter().map(Pick::words).collect();
+            if !picks.is_empty() {
+                list.push(format!("{}: {}", leg.name, picks.join(", ")));
+            }
+        }
+        as_text::pack(&mut text, &list, language);
+        AsText::of(title, text, &list, String::new(), language)
     }
 }
 

@@ -15,6 +15,7 @@ mod helping;
 
 use basket::Items;
 pub(super) use basket::{Pick, notes, picks};
+pub(super) use helping::helping;
 
 /// A session with its needs.
 pub(crate) struct SessionCard {

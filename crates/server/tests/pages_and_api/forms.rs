@@ -1,7 +1,8 @@
 //! Forms: what was typed can be changed and put back, and what cannot be read is answered with all of it still there.
 
-use axum::http::StatusCode;
-use serde_json::json;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
 
 use super::Server;
 
@@ -92,6 +93,74 @@ async fn a_planned_session_is_changed_on_its_page_and_keeps_its_name() {
     let undo = page.split(r#"name="undo" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
     server.post("/a/me/removed", &fields(&[("undo", &undo), ("back", "plan")])).await;
     assert_eq!(server.get("athletes/me/planned-sessions").await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_day_is_had_as_text_that_says_what_its_page_says() {
+    let server = Server::new().await;
+    let plan = fields(&[
+        ("sport", "ride"),
+        ("start", "2026-06-10T18:00"),
+        ("duration", "150"),
+        ("air_temperature", "28"),
+        ("title", "Club <ride>"),
+    ]);
+    assert_eq!(server.post("/a/me/plan", &plan).await.0, StatusCode::SEE_OTHER);
+    let address = "/api/v1/athletes/me/plan/text?date=2026-06-10";
+    let page = server.page("/a/me/plan?date=2026-06-10").await;
+    let link = format!(r#"href="{address}""#);
+    assert!(page.contains(&link) || page.contains(&link.replace('=', "&#61;")), "the page leads to the text");
+    let text = server.page(address).await;
+    assert!(text.contains("Club <ride>") && text.contains("To pack\n- "), "{text}");
+    let shown = page.split("<pre").nth(1).unwrap().split_once('>').unwrap().1.split("</pre>").next().unwrap();
+    assert!(!shown.contains("<ride>"), "what people type is escaped");
+    let amounts = text.lines().filter(|line| line.starts_with("- ")).count();
+    assert_eq!(shown.lines().filter(|line| line.starts_with("- ")).count(), amounts);
+    assert!(amounts >= 5, "{text}");
+    assert!(
+        page.contains("data-copy") && page.contains("<figcaption"),
+        "a code to scan, and buttons for a script"
+    );
+
+    let spoken = |language: &str| {
+        let request = Request::builder().uri(address).header("host", "isotone.test");
+        server.answer(request.header("accept-language", language).body(Body::empty()).unwrap())
+    };
+    assert!(spoken("pt").await.1.contains("Para levar"));
+    assert!(spoken("es").await.1.contains("Para llevar"));
+    let nothing = server.page("/api/v1/athletes/me/plan/text?date=2026-06-12").await;
+    assert!(!nothing.contains("- "), "{nothing}");
+}
+
+#[tokio::test]
+async fn trap_27_the_page_that_a_phone_starts_with_shows_what_is_due() {
+    let server = Server::new().await;
+    let plan = fields(&[
+        ("sport", "run"),
+        ("start", "2026-06-10T09:30"),
+        ("duration", "90"),
+        ("air_temperature", "28"),
+    ]);
+    assert_eq!(server.post("/a/me/plan", &plan).await.0, StatusCode::SEE_OTHER);
+    let manifest: Value = serde_json::from_str(&server.page("/manifest.webmanifest").await).unwrap();
+    // What a phone opens when it ignores where a message leads.
+    let mut at = manifest["start_url"].as_str().unwrap().to_owned();
+    let mut page = String::new();
+    for _ in 0..4 {
+        let request = Request::builder().uri(&at).header("host", "isotone.test").body(Body::empty());
+        let (status, answer) = server.answer(request.unwrap()).await;
+        if status == StatusCode::OK {
+            page = answer;
+            break;
+        }
+        at = answer;
+    }
+    let due = server.get("athletes/me/plan?date=2026-06-10").await;
+    let needs = due["sessions"][0]["needs"].as_array().unwrap();
+    let drink = needs.iter().find(|need| need["phase"] == "before" && need["nutrient"] == "fluid").unwrap();
+    let need = drink["id"].as_str().unwrap();
+    assert!(page.contains(r#"action="/a/me/taken""#), "one tap says that it was taken: {at}");
+    assert!(page.contains(&format!(r#"value="{need}""#)), "{at} does not offer {need}");
 }
 
 #[tokio::test]

@@ -18,3 +18,14 @@ plan-key-pale = pale: only if you like
 plan-here = Here
 plan-change = Change this session
 plan-taken-out = The session was taken out.
+
+# The plan as text.
+plan-text = As text
+plan-text-copy = Copy
+plan-text-copied = Copied
+plan-text-share = Share
+plan-text-plain = Plain text
+plan-text-pack = To pack
+plan-text-code = This text as a QR code
+plan-text-code-list = The items to pack as a QR code
+plan-text-disclaimer = For planning by healthy people; no diagnosis and no treatment. With a condition, pregnant, under 18 or on medication, ask a clinician. The label on the pack is right.

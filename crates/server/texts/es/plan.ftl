@@ -18,3 +18,14 @@ plan-key-pale = pálido: solo si quieres
 plan-here = Aquí
 plan-change = Cambiar esta sesión
 plan-taken-out = La sesión se ha quitado.
+
+# The plan as text.
+plan-text = En texto
+plan-text-copy = Copiar
+plan-text-copied = Copiado
+plan-text-share = Compartir
+plan-text-plain = Texto sin formato
+plan-text-pack = Para llevar
+plan-text-code = Este texto en código QR
+plan-text-code-list = Lo que hay que llevar en código QR
+plan-text-disclaimer = Para la planificación de personas sanas; no es diagnóstico ni tratamiento. En caso de enfermedad, embarazo, menos de 18 años o medicación, consulta a un profesional sanitario. Lo que vale es la etiqueta del envase.

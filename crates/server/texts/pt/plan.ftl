@@ -18,3 +18,14 @@ plan-key-pale = pálido: só se quiseres
 plan-here = Aqui
 plan-change = Alterar esta sessão
 plan-taken-out = A sessão foi retirada.
+
+# The plan as text.
+plan-text = Em texto
+plan-text-copy = Copiar
+plan-text-copied = Copiado
+plan-text-share = Partilhar
+plan-text-plain = Texto simples
+plan-text-pack = Para levar
+plan-text-code = Este texto em código QR
+plan-text-code-list = O que levar em código QR
+plan-text-disclaimer = Para planeamento por pessoas saudáveis; não é diagnóstico nem tratamento. Em caso de doença, gravidez, menos de 18 anos ou medicação, consulta um profissional de saúde. O rótulo da embalagem é que vale.
