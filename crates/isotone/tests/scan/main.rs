@@ -134,7 +134,7 @@ async fn one_phone_goes_round_a_squad() {
     let (demo, folder) = (Demo::start(), tempfile::tempdir().unwrap());
     let browser = driver.phone().await;
     browser.goto(&format!("{}/squads/harbour", demo.url)).await.unwrap();
-    click(&browser, "a[href='/squads/harbour/scan']").await;
+    click(&browser, "nav.tabs a[href='/squads/harbour/scan']").await;
     shows(&browser, "h1", "Whose patch is next?").await;
     click(&browser, ".whose a").await;
     shoot(&browser, &file(folder.path(), "patch.jpg", &readable())).await;
