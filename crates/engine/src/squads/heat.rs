@@ -111,13 +111,16 @@ pub struct HeatLog {
     pub bias: Bias,
 }
 
-/// What the weather of a session makes of each index that can be worked out.
-fn expected(session: &SquadSession, bias: Bias) -> Vec<Expected> {
+/// The indices that the weather of a session makes.
+const WORKED_OUT: [IndexKind; 4] =
+    [IndexKind::Wbgt, IndexKind::AirTemperature, IndexKind::HeatIndex, IndexKind::Model];
+
+/// What the weather of a session makes of an index; `None` where it cannot be worked out.
+fn expected(kind: IndexKind, session: &SquadSession, bias: Bias) -> Option<Expected> {
     let warmer = |off: f64| physiology::SessionConditions {
         air_temperature: session.conditions.air_temperature + TemperatureDifference::from_kelvin(off),
         ..session.conditions
     };
-    let (celsius, level) = (Unit::Celsius, Unit::Level);
     let air = |off| Some(warmer(off).air_temperature.as_celsius());
     let index = |off| {
         let air = warmer(off);
@@ -127,15 +130,13 @@ fn expected(session: &SquadSession, bias: Bias) -> Vec<Expected> {
         let air = warmer(off);
         Some(sports_heat(Activity::of_sport(air.sport)?, &Field::of_session(&air))?.level)
     };
-    [
-        Some(Expected::wbgt(wbgt_of(session), bias)),
-        Expected::by_air(IndexKind::AirTemperature, celsius, air),
-        Expected::by_air(IndexKind::HeatIndex, celsius, index),
-        Expected::by_air(IndexKind::Model, level, model),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    match kind {
+        IndexKind::Wbgt => Some(Expected::wbgt(wbgt_of(session), bias)),
+        IndexKind::AirTemperature => Expected::by_air(kind, Unit::Celsius, air),
+        IndexKind::HeatIndex => Expected::by_air(kind, Unit::Celsius, index),
+        IndexKind::Model => Expected::by_air(kind, Unit::Level, model),
+        IndexKind::Typed => None,
+    }
 }
 
 /// The forecast as a reading, where a policy lets it decide. It was there before the session, and before anything on the
@@ -283,10 +284,16 @@ impl Engine {
             false => squad.settings.axis.as_deref(),
         };
         let values: Vec<Reading> = log.readings.iter().map(|reading| reading.reading.clone()).collect();
-        let forecast = expected(session, log.bias);
-        let mut all: Vec<HeatNow> = chosen
+        let policies: Vec<&Policy> = chosen.into_iter().filter_map(policy).collect();
+        // A level by the model is some two hundred runs of ISO 7933: only what a policy takes is worked out.
+        let taken = |kind: &IndexKind| policies.iter().any(|policy| policy.takes(*kind));
+        let forecast: Vec<Expected> = WORKED_OUT
             .into_iter()
-            .filter_map(policy)
+            .filter(taken)
+            .filter_map(|kind| expected(kind, session, log.bias))
+            .collect();
+        let mut all: Vec<HeatNow> = policies
+            .iter()
             .map(|policy| self.heat_under(policy, axis, session, &forecast, &values, &log.decisions))
             .collect();
         all.sort_by_key(|heat| (std::cmp::Reverse(heat.action), heat.policy.clone()));
