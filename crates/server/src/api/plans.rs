@@ -82,6 +82,6 @@ pub(crate) async fn text(
     record.units = units.or(record.units);
     let plan = app.engine.day_plan(&athlete, of.date).await?;
     app.engine.plan_viewed(&athlete).await?;
-    let (text, _) = as_text::of_day(&plan, &record, language, app.engine.now());
+    let text = as_text::of_day(&plan, &record, language, app.engine.now());
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }

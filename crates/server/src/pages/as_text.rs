@@ -43,22 +43,27 @@ impl AsText {
     }
 }
 
-/// The plan of a day as plain text, and the items to pack for it.
-pub(crate) fn of_day(
+/// The plan of a day as plain text.
+pub(crate) fn of_day(day: &DayPlan, athlete: &AthleteRecord, language: Language, now: Timestamp) -> String {
+    let cards = SessionCard::of_day(day, athlete, language, now);
+    of_cards(day, &cards, athlete.units, language).0
+}
+
+/// The plan of a day, whose sessions make these cards, as plain text, and the items to pack for it.
+pub(super) fn of_cards(
     day: &DayPlan,
-    athlete: &AthleteRecord,
+    cards: &[SessionCard],
+    units: UnitSystem,
     language: Language,
-    now: Timestamp,
 ) -> (String, Vec<String>) {
     let mut text = format!("{}\n", language.long_day(day.date));
     if day.problem.is_some() {
         line(&mut text, "! ", &language.t("plan-unplanned"));
     }
-    if day.sessions.is_empty() {
+    if cards.is_empty() {
         line(&mut text, "", &language.t("plan-nothing"));
     }
-    for plan in &day.sessions {
-        let card = SessionCard::of(plan, athlete, language, now);
+    for card in cards {
         let head = [&card.title, &card.when, &card.duration, &card.weather].map(String::as_str);
         let _ = writeln!(text, "\n{}", one_line(&head.join(" · ")));
         flags(&mut text, &card.flags);
@@ -73,7 +78,7 @@ pub(crate) fn of_day(
             }
         }
     }
-    let list = to_pack(day, athlete.units, language);
+    let list = to_pack(day, units, language);
     pack(&mut text, &list, language);
     (text, list)
 }

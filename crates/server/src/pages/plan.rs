@@ -152,10 +152,10 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
     let (mut outlines, mut as_text) = (Vec::new(), None);
     if let Some(date) = only {
         let day = app.engine.day_plan(athlete, Some(date)).await?;
-        cards.extend(day.sessions.iter().map(|plan| SessionCard::of(plan, &record, language, now)));
+        cards = SessionCard::of_day(&day, &record, language, now);
         unplanned = day.problem.is_some();
         totals.extend(day.totals.iter().map(|total| of_total(total, &record, language)));
-        let (text, list) = as_text::of_day(&day, &record, language, now);
+        let (text, list) = as_text::of_cards(&day, &cards, record.units, language);
         let link = format!("/api/v1/athletes/{}/plan/text?date={date}", record.id);
         as_text = Some(AsText::of(language.long_day(date), text, &list, link, language));
     } else {

@@ -1,6 +1,6 @@
 //! A planned session with its needs, ready for a template.
 
-use engine::{AthleteRecord, Portion, SessionPlan, Taken};
+use engine::{AthleteRecord, DayPlan, Portion, SessionPlan, Taken};
 use fuel::{Flag, Limit, Need, Phase};
 use jiff::Timestamp;
 use units::UnitSystem;
@@ -98,12 +98,17 @@ pub(crate) struct Recipe {
 }
 
 impl SessionCard {
-    pub(crate) fn of(
-        plan: &SessionPlan,
+    /// The sessions of a day.
+    pub(crate) fn of_day(
+        day: &DayPlan,
         athlete: &AthleteRecord,
         language: Language,
         now: Timestamp,
-    ) -> Self {
+    ) -> Vec<Self> {
+        day.sessions.iter().map(|plan| Self::of(plan, athlete, language, now)).collect()
+    }
+
+    fn of(plan: &SessionPlan, athlete: &AthleteRecord, language: Language, now: Timestamp) -> Self {
         let (system, prediction) = (athlete.units, &plan.prediction);
         let (conditions, receipts) = (&plan.session.conditions, &prediction.receipts);
         let domain = prediction
