@@ -101,7 +101,7 @@ impl Engine {
         let mut around = self.surroundings(athlete, Some(date)).await?;
         around.planned.retain(|planned| planned.id != id);
         around.planned.push(session);
-        let plan = self.plan_around(around, true).await?;
+        let plan = self.plan_around(&around, true).await?;
         let of_session = plan.sessions.into_iter().find(|planned| planned.session.id == id);
         of_session.ok_or_else(|| Error::not_found("planned session", id))
     }
@@ -122,7 +122,7 @@ impl Engine {
         let mut around = self.surroundings(athlete, Some(date)).await?;
         around.planned.retain(|planned| planned.id != id && !planned.overlaps(&session));
         around.planned.push(session);
-        let plan = self.plan_around(around, false).await?;
+        let plan = self.plan_around(&around, false).await?;
         if let Some(problem) = plan.problem {
             return Err(Error::field("session", problem));
         }
@@ -147,12 +147,12 @@ impl Engine {
         with_baskets: bool,
     ) -> Result<DayPlan, Error> {
         let around = self.surroundings(athlete, date).await?;
-        self.plan_around(around, with_baskets).await
+        self.plan_around(&around, with_baskets).await
     }
 
     pub(crate) async fn plan_around(
         &self,
-        around: Surroundings,
+        around: &Surroundings,
         with_baskets: bool,
     ) -> Result<DayPlan, Error> {
         let (record, date) = (&around.record, around.date);

@@ -14,6 +14,7 @@ use store::{Change, Collection, Commit, Job, NewJob, Stored};
 use units::Volume;
 
 use crate::amend::Write;
+use crate::day::Surroundings;
 use crate::{Engine, Error, PlannedSession, WeatherSource, owner};
 
 /// The kind of the job that asks for a session's forecast again.
@@ -153,9 +154,12 @@ impl Engine {
         if newer.conditions.check().is_err() {
             return Ok(None);
         }
-        let before = self.fluid_of(athlete, session).await?;
-        let after = self.fluid_of(athlete, &newer).await?;
-        let (Some(before), Some(after)) = (session.expected_fluid_ml.or(before), after) else {
+        let mut around = self.around(athlete, session).await?;
+        let before = match session.expected_fluid_ml {
+            Some(told) => Some(told),
+            None => self.fluid_of(&mut around, session).await?,
+        };
+        let (Some(before), Some(after)) = (before, self.fluid_of(&mut around, &newer).await?) else {
             return Ok(Some(newer));
         };
         newer.expected_fluid_ml = Some(before);
@@ -167,13 +171,22 @@ impl Engine {
         Ok(Some(newer))
     }
 
-    /// The fluid that the plan aims at for a session, before it to after it, mL: the middle of each range. `None` where no
-    /// amounts can be given.
-    async fn fluid_of(&self, athlete: &str, session: &PlannedSession) -> Result<Option<u32>, Error> {
+    /// What bears on a session's day; nobody sees what is planned of it.
+    async fn around(&self, athlete: &str, session: &PlannedSession) -> Result<Surroundings, Error> {
         let record = self.athlete(athlete).await?;
         let date = session.start.to_zoned_datetime(record.time_zone()).date();
         let mut around = self.surroundings(athlete, Some(date)).await?;
         around.unseen = true;
+        Ok(around)
+    }
+
+    /// The fluid that the plan aims at for a session as it is given here, before it to after it, mL: the middle of each
+    /// range. `None` where no amounts can be given.
+    async fn fluid_of(
+        &self,
+        around: &mut Surroundings,
+        session: &PlannedSession,
+    ) -> Result<Option<u32>, Error> {
         around.planned.retain(|planned| planned.id != session.id);
         around.planned.push(session.clone());
         let plan = self.plan_around(around, false).await?;

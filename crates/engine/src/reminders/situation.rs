@@ -65,7 +65,7 @@ impl Engine {
             .map(|logged| logged.at)
             .chain(around.tests.iter().filter(|test| test.weigh_in.is_some()).map(|test| test.at))
             .collect();
-        let day = self.plan_around(around, false).await?;
+        let day = self.plan_around(&around, false).await?;
         Ok(day.sessions.iter().map(|plan| session(plan, &masses)).collect())
     }
 
