@@ -417,6 +417,7 @@ fn after(instant: Timestamp, duration: Duration) -> Timestamp {
     let seconds = duration.as_seconds() as i64;
     instant.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }
+
 /// A session of the demo: its sun is known.
 fn simulated(
     title: &str,

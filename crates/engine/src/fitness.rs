@@ -23,6 +23,12 @@ pub(crate) struct FitnessRecord {
     pub(crate) workouts: BTreeMap<String, FitnessEvidence>,
 }
 
+impl FitnessRecord {
+    fn of(half: &str) -> Self {
+        Self { half: half.to_owned(), workouts: BTreeMap::new() }
+    }
+}
+
 impl Stored for FitnessRecord {
     const COLLECTION: &'static str = "fitness";
 
@@ -55,8 +61,7 @@ pub(crate) fn fitness(events: &[Event], observations: &[Observation]) -> BTreeMa
             continue;
         };
         let [half, _] = halves(event.span.start);
-        let record =
-            records.entry(half.clone()).or_insert_with(|| FitnessRecord { half, workouts: BTreeMap::new() });
+        let record = records.entry(half.clone()).or_insert_with(|| FitnessRecord::of(&half));
         record.workouts.insert(event.id.clone(), evidence);
     }
     records
@@ -78,9 +83,7 @@ impl Engine {
         let mut changes = Vec::new();
         for half in touched {
             let known = self.of::<FitnessRecord>(owner).get(&half).await?;
-            let mut record = known
-                .clone()
-                .unwrap_or_else(|| FitnessRecord { half: half.clone(), workouts: BTreeMap::new() });
+            let mut record = known.clone().unwrap_or_else(|| FitnessRecord::of(&half));
             for event in before {
                 record.workouts.remove(&event.id);
             }

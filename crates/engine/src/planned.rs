@@ -268,25 +268,16 @@ impl Engine {
         let body = record.body(self.now().to_zoned_datetime(record.time_zone()).year());
         check_effort(&body, &conditions).map_err(|error| Error::field(error.field(), error))?;
         let intensity = typed.unwrap_or_else(|| felt_as(&body, &conditions));
+        let title = new.title.filter(|title| !title.trim().is_empty());
+        let title = title.as_deref().unwrap_or(conditions.sport.words());
+        let id = format!("p-{}", new.start.as_second());
         Ok(PlannedSession {
-            id: format!("p-{}", new.start.as_second()),
-            title: new
-                .title
-                .filter(|title| !title.trim().is_empty())
-                .unwrap_or_else(|| conditions.sport.words().to_owned()),
-            start: new.start,
-            conditions,
-            intensity,
             place: place.filter(|_| weather.is_some()),
             weather,
             typed_wbgt: input.wbgt,
             sun_unknown: input.sun.is_none(),
-            simulated: false,
-            assumed: Vec::new(),
-            entry: None,
-            forecast_changed: None,
             asked: weather.map(|_| asked),
-            expected_fluid_ml: None,
+            ..PlannedSession::of(id, title, new.start, conditions, intensity)
         })
     }
 

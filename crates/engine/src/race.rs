@@ -71,22 +71,11 @@ const ANY_PIECES: u32 = 1000;
 impl StartListLeg {
     /// The leg as a session that begins at an instant, so that its heat is worked out as of any other.
     fn session(&self, start: Timestamp) -> Result<PlannedSession, Error> {
+        let intensity = self.intensity.unwrap_or(Intensity::Max);
         Ok(PlannedSession {
-            forecast_changed: None,
-            asked: None,
-            expected_fluid_ml: None,
-            id: self.name.clone(),
-            title: self.name.clone(),
-            start,
-            conditions: self.conditions()?,
-            intensity: self.intensity.unwrap_or(Intensity::Max),
-            weather: None,
-            place: None,
             typed_wbgt: self.wbgt,
             sun_unknown: self.sun.is_none(),
-            simulated: false,
-            assumed: Vec::new(),
-            entry: None,
+            ..PlannedSession::of(self.name.clone(), &self.name, start, self.conditions()?, intensity)
         })
     }
 
