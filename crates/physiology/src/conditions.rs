@@ -204,6 +204,16 @@ pub enum Setting {
     },
 }
 
+impl Setting {
+    /// The air that moves: the wind as forecast, or a fan.
+    pub(crate) fn air(self) -> AirSpeed {
+        match self {
+            Self::Outdoors { wind, .. } => wind,
+            Self::Indoors { fan } => fan.unwrap_or_default(),
+        }
+    }
+}
+
 /// A session and its conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SessionConditions {
@@ -317,10 +327,7 @@ impl SessionConditions {
         refuse(between(air.as_celsius(), -30.0, 55.0), ConditionsError::Temperature(air));
         let humidity = self.relative_humidity;
         refuse(between(humidity.as_ratio(), 0.0, 1.0), ConditionsError::Humidity(humidity));
-        let moved = match self.setting {
-            Setting::Outdoors { wind, .. } => wind,
-            Setting::Indoors { fan } => fan.unwrap_or_default(),
-        };
+        let moved = self.setting.air();
         refuse(between(moved.as_m_per_s(), 0.0, 30.0), ConditionsError::Wind(moved));
         let excess = self.radiant_excess();
         refuse(between(excess.as_kelvin(), 0.0, 80.0), ConditionsError::Radiant(excess));

@@ -43,7 +43,7 @@ pub mod wet_bulb_globe;
 
 pub use ::sport::{Sport, SportError};
 pub use athlete::{Athlete, AthleteError, Sex};
-pub use capacity::estimate::{CapacityEstimate, FitnessEvidence};
+pub use capacity::estimate::{CapacityEstimate, FitnessEvidence, greatest_heart_rate_by_age};
 pub use capacity::{AerobicCapacity, CapacityError};
 pub use coefficients::{Table, coefficients};
 pub use conditions::{ConditionsError, Effort, Intensity, SessionConditions, Setting, Sun};

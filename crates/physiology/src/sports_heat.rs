@@ -11,8 +11,8 @@ use serde::Deserialize;
 use sport::Sport;
 use units::{AirSpeed, Duration, Fraction, HeatFlux, Insulation, Length, Mass, Quantity, Temperature};
 
+use crate::SessionConditions;
 use crate::phs::{Edition, Phs, Posture, Strain};
-use crate::{SessionConditions, Setting, coefficients};
 
 evidence::coefficient_table! {
     /// The numbers of the policy.
@@ -78,15 +78,11 @@ pub struct Field {
 impl Field {
     /// The field of a session, by its air, its wind and its sun.
     pub fn of_session(conditions: &SessionConditions) -> Self {
-        let wind = match conditions.setting {
-            Setting::Outdoors { wind, .. } => wind * coefficients().air.wind_at_body.value,
-            Setting::Indoors { fan } => fan.unwrap_or_default(),
-        };
         Self {
             air_temperature: conditions.air_temperature,
             radiant_temperature: conditions.air_temperature + conditions.radiant_excess(),
             relative_humidity: conditions.relative_humidity,
-            wind,
+            wind: conditions.air_past_a_standing_body(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use units::{AirSpeed, Fraction, HeatFlux, Pressure, Temperature};
 
 use crate::solar::Sunlight;
-use crate::{SessionConditions, Setting, coefficients};
+use crate::{SessionConditions, coefficients};
 
 /// The air and the sun that the instruments stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,10 +96,7 @@ pub fn of_session(conditions: &SessionConditions) -> WetBulbGlobe {
     wbgt(&Outdoors {
         air_temperature: conditions.air_temperature,
         relative_humidity: conditions.relative_humidity,
-        wind: match conditions.setting {
-            Setting::Outdoors { wind, .. } => wind,
-            Setting::Indoors { fan } => fan.unwrap_or_default(),
-        },
+        wind: conditions.setting.air(),
         pressure: Pressure::from_kpa(SEA_LEVEL_KPA),
         global: global * share.max(0.0),
         direct_share: Fraction::from_ratio(direct),
@@ -283,7 +280,7 @@ mod tests {
     use units::Duration;
 
     use super::*;
-    use crate::{Intensity, Sport, Sun};
+    use crate::{Intensity, Setting, Sport, Sun};
 
     fn session(celsius: f64, humidity: f64, sun: Sun) -> f64 {
         let (hour, air) = (Duration::from_hours(1.0), Temperature::from_celsius(celsius));

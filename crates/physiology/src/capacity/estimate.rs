@@ -1,6 +1,7 @@
 //! Aerobic capacity from an athlete's own recordings: best efforts, and heart rate beside heat production.
 
 use serde::{Deserialize, Serialize};
+use units::Frequency;
 
 use super::AerobicCapacity;
 use crate::recording::{Evidence, Recording};
@@ -96,6 +97,21 @@ pub(super) fn share_kept_up(minutes: f64) -> f64 {
 }
 
 impl CapacityEstimate {
+    /// The ends of the interval that holds four athletes in five with such recordings.
+    ///
+    /// ```
+    /// use physiology::{AerobicCapacity, CapacityEstimate};
+    /// let capacity = AerobicCapacity::from_ml_per_kg_min(50.0);
+    /// let (low, high) = CapacityEstimate { capacity, log_sd: 0.1, recordings: 5 }.i80();
+    /// assert!((low.as_ml_per_kg_min() - 44.0).abs() < 0.1);
+    /// assert!((high.as_ml_per_kg_min() - 56.8).abs() < 0.1);
+    /// ```
+    pub fn i80(&self) -> (AerobicCapacity, AerobicCapacity) {
+        let (median, reach) = (self.capacity.as_ml_per_kg_min(), (1.281_552 * self.log_sd).exp());
+        let of = AerobicCapacity::from_ml_per_kg_min;
+        (of(median / reach), of(median * reach))
+    }
+
     /// The capacity of an athlete as their recordings show it, between what is usual of people of that sex and what the
     /// recordings say. A best effort counts upwards, once a second recording confirms it. Heart rate counts
     /// where the greatest one is known, or the age. `None` when the recordings say nothing that was not believed before.
@@ -168,22 +184,33 @@ fn by_heart_rate(athlete: &Athlete, recordings: &[FitnessEvidence], usual: f64) 
     Some(Seen { value, variance })
 }
 
+/// The greatest heart rate that is usual at an age, 10 to 90 years; `None` outside (Tanaka 2001).
+///
+/// ```
+/// let at_forty = physiology::greatest_heart_rate_by_age(40.0).unwrap();
+/// assert!((at_forty.as_per_min() - 180.0).abs() < 1e-9);
+/// assert_eq!(physiology::greatest_heart_rate_by_age(7.0), None);
+/// ```
+pub fn greatest_heart_rate_by_age(age_years: f64) -> Option<Frequency> {
+    (10.0..=90.0).contains(&age_years).then(|| Frequency::from_per_min(208.0 - 0.7 * age_years))
+}
+
 /// The greatest heart rate, and what follows from it shares as an error. By age (Tanaka 2001) it is raised to what a second
 /// recording confirms.
 fn greatest_heart_rate(athlete: &Athlete, recordings: &[FitnessEvidence]) -> Option<(f64, f64)> {
     if let Some(greatest) = athlete.greatest_heart_rate {
         return Some((greatest.as_per_min(), SHARED_SD));
     }
-    let age = athlete.age_years.filter(|age| (10.0..=90.0).contains(age))?;
+    let by_age = greatest_heart_rate_by_age(athlete.age_years?)?.as_per_min();
     let mut highest: Vec<f64> = recordings.iter().filter_map(|one| one.highest_heart_rate).collect();
     highest.sort_by(|a, b| b.total_cmp(a));
     let confirmed = highest.get(1).copied().unwrap_or(0.0).min(220.0);
-    Some(((208.0 - 0.7 * age).max(confirmed), BY_AGE_SD))
+    Some((by_age.max(confirmed), BY_AGE_SD))
 }
 
 #[cfg(test)]
 mod tests {
-    use units::{Duration, Frequency, Mass, Power, Speed};
+    use units::{Duration, Mass, Power, Speed};
 
     use super::*;
     use crate::Sex;

@@ -80,11 +80,11 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
 
 /// The capacity that recordings show, as a range of four in five.
 fn capacity(estimate: &physiology::CapacityEstimate, language: Language) -> String {
-    let median = estimate.capacity.as_ml_per_kg_min();
-    let reach = (1.281_552 * estimate.log_sd).exp();
-    let whole = |value: f64| language.number(&format!("{value:.0}"));
-    let said = language.with("median", whole(median)).with("low", whole(median / reach));
-    said.with("high", whole(median * reach)).with("count", estimate.recordings).t("profile-capacity")
+    let whole =
+        |value: physiology::AerobicCapacity| language.number(&format!("{:.0}", value.as_ml_per_kg_min()));
+    let (low, high) = estimate.i80();
+    let said = language.with("median", whole(estimate.capacity)).with("low", whole(low));
+    said.with("high", whole(high)).with("count", estimate.recordings).t("profile-capacity")
 }
 
 fn temperatures(view: &ProfileView) -> Vec<Point> {

@@ -86,13 +86,12 @@ pub(crate) struct CapacityEstimate {
 
 impl CapacityEstimate {
     fn of(estimate: &physiology::CapacityEstimate) -> Self {
-        let median = estimate.capacity.as_ml_per_kg_min();
-        let tenth = |value: f64| (value * 10.0).round() / 10.0;
-        let reach = (1.281_552 * estimate.log_sd).exp();
+        let tenth = |value: physiology::AerobicCapacity| (value.as_ml_per_kg_min() * 10.0).round() / 10.0;
+        let (low, high) = estimate.i80();
         Self {
-            median: tenth(median),
-            low: tenth(median / reach),
-            high: tenth(median * reach),
+            median: tenth(estimate.capacity),
+            low: tenth(low),
+            high: tenth(high),
             recordings: estimate.recordings,
         }
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use engine::AthleteRecord;
 use jiff::SignedDuration;
+use physiology::greatest_heart_rate_by_age;
 use timeline::{Channel, Event, Observation, Span, Trace};
 use units::{Duration, Frequency, Length, Speed, UnitSystem};
 
@@ -115,11 +116,11 @@ fn richest(observations: &[Observation]) -> Option<(&Observation, Option<&Trace>
     Some((best, best.shape.as_ref().and_then(|shape| shape.trace.as_ref())))
 }
 
-/// The greatest heart rate, and whether it is the athlete's own: else what is usual at that age (Tanaka 2001).
+/// The greatest heart rate, and whether it is the athlete's own: else what is usual at that age.
 fn greatest(record: &AthleteRecord, year: i16) -> Option<(Frequency, bool)> {
     let by_age = || {
         let age = f64::from(year) - f64::from(record.born?);
-        (10.0..=90.0).contains(&age).then(|| (Frequency::from_per_min(208.0 - 0.7 * age), false))
+        Some((greatest_heart_rate_by_age(age)?, false))
     };
     record.greatest_heart_rate.map(|rate| (rate, true)).or_else(by_age)
 }
