@@ -7,7 +7,7 @@ use serde::Deserialize;
 use team::flag::Urgency;
 use team::heat::Action;
 use team::sight::{Class, Power, SightRules, may, sees};
-use units::UnitSystem;
+use units::{Temperature, UnitSystem};
 
 use super::{Frame, Page, page};
 use crate::App;
@@ -184,7 +184,7 @@ pub(super) fn foreseen(heat: &HeatNow, language: Language) -> String {
 /// A value as its publisher writes it; one in °F with the same in °C, which the rest of the page is in.
 pub(super) fn of_index(value: f64, unit: &str, language: Language) -> String {
     let printed = match unit {
-        "°F" => format!("{value:.1} °F ({:.1} °C)", (value - 32.0) / 1.8),
+        "°F" => format!("{value:.1} °F ({:.1} °C)", Temperature::from_fahrenheit(value).as_celsius()),
         _ => format!("{value:.1} {unit}"),
     };
     language.number(printed.trim_end())

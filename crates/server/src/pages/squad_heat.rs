@@ -86,6 +86,11 @@ const BY_AIR: [(IndexKind, &str); 3] = [
     (IndexKind::AirTemperature, "air-temperature"),
 ];
 
+/// The index of a name among those that air and humidity make.
+fn by_air(name: &str) -> Option<IndexKind> {
+    BY_AIR.into_iter().find(|(_, known)| *known == name).map(|(kind, _)| kind)
+}
+
 /// Whether one of the policies asks for an index.
 fn asked(policies: &[HeatNow], kind: IndexKind) -> bool {
     policies.iter().filter_map(|heat| policy(&heat.policy)).any(|policy| policy.takes(kind))
@@ -165,13 +170,7 @@ pub(crate) async fn say(
                 }),
                 air: number("air"),
                 relative_humidity: number("relative_humidity"),
-                kind: match (value("kind"), value("unit")) {
-                    ("heat-index", _) => Some(IndexKind::HeatIndex),
-                    ("air-temperature", _) => Some(IndexKind::AirTemperature),
-                    ("model", _) => Some(IndexKind::Model),
-                    (_, "level") => Some(IndexKind::Typed),
-                    _ => None,
-                },
+                kind: by_air(value("kind")).or((value("unit") == "level").then_some(IndexKind::Typed)),
                 meter: team::heat::Meter {
                     name: value("meter").chars().take(80).collect(),
                     ..Default::default()
