@@ -5,7 +5,7 @@ use std::time::Duration;
 use fantoccini::Locator;
 use serde_json::Value;
 
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::running::Demo;
 
 fn get(url: &str) -> Value {
@@ -62,13 +62,13 @@ fn upload(demo: &Demo, file: &[u8]) {
 
 /// Waits until something is so.
 async fn until(what: &str, so: impl AsyncFn() -> bool) {
-    for _ in 0..300 {
+    for _ in 0..PATIENCE {
         if so().await {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("in half a minute: {what}");
+    panic!("in vain: {what}");
 }
 
 fn reading(demo: &Demo) -> bool {

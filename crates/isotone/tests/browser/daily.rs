@@ -5,7 +5,7 @@ use std::time::Duration;
 use fantoccini::Locator;
 use serde_json::json;
 
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::running::Demo;
 
 const PAGES: [&str; 11] = [
@@ -35,7 +35,7 @@ async fn tap(browser: &Browser, css: &str) {
 /// Waits until so many elements are there.
 async fn counts(browser: &Browser, css: &str, wanted: usize) {
     let mut seen = 0;
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         seen = count(browser, css).await;
         if seen == wanted {
             return;
@@ -141,7 +141,7 @@ async fn sliders_show_at_once_what_a_warmer_session_would_take() {
     browser.shows("#o-temperature", "36").await;
     // The label follows at once, the outcome when the server has answered.
     let mut warm = cool.clone();
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         warm = browser.shows("#outcome dd", "L/h").await;
         if warm != cool {
             break;

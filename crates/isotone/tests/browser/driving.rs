@@ -13,6 +13,9 @@ use serde_json::{Value, json};
 use crate::bidi::Bidi;
 use crate::websocket::WebSocket;
 
+/// How often something is looked for, a tenth of a second apart, before it is given up: a busy machine is no fault.
+pub(crate) const PATIENCE: u32 = 900;
+
 /// The process that drives browsers.
 pub(crate) struct Driver {
     child: Child,
@@ -74,7 +77,7 @@ impl Driver {
             capabilities.insert("webSocketUrl".to_owned(), true.into());
         }
         let address = format!("http://127.0.0.1:{}", self.port);
-        for _ in 0..100 {
+        for _ in 0..PATIENCE {
             let client = ClientBuilder::new(HttpConnector::new())
                 .capabilities(capabilities.clone())
                 .connect(&address)
@@ -234,7 +237,7 @@ impl Browser {
     /// element of the page before is no error, only not yet the right one.
     pub(crate) async fn shows(&self, css: &str, part: &str) -> String {
         let mut seen = String::new();
-        for _ in 0..150 {
+        for _ in 0..PATIENCE {
             if let Ok(element) = self.client.find(Locator::Css(css)).await
                 && let Ok(text) = element.text().await
             {

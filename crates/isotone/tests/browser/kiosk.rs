@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::bidi::Scale;
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::network::Network;
 use crate::running::Demo;
 
@@ -178,7 +178,7 @@ async fn opened(browser: &Browser, url: &str, mode: &str) {
 /// Waits until all is sent.
 async fn sent(browser: &Browser) {
     browser.script("dispatchEvent(new Event('online'))").await;
-    for _ in 0..300 {
+    for _ in 0..PATIENCE {
         if browser.script("return document.querySelector('[data-waiting]').hidden").await == true {
             return;
         }
@@ -323,7 +323,7 @@ async fn what_the_server_refuses_is_kept_for_the_practitioner_and_holds_up_nobod
     let given = json!({"scopes": ["weigh", "profile"], "born": "2000-02-29"});
     send(&format!("{}{link}", field.demo.url), &given);
     browser.click("[data-act=send-again]").await;
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         let board = ask(&format!("{}/sessions/{}/board", field.base(), field.session));
         if board["weighed_in"] == 2 {
             assert_eq!(browser.script("return document.querySelector('[data-kept]').hidden").await, true);

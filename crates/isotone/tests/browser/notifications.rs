@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp, Unit};
 use serde_json::{Value, json};
 
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::running::Demo;
 
 /// What a push service was sent, and when.
@@ -141,7 +141,7 @@ async fn opened(browser: &Browser, push: &Push) -> Value {
 async fn is_shown(browser: &Browser, tag: &str) {
     let script = "const done = arguments[arguments.length - 1]; \
                   navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => done(all.map(n => n.tag)))";
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         let tags = browser.client.execute_async(script, Vec::new()).await.unwrap();
         if tags.as_array().unwrap().iter().any(|shown| shown == tag) {
             return;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::network::Network;
 use crate::running::Demo;
 use serde_json::Value;
@@ -17,7 +17,7 @@ fn tests_of_ada(demo: &Demo) -> usize {
 /// Opens a page and waits until the service worker stands behind it.
 async fn installed(browser: &Browser, url: &str) {
     browser.goto(url).await;
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         if browser.script("return !!navigator.serviceWorker.controller").await == true {
             return;
         }
@@ -39,7 +39,7 @@ async fn weigh_in(browser: &Browser, after: &str) {
 
 /// Waits until nothing waits to be sent.
 async fn all_sent(browser: &Browser) {
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         let waiting =
             browser.client.execute_async("Queue.all().then(e => arguments[0](e.length))", Vec::new()).await;
         if waiting.is_ok_and(|waiting| waiting == 0) {

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::driving::{Browser, Driver};
+use crate::driving::{Browser, Driver, PATIENCE};
 use crate::pages::too_wide;
 use crate::serving::Serving;
 
@@ -74,7 +74,7 @@ async fn a_language_that_was_chosen_once_is_spoken_on_every_device() {
     first.shows("h1", "What to drink").await;
     first.click("form[action='/language'] button[value=pt]").await;
     let lang = "return document.documentElement.lang";
-    for _ in 0..100 {
+    for _ in 0..PATIENCE {
         if first.script(lang).await == "pt" {
             break;
         }
