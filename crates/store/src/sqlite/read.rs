@@ -150,7 +150,7 @@ pub(super) fn blob(
         .prepare_cached("SELECT bytes FROM blobs WHERE owner = ?1 AND id = ?2")?
         .query_row(params![owner.as_str(), id.as_str()], |row| row.get(0))
         .optional()?;
-    bytes.map(|packed| unpack(id, packed)).transpose()
+    bytes.map(|packed| unpack(id, &packed)).transpose()
 }
 
 pub(super) fn holdings(connection: &Connection, owner: &Owner) -> Result<Holdings, StoreError> {
