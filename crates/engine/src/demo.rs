@@ -24,6 +24,10 @@ pub const SQUAD: &str = "harbour";
 
 const WEEKS: i64 = 8;
 
+/// The last minutes are left free: a workout that has not ended is not told as done, and a run that a visitor lets end on
+/// the simulated watch is an event of its own.
+const FREE: f64 = 90.0;
+
 /// The squad's players: name in documents, name for people.
 const PLAYERS: [(&str, &str); 12] = [
     ("bruna", "Bruna Alves"),
@@ -137,6 +141,7 @@ impl Engine {
         self.fill_demo_session(SQUAD).await
     }
 
+    /// Eight weeks of workouts and nights, and the week to come.
     async fn live(&self, life: &Life<'_>) -> Result<(), Error> {
         let mut random = Random::seeded(SimulatedAthlete::seed(&life.record.id, Timestamp::UNIX_EPOCH));
         let mut observations = Vec::new();
@@ -147,7 +152,8 @@ impl Engine {
             let week = (day + 7 * WEEKS) / 7;
             for routine in life.routines.iter().filter(|routine| routine.weekday == date.weekday()) {
                 let Some(start) = life.start(date, routine) else { continue };
-                if start > self.now() || !random.chance(0.9) {
+                let over = after(start, Duration::from_minutes(routine.minutes + FREE)) <= self.now();
+                if !over || !random.chance(0.9) {
                     continue;
                 }
                 let conditions = life.conditions(routine, day, start);

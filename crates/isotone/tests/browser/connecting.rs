@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use fantoccini::Locator;
 use serde_json::Value;
 
 use crate::driving::{Browser, Driver, PATIENCE};
@@ -28,16 +27,17 @@ async fn connect(browser: &Browser, demo: &Demo, provider: &str) {
     browser.shows(&format!("#{provider}"), "Connected on").await;
 }
 
-/// The names of the runs of today on the page, as they stand.
-async fn events(browser: &Browser) -> usize {
-    browser.client.find_all(Locator::Css("article.event:not(.sleep)")).await.unwrap().len()
+/// The workouts on the page, by name.
+async fn events(browser: &Browser) -> Vec<String> {
+    let script =
+        "return [...document.querySelectorAll('article.event:not(.sleep)')].map(all => all.id.slice(2))";
+    let all = browser.script(script).await;
+    all.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
 }
 
-/// The name of the newest event on the page: another one, once an earlier source has joined it or left it.
-async fn newest(browser: &Browser) -> String {
-    let script =
-        "const all = document.querySelectorAll('article.event:not(.sleep)'); return all[0].id.slice(2)";
-    browser.script(script).await.as_str().unwrap().to_owned()
+/// The workout that is not among those before; it has another name once an earlier source has joined it or left it.
+async fn newest(browser: &Browser, before: &[String]) -> String {
+    events(browser).await.into_iter().find(|event| !before.contains(event)).unwrap_or_default()
 }
 
 /// The sources of an event, by the API; none where there is no event of this name any more.
@@ -95,20 +95,22 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     tokio::time::sleep(Duration::from_secs(2)).await;
     let before = events(&browser).await;
     deed(&providers, "run");
-    until("the run is on the page", async || events(&browser).await == before + 1).await;
+    until("the run is on the page", async || events(&browser).await.len() == before.len() + 1).await;
     assert_eq!(browser.script("return window.here === true").await, true, "the page was not loaded again");
 
     // The watch's own file, uploaded as well.
-    until("both say it", async || sources(&demo, &newest(&browser).await) == ["garmin", "strava"]).await;
+    until("both say it", async || sources(&demo, &newest(&browser, &before).await) == ["garmin", "strava"])
+        .await;
     let file = ureq::get(format!("{providers}/run.fit")).call().unwrap().body_mut().read_to_vec().unwrap();
     upload(&demo, &file);
     let all = ["file", "garmin", "strava"];
-    until("all three say it", async || sources(&demo, &newest(&browser).await) == all).await;
-    assert_eq!(events(&browser).await, before + 1);
+    until("all three say it", async || sources(&demo, &newest(&browser, &before).await) == all).await;
+    assert_eq!(events(&browser).await.len(), before.len() + 1);
     // The page names all three, links to Strava as its brand rules ask, and credits both.
     browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
-    browser.script("document.querySelector('article.event:not(.sleep) details').open = true").await;
-    let why = browser.shows("article.event:not(.sleep) details", "View on Strava").await;
+    let details = format!("article[id='e-{}'] details", newest(&browser, &before).await);
+    browser.script(&format!("document.querySelector(\"{details}\").open = true")).await;
+    let why = browser.shows(&details, "View on Strava").await;
     for source in ["garmin", "strava", "file"] {
         assert!(why.to_lowercase().contains(source), "{why}");
     }
@@ -121,7 +123,7 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     browser.shows("h1", "Connections").await;
     until("Strava's part is gone", async || {
         browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
-        sources(&demo, &newest(&browser).await) == ["file", "garmin"]
+        sources(&demo, &newest(&browser, &before).await) == ["file", "garmin"]
     })
     .await;
     browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;

@@ -44,7 +44,7 @@ async fn why(browser: &Browser) -> String {
         if event.find(Locator::Css("details[open]")).await.is_err() {
             event.find(Locator::Css("summary")).await?.click().await?;
         }
-        event.find(Locator::Css("details[open] .why")).await?.text().await
+        event.find(Locator::Css("details[open].why")).await?.text().await
     };
     for _ in 0..PATIENCE {
         if let Ok(text) = read().await
