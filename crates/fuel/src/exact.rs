@@ -3,8 +3,8 @@
 //! It asks whether none will do, then one, two, three. For each number the set is cut in two: a *head*, walked in
 //! falling order of one amount, and a *tail* of two, looked up in a tree of boxes that holds every admissible pair
 //! once. Two bounds do the work. Along the falling order, the next thing is the most that any later one can give, so a
-//! head that cannot reach the least amount ends the walk there and then. And a box of pairs that misses what the
-//! head leaves open, in any window, is passed over whole. Nothing is skipped that could be better, so the answer is
+//! head that cannot reach the least amount ends the walk there and then; a pair that the largest things could not complete
+//! is not kept. And a box of pairs that misses what the head leaves open, in any window, is passed over whole. Nothing is skipped that could be better, so the answer is
 //! the optimum: fewest things, then fewest servings, then the least cost, then the first in order of places.
 
 use std::cmp::Ordering;
@@ -79,15 +79,11 @@ pub fn solve(problem: &Problem, cost: &dyn Fn(&[Pick]) -> f64) -> Outcome {
     if search.fits(&[0.0; WINDOWS]) {
         return Outcome { best: Some(Vec::new()), proven: true, steps: 0 };
     }
-    let mut tree = None;
     for things in 1..=problem.most_things {
         match things {
             1 => search.one(),
             2 => search.two(),
-            _ => {
-                let tree = tree.get_or_insert_with(|| search.tails());
-                search.more(tree, things);
-            }
+            _ => search.more(things),
         }
         if search.best.is_some() || search.spent() {
             break;
@@ -188,38 +184,53 @@ impl Search<'_> {
         }
     }
 
-    /// Every pair that exceeds nothing, for the sets of three and more; every single, where the pairs are too many.
-    fn tails(&self) -> Tree {
+    /// Every pair that exceeds nothing and that the largest `heads` singles could complete; every single, where the pairs
+    /// are too many.
+    fn tails(&self, heads: u32) -> Tree {
         let mut tails = Vec::new();
+        let reach = self.singles.first().map_or([0.0; WINDOWS], |single| single.reach);
+        let needed = difference(&self.problem.min, &reach.map(|reach| reach * f64::from(heads)));
         'pairs: for first in 0..self.singles.len() {
+            let left = needed[self.anchor] - self.singles[first].amounts[self.anchor] - ROUNDING;
             for second in first + 1..self.singles.len() {
                 let (a, b) = (&self.singles[first], &self.singles[second]);
+                // Along the falling order, the rest of the row gives no more.
+                if b.amounts[self.anchor] < left {
+                    break;
+                }
                 let amounts = sum(&a.amounts, &b.amounts);
-                if a.pick.0 == b.pick.0 || !within(&amounts, &self.problem.max) {
+                let fits = within(&amounts, &self.problem.max) && within(&needed, &amounts);
+                if a.pick.0 == b.pick.0 || !fits {
                     continue;
                 }
                 if tails.len() >= MOST_PAIRS {
-                    tails.clear();
+                    tails = self.single_tails();
                     break 'pairs;
                 }
                 tails.push(Tail { first, second: Some(second), servings: a.pick.1 + b.pick.1, amounts });
             }
         }
-        if tails.is_empty() {
-            let single = |(first, single): (usize, &Single)| Tail {
-                first,
-                second: None,
-                servings: single.pick.1,
-                amounts: single.amounts,
-            };
-            tails = self.singles.iter().enumerate().map(single).collect();
-        }
         Tree::of(tails, self.problem)
     }
 
-    fn more(&mut self, tree: &Tree, things: usize) {
+    fn single_tails(&self) -> Vec<Tail> {
+        let single = |(first, single): (usize, &Single)| Tail {
+            first,
+            second: None,
+            servings: single.pick.1,
+            amounts: single.amounts,
+        };
+        self.singles.iter().enumerate().map(single).collect()
+    }
+
+    /// Tries the sets of so many things, three or more.
+    fn more(&mut self, things: usize) {
+        let tree = self.tails(u32::try_from(things - 2).unwrap_or(u32::MAX));
+        if tree.tails.is_empty() {
+            return;
+        }
         let head = things - tree.tail_things();
-        self.walk(tree, &mut Vec::with_capacity(head), &[0.0; WINDOWS], 0, head);
+        self.walk(&tree, &mut Vec::with_capacity(head), &[0.0; WINDOWS], 0, head);
     }
 
     /// Adds `left` singles to the head, from the one at `from` on, then looks up tails.
