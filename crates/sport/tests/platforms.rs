@@ -84,10 +84,39 @@ const NAMES: &[(Sport, bool, &str)] = &[
     ),
 ];
 
+/// Names in Italian, Dutch, Japanese, Chinese and Korean.
+const FARTHER: &[(Sport, bool, &str)] = &[
+    (
+        Sport::Run,
+        false,
+        "Corsa all'aperto; Duurloop; Hardlopen buiten; 屋外ランニング; 朝ラン; ランニング; ジョギング; 30km走り; 户外跑步; 跑步; 달리기; トレイルランニング",
+    ),
+    (
+        Sport::Treadmill,
+        true,
+        "室内ランニング; トレッドミル; 室内跑步; 실내 달리기; Tapis roulant; Corsa indoor",
+    ),
+    (
+        Sport::Ride,
+        false,
+        "Giro in bici; Fietstocht; 屋外サイクリング; サイクリング; ロードバイク; 骑行; 户外骑行; 자전거",
+    ),
+    (Sport::IndoorRide, true, "室内サイクリング; ローラー台; 室内骑行; 실내 사이클링"),
+    (Sport::Swim, false, "Nuoto; Zwemmen; 水泳; プールスイミング; 泳池游泳; 수영"),
+    (Sport::Walk, false, "Camminata; Wandelen; 屋外ウォーキング; 散歩; 步行; 걷기"),
+    (Sport::Walk, true, "室内ウォーキング; 室内步行"),
+    (Sport::Hike, false, "Escursionismo; ハイキング; 登山; 徒步; 등산"),
+    (Sport::Gym, true, "Palestra; Krachttraining; 筋トレ; 筋力トレーニング; ヨガ; 力量训练; 高强度间歇训练"),
+    (Sport::Soccer, false, "Voetbal; サッカー; 足球; 축구"),
+    (Sport::Triathlon, false, "トライアスロン"),
+    (Sport::Baseball, false, "野球"),
+    (Sport::AlpineSki, false, "スノーボード"),
+];
+
 #[test]
 fn every_platforms_name_means_its_sport() {
     let mut wrong = Vec::new();
-    for (sport, indoor, names) in NAMES {
+    for (sport, indoor, names) in NAMES.iter().chain(FARTHER) {
         for name in names.split(';').map(str::trim) {
             let found = named(name).map(|named| (named.sport, named.indoor));
             if found != Some((*sport, *indoor)) {
@@ -117,6 +146,10 @@ fn titles_are_read_in_whole_words() {
         ("Radausfahrt mit Franz", Some(Sport::Ride)),
         ("Treadmill 45 min", Some(Sport::Treadmill)),
         ("Dentist", None),
+        ("ランチ", None),
+        ("ブランチ", None),
+        ("プラン会議", None),
+        ("会議", None),
         ("Brunch with Ann", None),
         ("Trunk show", None),
         ("Training: budget tool", None),
