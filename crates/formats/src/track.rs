@@ -176,7 +176,14 @@ pub(crate) fn plausible(span: Option<Span>, format: &'static str) -> Result<Span
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let zoned = text.parse::<Timestamp>().ok();
     let utc = || jiff::tz::TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok();
-    zoned.or_else(utc)
+    zoned.or_else(utc).or_else(|| loosely(text))
+}
+
+/// The same of programs that leave zeros out or write slashes: `2026-10-3T7:05:00Z`, `2026/10/03 07:05:00`.
+fn loosely(text: &str) -> Option<Timestamp> {
+    let plain = text.trim().trim_end_matches(['Z', 'z']).replace('/', "-").replacen(' ', "T", 1);
+    let read = jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f", plain).ok()?.to_datetime().ok()?;
+    jiff::tz::TimeZone::UTC.to_timestamp(read).ok()
 }
 
 /// A finite number.
@@ -244,6 +251,9 @@ mod tests {
     #[test]
     fn times_without_a_zone_are_utc() {
         assert_eq!(instant("2010-04-02T08:26:48"), instant("2010-04-02T10:26:48+02:00"));
+        for text in ["2010-4-2T8:26:48Z", "2010/04/02 08:26:48", "2010-04-02T10:26:48+0200"] {
+            assert_eq!(instant(text), instant("2010-04-02T08:26:48Z"), "{text}");
+        }
         assert_eq!(instant("yesterday"), None);
     }
 }
