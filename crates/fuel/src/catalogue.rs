@@ -11,7 +11,7 @@ mod contents;
 mod diff;
 mod evidence;
 mod lint;
-mod names;
+pub(crate) mod names;
 mod row;
 mod worst_case;
 
