@@ -68,7 +68,9 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
                 "fl_oz_us" | "fl oz" | "fl_oz" => Some(Volume::from_us_fl_oz(value)),
                 "fl_oz_imp" => Some(Volume::from_imperial_fl_oz(value)),
                 "cup_us" | "cup" | "cups" => Some(Volume::from_us_cups(value)),
+                "cup_imp" => Some(Volume::from_imperial_fl_oz(value * 10.0)),
                 "pt_us" | "pt" => Some(Volume::from_us_pints(value)),
+                "pt_imp" => Some(Volume::from_imperial_pints(value)),
                 _ => None,
             };
             let reading = |row: &Value<'_>| {
@@ -163,8 +165,22 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         "km" => Some(Length::from_km(qty)),
         "m" => Some(Length::from_m(qty)),
         "mi" => Some(Length::from_miles(qty)),
+        "yd" => Some(Length::from_yards(qty)),
+        "ft" => Some(Length::from_feet(qty)),
         _ => None,
     };
+    // The first version has the sum of both in one object, the second a quantity of its own.
+    let ascent = || {
+        let of = value.get("elevation")?;
+        Some((positive(of, "ascent")?, text(of, "units").unwrap_or("m")))
+    };
+    let timer = positive(value, "duration").map(Duration::from_seconds);
+    let timer = timer.or_else(|| match quantity("duration")? {
+        (qty, "min") => Some(Duration::from_minutes(qty)),
+        (qty, "hr" | "h") => Some(Duration::from_hours(qty)),
+        (qty, "s" | "sec") => Some(Duration::from_seconds(qty)),
+        _ => None,
+    });
     let energy = |(qty, units): (f64, &str)| match units {
         "kcal" | "Cal" => Some(Energy::from_kcal(qty)),
         "kJ" => Some(Energy::from_kj(qty)),
@@ -174,9 +190,9 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         || text(value, "location").is_some_and(|location| location.eq_ignore_ascii_case("indoor"));
     let workout = Workout {
         sport: if indoor { format!("indoor {sport}") } else { sport.to_owned() },
-        timer: positive(value, "duration").map(Duration::from_seconds),
+        timer,
         distance: quantity("distance").and_then(metres),
-        ascent: value.get("elevation").and_then(|of| positive(of, "ascent")).map(Length::from_m),
+        ascent: quantity("elevationUp").or_else(ascent).and_then(metres),
         mean_heart_rate: mean.map(Frequency::from_per_min),
         max_heart_rate: max.map(Frequency::from_per_min),
         energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy),

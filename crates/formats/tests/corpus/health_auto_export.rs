@@ -55,6 +55,15 @@ pub(crate) fn cases() -> Vec<Case> {
             &["2026-10-03T07:00:00Z treadmill indoors, 45 min, 45 min timer, 8.05 km, 148/min, 540 kcal"],
         ),
         case(
+            "a swim in yards, as long as a quantity says",
+            "a.json",
+            workout("")
+                .replace("Outdoor Run", "Pool Swim")
+                .replace(r#""qty": 8.05, "units": "km""#, r#""qty": 2000, "units": "yd""#)
+                .replace(r#""duration": 2700"#, r#""duration": {"qty": 45, "units": "min"}"#),
+            &["2026-10-03T07:00:00Z swim, 45 min, 45 min timer, 1.83 km, 540 kcal"],
+        ),
+        case(
             "a Japanese phone",
             "a.json",
             workout("").replace("Outdoor Run", "室内ランニング"),
