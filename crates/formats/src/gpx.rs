@@ -19,6 +19,8 @@ struct Reading {
     track: Track,
     point: Point,
     sport: String,
+    /// What the whole file says was done (OsmAnd's `activity`), for tracks that do not.
+    activity: String,
     name: Option<String>,
     numbers: Numbers,
 }
@@ -83,6 +85,7 @@ impl Reading {
             Met::End("name", Some("trk"), text) => {
                 self.name = Some((*text).to_owned()).filter(|name| !name.is_empty());
             }
+            Met::End("activity", Some("extensions"), text) => (*text).clone_into(&mut self.activity),
             Met::End("type", Some("trk"), text) => (*text).clone_into(&mut self.sport),
             Met::End("time", Some("trkpt"), text) => self.point.time = instant(text),
             Met::End("ele", Some("trkpt"), text) => {
@@ -112,6 +115,7 @@ impl Reading {
     /// Keeps the track, where its points say when they were.
     fn end_track(&mut self) {
         let (track, sport) = (std::mem::take(&mut self.track), std::mem::take(&mut self.sport));
+        let sport = if sport.is_empty() { self.activity.clone() } else { sport };
         let name = self.name.take();
         if track.span().is_some() && self.tracks.len() < MOST_TRACKS {
             self.tracks.push((track, sport, name));

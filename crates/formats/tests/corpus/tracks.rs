@@ -165,6 +165,31 @@ fn titles_clocks_and_shapes() -> Vec<Case> {
             gpx("<name>Run to the pool</name><type>hiking</type>", &[points(0, "")]),
             &["2026-10-03T07:00:00Z hike, 30 min, 5.4 km, 'Run to the pool'"],
         ),
+        case(
+            "the activity of OsmAnd",
+            "a.gpx",
+            gpx("", &[points(0, "")]).replace(
+                "<gpx>",
+                "<gpx><metadata><extensions><osmand:activity>hiking</osmand:activity></extensions></metadata>",
+            ),
+            &["2026-10-03T07:00:00Z hike, 30 min, 5.4 km"],
+        ),
+        case(
+            "a leg that counts on from the legs before it",
+            "a.tcx",
+            {
+                let point = |at: i64| {
+                    format!(
+                        "<Trackpoint><Time>{}</Time><DistanceMeters>{}</DistanceMeters></Trackpoint>",
+                        after(at),
+                        40_330 + at * 3
+                    )
+                };
+                let track = format!("<Track>{}{}{}</Track>", point(0), point(900), point(1800));
+                tcx("Running", &[lap(0, 1800, 0, &track)])
+            },
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 100 kcal"],
+        ),
         case("UTF-16, the high byte first", "a.gpx", big(&typed("running")), RUN),
         case("blanks before the declaration", "a.gpx", format!("  \n{}", typed("running")), RUN),
         case("times with an offset", "a.gpx", at("07:", "09:").replace("0Z", "0+02:00"), RUN),
