@@ -328,6 +328,11 @@ fn length(letters: &[char], at: usize) -> Option<(f64, usize)> {
     let (first, after) = number(letters, at)?;
     if letters.get(after) == Some(&':') {
         let (minutes, end) = number(letters, after + 1)?;
+        // `2:30:00` has three parts, which no time of day in a title and no pace has.
+        let seconds = (letters.get(end) == Some(&':')).then(|| number(letters, end + 1)).flatten();
+        if let Some((seconds, end)) = seconds.filter(|(seconds, _)| minutes < 60.0 && *seconds < 60.0) {
+            return Some((first * 3600.0 + minutes * 60.0 + seconds, end));
+        }
         let unit = unit(letters, skip_blanks(letters, end));
         // `1:30 h`; a bare `7:30` is a time of day or a pace.
         return unit
@@ -422,6 +427,7 @@ mod tests {
             ("1,5 h bike", 90.0),
             ("10 × 30\" hills", 5.0),
             ("60分ジョグ", 60.0),
+            ("Long run 2:30:00", 150.0),
             ("1時間30分 LSD", 90.0),
             ("Corsa 45 minuti", 45.0),
             ("Duurloop 2 uur", 120.0),

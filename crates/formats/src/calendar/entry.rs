@@ -509,7 +509,12 @@ fn on_clock_of_series(
 ) -> DateTime {
     let of_day = |local: DateTime| local.date().to_datetime(start.local().time());
     match (start, time) {
-        (Time::Day(_), time) | (_, time @ Time::Day(_)) => of_day(time.local()),
+        (_, time @ Time::Day(_)) => of_day(time.local()),
+        // Exchange writes the days of a series of whole days as their midnights.
+        (Time::Day(_), Time::Moment(written, at)) => {
+            let is_midnight = written.time() == Time::MIDNIGHT;
+            of_day(if is_midnight { written } else { entry.zone(series, around, outcome).local(at) })
+        }
         (Time::Moment(..), Time::Moment(written, at)) => {
             let local = entry.zone(series, around, outcome).local(at);
             let is_day = written.time() == Time::MIDNIGHT && local.time() != start.local().time();

@@ -180,8 +180,8 @@ fn windows(name: &str) -> Option<TimeZone> {
     let city = cities.find_map(|city| {
         let named =
             !city.is_empty() && city.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | '.'));
-        let area = |area: &&str| TimeZone::get(&format!("{area}/{city}")).ok();
-        named.then(|| CITIES.iter().find_map(|name| area(&name))).flatten()
+        let area = |area: &str| TimeZone::get(&format!("{area}/{city}")).ok();
+        named.then(|| CITIES.iter().find_map(|name| area(name))).flatten()
     });
     if city.is_some() {
         return city;

@@ -185,6 +185,18 @@ pub(crate) fn cases() -> Vec<Case> {
             ],
         ),
         case(
+            "days, one of them taken out by its midnight, one by an instant of UTC",
+            "a.ics",
+            calendar(
+                "X-WR-TIMEZONE:Europe/Berlin\r\n",
+                &[
+                    "UID:1\r\nDTSTART;VALUE=DATE:20261202\r\nSUMMARY:Run 45 min\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\n\
+                      EXDATE;TZID=W. Europe Standard Time:20261209T000000\r\nEXDATE:20261215T230000Z",
+                ],
+            ),
+            &["plan 2026-12-02 run 45 min: Run 45 min", "plan 2026-12-23 run 45 min: Run 45 min"],
+        ),
+        case(
             "days until a midnight of UTC, the last of them included",
             "a.ics",
             entry(
