@@ -235,6 +235,12 @@ fn next_part(text: &str) -> usize {
 
 /// `1:30:00` for durations, `5:00 /km` for speeds.
 fn clock<Q: Quantity>(input: &str) -> Option<f64> {
+    // Runners write a pace with marks too: 5'30"/km.
+    let marked = (Q::NAME == "speed").then(|| {
+        let plain = input.replace(['’', '′'], "'").replace(['”', '″', '"'], "");
+        plain.replacen('\'', ":", 1)
+    });
+    let input = marked.as_deref().unwrap_or(input);
     let (time, unit) = match input.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))) {
         Some(at) => (&input[..at], input[at..].trim()),
         None => (input, ""),

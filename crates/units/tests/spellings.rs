@@ -45,6 +45,9 @@ fn times_and_paces() {
     reads::<Duration>("45'", 2700.0);
     reads::<Speed>("5:00 /km", 1000.0 / 300.0);
     reads::<Speed>("8:00 min/mile", 1609.344 / 480.0);
+    for pace in ["5'00\"/km", "5′00″ /km", "5'00 /km", "5:00/km"] {
+        reads::<Speed>(pace, 1000.0 / 300.0);
+    }
     reads::<Speed>("12 km/h", 12.0 / 3.6);
 }
 
@@ -62,6 +65,9 @@ fn digits_fractions_and_units_of_other_languages() {
     reads::<Volume>("５００ｍｌ", 0.5);
     reads::<Volume>("0٫5 l", 0.5);
     reads::<Volume>("2 litros", 2.0);
+    reads::<Volume>("500㎖", 0.5);
+    reads::<Mass>("70.5㎏", 70.5);
+    reads::<Temperature>("24℃", 24.0);
     reads::<Volume>("1'500 ml", 1.5);
     reads::<Volume>("1.500,5 ml", 1.5005);
     reads::<Mass>("72,4 quilos", 72.4);
