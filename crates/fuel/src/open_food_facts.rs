@@ -114,6 +114,14 @@ impl Page<'_> {
 
     /// How much a serving is, where the page says in grams or millilitres.
     fn serving(&self) -> Option<Amount> {
+        // An app without millilitres in its list had people choose milligrams: such a serving says nothing.
+        let in_milligrams = |text: &str| {
+            let unit = text.trim_start_matches(|c: char| !c.is_alphabetic());
+            unit.trim().eq_ignore_ascii_case("mg")
+        };
+        if self.text("serving_size").is_some_and(in_milligrams) {
+            return None;
+        }
         let unit = self.text("serving_quantity_unit");
         let quantity =
             self.product.get("serving_quantity").and_then(number).filter(|quantity| *quantity > 0.0);
@@ -343,6 +351,10 @@ mod tests {
             "serving_size": "45 g with 125 ml milk", "nutriments": {"carbohydrates_100g": 60}}}"#;
         let item = open_food_facts(cereal).unwrap();
         assert_eq!((item.form, item.serving.as_str()), (Form::Food, "45 g"));
+        let drink = r#"{"product": {"code": "7", "product_name": "Drink", "serving_quantity": 0.33, "quantity": "330 ml",
+            "serving_size": "330 mg", "nutriments": {"carbohydrates_100g": 6}}}"#;
+        let item = open_food_facts(drink).unwrap();
+        assert_eq!((item.form, item.serving.as_str()), (Form::Drink, "100 mL"));
     }
 
     #[test]
