@@ -20,7 +20,7 @@ pub use check::{Check, Coverage, Finding, Remaining};
 pub use contents::{Contents, Presence};
 pub use diff::{Diff, Difference};
 pub use evidence::{Age, Basis, Status, Tier};
-pub use search::Query;
+pub use search::Search;
 pub(crate) use worst_case::{Unknown, worst_case};
 
 use row::Row;

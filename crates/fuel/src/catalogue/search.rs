@@ -36,7 +36,7 @@ const EMPTY: [&str; 33] = [
 
 /// What somebody searches for.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Query(Vec<Term>);
+pub struct Search(Vec<Term>);
 
 /// One word or phrase, and what it may be called in English.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +45,13 @@ struct Term {
     names: Vec<String>,
 }
 
-impl Query {
+impl Search {
     /// A query as it is typed: words of English, Portuguese, Spanish, French, German, Italian or Japanese, in any case
     /// and with or without accents.
     ///
     /// ```
     /// let catalogue = fuel::Catalogue::built_in();
-    /// let finds = |typed: &str, id: &str| fuel::Query::of(typed).finds(catalogue.get(id).unwrap());
+    /// let finds = |typed: &str, id: &str| fuel::Search::of(typed).finds(catalogue.get(id).unwrap());
     /// assert!(finds("batata doce", "sweet_potato") && finds("pao frances", "pao_frances") && finds("バナナ", "banana"));
     /// assert!(!finds("batata doce", "banana"));
     /// ```
@@ -93,7 +93,7 @@ mod tests {
     use crate::Catalogue;
 
     fn found(typed: &str) -> Vec<&'static str> {
-        let query = Query::of(typed);
+        let query = Search::of(typed);
         Catalogue::built_in()
             .items()
             .iter()
