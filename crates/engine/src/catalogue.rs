@@ -42,6 +42,13 @@ impl ItemFormat {
         match text.trim_start() {
             json if json.starts_with('{') && json.contains("\"nutriments\"") => Self::OpenFoodFacts,
             json if json.starts_with(['{', '[']) && json.contains("\"product\"") => Self::OpenFoodFacts,
+            // A product alone, in the newer schema.
+            json if json.starts_with('{')
+                && json.contains("\"nutrition\"")
+                && !json.contains("\"fdcId\"") =>
+            {
+                Self::OpenFoodFacts
+            }
             json if json.starts_with(['{', '[']) => Self::Usda,
             _ => Self::Table,
         }

@@ -255,7 +255,16 @@ pub(crate) fn decode_plain(
         return Err(DecodeError::Empty);
     }
     let unsupported = || DecodeError::Unsupported { kind: kind_of(bytes) };
-    let text = if fit::looks_like(bytes) { Cow::Borrowed(bytes) } else { encoding::to_utf8(bytes) };
+    let text = if fit::looks_like(bytes) {
+        Cow::Borrowed(bytes)
+    } else if calendar::looks_like(bytes) {
+        match calendar::unfolded(bytes) {
+            Cow::Borrowed(bytes) => encoding::to_utf8(bytes),
+            Cow::Owned(bytes) => Cow::Owned(encoding::to_utf8(&bytes).into_owned()),
+        }
+    } else {
+        encoding::to_utf8(bytes)
+    };
     let bytes = &*text;
     let Some(format) = Format::of(bytes) else {
         return exports::decode(bytes, zone).unwrap_or_else(|| Err(unsupported()));

@@ -1,5 +1,6 @@
 //! GPX: tracks of points, with what the extensions of Garmin and others add.
 
+use sport::{Sport, SportFamily};
 use timeline::{Kind, Observation, Quality, Source, Trait};
 
 use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible};
@@ -18,6 +19,8 @@ struct Reading {
     track: Track,
     point: Point,
     sport: String,
+    /// What the whole file says was done (OsmAnd's `activity`), for tracks that do not.
+    activity: String,
     name: Option<String>,
     numbers: Numbers,
 }
@@ -42,7 +45,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
             Ok(span) => {
                 let source =
                     Source { provider: "file".into(), device: None, quality: Quality::ProviderDetail };
-                let workout = timeline::Workout { name: name.clone(), ..track.workout(sport_of(sport)) };
+                let workout = timeline::Workout {
+                    name: name.clone(),
+                    ..track.workout(&sport_of(sport, name.as_deref()))
+                };
                 let id = format!("gpx:{}:{index}", short_hash(bytes));
                 decoded.observations.push(Observation {
                     traits: if truncated { vec![Trait::Truncated] } else { vec![] },
@@ -79,6 +85,7 @@ impl Reading {
             Met::End("name", Some("trk"), text) => {
                 self.name = Some((*text).to_owned()).filter(|name| !name.is_empty());
             }
+            Met::End("activity", Some("extensions"), text) => (*text).clone_into(&mut self.activity),
             Met::End("type", Some("trk"), text) => (*text).clone_into(&mut self.sport),
             Met::End("time", Some("trkpt"), text) => self.point.time = instant(text),
             Met::End("ele", Some("trkpt"), text) => {
@@ -108,6 +115,7 @@ impl Reading {
     /// Keeps the track, where its points say when they were.
     fn end_track(&mut self) {
         let (track, sport) = (std::mem::take(&mut self.track), std::mem::take(&mut self.sport));
+        let sport = if sport.is_empty() { self.activity.clone() } else { sport };
         let name = self.name.take();
         if track.span().is_some() && self.tracks.len() < MOST_TRACKS {
             self.tracks.push((track, sport, name));
@@ -115,8 +123,21 @@ impl Reading {
     }
 }
 
-/// The sport's name. Strava's old exports write its numbers instead.
-fn sport_of(name: &str) -> &str {
+/// The sport's name; of a track without one, what its title names (`Running 10/3/26 9:00 am`, `Morning Ride`).
+fn sport_of(kind: &str, title: Option<&str>) -> String {
+    let kind = by_number(kind);
+    let says_nothing = sport::named(kind)
+        .is_none_or(|named| named.sport == Sport::Other && named.family == SportFamily::Other);
+    let titled = title.filter(|_| says_nothing).and_then(sport::named);
+    match titled {
+        Some(named) if named.indoor && !named.sport.is_indoor() => format!("indoor {}", named.sport.key()),
+        Some(named) if named.sport != Sport::Other => named.sport.key().to_owned(),
+        _ => kind.to_owned(),
+    }
+}
+
+/// The name of a kind. Strava's old exports write its numbers instead.
+fn by_number(name: &str) -> &str {
     let Ok(number) = name.parse::<u8>() else { return if name.is_empty() { "generic" } else { name } };
     match number {
         1 => "cycling",

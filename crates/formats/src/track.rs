@@ -9,6 +9,9 @@ use crate::holes::Holes;
 /// No workout lasts longer; a span that does is a clock gone wrong.
 pub(crate) const LONGEST: Duration = Duration::from_days(5.0);
 
+/// No recording has its first point so many metres after its start.
+const GOES_ON: f64 = 1000.0;
+
 /// A file that is whole, but says of no workout when it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoWorkout {
@@ -70,6 +73,8 @@ pub(crate) struct Track {
     trace: TraceBuilder,
     travelled: f64,
     counted: f64,
+    /// What the device counted at the first point.
+    counted_from: Option<f64>,
     heart_rate: Mean,
     max_heart_rate: f64,
     power: Mean,
@@ -105,6 +110,7 @@ impl Track {
             self.trace.add(at, &sample);
         }
         self.counted = self.counted.max(point.distance.unwrap_or(0.0));
+        self.counted_from = self.counted_from.or(point.distance);
         if let Some(rate) = point.heart_rate.filter(|rate| *rate > 0.0) {
             self.heart_rate.add(rate);
             self.max_heart_rate = self.max_heart_rate.max(rate);
@@ -118,6 +124,16 @@ impl Track {
         self.last = self.last.map(|(last, _)| (last, false));
         self.counted_at = None;
         self.holes.interrupt();
+    }
+
+    /// Metres that the device counted. A leg of a triathlon may go on from those of the legs before it: then its own are
+    /// those since its first point, as its positions say too where it has any.
+    fn counted(&self) -> f64 {
+        let since = self.counted - self.counted_from.unwrap_or(0.0);
+        let off = |metres: f64| (metres - self.travelled).abs();
+        let goes_on = self.counted_from.is_some_and(|from| from > GOES_ON)
+            && (self.travelled <= 0.0 || off(since) < off(self.counted));
+        if goes_on { since } else { self.counted }
     }
 
     /// Metres in a second since the last point.
@@ -145,7 +161,7 @@ impl Track {
     pub(crate) fn workout(&self, sport: &str) -> Workout {
         let pauses = self.holes.pauses(self.travelled);
         let across: f64 = pauses.iter().map(|pause| pause.metres).sum();
-        let metres = if self.counted > 0.0 { self.counted } else { self.travelled - across };
+        let metres = if self.counted > 0.0 { self.counted() } else { self.travelled - across };
         let paused = pauses.iter().map(|pause| pause.span.duration()).fold(Duration::ZERO, |a, b| a + b);
         let timer = self.span.map(|span| span.duration() - paused);
         Workout {
@@ -176,7 +192,14 @@ pub(crate) fn plausible(span: Option<Span>, format: &'static str) -> Result<Span
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let zoned = text.parse::<Timestamp>().ok();
     let utc = || jiff::tz::TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok();
-    zoned.or_else(utc)
+    zoned.or_else(utc).or_else(|| loosely(text))
+}
+
+/// The same of programs that leave zeros out or write slashes: `2026-10-3T7:05:00Z`, `2026/10/03 07:05:00`.
+fn loosely(text: &str) -> Option<Timestamp> {
+    let plain = text.trim().trim_end_matches(['Z', 'z']).replace('/', "-").replacen(' ', "T", 1);
+    let read = jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f", plain).ok()?.to_datetime().ok()?;
+    jiff::tz::TimeZone::UTC.to_timestamp(read).ok()
 }
 
 /// A finite number.
@@ -244,6 +267,9 @@ mod tests {
     #[test]
     fn times_without_a_zone_are_utc() {
         assert_eq!(instant("2010-04-02T08:26:48"), instant("2010-04-02T10:26:48+02:00"));
+        for text in ["2010-4-2T8:26:48Z", "2010/04/02 08:26:48", "2010-04-02T10:26:48+0200"] {
+            assert_eq!(instant(text), instant("2010-04-02T08:26:48Z"), "{text}");
+        }
         assert_eq!(instant("yesterday"), None);
     }
 }

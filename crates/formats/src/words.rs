@@ -28,7 +28,6 @@ const EFFORTS: &[(PlannedEffort, &[&str])] = &[
             "time trial",
             "ftp test",
             "test",
-            "competition",
             "prova",
             "competicao",
             "competicion",
@@ -37,6 +36,11 @@ const EFFORTS: &[(PlannedEffort, &[&str])] = &[
             "rennen",
             "contre la montre",
             "all out",
+            "gara",
+            "wedstrijd",
+            "competition",
+            "レース",
+            "大会",
             "z6",
             "z7",
         ],
@@ -74,6 +78,11 @@ const EFFORTS: &[(PlannedEffort, &[&str])] = &[
             "forte",
             "fuerte",
             "fartlek",
+            "ripetute",
+            "soglia",
+            "drempel",
+            "インターバル",
+            "閾値走",
             "10k pace",
             "5k pace",
         ],
@@ -97,6 +106,8 @@ const EFFORTS: &[(PlannedEffort, &[&str])] = &[
             "rythme",
             "allure",
             "zugig",
+            "テンポ",
+            "ペース 走",
         ],
     ),
     (
@@ -136,6 +147,18 @@ const EFFORTS: &[(PlannedEffort, &[&str])] = &[
             "footing",
             "dauerlauf",
             "soltar",
+            "lento",
+            "scarico",
+            "lunghissimo",
+            "duurloop",
+            "rustig",
+            "herstel",
+            "ジョグ",
+            "ジョギング",
+            "イージー",
+            "リカバリー",
+            "ロング 走",
+            "lsd",
         ],
     ),
 ];
@@ -159,11 +182,34 @@ const REST: &[&str] = &[
     "rustdag",
     "hviledag",
     "vilodag",
+    "giorno di riposo",
+    "休養日",
+    "休足日",
+    "完全休養",
+    "休息日",
+    "レスト",
+    "휴식일",
     "full rest",
 ];
 /// Words that do so when they are the whole title.
-const REST_ALONE: &[&str] =
-    &["rest", "off", "descanso", "folga", "repos", "ruhe", "pause", "recovery day", "rest off", "travel day"];
+const REST_ALONE: &[&str] = &[
+    "rest",
+    "off",
+    "descanso",
+    "folga",
+    "repos",
+    "ruhe",
+    "pause",
+    "recovery day",
+    "rest off",
+    "travel day",
+    "rust",
+    "休 み",
+    "休養",
+    "休息",
+    "オフ",
+    "휴식",
+];
 
 /// Whether the title is that of a day without training.
 pub(crate) fn is_rest(title: &str) -> bool {
@@ -282,6 +328,11 @@ fn length(letters: &[char], at: usize) -> Option<(f64, usize)> {
     let (first, after) = number(letters, at)?;
     if letters.get(after) == Some(&':') {
         let (minutes, end) = number(letters, after + 1)?;
+        // `2:30:00` has three parts, which no time of day in a title and no pace has.
+        let seconds = (letters.get(end) == Some(&':')).then(|| number(letters, end + 1)).flatten();
+        if let Some((seconds, end)) = seconds.filter(|(seconds, _)| minutes < 60.0 && *seconds < 60.0) {
+            return Some((first * 3600.0 + minutes * 60.0 + seconds, end));
+        }
         let unit = unit(letters, skip_blanks(letters, end));
         // `1:30 h`; a bare `7:30` is a time of day or a pace.
         return unit
@@ -330,10 +381,23 @@ fn unit(letters: &[char], at: usize) -> Option<(f64, usize)> {
     }
     let count = letters[at..].iter().take_while(|c| c.is_alphabetic()).count();
     let word: String = letters[at..at + count].iter().collect();
+    // Japanese and Chinese write on without a blank: `60分ジョグ`.
+    let cjk = [
+        ("時間", 3600.0),
+        ("小时", 3600.0),
+        ("小時", 3600.0),
+        ("分钟", 60.0),
+        ("分鐘", 60.0),
+        ("分", 60.0),
+        ("秒", 1.0),
+    ];
+    if let Some((unit, seconds)) = cjk.iter().find(|(unit, _)| word.starts_with(unit)) {
+        return Some((*seconds, at + unit.chars().count()));
+    }
     let seconds = match word.as_str() {
         "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "std" | "stunde" | "stunden" | "heure"
-        | "heures" => 3600.0,
-        "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" => 60.0,
+        | "heures" | "ora" | "ore" | "uur" | "시간" => 3600.0,
+        "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" | "minuti" | "분" => 60.0,
         "s" | "sec" | "secs" | "seconds" | "seg" | "sek" => 1.0,
         _ => return None,
     };
@@ -362,6 +426,11 @@ mod tests {
             ("5 x 3min VO2", 15.0),
             ("1,5 h bike", 90.0),
             ("10 × 30\" hills", 5.0),
+            ("60分ジョグ", 60.0),
+            ("Long run 2:30:00", 150.0),
+            ("1時間30分 LSD", 90.0),
+            ("Corsa 45 minuti", 45.0),
+            ("Duurloop 2 uur", 120.0),
         ] {
             assert_eq!(duration(title).map(Duration::as_minutes), Some(minutes), "{title}");
         }
@@ -394,13 +463,22 @@ mod tests {
             ("5x3 VO2max", Some(PlannedEffort::Hard)),
             ("Race day: marathon", Some(PlannedEffort::Max)),
             ("Long Run", Some(PlannedEffort::Easy)),
+            ("60分ジョグ", Some(PlannedEffort::Easy)),
+            ("Ripetute 10 x 400", Some(PlannedEffort::Hard)),
             ("Run", None),
         ] {
             assert_eq!(effort(title), wanted, "{title}");
         }
-        for title in
-            ["Rest Day", "REST", "Ruhetag", "Día de descanso", "Rest day: 20 min walk if you like", "Off"]
-        {
+        for title in [
+            "Rest Day",
+            "REST",
+            "Ruhetag",
+            "Día de descanso",
+            "Rest day: 20 min walk if you like",
+            "Off",
+            "休養日",
+            "休み",
+        ] {
             assert!(is_rest(title), "{title}");
         }
         for title in ["Run, 2 min rest between", "Recovery run", "Office", "Ride with pause"] {

@@ -11,14 +11,16 @@ mod contents;
 mod diff;
 mod evidence;
 mod lint;
-mod names;
+pub(crate) mod names;
 mod row;
+mod search;
 mod worst_case;
 
 pub use check::{Check, Coverage, Finding, Remaining};
 pub use contents::{Contents, Presence};
 pub use diff::{Diff, Difference};
 pub use evidence::{Age, Basis, Status, Tier};
+pub use search::Search;
 pub(crate) use worst_case::{Unknown, worst_case};
 
 use row::Row;

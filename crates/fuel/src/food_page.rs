@@ -40,34 +40,52 @@ impl Amount {
     pub(crate) fn of(number: f64, unit: &str) -> Option<Self> {
         let unit = unit.trim().trim_end_matches('.').to_lowercase();
         Some(match unit.as_str() {
-            "g" | "gr" | "grm" | "gram" | "grams" | "gramme" | "gramm" | "gramas" | "gramos" => {
-                Self::Grams(number)
-            }
+            "g" | "gr" | "grm" | "gm" | "gms" | "grs" | "gram" | "grams" | "gramme" | "gramm" | "gramas"
+            | "gramos" => Self::Grams(number),
             "kg" => Self::Grams(number * 1000.0),
             "oz" | "onz" => Self::Grams(number * 28.349_523_125),
-            "ml" | "mlt" | "millilitre" | "milliliter" => Self::Millilitres(number),
+            "ml" | "mlt" | "mls" | "cc" | "millilitre" | "millilitres" | "milliliter" | "milliliters" => {
+                Self::Millilitres(number)
+            }
             "cl" => Self::Millilitres(number * 10.0),
             "dl" => Self::Millilitres(number * 100.0),
-            "l" | "litre" | "liter" | "litro" => Self::Millilitres(number * 1000.0),
+            "l" | "ltr" | "litre" | "litres" | "liter" | "liters" | "litro" | "litros" => {
+                Self::Millilitres(number * 1000.0)
+            }
             "fl oz" | "floz" => Self::Millilitres(number * 29.573_529_562_5),
             _ => return None,
         })
     }
 
-    /// The amount that a serving's text names: `1 bottle (0,5 l)`, `2 biscuits (25g)`, `40 g`. The last one counts.
+    /// The amount that a serving's text names: `1 bottle (0,5 l)`, `2 biscuits (25g)`, `8 fl oz (240 mL)`, `2 x 20 g`. The
+    /// first metric one counts, what stands behind it may be milk to pour on (`45 g with 125 ml milk`).
     pub(crate) fn in_text(text: &str) -> Option<Self> {
-        let mut found = None;
+        let mut found: Option<Self> = None;
         let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
         let mut rest = text;
+        // How often the next amount is had.
+        let mut times = 1.0;
         while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
             let from = &rest[start..];
             let end = from.find(|c| !is_number(c)).unwrap_or(from.len());
             let after = from[end..].trim_start();
             let letters = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-            let unit = if after.to_lowercase().starts_with("fl oz") { "fl oz" } else { &after[..letters] };
+            let fluid_ounces =
+                ["fl oz", "fl. oz"].iter().any(|ounces| after.to_lowercase().starts_with(ounces));
+            let unit = if fluid_ounces { "fl oz" } else { &after[..letters] };
             let read = number(&Value::String(from[..end].trim_end_matches(['.', ',']).to_owned()));
-            found = read.and_then(|read| Self::of(read, unit)).or(found);
             rest = &from[end..];
+            let repeated = after.strip_prefix(['x', 'X', '×']).map(str::trim_start);
+            if repeated.is_some_and(|what| what.starts_with(|c: char| c.is_ascii_digit())) {
+                times = read.filter(|times| (1.0..=100.0).contains(times)).unwrap_or(1.0);
+                continue;
+            }
+            let amount = read.and_then(|read| Self::of(read * times, unit));
+            times = 1.0;
+            if amount.is_some() && !matches!(unit.to_lowercase().as_str(), "oz" | "onz" | "fl oz" | "floz") {
+                return amount;
+            }
+            found = found.or(amount);
         }
         found
     }
@@ -118,6 +136,14 @@ mod tests {
             ("2 biscuits (25g)", Some(Amount::Grams(25.0))),
             ("33 cl", Some(Amount::Millilitres(330.0))),
             ("100", None),
+            ("45g with 125ml semi-skimmed milk", Some(Amount::Grams(45.0))),
+            ("1 portion (30 g + 125 ml milk)", Some(Amount::Grams(30.0))),
+            ("8 fl oz (240 mL)", Some(Amount::Millilitres(240.0))),
+            ("1 fl oz (30 ml)", Some(Amount::Millilitres(30.0))),
+            ("2 Stück (25 g)", Some(Amount::Grams(25.0))),
+            ("2 x 20 g", Some(Amount::Grams(40.0))),
+            ("6 × 330 ml", Some(Amount::Millilitres(1980.0))),
+            ("1 oz", Some(Amount::Grams(28.349_523_125))),
         ] {
             assert_eq!(Amount::in_text(text), amount, "{text}");
         }

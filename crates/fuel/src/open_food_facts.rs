@@ -1,11 +1,16 @@
-//! Items from Open Food Facts, brought by the person as the JSON of one product.
+//! Items from Open Food Facts, brought by the person as the JSON of one product: with `nutriments`, as every answer had
+//! them, or with the `nutrition` of product schema 1003 (December 2025) and later.
+
+mod contents;
 
 use serde_json::Value;
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium};
 
 use crate::food_page::{Amount, KCAL_PER_KJ, number, water};
-use crate::{CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
+use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
 
+/// A drink that holds more alcohol, % by volume, is an alcoholic one (Regulation 1169/2011, article 28).
+const MOST_ALCOHOL: f64 = 1.2;
 /// Salt is 2.5 times its sodium, as European labels count it (Regulation 1169/2011, annex I).
 const SALT_PER_SODIUM: f64 = 2.5;
 /// By how much salt and sodium of one page may disagree: a tenth, or the rounding of labels, g in 100 g.
@@ -15,8 +20,8 @@ const SALT_TOLERANCE: (f64, f64) = (0.1, 0.06);
 /// 100 g.
 ///
 /// Anybody may edit those pages, so the item is of the tier [`Tier::Community`]. What the page leaves out stays
-/// unknown. Allergens too: a page that names some does not say that these are all, and unknown contents are excluded
-/// where they matter.
+/// unknown. Allergens that it names are contained or possible; that it names some does not say that these are all, so
+/// the others stay unknown, and unknown contents are excluded where they matter.
 ///
 /// ```
 /// let page = r#"{"product": {"code": "1", "product_name": "Oat bar", "serving_quantity": "40",
@@ -37,8 +42,8 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
     let answer: Value =
         serde_json::from_str(json).map_err(|error| CatalogueError::Form(error.to_string()))?;
     let product = answer.get("product").filter(|product| product.is_object());
-    let product = product.or_else(|| answer.get("nutriments").map(|_| &answer));
-    let product = product.ok_or_else(|| form("there is no product in it"))?;
+    let bare = || answer.get("nutriments").or_else(|| answer.get("nutrition")).map(|_| &answer);
+    let product = product.or_else(bare).ok_or_else(|| form("there is no product in it"))?;
     let code = code(product).or_else(|| code(&answer)).ok_or_else(|| form("the product has no code"))?;
     Page { product, id: format!("off_{code}"), code }.item()
 }
@@ -81,7 +86,24 @@ impl Page<'_> {
             Per::Hundred => format!("{name}_100g"),
             Per::Serving => format!("{name}_serving"),
         };
-        self.product.get("nutriments")?.get(key).and_then(number)
+        let nutriment = || self.product.get("nutriments")?.get(key).and_then(number);
+        nutriment().or_else(|| self.set().filter(|set| set.per == per)?.figure(name))
+    }
+
+    /// The amounts of the product as it is sold, in the newer schema: those that were worked out from all, or the first.
+    fn set(&self) -> Option<Set<'_>> {
+        let nutrition = self.product.get("nutrition")?;
+        let all = nutrition.get("input_sets").and_then(Value::as_array).into_iter().flatten();
+        let sold = |set: &&Value| set.get("preparation").and_then(Value::as_str) != Some("prepared");
+        nutrition.get("aggregated_set").into_iter().chain(all).filter(sold).find_map(Set::of)
+    }
+
+    /// Whether it gives amounts of the prepared food and no others.
+    fn is_of_prepared(&self) -> bool {
+        let keys = self.product.get("nutriments").and_then(Value::as_object);
+        let old = keys.is_some_and(|keys| keys.keys().any(|key| key.ends_with("_prepared_100g")));
+        old || self.product.pointer("/nutrition/aggregated_set/preparation").and_then(Value::as_str)
+            == Some("prepared")
     }
 
     fn name(&self) -> String {
@@ -92,6 +114,14 @@ impl Page<'_> {
 
     /// How much a serving is, where the page says in grams or millilitres.
     fn serving(&self) -> Option<Amount> {
+        // An app without millilitres in its list had people choose milligrams: such a serving says nothing.
+        let in_milligrams = |text: &str| {
+            let unit = text.trim_start_matches(|c: char| !c.is_alphabetic());
+            unit.trim().eq_ignore_ascii_case("mg")
+        };
+        if self.text("serving_size").is_some_and(in_milligrams) {
+            return None;
+        }
         let unit = self.text("serving_quantity_unit");
         let quantity =
             self.product.get("serving_quantity").and_then(number).filter(|quantity| *quantity > 0.0);
@@ -100,6 +130,7 @@ impl Page<'_> {
         match (quantity, unit, in_text) {
             (Some(quantity), Some(unit), _) => Amount::of(quantity, unit),
             (Some(quantity), None, Some(Amount::Millilitres(_))) => Some(Amount::Millilitres(quantity)),
+            (Some(quantity), None, Some(Amount::Grams(_))) => Some(Amount::Grams(quantity)),
             (Some(quantity), None, _) => Amount::of(quantity, usual),
             (None, _, in_text) => in_text,
         }
@@ -110,7 +141,8 @@ impl Page<'_> {
         let per = self.text("nutrition_data_per").is_some_and(|per| per.eq_ignore_ascii_case("100ml"));
         let unit = self.text("product_quantity_unit").is_some_and(|unit| unit.eq_ignore_ascii_case("ml"));
         let quantity = self.text("quantity").and_then(Amount::in_text);
-        per || unit || matches!(quantity, Some(Amount::Millilitres(_)))
+        let of_set = self.set().is_some_and(|set| set.of_liquid);
+        per || of_set || unit || matches!(quantity, Some(Amount::Millilitres(_)))
     }
 
     fn item(&self) -> Result<Item, CatalogueError> {
@@ -129,6 +161,12 @@ impl Page<'_> {
         let per = match (says(Per::Hundred), says(Per::Serving)) {
             (true, _) => Per::Hundred,
             (false, true) => Per::Serving,
+            (false, false) if self.is_of_prepared() => {
+                return Err(self.refuse(
+                    "this page gives amounts of the prepared food only: type those of what is in the pack, from its label"
+                        .to_owned(),
+                ));
+            }
             (false, false) => {
                 return Err(
                     self.refuse("this page gives no amounts, neither per 100 g nor per serving".to_owned())
@@ -148,6 +186,10 @@ impl Page<'_> {
         if nutrients.caffeine.is_some_and(|caffeine| caffeine.as_mg() / figure > 100.0) {
             return Err(self.refuse("it is nearly pure caffeine, which no plan uses".to_owned()));
         }
+        let alcohol = self.figure("alcohol", per).unwrap_or(0.0);
+        if alcohol > MOST_ALCOHOL {
+            return Err(self.refuse(format!("it holds alcohol ({alcohol} % by volume), which no plan uses")));
+        }
         let is_drink = nutrients.fluid.is_some();
         let named = self.text("serving_size").filter(|_| said.is_none()).map(str::to_owned);
         let item = Item {
@@ -163,7 +205,7 @@ impl Page<'_> {
             mass: amount.map(|amount| Mass::from_g(amount.figure())),
             mix_with: None,
             nutrients,
-            contains: Contents::unknown(),
+            contains: contents::named(self.product, alcohol > 0.0),
             tier: Tier::Community,
             source: format!("Open Food Facts, product {}", self.code),
             ..Item::unknown(&self.id, "", if is_drink { Form::Drink } else { Form::Food })
@@ -237,9 +279,121 @@ impl Page<'_> {
     }
 }
 
+/// A set of amounts of the newer schema.
+struct Set<'a> {
+    per: Per,
+    /// Its amounts are of 100 mL.
+    of_liquid: bool,
+    nutrients: &'a Value,
+}
+
+impl<'a> Set<'a> {
+    fn of(set: &'a Value) -> Option<Self> {
+        let per = set.get("per").and_then(Value::as_str)?;
+        let (per, of_liquid) = match per {
+            "100g" => (Per::Hundred, false),
+            "100ml" => (Per::Hundred, true),
+            "serving" => (Per::Serving, false),
+            _ => return None,
+        };
+        let nutrients = set.get("nutrients").filter(|nutrients| nutrients.is_object())?;
+        Some(Self { per, of_liquid, nutrients })
+    }
+
+    /// An amount: masses in grams, energy in its own unit.
+    fn figure(&self, name: &str) -> Option<f64> {
+        let nutrient = self.nutrients.get(name)?;
+        let value = ["value", "value_computed", "value_string"]
+            .into_iter()
+            .find_map(|key| number(nutrient.get(key)?))?;
+        let unit = nutrient.get("unit").and_then(Value::as_str).unwrap_or_default();
+        let scale = match unit.trim().to_lowercase().as_str() {
+            "mg" => 1e-3,
+            "µg" | "μg" | "mcg" | "ug" => 1e-6,
+            "kj" if name == "energy-kcal" => KCAL_PER_KJ,
+            "kcal" if matches!(name, "energy-kj" | "energy") => 1.0 / KCAL_PER_KJ,
+            _ => 1.0,
+        };
+        Some(value * scale)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Allergen, Contents};
+
+    #[test]
+    fn the_newer_schema_says_the_same() {
+        let new = |per: &str, preparation: &str| {
+            format!(
+                r#"{{"code": "7", "status": "success", "product": {{"schema_version": 1004, "product_name": "Bar", "serving_quantity": 50,
+                "nutrition": {{"aggregated_set": {{"per": "{per}", "preparation": "{preparation}", "nutrients": {{
+                    "carbohydrates": {{"value": 62, "unit": "g"}}, "proteins": {{"value": 8, "unit": "g", "modifier": "~"}},
+                    "sodium": {{"value": 200, "unit": "mg"}}, "energy-kj": {{"value": 1172, "unit": "kJ"}}}}}}}}}}}}"#
+            )
+        };
+        let old = page(
+            r#""carbohydrates_100g": 62, "proteins_100g": 8, "sodium_100g": 0.2, "energy-kj_100g": 1172"#,
+        );
+        let read = open_food_facts(&new("100g", "as_sold")).unwrap();
+        assert_eq!(read, open_food_facts(&old).unwrap());
+        assert_eq!(read.nutrients.sodium, Some(Sodium::from_mg(100.0)));
+        let error = open_food_facts(&new("100g", "prepared")).unwrap_err().to_string();
+        assert!(error.contains("prepared food only"), "{error}");
+        let serving = open_food_facts(&new("serving", "as_sold").replace("62", "31")).unwrap();
+        assert_eq!(serving.nutrients.carbohydrate, Some(Carbohydrate::from_g(31.0)));
+    }
+
+    #[test]
+    fn milk_to_pour_on_makes_no_drink_of_a_cereal() {
+        let cereal = r#"{"product": {"code": "7", "product_name": "Muesli", "serving_quantity": 45, "quantity": "750 g",
+            "serving_size": "45 g with 125 ml milk", "nutriments": {"carbohydrates_100g": 60}}}"#;
+        let item = open_food_facts(cereal).unwrap();
+        assert_eq!((item.form, item.serving.as_str()), (Form::Food, "45 g"));
+        let drink = r#"{"product": {"code": "7", "product_name": "Drink", "serving_quantity": 0.33, "quantity": "330 ml",
+            "serving_size": "330 mg", "nutriments": {"carbohydrates_100g": 6}}}"#;
+        let item = open_food_facts(drink).unwrap();
+        assert_eq!((item.form, item.serving.as_str()), (Form::Drink, "100 mL"));
+    }
+
+    #[test]
+    fn allergens_are_read_from_tags_traces_ingredients_and_the_name() {
+        let read = |more: &str| {
+            let bar = r#"{"product": {"code": "7", "product_name": "Bar", MORE, "nutriments": {"carbohydrates_100g": 60}}}"#;
+            open_food_facts(&bar.replace("MORE", more)).unwrap().contains
+        };
+        let of =
+            |contains: &[Allergen], may: &[Allergen]| Contents::of(contains.to_vec(), may.to_vec(), vec![]);
+        for (more, contents) in [
+            (
+                r#""allergens_tags": ["en:milk", "en:sulphur-dioxide-and-sulphites", "fr:lait"], "traces_tags": ["en:sesame-seeds"]"#,
+                of(&[Allergen::Milk, Allergen::Sulphites], &[Allergen::Sesame]),
+            ),
+            (
+                r#""allergens": "en:soybeans,en:nuts", "traces": "Œufs, Céleri""#,
+                of(&[Allergen::Soy, Allergen::Nuts], &[Allergen::Egg, Allergen::Celery]),
+            ),
+            (r#""ingredients_text_de": "Zucker, Magermilchpulver""#, of(&[], &[Allergen::Milk])),
+            (r#""additives_tags": ["en:e330", "en:e955"]"#, of(&[Allergen::Sweetener], &[])),
+            (r#""generic_name": "Peanut bar""#, of(&[], &[Allergen::Peanut])),
+            (r#""labels_tags": ["en:vegan"]"#, Contents::unknown()),
+        ] {
+            assert_eq!(read(more), contents, "{more}");
+        }
+    }
+
+    #[test]
+    fn an_alcoholic_drink_is_refused_and_a_trace_is_told() {
+        let beer = |strength: &str| {
+            format!(
+                r#"{{"product": {{"code": "7", "product_name": "Drink", "quantity": "330 ml",
+                "nutriments": {{"carbohydrates_100g": 4, "alcohol_100g": {strength}}}}}}}"#
+            )
+        };
+        assert!(open_food_facts(&beer("5")).unwrap_err().to_string().contains("holds alcohol"));
+        assert_eq!(open_food_facts(&beer("0.5")).unwrap().contains.contains(), [Allergen::Alcohol]);
+    }
 
     fn page(nutriments: &str) -> String {
         format!(

@@ -9,14 +9,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use units::{Caffeine, Carbohydrate, Energy, Fat, Fibre, Mass, Potassium, Protein, Sodium, Volume};
 
+use crate::catalogue::names;
 use crate::food_page::{Amount, KCAL_PER_KJ, number as number_of, water};
-use crate::{CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
+use crate::{Allergen, CatalogueError, Contents, Form, Item, Nutrients, Slot, Tier};
 
 /// What a food holds in 100 g, by the nutrient numbers of the USDA.
 type PerHundred = BTreeMap<String, f64>;
 
 /// Nutrient numbers (the old ones, which every form carries) and the ids of the download that stand for them.
-const NUMBERS: [(&str, &str); 13] = [
+const NUMBERS: [(&str, &str); 14] = [
     ("255", "1051"),
     ("208", "1008"),
     ("957", "2047"),
@@ -30,6 +31,22 @@ const NUMBERS: [(&str, &str); 13] = [
     ("306", "1092"),
     ("262", "1057"),
     ("212", "1012"),
+    (ALCOHOL, "1018"),
+];
+/// Alcohol, g in 100 g.
+const ALCOHOL: &str = "221";
+/// With more of it, it is an alcoholic drink: 1.2 % by volume, as European labels count it.
+const MOST_ALCOHOL: f64 = 1.0;
+
+/// What the label of a branded food says of a serving, and the nutrient numbers of it.
+const OF_LABEL: [(&str, &str); 7] = [
+    ("calories", "208"),
+    ("carbohydrates", "205"),
+    ("protein", "203"),
+    ("fat", "204"),
+    ("fiber", "291"),
+    ("sodium", "307"),
+    ("potassium", "306"),
 ];
 
 /// Reads one food, an array of foods, or a download (`{"FoundationFoods": […]}`) of FoodData Central in JSON.
@@ -101,9 +118,16 @@ fn food(value: &Value) -> Result<Item, CatalogueError> {
         let number = nutrient.pointer("/nutrient/number").or_else(|| nutrient.get("number"));
         let number = number.or_else(|| nutrient.get("nutrientNumber"));
         // Some answers write the numbers as numbers.
-        let number = number.and_then(|number| {
-            number.as_str().map(str::to_owned).or_else(|| number.as_u64().map(|n| n.to_string()))
-        });
+        let text = |value: &Value| {
+            value.as_str().map(str::to_owned).or_else(|| value.as_u64().map(|number| number.to_string()))
+        };
+        // Some tools keep the ids of the download alone.
+        let of_id = || {
+            let id =
+                nutrient.pointer("/nutrient/id").or_else(|| nutrient.get("nutrientId")).and_then(text)?;
+            NUMBERS.iter().find(|(_, known)| *known == id).map(|(number, _)| (*number).to_owned())
+        };
+        let number = number.and_then(text).or_else(of_id);
         let amount = nutrient.get("amount").or_else(|| nutrient.get("value")).and_then(number_of);
         if let (Some(number), Some(amount)) = (number, amount) {
             held.insert(number, amount);
@@ -111,7 +135,28 @@ fn food(value: &Value) -> Result<Item, CatalogueError> {
     }
     let serving = value.get("servingSize").and_then(number_of).filter(|size| *size > 0.0);
     let serving = serving.zip(text("servingSizeUnit")).and_then(|(size, unit)| Amount::of(size, unit));
-    item(id, name, &held, serving.unwrap_or(Amount::Grams(100.0)))
+    if let Some(serving) = serving.filter(|_| held.is_empty()) {
+        let label = |name: &str| number_of(value.pointer(&format!("/labelNutrients/{name}/value"))?);
+        let of_hundred = |(name, number): &(&str, &str)| {
+            Some(((*number).to_owned(), label(name)? * 100.0 / serving.figure()))
+        };
+        held.extend(OF_LABEL.iter().filter_map(of_hundred));
+    }
+    let mut food = item(id, name, &held, serving.unwrap_or(Amount::Grams(100.0)))?;
+    let household = text("householdServingFullText").map(str::trim).filter(|words| !words.is_empty());
+    if let Some(household) = household.filter(|_| serving.is_some()) {
+        food.serving = format!("{household} ({})", food.serving);
+    }
+    food.contains = contents(name, text("ingredients").unwrap_or_default(), &held);
+    Ok(food)
+}
+
+/// What a name and a list of ingredients give away. What they do not name stays unknown.
+fn contents(name: &str, ingredients: &str, held: &PerHundred) -> Contents {
+    let alcohol = held.get(ALCOHOL).is_some_and(|grams| *grams > 0.0).then_some(Allergen::Alcohol);
+    let mut possible = names::in_name(name);
+    possible.extend(names::in_ingredients(ingredients));
+    Contents::of(alcohol.into_iter().collect(), possible, Vec::new())
 }
 
 #[derive(Deserialize)]
@@ -174,6 +219,9 @@ fn item(id: u64, name: &str, held: &PerHundred, serving: Amount) -> Result<Item,
             None => Ok(of_100.map(|of_100| of_100 * grams / 100.0)),
         }
     };
+    if let Some(alcohol) = held.get(ALCOHOL).filter(|grams| **grams > MOST_ALCOHOL) {
+        return Err(refuse(format!("it holds alcohol ({alcohol} g in 100 g), which no plan uses")));
+    }
     // Foundation foods have their energy by Atwater's specific or general factors instead.
     let energy = amount("208", 950.0)?.or(amount("958", 950.0)?).or(amount("957", 950.0)?);
     let energy = energy.or(amount("268", 3975.0)?.map(|kilojoules| kilojoules * KCAL_PER_KJ));
@@ -206,8 +254,8 @@ fn item(id: u64, name: &str, held: &PerHundred, serving: Amount) -> Result<Item,
         mass: Some(Mass::from_g(grams)),
         mix_with: None,
         nutrients,
-        // The tables name no allergens: unknown excludes a food where they matter.
-        contains: Contents::unknown(),
+        // The tables name no allergens: what the name does not give away is unknown, and excluded where it matters.
+        contains: contents(name, "", held),
         tier: Tier::FoodTable,
         source: format!("USDA FoodData Central {}", id.trim_start_matches("fdc_")),
         ..Item::unknown(&id, "", Form::Food)
@@ -240,6 +288,34 @@ mod tests {
             {"number": "205", "amount": 66.3}, {"number": "203", "amount": 16.9}]}"#;
         assert_eq!(usda_csv(foods, nutrients).unwrap(), usda_json(json).unwrap());
         assert!(usda_csv("a\n1\n", nutrients).is_err());
+    }
+
+    #[test]
+    fn ids_of_nutrients_and_the_label_of_a_branded_food_are_read() {
+        let ids = r#"[{"fdcId": 1, "description": "Oats", "foodNutrients": [
+            {"nutrient": {"id": 1005}, "amount": 66.3}, {"nutrientId": 1003, "value": 16.9}]}]"#;
+        let numbers = r#"[{"fdcId": 1, "description": "Oats", "foodNutrients": [
+            {"number": "205", "amount": 66.3}, {"number": "203", "amount": 16.9}]}]"#;
+        assert_eq!(usda_json(ids).unwrap(), usda_json(numbers).unwrap());
+        let label = r#"{"fdcId": 7, "description": "ENERGY BAR", "servingSize": 68, "servingSizeUnit": "GRM",
+            "householdServingFullText": "1 BAR", "ingredients": "ROLLED OATS, WHEY PROTEIN. MAY CONTAIN ALMONDS.",
+            "labelNutrients": {"carbohydrates": {"value": 44}, "sodium": {"value": 150}}}"#;
+        let bar = &usda_json(label).unwrap()[0];
+        assert_eq!(bar.serving, "1 BAR (68 g)");
+        let grams = bar.nutrients.carbohydrate.unwrap().as_g();
+        assert!((grams - 44.0).abs() < 1e-9, "{grams}");
+        assert_eq!(bar.contains.may_contain(), [Allergen::Gluten, Allergen::Milk, Allergen::Nuts]);
+    }
+
+    #[test]
+    fn beer_is_refused_and_beer_without_alcohol_names_its_trace() {
+        let beer = |grams: f64| {
+            format!(
+                r#"{{"fdcId": 7, "description": "Malt beverage", "foodNutrients": [{{"number": "221", "amount": {grams}}}]}}"#
+            )
+        };
+        assert!(usda_json(&beer(3.9)).unwrap_err().to_string().contains("holds alcohol"));
+        assert_eq!(usda_json(&beer(0.4)).unwrap()[0].contains.contains(), [Allergen::Alcohol]);
     }
 
     #[test]

@@ -84,10 +84,93 @@ const NAMES: &[(Sport, bool, &str)] = &[
     ),
 ];
 
+/// Names in Italian, Dutch, Japanese, Chinese and Korean, and the codes of Polar, WHOOP, Google Fit, Oura and Garmin's API.
+const FARTHER: &[(Sport, bool, &str)] = &[
+    (
+        Sport::Run,
+        false,
+        "RUNNING_ROAD; RUNNING_TRAIL; stroller-jogging; track-field; obstacle-course-racing; running.jogging; WHEELCHAIR_PUSH_RUN",
+    ),
+    (Sport::Treadmill, true, "RUNNING_TREADMILL; TREADMILL_RUNNING; running.treadmill; INDOOR_RUNNING"),
+    (
+        Sport::Ride,
+        false,
+        "CYCLING_ROAD; CYCLING_MOUNTAIN; CYCLING_CYCLOCROSS; E_ENDURO_MTB; DOWNHILL_BIKING; HANDCYCLING; biking.utility",
+    ),
+    (
+        Sport::IndoorRide,
+        true,
+        "CYCLING_INDOOR; assault-bike; biking.stationary; biking.spinning; INDOOR_HANDCYCLING",
+    ),
+    (Sport::Swim, false, "SWIMMING_POOL; AQUATICS_SWIMMING; SWIMMING_OPEN_WATER; swimming.pool"),
+    (
+        Sport::Walk,
+        false,
+        "WALKING_NORDIC; stroller-walking; dog-walking; wheelchair-pushing; walking.fitness; WHEELCHAIR_PUSH_WALK",
+    ),
+    (Sport::Hike, false, "hiking-rucking; SNOW_SHOE_WS; WINTERSPORTS_SNOWSHOEING; MOUNTAINEERING"),
+    (
+        Sport::Row,
+        false,
+        "WATERSPORTS_ROWING; WATERSPORTS_STAND_UP_PADDLING; paddleboarding; WHITEWATER_RAFTING_V2",
+    ),
+    (Sport::Row, true, "FITNESS_INDOOR_ROWING"),
+    (
+        Sport::CrossCountrySki,
+        false,
+        "WINTERSPORTS_CROSS_COUNTRY_SKIING; skiing.cross_country; SKATE_SKIING_WS; BACKCOUNTRY_SKIING",
+    ),
+    (
+        Sport::AlpineSki,
+        false,
+        "WINTERSPORTS_ALPINE_SKIING; WINTERSPORTS_DOWNHILL_SKIING; skiing.downhill; SNOWBOARDING_WS; RESORT_SKIING",
+    ),
+    (Sport::Skate, false, "WINTERSPORTS_ICE_SKATING; skating.inline; SKATING_WS"),
+    (
+        Sport::Gym,
+        true,
+        "FITNESS_CARDIO; FITNESS_ELLIPTICAL; FITNESS_STAIR_CLIMBING; functional-fitness; strength-trainer; jumping-rope; hot-yoga; f45-training; group_exercise; interval_training.high_intensity; stair_climbing.machine",
+    ),
+    (Sport::Combat, true, "COMBAT_SPORTS_BOXING; KICKBOXING_MARTIAL_ARTS; box-fitness; jiu-jitsu"),
+    (Sport::Soccer, false, "TEAMSPORTS_FOOTBALL; TEAMSPORTS_SOCCER; football.soccer; ULTIMATE_DISC"),
+    (Sport::AmericanFootball, false, "TEAMSPORTS_AMERICAN_FOOTBALL; football.american"),
+    (Sport::Rugby, false, "gaelic-football; football.australian; TEAMSPORTS_RUGBY"),
+    (Sport::Tennis, false, "RACKET_SPORTS_TENNIS; PADDELBALL; paddle-tennis"),
+    (Sport::Squash, true, "RACKET_SPORTS_BADMINTON; RACKET_SPORTS_TABLE_TENNIS; RACQUETBALL"),
+    (Sport::Climb, false, "OUTDOOR_CLIMBING"),
+    (Sport::Volleyball, false, "TEAMSPORTS_VOLLEYBALL; volleyball.beach"),
+    (Sport::Other, false, "MOTORSPORTS; kite-boarding; TEAM_SPORTS; WINTER_SPORTS"),
+    (
+        Sport::Run,
+        false,
+        "Corsa all'aperto; Duurloop; Hardlopen buiten; 屋外ランニング; 朝ラン; ランニング; ジョギング; 30km走り; 户外跑步; 跑步; 달리기; トレイルランニング",
+    ),
+    (
+        Sport::Treadmill,
+        true,
+        "室内ランニング; トレッドミル; 室内跑步; 실내 달리기; Tapis roulant; Corsa indoor",
+    ),
+    (
+        Sport::Ride,
+        false,
+        "Giro in bici; Fietstocht; 屋外サイクリング; サイクリング; ロードバイク; 骑行; 户外骑行; 자전거",
+    ),
+    (Sport::IndoorRide, true, "室内サイクリング; ローラー台; 室内骑行; 실내 사이클링"),
+    (Sport::Swim, false, "Nuoto; Zwemmen; 水泳; プールスイミング; 泳池游泳; 수영"),
+    (Sport::Walk, false, "Camminata; Wandelen; 屋外ウォーキング; 散歩; 步行; 걷기"),
+    (Sport::Walk, true, "室内ウォーキング; 室内步行"),
+    (Sport::Hike, false, "Escursionismo; ハイキング; 登山; 徒步; 등산"),
+    (Sport::Gym, true, "Palestra; Krachttraining; 筋トレ; 筋力トレーニング; ヨガ; 力量训练; 高强度间歇训练"),
+    (Sport::Soccer, false, "Voetbal; サッカー; 足球; 축구"),
+    (Sport::Triathlon, false, "トライアスロン"),
+    (Sport::Baseball, false, "野球"),
+    (Sport::AlpineSki, false, "スノーボード"),
+];
+
 #[test]
 fn every_platforms_name_means_its_sport() {
     let mut wrong = Vec::new();
-    for (sport, indoor, names) in NAMES {
+    for (sport, indoor, names) in NAMES.iter().chain(FARTHER) {
         for name in names.split(';').map(str::trim) {
             let found = named(name).map(|named| (named.sport, named.indoor));
             if found != Some((*sport, *indoor)) {
@@ -117,6 +200,10 @@ fn titles_are_read_in_whole_words() {
         ("Radausfahrt mit Franz", Some(Sport::Ride)),
         ("Treadmill 45 min", Some(Sport::Treadmill)),
         ("Dentist", None),
+        ("ランチ", None),
+        ("ブランチ", None),
+        ("プラン会議", None),
+        ("会議", None),
         ("Brunch with Ann", None),
         ("Trunk show", None),
         ("Training: budget tool", None),

@@ -3,10 +3,10 @@
 quantity! {
     /// Mass of a body or of water, kg. Nutrients have types of their own ([`Sodium`](crate::Sodium), …).
     Mass, "mass", like "70.4 kg or 155.2 lb" {
-        from_kg / as_kg: "kg" = 1.0, (Metric from 1.0 . 1); "kgs" "kilo" "kilos" "kilogram" "kilograms"
-        from_lb / as_lb: "lb" = 0.453_592_37, (UsCustomary from 0.453 . 1) (Imperial from 0.453 . 1); "lbs" "pound" "pounds" "#"
+        from_kg / as_kg: "kg" = 1.0, (Metric from 1.0 . 1); "kgs" "㎏" "kilo" "kilos" "kilogram" "kilograms" "quilo" "quilos" "quilograma" "quilogramas" "kilogramo" "kilogramos" "kilogramm"
+        from_lb / as_lb: "lb" = 0.453_592_37, (UsCustomary from 0.453 . 1) (Imperial from 0.453 . 1); "lbs" "pound" "pounds" "libra" "libras" "#"
         from_st / as_st: "st" = 6.350_293_18; "stone" "stones"
-        from_g / as_g: "g" = 0.001, (Metric . 0); "gr" "gram" "grams" "gramme" "grammes"
+        from_g / as_g: "g" = 0.001, (Metric . 0); "gr" "gram" "grams" "gramme" "grammes" "grama" "gramas" "gramo" "gramos" "gramm"
         from_oz / as_oz: "oz" = 0.028_349_523_125, (UsCustomary . 1) (Imperial . 1); "ounce" "ounces"
     }
 }
@@ -14,8 +14,8 @@ quantity! {
 quantity! {
     /// Volume of a fluid, L.
     Volume, "volume", like "0.5 L or 16.9 fl oz" {
-        from_l / as_l: "L" = 1.0, (Metric from 1.0 . 2); "l" "ltr" "litre" "litres" "liter" "liters"
-        from_ml / as_ml: "mL" = 0.001, (Metric . 0) (Metric from 0.0005 . 0); "ml" "cc" "millilitre" "millilitres" "milliliter" "milliliters"
+        from_l / as_l: "L" = 1.0, (Metric from 1.0 . 2); "l" "ℓ" "ltr" "litre" "litres" "liter" "liters" "litro" "litros" "litri"
+        from_ml / as_ml: "mL" = 0.001, (Metric . 0) (Metric from 0.0005 . 0); "ml" "㎖" "cc" "mililitro" "mililitros" "millilitre" "millilitres" "milliliter" "milliliters"
         from_cl / as_cl: "cL" = 0.01; "cl" "centilitre" "centilitres"
         from_dl / as_dl: "dL" = 0.1; "dl" "decilitre" "decilitres"
         from_ul / as_ul: "µL" = 1e-6, (Metric from 1e-9 . 1) (UsCustomary from 1e-9 . 1) (Imperial from 1e-9 . 1); "ul" "μl" "µl" "microlitre" "microlitres" "microliter" "microliters"
@@ -47,11 +47,11 @@ quantity! {
 quantity! {
     /// Length, distance or height, m.
     Length, "length", like "1.75 m, 5 ft 9 in or 10 km" {
-        from_m / as_m: "m" = 1.0, (Metric from 10.0 . 0) (Imperial from 1e9 . 0); "metre" "metres" "meter" "meters"
-        from_km / as_km: "km" = 1000.0, (Metric from 1e3 . 2); "kilometre" "kilometres" "kilometer" "kilometers" "kms"
+        from_m / as_m: "m" = 1.0, (Metric from 10.0 . 0) (Imperial from 1e9 . 0); "metre" "metres" "meter" "meters" "metro" "metros"
+        from_km / as_km: "km" = 1000.0, (Metric from 1e3 . 2); "quilómetro" "quilómetros" "quilômetro" "quilômetros" "quilometro" "quilometros" "kilómetro" "kilómetros" "kilometro" "kilometros" "kilometre" "kilometres" "kilometer" "kilometers" "kms" "㎞"
         from_cm / as_cm: "cm" = 0.01, (Metric . 0); "centimetre" "centimetres" "centimeter" "centimeters"
         from_mm / as_mm: "mm" = 0.001; "millimetre" "millimetres" "millimeter" "millimeters"
-        from_miles / as_miles: "mi" = 1609.344, (UsCustomary from 800.0 . 2) (Imperial from 800.0 . 2); "mile" "miles"
+        from_miles / as_miles: "mi" = 1609.344, (UsCustomary from 800.0 . 2) (Imperial from 800.0 . 2); "mile" "miles" "milha" "milhas" "milla" "millas"
         from_yards / as_yards: "yd" = 0.9144; "yard" "yards" "yds"
         from_feet / as_feet: "ft" = 0.3048, (UsCustomary from 3.0 . 0) (Imperial from 3.0 . 0); "foot" "feet" "'"
         from_inches / as_inches: "in" = 0.0254, (UsCustomary . 1) (Imperial . 1); "inch" "inches" "\""

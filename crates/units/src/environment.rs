@@ -4,8 +4,8 @@ quantity! {
     /// A temperature on the Celsius scale, °C. Two temperatures do not add; their difference is a
     /// [`TemperatureDifference`].
     Temperature, "temperature", like "24 °C or 75 °F" {
-        from_celsius / as_celsius: "°C" = 1.0, (Metric . 1) (Imperial . 1); "c" "celsius" "degc" "deg c" "degrees c" "degrees celsius" "ºc" "centigrade"
-        from_fahrenheit / as_fahrenheit: "°F" = 0.555_555_555_555_555_6, zero 32.0, (UsCustomary . 0); "f" "fahrenheit" "degf" "deg f" "degrees f" "degrees fahrenheit" "ºf"
+        from_celsius / as_celsius: "°C" = 1.0, (Metric . 1) (Imperial . 1); "c" "celsius" "degc" "deg c" "degrees c" "degrees celsius" "ºc" "℃" "centigrade"
+        from_fahrenheit / as_fahrenheit: "°F" = 0.555_555_555_555_555_6, zero 32.0, (UsCustomary . 0); "f" "fahrenheit" "degf" "deg f" "degrees f" "degrees fahrenheit" "ºf" "℉"
         from_kelvin / as_kelvin: "K" = 1.0, zero 273.15; "k" "kelvin"
     }
 }

@@ -9,6 +9,55 @@ pub enum DecimalSign {
     Comma,
 }
 
+/// The text with digits, letters and signs as a Latin keyboard writes them (Arabic, Persian and Hindi digits, the wide forms
+/// of Japanese keyboards), and fractions as decimals: `1½`, `1 1/2`.
+pub(crate) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        let digit = |zero: u32| char::from_digit(u32::from(c) - zero, 10).unwrap_or(c);
+        let fraction = match c {
+            '½' => ".5",
+            '¼' => ".25",
+            '¾' => ".75",
+            '⅓' => ".33333333",
+            '⅔' => ".66666667",
+            _ => "",
+        };
+        if !fraction.is_empty() {
+            // `1½` and `1 ½` are one and a half.
+            let whole = plain.trim_end().len();
+            plain.truncate(whole);
+            if !plain.ends_with(|last: char| last.is_ascii_digit()) {
+                plain.push('0');
+            }
+            plain.push_str(fraction);
+            continue;
+        }
+        plain.push(match c {
+            '٠'..='٩' => digit(0x660),
+            '۰'..='۹' => digit(0x6f0),
+            '०'..='९' => digit(0x966),
+            '٫' => '.',
+            '\u{3000}' => ' ',
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            other => other,
+        });
+    }
+    with_decimals(&plain).unwrap_or(plain)
+}
+
+/// `1 1/2 cup` and `1/2 cup` with decimals; none where no such fraction begins the text.
+fn with_decimals(text: &str) -> Option<String> {
+    let (before, after) = text.trim_start().split_once('/')?;
+    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    let (whole, part) = before.rsplit_once(' ').unwrap_or(("0", before));
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 3);
+    let (whole, part, of) = (number(whole.trim())?, number(part)?, number(&after[..end])?);
+    let rest = &after[end..];
+    let fits = part > 0 && part < of && matches!(of, 2..=4) && !rest.starts_with('/');
+    fits.then(|| format!("{}{rest}", f64::from(whole) + f64::from(part) / f64::from(of)))
+}
+
 /// Why a text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NumberError {

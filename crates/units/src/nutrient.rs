@@ -4,10 +4,10 @@
 quantity! {
     /// A physical duration, s. (Civil spans and instants are `jiff`'s.)
     Duration, "duration", like "1 h 30 min, 90 min or 1:30:00" {
-        from_seconds / as_seconds: "s" = 1.0; "sec" "secs" "second" "seconds"
-        from_minutes / as_minutes: "min" = 60.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "m" "mins" "minute" "minutes" "'"
-        from_hours / as_hours: "h" = 3600.0; "hr" "hrs" "hour" "hours"
-        from_days / as_days: "d" = 86400.0; "day" "days"
+        from_seconds / as_seconds: "s" = 1.0; "sec" "secs" "second" "seconds" "segundo" "segundos" "seg" "sekunde" "sekunden" "seconde" "secondes"
+        from_minutes / as_minutes: "min" = 60.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "m" "mins" "minute" "minutes" "minuto" "minutos" "minuten" "minuti" "'"
+        from_hours / as_hours: "h" = 3600.0; "hr" "hrs" "hour" "hours" "hora" "horas" "heure" "heures" "stunde" "stunden" "std" "std." "ora" "ore" "uur"
+        from_days / as_days: "d" = 86400.0; "day" "days" "dia" "dias" "día" "días" "jour" "jours" "tag" "tage"
     }
 }
 
@@ -65,8 +65,8 @@ impl Substance {
 quantity! {
     /// Mass of sodium (not of salt), mg.
     Sodium, "sodium", like "400 mg or 17.4 mmol" {
-        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams"
-        from_g / as_g: "g" = 1000.0; "gram" "grams"
+        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams" "miligrama" "miligramas" "miligramo" "miligramos"
+        from_g / as_g: "g" = 1000.0; "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
         from_mmol / as_mmol: "mmol" = SODIUM_MG_PER_MMOL; "meq"
     }
 }
@@ -74,7 +74,7 @@ quantity! {
 quantity! {
     /// Mass of table salt (sodium chloride), g. [`Salt::sodium`] says how much sodium it holds.
     Salt, "salt", like "1.2 g" {
-        from_g / as_g: "g" = 1.0, (Metric . 1) (UsCustomary . 1) (Imperial . 1); "gram" "grams" "g salt"
+        from_g / as_g: "g" = 1.0, (Metric . 1) (UsCustomary . 1) (Imperial . 1); "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm" "g salt"
         from_mg / as_mg: "mg" = 0.001; "mg salt"
     }
 }
@@ -99,8 +99,8 @@ impl Salt {
 quantity! {
     /// Mass of potassium, mg.
     Potassium, "potassium", like "195 mg" {
-        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams"
-        from_g / as_g: "g" = 1000.0; "gram" "grams"
+        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams" "miligrama" "miligramas" "miligramo" "miligramos"
+        from_g / as_g: "g" = 1000.0; "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
         from_mmol / as_mmol: "mmol" = POTASSIUM_MG_PER_MMOL; "meq"
     }
 }
@@ -108,36 +108,36 @@ quantity! {
 quantity! {
     /// Mass of carbohydrate, g.
     Carbohydrate, "carbohydrate", like "60 g" {
-        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams"
+        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
     }
 }
 
 quantity! {
     /// Mass of protein, g.
     Protein, "protein", like "25 g" {
-        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams"
+        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
     }
 }
 
 quantity! {
     /// Mass of fat, g.
     Fat, "fat", like "10 g" {
-        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams"
+        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
     }
 }
 
 quantity! {
     /// Mass of dietary fibre, g.
     Fibre, "fibre", like "5 g" {
-        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams"
+        from_g / as_g: "g" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
     }
 }
 
 quantity! {
     /// Mass of caffeine, mg.
     Caffeine, "caffeine", like "100 mg" {
-        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams"
-        from_g / as_g: "g" = 1000.0; "gram" "grams"
+        from_mg / as_mg: "mg" = 1.0, (Metric . 0) (UsCustomary . 0) (Imperial . 0); "milligram" "milligrams" "miligrama" "miligramas" "miligramo" "miligramos"
+        from_g / as_g: "g" = 1000.0; "gram" "grams" "grama" "gramas" "gramo" "gramos" "gramm"
     }
 }
 

@@ -117,7 +117,11 @@ pub fn parse_as<Q: Quantity>(
     system: UnitSystem,
     decimals: Option<DecimalSign>,
 ) -> Result<Q, UnitError> {
-    let input = text.trim();
+    let plain = number::plain(text);
+    let input = plain.trim();
+    if let Some(base) = hours_and_minutes::<Q>(input) {
+        return Ok(Q::from_base(base));
+    }
     if Q::NAME == "duration" && is_open_clock(input) {
         return Err(UnitError::AmbiguousClock { input: input.to_owned(), example: Q::EXAMPLE });
     }
@@ -204,6 +208,16 @@ fn is_open_clock(input: &str) -> bool {
     })
 }
 
+/// `1h30` and `1 h 30`, as clocks are written in Portuguese, French and Spanish: two digits behind the hours are minutes.
+fn hours_and_minutes<Q: Quantity>(input: &str) -> Option<f64> {
+    let (hours, minutes) = input.split_once(['h', 'H']).filter(|_| Q::NAME == "duration")?;
+    let (hours, minutes) = (hours.trim(), minutes.trim());
+    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    let fits = (1..=3).contains(&hours.len()) && minutes.len() == 2 && digits(hours) && digits(minutes);
+    let (hours, minutes): (f64, f64) = fits.then(|| Some((hours.parse().ok()?, minutes.parse().ok()?)))??;
+    (minutes < 60.0).then_some(hours * 3600.0 + minutes * 60.0)
+}
+
 /// Where the next number of a compound begins, after the unit at the start of `text`.
 fn next_part(text: &str) -> usize {
     let mut previous = None;
@@ -221,6 +235,12 @@ fn next_part(text: &str) -> usize {
 
 /// `1:30:00` for durations, `5:00 /km` for speeds.
 fn clock<Q: Quantity>(input: &str) -> Option<f64> {
+    // Runners write a pace with marks too: 5'30"/km.
+    let marked = (Q::NAME == "speed").then(|| {
+        let plain = input.replace(['’', '′'], "'").replace(['”', '″', '"'], "");
+        plain.replacen('\'', ":", 1)
+    });
+    let input = marked.as_deref().unwrap_or(input);
     let (time, unit) = match input.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))) {
         Some(at) => (&input[..at], input[at..].trim()),
         None => (input, ""),

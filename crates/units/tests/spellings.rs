@@ -45,7 +45,36 @@ fn times_and_paces() {
     reads::<Duration>("45'", 2700.0);
     reads::<Speed>("5:00 /km", 1000.0 / 300.0);
     reads::<Speed>("8:00 min/mile", 1609.344 / 480.0);
+    for pace in ["5'00\"/km", "5′00″ /km", "5'00 /km", "5:00/km"] {
+        reads::<Speed>(pace, 1000.0 / 300.0);
+    }
     reads::<Speed>("12 km/h", 12.0 / 3.6);
+}
+
+#[test]
+fn digits_fractions_and_units_of_other_languages() {
+    for text in ["1h30", "1 h 30", "1H30", "1½ h", "1 ½ h", "1 1/2 h"] {
+        reads::<Duration>(text, 5400.0);
+    }
+    reads::<Duration>("90'", 5400.0);
+    reads::<Duration>("1 hora 30 minutos", 5400.0);
+    reads::<Duration>("1,5 Stunden", 5400.0);
+    reads::<Volume>("½ l", 0.5);
+    reads::<Volume>("1/2 cup", 0.118_294_118_25);
+    reads::<Volume>("٥٠٠ ml", 0.5);
+    reads::<Volume>("５００ｍｌ", 0.5);
+    reads::<Volume>("0٫5 l", 0.5);
+    reads::<Volume>("2 litros", 2.0);
+    reads::<Volume>("500㎖", 0.5);
+    reads::<Mass>("70.5㎏", 70.5);
+    reads::<Temperature>("24℃", 24.0);
+    reads::<Volume>("1'500 ml", 1.5);
+    reads::<Volume>("1.500,5 ml", 1.5005);
+    reads::<Mass>("72,4 quilos", 72.4);
+    reads::<Length>("10 quilómetros", 10_000.0);
+    for text in ["60-90 min", "1h75", "1/2/2026", "3/2 h", "/2 h", "1h3", "h30", "½", "1.2.3 h"] {
+        assert!(parse::<Duration>(text).is_err(), "{text}");
+    }
 }
 
 #[test]

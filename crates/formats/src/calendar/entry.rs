@@ -38,6 +38,8 @@ enum Time {
 }
 
 impl Time {
+    const MIDNIGHT: jiff::civil::Time = jiff::civil::Time::midnight();
+
     fn local(self) -> DateTime {
         match self {
             Self::Day(date) => date.at(0, 0, 0, 0),
@@ -73,6 +75,7 @@ impl<'a> Entry<'a> {
                 | "LAST-MODIFIED"
                 | "DTSTAMP"
                 | "X-APPLE-STRUCTURED-LOCATION"
+                | "X-MICROSOFT-CDO-ALLDAYEVENT"
         )
     }
 
@@ -146,10 +149,12 @@ impl<'a> Entry<'a> {
     /// The zone that a line names, else the athlete's.
     fn zone<'z>(&self, line: &Line<'_>, around: &Around<'z>, outcome: &mut Outcome) -> Zone<'z> {
         let own = || Zone::Known(around.zone.clone());
+        // A calendar that names one zone for all of its times means it where a time names none.
+        let of_calendar = || around.read.zones.find(around.read.zone.as_deref()?);
         if line.value.trim().ends_with(['Z', 'z']) {
             return Zone::Known(jiff::tz::TimeZone::UTC);
         }
-        let Some(name) = line.parameter("TZID") else { return own() };
+        let Some(name) = line.parameter("TZID") else { return of_calendar().unwrap_or_else(own) };
         around.read.zones.find(name).unwrap_or_else(|| {
             if !outcome.unknown_zones.iter().any(|known| known == name) && outcome.unknown_zones.len() < 20 {
                 outcome.unknown_zones.push(name.to_owned());
@@ -160,7 +165,52 @@ impl<'a> Entry<'a> {
 
     fn start(&self, around: &Around<'_>, outcome: &mut Outcome) -> Option<Time> {
         let line = self.line("DTSTART")?;
-        self.time(line, &line.value, around, outcome)
+        let start = self.time(line, &line.value, around, outcome)?;
+        let is_day = self.is_of_whole_days(start, around, outcome);
+        Some(if is_day { Time::Day(start.local().date()) } else { start })
+    }
+
+    /// Whether a time is the midnight with which an entry of whole days begins, as Outlook writes them.
+    fn is_of_whole_days(&self, start: Time, around: &Around<'_>, outcome: &mut Outcome) -> bool {
+        let is_midnight = |local: DateTime| local.time() == Time::MIDNIGHT;
+        if !matches!(start, Time::Moment(..)) || !is_midnight(start.local()) {
+            return false;
+        }
+        let said = self.line("X-MICROSOFT-CDO-ALLDAYEVENT");
+        let end = self.line("DTEND").and_then(|line| self.time(line, &line.value, around, outcome));
+        let until_midnight =
+            end.is_some_and(|end| is_midnight(end.local()) && end.local().date() > start.local().date());
+        let days = || length(&self.line("DURATION")?.value);
+        let of_days = days().is_some_and(|length| length.is_positive() && length.as_secs() % 86_400 == 0);
+        said.is_some_and(|line| line.value.trim().eq_ignore_ascii_case("TRUE")) || until_midnight || of_days
+    }
+
+    /// The occurrences of a series that lines of a name list (`EXDATE`, `RDATE`), on the clock of the series.
+    fn dates(
+        &self,
+        name: &str,
+        series: &Line<'_>,
+        start: Time,
+        around: &Around<'_>,
+        outcome: &mut Outcome,
+    ) -> Vec<DateTime> {
+        let lines = self.0.iter().filter(|line| line.name == name);
+        // A period is written with its end or length: `20261205T090000Z/PT1H`.
+        let values = lines.flat_map(|line| {
+            line.value.split(',').map(move |value| (line, value.split('/').next().unwrap_or_default()))
+        });
+        let mut dates = Vec::new();
+        for (line, value) in values.take(2 * MOST) {
+            let Some(of) = self.time(line, value, around, outcome) else { continue };
+            let added = name == "RDATE" && matches!((start, of), (Time::Moment(..), Time::Moment(..)));
+            let local = if added {
+                in_zone_of(self, series, of, around, outcome)
+            } else {
+                on_clock_of_series(self, series, start, of, around, outcome)
+            };
+            dates.push(local);
+        }
+        dates
     }
 
     /// How long it lasts, as its end, its length or its words say. A day's entry lasts as its words say.
@@ -261,11 +311,12 @@ impl<'a, 'e> Group<'a, 'e> {
             let EntryVersion { sequence, stamp } = entry.version(around);
             (sequence, stamp, *index)
         });
-        let mut replaced = BTreeSet::new();
+        let main = main.map(|(_, main)| *main);
+        let mut replaced = Replaced::default();
         for exception in &self.exceptions {
-            self.exception(exception, around, outcome, &mut replaced);
+            self.exception(exception, main, around, outcome, &mut replaced);
         }
-        let Some((_, main)) = main else { return };
+        let Some(main) = main else { return };
         if main.is_cancelled() || around.read.cancels {
             outcome.cancelled += 1;
             outcome.withdraw(self.uid.clone(), main.version(around));
@@ -285,39 +336,49 @@ impl<'a, 'e> Group<'a, 'e> {
             outcome.untimed += 1;
             return;
         };
-        let Some(rule) = main.line("RRULE") else {
-            let planned = main.planned(self.uid.clone(), start, around, outcome);
-            outcome.planned.extend(planned);
-            return;
+        let rule = match main.line("RRULE").map(|line| Rule::read(&line.value)) {
+            Some(Some(rule)) => Some(rule),
+            None if main.line("RDATE").is_some() => None,
+            unread => {
+                if unread.is_some() {
+                    outcome.not_repeated.push(main.title());
+                }
+                let planned = main.planned(self.uid.clone(), start, around, outcome);
+                outcome.planned.extend(planned);
+                return;
+            }
         };
-        let Some(rule) = Rule::read(&rule.value) else {
-            outcome.not_repeated.push(main.title());
-            let planned = main.planned(self.uid.clone(), start, around, outcome);
-            outcome.planned.extend(planned);
-            return;
-        };
-        self.series(main, start, &rule, around, outcome, &replaced);
+        self.series(main, start, rule.as_ref(), around, outcome, &replaced);
     }
 
     /// An occurrence that was moved, changed or cancelled.
-    fn exception(
+    fn exception<'x>(
         &self,
-        entry: &Entry<'a>,
+        entry: &'x Entry<'a>,
+        main: Option<&Entry<'a>>,
         around: &Around<'_>,
         outcome: &mut Outcome,
-        replaced: &mut BTreeSet<DateTime>,
+        replaced: &mut Replaced<'x, 'a>,
     ) {
         let Some(line) = entry.line("RECURRENCE-ID") else { return };
         let Some(of) = entry.time(line, &line.value, around, outcome) else { return };
-        let series = self.main.last().and_then(|main| main.line("DTSTART"));
-        let local = series.map_or(of.local(), |line| in_zone_of(entry, line, of, around, outcome));
-        replaced.insert(local);
+        let series = main.and_then(|main| Some((main.line("DTSTART")?, main.start(around, outcome)?)));
+        let local = series
+            .map_or(of.local(), |(line, start)| on_clock_of_series(entry, line, start, of, around, outcome));
+        replaced.moments.insert(local);
         let id = self.occurrence(local);
-        if entry.is_cancelled() || around.read.cancels || words::is_rest(&entry.title()) {
+        let is_off = entry.is_cancelled() || around.read.cancels || words::is_rest(&entry.title());
+        let start = entry.start(around, outcome);
+        if line.parameter("RANGE").is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE")) {
+            let by = start.map(|start| start.local().duration_since(local));
+            let entry = Some(entry).filter(|_| !is_off);
+            replaced.from_then_on.push(Change { from: local, by: by.unwrap_or_default(), entry });
+        }
+        if is_off {
             outcome.withdraw(id, entry.version(around));
             return;
         }
-        if let Some(start) = entry.start(around, outcome) {
+        if let Some(start) = start {
             let planned = entry.planned(id, start, around, outcome);
             outcome.planned.extend(planned);
         }
@@ -332,62 +393,41 @@ impl<'a, 'e> Group<'a, 'e> {
         &self,
         main: &Entry<'a>,
         start: Time,
-        rule: &Rule,
+        rule: Option<&Rule>,
         around: &Around<'_>,
         outcome: &mut Outcome,
-        replaced: &BTreeSet<DateTime>,
+        replaced: &Replaced<'_, 'a>,
     ) {
         let Some(line) = main.line("DTSTART") else { return };
         let zone = main.zone(line, around, outcome);
-        let now = around.hints.now;
-        let at =
-            |shift: SignedDuration| now.and_then(|now| now.checked_add(shift).ok()).map(|at| zone.local(at));
-        // A series that ends by itself is taken whole; an endless one from today on.
-        let first = start.local();
-        let ahead = || first.checked_add(AHEAD).ok();
-        let from = at(-BACK).filter(|_| !rule.is_finite()).unwrap_or(first);
-        let to = at(AHEAD).filter(|_| !rule.is_finite()).or_else(ahead).unwrap_or(first);
-        let to = if rule.is_finite() { DateTime::MAX } else { to };
-        let until = rule.until.map(|until| match until {
-            Until::Local(local) => local,
-            Until::Utc(utc) => {
-                jiff::tz::TimeZone::UTC.to_timestamp(utc).map_or(utc, |instant| zone.local(instant))
-            }
-        });
-        let to = until.map_or(to, |until| until.min(to));
-        let excepted: BTreeSet<DateTime> = main
-            .0
-            .iter()
-            .filter(|line| line.name == "EXDATE")
-            .flat_map(|line| line.value.split(',').map(move |value| (line, value)))
-            .filter_map(|(exdate, value)| {
-                let of = main.time(exdate, value, around, outcome)?;
-                Some(in_zone_of(main, line, of, around, outcome))
-            })
-            .collect();
-        let mut moments = rule.moments(first, from, to, MOST);
-        for line in main.0.iter().filter(|line| line.name == "RDATE") {
-            let more = line.value.split(',').filter_map(|value| main.time(line, value, around, outcome));
-            moments.extend(more.map(Time::local));
-        }
-        let skipped = |moment: &DateTime| {
-            let day = moment.date().at(0, 0, 0, 0);
-            replaced.contains(moment)
-                || excepted.contains(moment)
-                || excepted.contains(&day) && day == *moment
-        };
+        let excepted: BTreeSet<DateTime> =
+            main.dates("EXDATE", line, start, around, outcome).into_iter().collect();
+        let mut moments =
+            rule.map_or(vec![start.local()], |rule| moments_of(rule, start, &zone, around.hints.now));
+        moments.extend(main.dates("RDATE", line, start, around, outcome));
+        moments.sort_unstable();
+        moments.dedup();
+        moments.truncate(2 * MOST);
         for local in moments {
             let id = self.occurrence(local);
-            if skipped(&local) {
-                outcome.withdraw(id.filter(|_| !replaced.contains(&local)), main.version(around));
+            if replaced.moments.contains(&local) {
                 continue;
             }
-            let at = match start {
+            let change =
+                replaced.from_then_on.iter().filter(|change| change.from <= local).max_by_key(|c| c.from);
+            let entry = change.map_or(Some(main), |change| change.entry);
+            let Some(entry) = entry.filter(|_| !excepted.contains(&local)) else {
+                outcome.withdraw(id, main.version(around));
+                continue;
+            };
+            let moved = change.map_or(Some(local), |change| local.checked_add(change.by).ok());
+            let at = moved.and_then(|local| match start {
                 Time::Day(_) => Some(Time::Day(local.date())),
                 Time::Moment(..) => zone.instant(local).map(|at| Time::Moment(local, at)),
-            };
-            let Some(at) = at else { continue };
-            let planned = occurrence(main, id, start, at, around, outcome);
+            });
+            let first = if change.is_some() { entry.start(around, outcome) } else { Some(start) };
+            let Some((at, first)) = at.zip(first) else { continue };
+            let planned = occurrence(entry, id, first, at, around, outcome);
             let named = planned.is_some();
             outcome.planned.extend(planned);
             // A series without a sport is said to be left out once.
@@ -396,6 +436,48 @@ impl<'a, 'e> Group<'a, 'e> {
             }
         }
     }
+}
+
+/// What replaces occurrences of a series.
+#[derive(Default)]
+struct Replaced<'e, 'a> {
+    /// The occurrences that have an entry of their own.
+    moments: BTreeSet<DateTime>,
+    /// Entries that hold from an occurrence on (`RANGE=THISANDFUTURE`).
+    from_then_on: Vec<Change<'e, 'a>>,
+}
+
+/// A change of an occurrence and all after it.
+struct Change<'e, 'a> {
+    from: DateTime,
+    /// By how much they are moved.
+    by: SignedDuration,
+    /// What they are; none where they are cancelled.
+    entry: Option<&'e Entry<'a>>,
+}
+
+/// The moments that a rule has, on the clock of the series. A series that ends by itself is taken whole, as far as it has
+/// no more than [`MOST`]; a longer or an endless one from today on.
+fn moments_of(rule: &Rule, start: Time, zone: &Zone<'_>, now: Option<Timestamp>) -> Vec<DateTime> {
+    let at = |shift: SignedDuration| now.and_then(|now| now.checked_add(shift).ok()).map(|at| zone.local(at));
+    let first = start.local();
+    let until = rule.until.map(|until| match until {
+        Until::Local(local) => local,
+        // The last of whole days, written as the midnight of no zone.
+        Until::Utc(utc) if matches!(start, Time::Day(_)) && utc.time() == Time::MIDNIGHT => utc,
+        Until::Utc(utc) => {
+            jiff::tz::TimeZone::UTC.to_timestamp(utc).map_or(utc, |instant| zone.local(instant))
+        }
+    });
+    let recent = at(-BACK).unwrap_or(first);
+    if rule.is_finite() {
+        let whole = rule.moments(first, first, until.unwrap_or(DateTime::MAX), MOST);
+        if whole.len() < MOST {
+            return whole;
+        }
+    }
+    let ahead = at(AHEAD).or_else(|| first.checked_add(AHEAD).ok()).unwrap_or(first);
+    rule.moments(first, recent, until.map_or(ahead, |until| until.min(ahead)), MOST)
 }
 
 /// One occurrence of a series: as long as the first.
@@ -413,6 +495,32 @@ fn occurrence(
         Time::Moment(_, at) => Start::At(at),
     };
     Some(PlannedWorkout { start: Some(start), ..planned })
+}
+
+/// The occurrence that a time means, as the clock of the series shows it, whatever zone it is written in. A day alone, or
+/// a midnight at which the series never is, means the occurrence of that day.
+fn on_clock_of_series(
+    entry: &Entry<'_>,
+    series: &Line<'_>,
+    start: Time,
+    time: Time,
+    around: &Around<'_>,
+    outcome: &mut Outcome,
+) -> DateTime {
+    let of_day = |local: DateTime| local.date().to_datetime(start.local().time());
+    match (start, time) {
+        (_, time @ Time::Day(_)) => of_day(time.local()),
+        // Exchange writes the days of a series of whole days as their midnights.
+        (Time::Day(_), Time::Moment(written, at)) => {
+            let is_midnight = written.time() == Time::MIDNIGHT;
+            of_day(if is_midnight { written } else { entry.zone(series, around, outcome).local(at) })
+        }
+        (Time::Moment(..), Time::Moment(written, at)) => {
+            let local = entry.zone(series, around, outcome).local(at);
+            let is_day = written.time() == Time::MIDNIGHT && local.time() != start.local().time();
+            if is_day { of_day(written) } else { local }
+        }
+    }
 }
 
 /// A time as the clock of the series shows it, whatever zone it is written in.

@@ -9,6 +9,7 @@ mod lines;
 mod recurrence;
 mod zone;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
@@ -55,6 +56,28 @@ pub enum CalendarError {
 pub fn looks_like(bytes: &[u8]) -> bool {
     let head = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     head.len() >= 15 && head[..15].eq_ignore_ascii_case(b"BEGIN:VCALENDAR")
+}
+
+/// The bytes with lines unfolded where they are no UTF-8 because a fold cuts a letter in two (RFC 5545, 3.1).
+pub(crate) fn unfolded(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if std::str::from_utf8(bytes).is_ok() {
+        return Cow::Borrowed(bytes);
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let fold = [&b"\r\n "[..], b"\r\n\t", b"\n ", b"\n\t"]
+            .into_iter()
+            .find(|fold| bytes[at..].starts_with(fold));
+        match fold {
+            Some(fold) => at += fold.len(),
+            None => {
+                plain.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(plain)
 }
 
 /// Reads the workouts of a calendar. Times without a zone are in `zone`; series are expanded from `hints.now` on.
@@ -105,6 +128,8 @@ struct Calendar<'a> {
     name: Option<String>,
     maker: String,
     method: Option<String>,
+    /// The zone that it is in (`X-WR-TIMEZONE`).
+    zone: Option<String>,
     cut_off: bool,
 }
 
@@ -166,6 +191,7 @@ impl<'a> Calendar<'a> {
                 self.cancels = line.value.trim().eq_ignore_ascii_case("CANCEL");
                 self.method = Some(line.value.trim().to_ascii_uppercase());
             }
+            "X-WR-TIMEZONE" => self.zone = line.text(),
             "X-WR-CALNAME" => self.name = line.text(),
             "PRODID" => self.maker = line.text().unwrap_or_default(),
             _ => {}

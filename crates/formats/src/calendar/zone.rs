@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::lines::Line;
-use super::recurrence::{Rule, moment};
+use super::recurrence::{Rule, Until, moment};
 
 /// No calendar defines more zones, and no zone has more changes of its own.
 const MOST: usize = 200;
@@ -46,7 +46,7 @@ impl Zones {
         for line in lines {
             let value = line.value.trim();
             if line.name == "TZID" {
-                value.clone_into(&mut zone.id);
+                value.trim_matches('"').clone_into(&mut zone.id);
             }
             if line.name == "BEGIN" && zone.observances.len() < MOST {
                 zone.observances.push(Observance::default());
@@ -69,15 +69,15 @@ impl Zones {
     /// The zone of a name: of the tz database, of the calendar's own definitions, Microsoft's name of it, or the last parts
     /// of a path (`/freeassociation.sourceforge.net/Europe/Berlin`). None where nothing knows the name.
     pub(super) fn find(&self, name: &str) -> Option<Zone<'_>> {
-        let name = name.trim();
+        let name = name.trim().trim_matches('"');
         if let Ok(zone) = TimeZone::get(name) {
             return Some(Zone::Known(zone));
         }
         let own =
             self.0.iter().find(|zone| zone.id == name && zone.observances.iter().any(|o| o.to.is_some()));
         own.map(Zone::Defined)
-            .or_else(|| windows(name).map(Zone::Known))
             .or_else(|| path(name).map(Zone::Known))
+            .or_else(|| windows(name).map(Zone::Known))
     }
 }
 
@@ -113,12 +113,25 @@ impl Defined {
 }
 
 impl Observance {
+    /// The last local time at which its rule holds.
+    fn until(&self, rule: &Rule) -> Option<DateTime> {
+        Some(match rule.until? {
+            Until::Local(local) => local,
+            Until::Utc(utc) => {
+                let at = TimeZone::UTC.to_timestamp(utc).ok()?;
+                Offset::from_seconds(self.from.or(self.to)?).ok()?.to_datetime(at)
+            }
+        })
+    }
+
     /// When it began last, at or before a local time.
     fn began(&self, at: DateTime) -> Option<DateTime> {
         let start = self.start.filter(|start| *start <= at)?;
         let years =
             DateTime::from(jiff::civil::Date::new(at.year().saturating_sub(2).max(-9998), 1, 1).ok()?);
-        let repeated = self.rule.iter().flat_map(|rule| rule.moments(start, years.max(start), at, 10));
+        let repeated = self.rule.iter().flat_map(|rule| {
+            rule.moments(start, years.max(start), self.until(rule).map_or(at, |last| last.min(at)), 10)
+        });
         let more = self.more.iter().copied().filter(|date| *date <= at);
         repeated.chain(more).chain([start]).max()
     }
@@ -153,22 +166,28 @@ fn windows(name: &str) -> Option<TimeZone> {
     if let Some((_, zone)) = found {
         return TimeZone::get(zone).ok();
     }
-    // `(UTC+01:00) Amsterdam, Berlin, Bern, Rome`, `GMT +0100 (Standard) / GMT +0200 (Daylight)`, `GMT+2`.
+    // `(UTC+01:00) Amsterdam, Berlin, Bern, Rome`, `(GMT-05:00) Eastern Time (US & Canada)`, `Berlin`.
     let upper = bare.to_ascii_uppercase();
-    let after = upper
-        .trim_start_matches('(')
-        .strip_prefix("UTC")
-        .or(upper.trim_start_matches('(').strip_prefix("GMT"))?;
-    if let Some(cities) =
-        bare.split_once(')').map(|(_, cities)| cities).filter(|cities| !cities.trim().is_empty())
-    {
-        let mut cities = cities.split([',', '/', '&']).map(|city| city.trim().replace(' ', "_"));
-        let city = cities
-            .find_map(|city| CITIES.iter().find_map(|area| TimeZone::get(&format!("{area}/{city}")).ok()));
-        if city.is_some() {
-            return city;
-        }
+    let open = upper.trim_start_matches('(');
+    let after = open.strip_prefix("UTC").or(open.strip_prefix("GMT"));
+    let behind =
+        bare.strip_prefix('(').and_then(|_| bare.split_once(')')).map_or(bare, |(_, behind)| behind).trim();
+    let displayed = DISPLAYED.iter().find(|(name, _)| name.eq_ignore_ascii_case(behind));
+    if let Some((_, zone)) = displayed {
+        return TimeZone::get(zone).ok();
     }
+    let mut cities = behind.split([',', '/', '&', ':']).map(|city| city.trim().replace(' ', "_"));
+    let city = cities.find_map(|city| {
+        let named =
+            !city.is_empty() && city.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | '.'));
+        let area = |area: &str| TimeZone::get(&format!("{area}/{city}")).ok();
+        named.then(|| CITIES.iter().find_map(|name| area(name))).flatten()
+    });
+    if city.is_some() {
+        return city;
+    }
+    // `GMT +0100 (Standard) / GMT +0200 (Daylight)`, `GMT+2`.
+    let after = after?;
     let digits: String =
         after.trim().chars().take_while(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ':')).collect();
     let digits = digits.replace(':', "");
@@ -182,6 +201,44 @@ fn windows(name: &str) -> Option<TimeZone> {
     };
     Offset::from_seconds(seconds?).ok().map(TimeZone::fixed)
 }
+
+/// Names that calendars show and that are no city: Outlook's, Rails' and the letters of clocks.
+const DISPLAYED: [(&str, &str); 34] = [
+    ("Eastern Time (US & Canada)", "America/New_York"),
+    ("Central Time (US & Canada)", "America/Chicago"),
+    ("Mountain Time (US & Canada)", "America/Denver"),
+    ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+    ("Atlantic Time (Canada)", "America/Halifax"),
+    ("Eastern Time", "America/New_York"),
+    ("Central Time", "America/Chicago"),
+    ("Mountain Time", "America/Denver"),
+    ("Pacific Time", "America/Los_Angeles"),
+    ("Arizona", "America/Phoenix"),
+    ("Alaska", "America/Anchorage"),
+    ("Hawaii", "Pacific/Honolulu"),
+    ("Indiana (East)", "America/Indianapolis"),
+    ("Newfoundland", "America/St_Johns"),
+    ("Brasilia", "America/Sao_Paulo"),
+    ("Greenwich Mean Time : Dublin, Edinburgh, Lisbon, London", "Europe/London"),
+    ("Dublin, Edinburgh, Lisbon, London", "Europe/London"),
+    ("Sarajevo, Skopje, Warsaw, Zagreb", "Europe/Warsaw"),
+    ("Osaka, Sapporo, Tokyo", "Asia/Tokyo"),
+    ("Canberra, Melbourne, Sydney", "Australia/Sydney"),
+    ("Auckland, Wellington", "Pacific/Auckland"),
+    ("Chennai, Kolkata, Mumbai, New Delhi", "Asia/Kolkata"),
+    ("CEST", "Europe/Paris"),
+    ("BST", "Europe/London"),
+    ("WEST", "Europe/Lisbon"),
+    ("EDT", "America/New_York"),
+    ("CDT", "America/Chicago"),
+    ("MDT", "America/Denver"),
+    ("PDT", "America/Los_Angeles"),
+    ("PST", "America/Los_Angeles"),
+    ("JST", "Asia/Tokyo"),
+    ("AEST", "Australia/Sydney"),
+    ("AEDT", "Australia/Sydney"),
+    ("BRT", "America/Sao_Paulo"),
+];
 
 const CITIES: [&str; 9] = [
     "Europe",
@@ -375,6 +432,17 @@ mod tests {
             ("(UTC-05:00)", 17),
             ("Pacific Standard Time", 19),
             ("UTC", 12),
+            ("(GMT-05:00) Eastern Time (US & Canada)", 16),
+            ("(UTC-05:00) Eastern Time (US & Canada)", 16),
+            ("Eastern Time (US & Canada)", 16),
+            ("(UTC-08:00) Pacific Time (US & Canada)", 19),
+            ("(UTC-03:00) Brasilia", 15),
+            ("(UTC+00:00) Dublin, Edinburgh, Lisbon, London", 11),
+            ("(GMT+01.00) Sarajevo/Skopje/Sofija/Vilnius/Warsaw/Zagreb", 10),
+            ("Berlin", 10),
+            ("CEST", 10),
+            ("PDT", 19),
+            ("tzone://Microsoft/Utc", 12),
         ] {
             let zone = zones.find(name).unwrap_or_else(|| panic!("{name}"));
             assert_eq!(zone.instant(at).unwrap().to_string(), format!("2026-07-01T{hour}:00:00Z"), "{name}");
@@ -396,5 +464,42 @@ mod tests {
         assert_eq!(at(3, 28), "2026-03-28T11:00:00Z");
         assert_eq!(at(3, 29), "2026-03-29T10:00:00Z");
         assert_eq!(at(10, 25), "2026-10-25T11:00:00Z");
+    }
+
+    /// A rule of the past (until 2006) does not hold on beside that of today.
+    #[test]
+    fn a_rule_that_ended_holds_no_longer() {
+        let part = |kind: &str, from: &str, to: &str, start: &str, rule: &str| {
+            format!(
+                "BEGIN:{kind}\nDTSTART:{start}\nTZOFFSETFROM:{from}\nTZOFFSETTO:{to}\nRRULE:FREQ=YEARLY;{rule}\nEND:{kind}\n"
+            )
+        };
+        let text = [
+            "TZID:Mine\n".to_owned(),
+            part(
+                "DAYLIGHT",
+                "-0500",
+                "-0400",
+                "19870405T020000",
+                "BYMONTH=4;BYDAY=1SU;UNTIL=20060402T070000Z",
+            ),
+            part(
+                "STANDARD",
+                "-0400",
+                "-0500",
+                "19671029T020000",
+                "BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T060000Z",
+            ),
+            part("DAYLIGHT", "-0500", "-0400", "20070311T020000", "BYMONTH=3;BYDAY=2SU"),
+            part("STANDARD", "-0400", "-0500", "20071104T020000", "BYMONTH=11;BYDAY=1SU"),
+        ]
+        .concat();
+        let mut zones = Zones::default();
+        zones.define(&lines(&text).collect::<Vec<_>>());
+        let zone = zones.find("Mine").unwrap();
+        let at = |month, day| zone.instant(datetime(2026, month, day, 12, 0, 0, 0)).unwrap().to_string();
+        assert_eq!(at(10, 28), "2026-10-28T16:00:00Z", "summer time until the first of November");
+        assert_eq!(at(11, 2), "2026-11-02T17:00:00Z");
+        assert_eq!(at(3, 20), "2026-03-20T16:00:00Z");
     }
 }

@@ -68,7 +68,9 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
                 "fl_oz_us" | "fl oz" | "fl_oz" => Some(Volume::from_us_fl_oz(value)),
                 "fl_oz_imp" => Some(Volume::from_imperial_fl_oz(value)),
                 "cup_us" | "cup" | "cups" => Some(Volume::from_us_cups(value)),
+                "cup_imp" => Some(Volume::from_imperial_fl_oz(value * 10.0)),
                 "pt_us" | "pt" => Some(Volume::from_us_pints(value)),
+                "pt_imp" => Some(Volume::from_imperial_pints(value)),
                 _ => None,
             };
             let reading = |row: &Value<'_>| {
@@ -151,18 +153,34 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         at.is_none_or(|(at, _)| span.start <= at && at < span.end)
     };
     let rates: Vec<f64> = series.iter().filter(inside).filter_map(rate).collect();
+    let highest = series.iter().filter(inside).filter_map(|row| positive(row, "Max").or_else(|| rate(row)));
+    let highest = highest.reduce(f64::max);
     #[expect(clippy::cast_precision_loss, reason = "samples of one workout")]
     let mean = (!rates.is_empty()).then(|| rates.iter().sum::<f64>() / rates.len() as f64);
     // A summary that comes with a series of its own was made of that, wherever it lies.
     let summary = |keys: [&str; 2]| summary_rate(value, keys).filter(|_| series.is_empty());
     let mean = mean.or_else(|| summary(["avgHeartRate", "avg"]));
-    let max = rates.iter().copied().reduce(f64::max).or_else(|| summary(["maxHeartRate", "max"]));
+    let max = highest.or_else(|| summary(["maxHeartRate", "max"]));
     let metres = |(qty, units): (f64, &str)| match units {
         "km" => Some(Length::from_km(qty)),
         "m" => Some(Length::from_m(qty)),
         "mi" => Some(Length::from_miles(qty)),
+        "yd" => Some(Length::from_yards(qty)),
+        "ft" => Some(Length::from_feet(qty)),
         _ => None,
     };
+    // The first version has the sum of both in one object, the second a quantity of its own.
+    let ascent = || {
+        let of = value.get("elevation")?;
+        Some((positive(of, "ascent")?, text(of, "units").unwrap_or("m")))
+    };
+    let timer = positive(value, "duration").map(Duration::from_seconds);
+    let timer = timer.or_else(|| match quantity("duration")? {
+        (qty, "min") => Some(Duration::from_minutes(qty)),
+        (qty, "hr" | "h") => Some(Duration::from_hours(qty)),
+        (qty, "s" | "sec") => Some(Duration::from_seconds(qty)),
+        _ => None,
+    });
     let energy = |(qty, units): (f64, &str)| match units {
         "kcal" | "Cal" => Some(Energy::from_kcal(qty)),
         "kJ" => Some(Energy::from_kj(qty)),
@@ -172,9 +190,9 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         || text(value, "location").is_some_and(|location| location.eq_ignore_ascii_case("indoor"));
     let workout = Workout {
         sport: if indoor { format!("indoor {sport}") } else { sport.to_owned() },
-        timer: positive(value, "duration").map(Duration::from_seconds),
+        timer,
         distance: quantity("distance").and_then(metres),
-        ascent: value.get("elevation").and_then(|of| positive(of, "ascent")).map(Length::from_m),
+        ascent: quantity("elevationUp").or_else(ascent).and_then(metres),
         mean_heart_rate: mean.map(Frequency::from_per_min),
         max_heart_rate: max.map(Frequency::from_per_min),
         energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy),
@@ -231,11 +249,89 @@ fn between(row: &Value<'_>, from: &str, to: &str) -> Option<(Span, Offsets)> {
     (start < end).then_some((Span { start, end }, Offsets { start: from, end: to }))
 }
 
-/// `2021-12-18 02:21:06 +0800`; phones with twelve-hour clocks write `2:21:06 AM`, with a narrow blank.
+/// `2021-12-18 02:21:06 +0800`; phones with twelve-hour clocks write `2:21:06 AM` with a narrow blank, or the half of the
+/// day in their own language (`2:21:06 p. m.`, `午後2:21:06`), some in their own digits. Newer versions write ISO 8601 too.
 fn instant(text: &str) -> Option<(Timestamp, i32)> {
-    let text = text.replace(['\u{202f}', '\u{a0}'], " ");
-    let zoned = ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %I:%M:%S %p %z"]
-        .iter()
-        .find_map(|format| jiff::fmt::strtime::parse(format, &text).ok())?;
-    Some((zoned.to_timestamp().ok()?, zoned.offset().map_or(0, jiff::tz::Offset::seconds)))
+    let text: String = text.chars().map(plain).collect();
+    if let Ok(at) = text.parse::<Timestamp>() {
+        let offset = text.len().checked_sub(6).and_then(|from| super::field::offset(text.get(from..)?));
+        return Some((at, offset.unwrap_or(0)));
+    }
+    let lower = text.to_lowercase();
+    let half = HALVES.iter().find_map(|(word, after_noon)| Some((lower.find(word)?, word, *after_noon)));
+    let clock =
+        half.map_or(lower.clone(), |(at, word, _)| format!("{} {}", &lower[..at], &lower[at + word.len()..]));
+    let clock = clock.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut read = jiff::fmt::strtime::parse("%Y-%m-%d %H:%M:%S %z", &clock).ok()?;
+    if let Some((.., after_noon)) = half {
+        let hour = read.hour().filter(|hour| (1..=12).contains(hour))?;
+        read.set_hour(Some(hour % 12 + if after_noon { 12 } else { 0 })).ok()?;
+    }
+    Some((read.to_timestamp().ok()?, read.offset().map_or(0, jiff::tz::Offset::seconds)))
+}
+
+/// The halves of the day as phones write them, and whether it is the second; the longest first.
+const HALVES: [(&str, bool); 16] = [
+    ("a. m.", false),
+    ("p. m.", true),
+    ("a.m.", false),
+    ("p.m.", true),
+    ("午前", false),
+    ("午後", true),
+    ("上午", false),
+    ("下午", true),
+    ("오전", false),
+    ("오후", true),
+    ("vorm.", false),
+    ("nachm.", true),
+    ("ص", false),
+    ("م", true),
+    ("am", false),
+    ("pm", true),
+];
+
+/// A blank for every kind of blank, and digits as they are written in English.
+fn plain(c: char) -> char {
+    let digit = |zero: char| char::from_digit(u32::from(c) - u32::from(zero), 10);
+    match c {
+        '\u{202f}' | '\u{a0}' => ' ',
+        '٠'..='٩' => digit('٠').unwrap_or(c),
+        '۰'..='۹' => digit('۰').unwrap_or(c),
+        '०'..='९' => digit('०').unwrap_or(c),
+        '\u{ff10}'..='\u{ff19}' => digit('\u{ff10}').unwrap_or(c),
+        // Marks of the direction of writing.
+        '\u{200e}' | '\u{200f}' | '\u{61c}' => ' ',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_of_twelve_hours_are_read_in_the_languages_of_phones() {
+        let afternoon = instant("2026-10-03 14:05:06 +0200");
+        assert_eq!(
+            afternoon.map(|(at, offset)| (at.to_string(), offset)),
+            Some(("2026-10-03T12:05:06Z".into(), 7200))
+        );
+        for text in [
+            "2026-10-03 2:05:06 PM +0200",
+            "2026-10-03 02:05:06\u{202f}PM +0200",
+            "2026-10-03 2:05:06\u{a0}p.\u{a0}m. +0200",
+            "2026-10-03 2:05:06 p.m. +0200",
+            "2026-10-03 午後2:05:06 +0200",
+            "2026-10-03 오후 2:05:06 +0200",
+            "٢٠٢٦-١٠-٠٣ ٢:٠٥:٠٦ م +٠٢٠٠",
+            "2026-10-03T14:05:06+02:00",
+        ] {
+            assert_eq!(instant(text), afternoon, "{text}");
+        }
+        assert_eq!(instant("2026-10-03 12:00:00 AM +0000"), instant("2026-10-03 00:00:00 +0000"));
+        assert_eq!(instant("2026-10-03 12:00:00 PM +0000"), instant("2026-10-03 12:00:00 +0000"));
+        for text in ["", "2026-10-03 14:05:06 PM +0200", "2026-10-03", "PM"] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
 }

@@ -55,35 +55,127 @@ fn workout(row: &Value<'_>) -> Option<Observation> {
     })
 }
 
-/// Names of Suunto's numbers for the sports that are told apart here.
+/// The name of a sport that Suunto gives as a number.
 fn sport(id: f64) -> &'static str {
     #[expect(clippy::cast_possible_truncation, reason = "a cast saturates")]
-    match id as i64 {
-        0 | 24 => "walking",
-        1 | 59 | 95 | 103 => "running",
-        2 | 99 => "cycling",
-        3 | 56 => "cross country skiing",
-        10 => "mountain biking",
-        11 | 70 => "hiking",
-        15 => "rowing",
-        21 => "swimming",
-        22 => "trail running",
-        23 | 54 | 63 | 73 | 104 => "strength training",
-        33 | 67 => "soccer",
-        34 => "tennis",
-        35 => "basketball",
-        51 => "yoga",
-        52 => "indoor cycling",
-        53 => "treadmill",
-        55 => "elliptical",
-        57 => "indoor rowing",
-        68 | 93 => "multisport",
-        72 => "kayaking",
-        74 => "triathlon",
-        85 => "open water swimming",
-        _ => "generic",
-    }
+    let id = id as i64;
+    SPORTS.iter().find(|(number, _)| *number == id).map_or("generic", |(_, name)| *name)
 }
+
+/// Suunto's numbers, by names that the table of names knows.
+const SPORTS: &[(i64, &str)] = &[
+    (0, "walking"),
+    (1, "running"),
+    (2, "cycling"),
+    (3, "cross country skiing"),
+    (10, "mountain biking"),
+    (11, "hiking"),
+    (12, "roller skating"),
+    (13, "downhill skiing"),
+    (14, "paddling"),
+    (15, "rowing"),
+    (16, "golf"),
+    (17, "indoor"),
+    (20, "outdoor gym"),
+    (21, "swimming"),
+    (22, "trail running"),
+    (23, "gym"),
+    (24, "nordic walking"),
+    (25, "horseback riding"),
+    (26, "motorsports"),
+    (27, "skateboarding"),
+    (28, "water sports"),
+    (29, "climbing"),
+    (30, "snowboarding"),
+    (31, "ski touring"),
+    (32, "fitness class"),
+    (33, "soccer"),
+    (34, "tennis"),
+    (35, "basketball"),
+    (36, "badminton"),
+    (37, "baseball"),
+    (38, "volleyball"),
+    (39, "american football"),
+    (40, "table tennis"),
+    (41, "racquetball"),
+    (42, "squash"),
+    (43, "floorball"),
+    (44, "handball"),
+    (45, "softball"),
+    (46, "bowling"),
+    (47, "cricket"),
+    (48, "rugby"),
+    (49, "ice skating"),
+    (50, "ice hockey"),
+    (51, "yoga"),
+    (52, "indoor cycling"),
+    (53, "treadmill"),
+    (54, "crossfit"),
+    (55, "crosstrainer"),
+    (56, "roller skiing"),
+    (57, "indoor rowing"),
+    (58, "stretching"),
+    (59, "track and field"),
+    (60, "orienteering"),
+    (61, "stand up paddling"),
+    (62, "combat sport"),
+    (63, "kettlebell"),
+    (64, "dancing"),
+    (65, "snowshoeing"),
+    (66, "disc golf"),
+    (67, "futsal"),
+    (68, "multisport"),
+    (69, "aerobics"),
+    (70, "trekking"),
+    (71, "sailing"),
+    (72, "kayaking"),
+    (73, "circuit training"),
+    (74, "triathlon"),
+    (75, "padel"),
+    (77, "boxing"),
+    (78, "scuba"),
+    (79, "freediving"),
+    (80, "multisport"),
+    (81, "gymnastics"),
+    (82, "canoeing"),
+    (83, "mountaineering"),
+    (84, "telemark"),
+    (85, "open water swimming"),
+    (86, "windsurfing"),
+    (87, "kitesurfing"),
+    (88, "paragliding"),
+    (90, "snorkeling"),
+    (91, "surfing"),
+    (92, "swimrun"),
+    (93, "duathlon"),
+    (94, "aquathlon"),
+    (95, "obstacle racing"),
+    (96, "fishing"),
+    (97, "hunting"),
+    (98, "transition"),
+    (99, "gravel cycling"),
+    (100, "swimming"),
+    (101, "freediving"),
+    (102, "jump rope"),
+    (103, "track running"),
+    (104, "calisthenics"),
+    (105, "e biking"),
+    (106, "e bike mountain"),
+    (107, "backcountry skiing"),
+    (108, "wheelchair"),
+    (109, "hand cycling"),
+    (110, "splitboard"),
+    (111, "biathlon"),
+    (112, "meditation"),
+    (113, "field hockey"),
+    (114, "cyclocross"),
+    (115, "trail running"),
+    (116, "ski mountaineering"),
+    (117, "skate skiing"),
+    (118, "classic skiing"),
+    (120, "pilates"),
+    (121, "yoga"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -93,6 +185,14 @@ mod tests {
 
     fn decode(document: &serde_json::Value) -> Option<Result<Decoded, JsonError>> {
         super::decode(&super::super::value::tree(document))
+    }
+
+    #[test]
+    fn every_number_of_suuntos_has_a_name_that_the_table_of_names_knows() {
+        for (number, name) in SPORTS {
+            assert!(::sport::named(name).is_some(), "{number}: {name}");
+        }
+        assert_eq!((sport(50.0), sport(7.0), sport(f64::NAN)), ("ice hockey", "generic", "walking"));
     }
 
     /// Trap 47: `stopTime` follows later; until then the end is unsure.

@@ -45,6 +45,15 @@ pub(crate) fn cases() -> Vec<Case> {
             workout("Running", &indoor(1)),
             &["2026-10-03T07:00:00Z treadmill indoors, 45 min"],
         ),
+        case(
+            "a document type, and a vertical tab in a name",
+            "export.xml",
+            workout("Running", "").replace("Watch", "Wat\u{b}ch").replace(
+                "<HealthData",
+                "<!DOCTYPE HealthData [\n<!ELEMENT HealthData (ExportDate,Me)>\n<!ATTLIST Me x CDATA #IMPLIED>\n]>\n<HealthData",
+            ),
+            &["2026-10-03T07:00:00Z run, 45 min"],
+        ),
         case("outdoors", "export.xml", workout("Running", &indoor(0)), &["2026-10-03T07:00:00Z run, 45 min"]),
         case(
             "an indoor ride",

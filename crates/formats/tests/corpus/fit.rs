@@ -122,6 +122,54 @@ fn of(build: impl Fn(&mut Messages)) -> Messages {
     messages
 }
 
+/// Records whose headers carry the low five bits of their time, in the byte order of old devices.
+fn compressed_and_big_endian() -> Vec<u8> {
+    let mut messages = of(|file| {
+        file.add(20, &[(253, stamp(0)), (5, Of::U32(0)), (3, Of::U8(140))]);
+    });
+    let data = &mut messages.0;
+    data.extend([0x41, 0, 1, 0, 20, 2, 5, 4, 0x86, 3, 1, 0x02]);
+    for at in (10..=1800).step_by(10) {
+        let Of::U32(time) = stamp(at) else { continue };
+        data.push(0x80 | 1 << 5 | u8::try_from(time & 0x1F).unwrap());
+        data.extend(u32::try_from(at * 300).unwrap().to_be_bytes());
+        data.push(140);
+    }
+    messages.session(1, 0);
+    messages.file()
+}
+
+/// Half an hour of records that climb a metre every ten seconds.
+fn climbing(field: u8) -> Vec<u8> {
+    of(|file| {
+        for at in (0..=1800).step_by(10) {
+            let altitude = u16::try_from((100 + at / 10 + 500) * 5).unwrap();
+            let altitude = if field == 2 { Of::U16(altitude) } else { Of::U32(altitude.into()) };
+            file.add(
+                20,
+                &[(253, stamp(at)), (5, Of::U32(u32::try_from(at * 300).unwrap())), (field, altitude)],
+            );
+        }
+        file.session(1, 0);
+    })
+    .file()
+}
+
+/// Without altitude the trace knows no hills, and heat no work uphill.
+#[test]
+fn the_altitude_of_records_is_in_the_trace() {
+    for field in [2, 78] {
+        let decoded = formats::decode("a.fit", &climbing(field)).unwrap();
+        let trace = decoded.observations[0].shape.as_ref().unwrap().trace.as_ref().unwrap();
+        let decimetres: Vec<i32> = trace.altitude.values().iter().flatten().copied().collect();
+        let (first, last) = (*decimetres.first().unwrap(), *decimetres.last().unwrap());
+        assert!(
+            (990..=1050).contains(&first) && (2750..=2800).contains(&last),
+            "field {field}: {first} to {last}"
+        );
+    }
+}
+
 pub(crate) fn cases() -> Vec<Case> {
     assert_eq!(START, "2026-10-03T07:00:00Z", "the lines below say so");
     let whole = of(|file| {
@@ -190,6 +238,68 @@ pub(crate) fn cases() -> Vec<Case> {
             "run.fit",
             developer.file(),
             &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 151/min"],
+        ),
+        case(
+            "compressed times and the other byte order",
+            "run.fit",
+            compressed_and_big_endian(),
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal"],
+        ),
+        case(
+            "a file without file_id",
+            "run.fit",
+            {
+                let mut messages = Messages::default();
+                messages.records(1800).session(1, 0);
+                messages.file()
+            },
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal"],
+        ),
+        case(
+            "a wrong checksum",
+            "run.fit",
+            {
+                let mut bytes = whole.file();
+                *bytes.last_mut().unwrap() ^= 0x55;
+                bytes
+            },
+            &[
+                "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal",
+                "note: the file's checksum does not fit; it was read all the same",
+            ],
+        ),
+        case(
+            "settings and an activity in one chain",
+            "run.fit",
+            {
+                let mut settings = Messages::default();
+                settings.add(0, &[(0, Of::Enum(2)), (1, Of::U16(1))]);
+                [settings.file(), whole.file()].concat()
+            },
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal"],
+        ),
+        case(
+            "a day of monitoring",
+            "day.fit",
+            {
+                let mut day = Messages::default();
+                day.add(0, &[(0, Of::Enum(32)), (1, Of::U16(1))])
+                    .add(55, &[(253, stamp(0)), (3, Of::U32(12_000))]);
+                day.file()
+            },
+            &["refused: the FIT file records no workout (it is a monitoring file): give an activity file"],
+        ),
+        case(
+            "rugby",
+            "rugby.fit",
+            sports(72, 0),
+            &["2026-10-03T07:00:00Z rugby, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal"],
+        ),
+        case(
+            "badminton",
+            "badminton.fit",
+            sports(64, 95),
+            &["2026-10-03T07:00:00Z squash indoors, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal"],
         ),
         case(
             "a virtual run",

@@ -37,5 +37,37 @@ pub(crate) fn cases() -> Vec<Case> {
             workout(&inside),
             &["2026-10-03T07:00:00Z run, 45 min, 45 min timer, 8.05 km, 150/min, 540 kcal"],
         ),
+        case(
+            "a phone with a clock of twelve hours, in Spanish",
+            "a.json",
+            workout("")
+                .replace("07:00:00 +0000", "7:00:00\u{202f}a.\u{a0}m. +0000")
+                .replace("07:45:00 +0000", "7:45:00\u{202f}a.\u{a0}m. +0000"),
+            &["2026-10-03T07:00:00Z run, 45 min, 45 min timer, 8.05 km, 540 kcal"],
+        ),
+        case(
+            "the second version: a heart rate of parts, and series of energy",
+            "a.json",
+            workout(
+                r#", "heartRate": {"avg": {"qty": 148, "units": "bpm"}, "max": {"qty": 171, "units": "bpm"}},
+                "activeEnergy": [{"qty": 12, "units": "kcal"}], "location": "Indoor", "heartRateData": []"#,
+            ),
+            &["2026-10-03T07:00:00Z treadmill indoors, 45 min, 45 min timer, 8.05 km, 148/min, 540 kcal"],
+        ),
+        case(
+            "a swim in yards, as long as a quantity says",
+            "a.json",
+            workout("")
+                .replace("Outdoor Run", "Pool Swim")
+                .replace(r#""qty": 8.05, "units": "km""#, r#""qty": 2000, "units": "yd""#)
+                .replace(r#""duration": 2700"#, r#""duration": {"qty": 45, "units": "min"}"#),
+            &["2026-10-03T07:00:00Z swim, 45 min, 45 min timer, 1.83 km, 540 kcal"],
+        ),
+        case(
+            "a Japanese phone",
+            "a.json",
+            workout("").replace("Outdoor Run", "室内ランニング"),
+            &["2026-10-03T07:00:00Z treadmill indoors, 45 min, 45 min timer, 8.05 km, 540 kcal"],
+        ),
     ]
 }

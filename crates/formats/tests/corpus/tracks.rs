@@ -103,6 +103,7 @@ pub(crate) fn cases() -> Vec<Case> {
             ],
         ),
     ];
+    cases.extend(titles_clocks_and_shapes());
     for name in ["street_running", "Carrera", "corrida", "Course à pied", "Laufen", "VirtualRun"] {
         let says = if name == "VirtualRun" {
             &["2026-10-03T07:00:00Z treadmill indoors, 30 min, 5.4 km"][..]
@@ -122,4 +123,119 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(case(what, "a.gpx", with_extension(extension), RUN_WITH_HEART_RATE));
     }
     cases
+}
+
+/// What names no sport, times in other forms, and files that are no recording.
+fn titles_clocks_and_shapes() -> Vec<Case> {
+    let big = |text: &str| -> Vec<u8> {
+        [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+    };
+    let at = |from: &str, to: &str| typed("running").replace(from, to);
+    let route = "<?xml version=\"1.0\"?><gpx><rte><type>running</type><rtept lat=\"50\" lon=\"8\"/><rtept lat=\"51\" lon=\"8\"/></rte></gpx>";
+    let (first, second) = (points(0, ""), points(86_400, ""));
+    let two = format!(
+        "<gpx><trk><type>running</type><trkseg>{first}</trkseg></trk><trk><type>cycling</type><trkseg>{second}</trkseg></trk></gpx>"
+    );
+    let legs = [("Biking", lap(0, 1800, 9000, "")), ("Running", lap(1920, 1200, 4000, ""))];
+    let [ride, run] =
+        legs.map(|(sport, lap)| format!("<Activity Sport=\"{sport}\"><Id>{}</Id>{lap}</Activity>", after(0)));
+    let multisport = format!(
+        "<TrainingCenterDatabase><Activities><MultiSportSession><Id>{}</Id><FirstSport>{ride}</FirstSport><NextSport>\
+         <Transition StartTime=\"{}\"><TotalTimeSeconds>120</TotalTimeSeconds></Transition>{run}</NextSport></MultiSportSession>\
+         </Activities></TrainingCenterDatabase>",
+        after(0),
+        after(1800)
+    );
+    vec![
+        case(
+            "no sport but in the title",
+            "a.gpx",
+            gpx("<name><![CDATA[Running 10/3/26 9:00 am]]></name>", &[points(0, "")]),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 'Running 10/3/26 9:00 am'"],
+        ),
+        case(
+            "a sport that says nothing, and a title that does",
+            "a.gpx",
+            gpx("<name>Morning Ride</name><type>other</type>", &[points(0, "")]),
+            &["2026-10-03T07:00:00Z ride, 30 min, 5.4 km, 'Morning Ride'"],
+        ),
+        case(
+            "a title that names another sport than the type",
+            "a.gpx",
+            gpx("<name>Run to the pool</name><type>hiking</type>", &[points(0, "")]),
+            &["2026-10-03T07:00:00Z hike, 30 min, 5.4 km, 'Run to the pool'"],
+        ),
+        case(
+            "the activity of OsmAnd",
+            "a.gpx",
+            gpx("", &[points(0, "")]).replace(
+                "<gpx>",
+                "<gpx><metadata><extensions><osmand:activity>hiking</osmand:activity></extensions></metadata>",
+            ),
+            &["2026-10-03T07:00:00Z hike, 30 min, 5.4 km"],
+        ),
+        case(
+            "a leg that counts on from the legs before it",
+            "a.tcx",
+            {
+                let point = |at: i64| {
+                    format!(
+                        "<Trackpoint><Time>{}</Time><DistanceMeters>{}</DistanceMeters></Trackpoint>",
+                        after(at),
+                        40_330 + at * 3
+                    )
+                };
+                let track = format!("<Track>{}{}{}</Track>", point(0), point(900), point(1800));
+                tcx("Running", &[lap(0, 1800, 0, &track)])
+            },
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 100 kcal"],
+        ),
+        case("UTF-16, the high byte first", "a.gpx", big(&typed("running")), RUN),
+        case("blanks before the declaration", "a.gpx", format!("  \n{}", typed("running")), RUN),
+        case("times with an offset", "a.gpx", at("07:", "09:").replace("0Z", "0+02:00"), RUN),
+        case("times without their zeros", "a.gpx", at("2026-10-03T07", "2026-10-3T7"), RUN),
+        case(
+            "a route",
+            "a.gpx",
+            route,
+            &[
+                "refused: the GPX file has no points with times (a route or an empty track): give a recorded activity",
+            ],
+        ),
+        case(
+            "all points at one time",
+            "a.gpx",
+            at(":10:00", ":00:00").replace(":20:00", ":00:00").replace(":30:00", ":00:00"),
+            &[
+                "refused: the GPX file's points all have the same time, so it says of no workout how long it was: give a recorded activity",
+            ],
+        ),
+        case(
+            "tracks of two days",
+            "a.gpx",
+            two,
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km", "2026-10-04T07:00:00Z ride, 30 min, 5.4 km"],
+        ),
+        case(
+            "power as it is",
+            "a.gpx",
+            with_extension("<power>210</power>"),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 210 W"],
+        ),
+        case(
+            "power in an extension",
+            "a.gpx",
+            with_extension("<pwr:PowerInWatts>210</pwr:PowerInWatts>"),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 210 W"],
+        ),
+        case(
+            "a ride and a run with a change between",
+            "a.tcx",
+            multisport,
+            &[
+                "2026-10-03T07:00:00Z ride, 30 min, 30 min timer, 9 km, 140/min, 100 kcal",
+                "2026-10-03T07:32:00Z run, 20 min, 20 min timer, 4 km, 140/min, 100 kcal",
+            ],
+        ),
+    ]
 }

@@ -8,7 +8,7 @@ use super::limits::{
 };
 use super::{Request, UnknownContents};
 use crate::catalogue::{Unknown, worst_case};
-use crate::{Age, Catalogue, Class, Form, Item, Presence, Restriction, Slot, Status, Tier};
+use crate::{Age, Allergen, Catalogue, Class, Form, Item, Presence, Restriction, Slot, Status, Tier};
 
 /// At most so many servings of one item.
 const MOST_SERVINGS: u32 = 8;
@@ -246,7 +246,9 @@ fn water_needed(request: &Request, item: &Item, holds: &[f64; KINDS], step: f64)
     directed.max(for_sodium - own).max(for_sugar - own).max(0.0)
 }
 
-/// S13: what somebody under 18 is offered: food and drink that is no product for athletes.
+/// S13: what somebody under 18 is offered: food and drink that is no product for athletes, and holds no alcohol, not even
+/// the half per cent of a beer sold as free of it.
 fn is_ordinary(item: &Item) -> bool {
-    item.class == Class::Food && matches!(item.form, Form::Food | Form::Drink)
+    let alcohol = item.contains.presence(Allergen::Alcohol) >= Presence::Possible;
+    item.class == Class::Food && matches!(item.form, Form::Food | Form::Drink) && !alcohol
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{AthleteChanges, AthleteRecord, ItemFormat};
-use fuel::{Age, Allergen, Catalogue, Item, Slot, Status};
+use fuel::{Age, Allergen, Catalogue, Item, Search, Slot, Status};
 use jiff::civil::Date;
 use serde::Deserialize;
 use units::{Quantity, UnitSystem};
@@ -169,9 +169,8 @@ async fn catalogue_page(
     let record = app.engine.athlete(athlete).await?;
     let catalogue = app.engine.catalogue(athlete).await?;
     let today = app.engine.now().to_zoned_datetime(record.time_zone()).date();
-    let words: Vec<String> = shown.q.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let search = Search::of(&shown.q);
     let wanted = |item: &&Item| {
-        let name = item.name.to_lowercase();
         let row = Row::of(item, &record, today, language);
         let listed = match shown.only.as_str() {
             "home" => row.home,
@@ -184,7 +183,7 @@ async fn catalogue_page(
         let sold =
             shown.country.is_empty() || item.countries.is_empty() || item.countries.contains(&shown.country);
         let by_code = item.barcode.as_deref().is_some_and(|code| is_code(code, &shown.q));
-        listed && when && sold && (by_code || words.iter().all(|word| name.contains(word)))
+        listed && when && sold && (by_code || search.finds(item))
     };
     let mut found: Vec<&Item> = catalogue.items().iter().filter(wanted).collect();
     // What is at home comes first, then what is liked.
