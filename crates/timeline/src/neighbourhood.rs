@@ -11,11 +11,11 @@ use crate::decision::Decisions;
 use crate::prepare::{original, prepare};
 use crate::reconcile::sleeps;
 use crate::workout::entry::Entry;
-use crate::workout::{LONGEST_REACH, components, related, workouts};
+use crate::workout::{Compared, LONGEST_REACH, components, related, workouts};
 use crate::{Choice, Decision, Event, Observation, Question, Reconciled, Span, sleep};
 
-/// How much farther a range grows than it must. Half a day from a night's edge there is no other night, which would make it
-/// grow again.
+/// How much farther a range grows than it must, at first. Half a day from a night's edge there is no other night, which
+/// would make it grow again.
 const MORE: SignedDuration = SignedDuration::from_hours(12);
 /// Sleeps farther apart than this are not joined.
 const SLEEP_GAP: SignedDuration = SignedDuration::from_hours(2);
@@ -37,6 +37,8 @@ pub struct Neighbourhood<'a> {
     decisions: &'a [Decision],
     zone: &'a TimeZone,
     range: Span,
+    /// How much farther the range grows next than it must: always an odd number of half days.
+    more: SignedDuration,
 }
 
 /// What the neighbourhood comes to, and which events and questions it takes the place of.
@@ -58,7 +60,7 @@ impl<'a> Neighbourhood<'a> {
         let mut changed = changed.to_vec();
         changed.extend(changed.iter().flat_map(restamped).collect::<Vec<_>>());
         let reach = changed.iter().map(Observation::reach).reduce(|a, b| a.hull(&b))?;
-        Some(Self { changed, decisions, zone, range: around(reach, LONGEST_REACH + SLEEP_GAP) })
+        Some(Self { changed, decisions, zone, range: around(reach, LONGEST_REACH + SLEEP_GAP), more: MORE })
     }
 
     /// The stretch of time of which all observations are needed: those whose [reach](Observation::reach) touches it,
@@ -87,11 +89,14 @@ impl<'a> Neighbourhood<'a> {
         }
         let enough = needed == self.range;
         if !enough {
-            // More than that at each side, or a long chain would be followed link by link.
+            // More than that at each side, and more each time, or a long chain would be followed link by link and all of
+            // it be read for each.
+            let more = self.more;
             let start =
-                if needed.start < self.range.start { earlier(needed.start, MORE) } else { needed.start };
-            let end = if needed.end > self.range.end { later(needed.end, MORE) } else { needed.end };
+                if needed.start < self.range.start { earlier(needed.start, more) } else { needed.start };
+            let end = if needed.end > self.range.end { later(needed.end, more) } else { needed.end };
             self.range = Span { start, end };
+            self.more = more.saturating_add(more).saturating_add(MORE);
         }
         enough
     }
@@ -121,11 +126,12 @@ impl<'a> Neighbourhood<'a> {
 
     /// The sets of workouts that what changed is or was related to.
     fn touched<'r>(
-        &self,
+        &'r self,
         ready: &'r [Cow<'_, Observation>],
         decisions: &Decisions<'_>,
     ) -> Vec<Vec<Entry<'r>>> {
-        let changed: Vec<Entry<'_>> = self.changed.iter().filter_map(Entry::of).collect();
+        let compared = Compared::default();
+        let changed: Vec<Entry<'r>> = self.changed.iter().filter_map(Entry::of).collect();
         let names: BTreeSet<&str> = self.changed.iter().map(|changed| changed.id.as_str()).collect();
         let entries: Vec<Entry<'r>> = ready.iter().filter_map(|observation| Entry::of(observation)).collect();
         // What the athlete called the same as it stands by it, however far.
@@ -135,12 +141,12 @@ impl<'a> Neighbourhood<'a> {
                 .iter()
                 .any(|(a, b)| *a == entry.id && names.contains(b) || *b == entry.id && names.contains(a))
         };
-        let is_touched = |entry: &Entry<'_>| {
+        let is_touched = |entry: &Entry<'r>| {
             names.contains(original(&entry.id))
-                || changed.iter().any(|changed| related(changed, entry))
+                || changed.iter().any(|changed| related(changed, entry, &compared))
                 || said(entry)
         };
-        let mut sets = components(&entries, decisions);
+        let mut sets = components(&entries, decisions, &compared);
         sets.retain(|set| set.iter().any(is_touched));
         sets
     }

@@ -26,7 +26,7 @@ const LATE: i64 = 60;
 const APART: f64 = 1000.0;
 
 /// One measured series: the means of successive [`EVERY`] seconds, in whole units.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Channel(Vec<Option<i32>>);
 
 /// What a recording measured: one value every ten seconds from its first on.
@@ -190,8 +190,13 @@ impl Trace {
         }
     }
 
+    /// The channels by which recordings are compared: two traces in which these are equal are one series.
+    pub(crate) fn compared(&self) -> [&Channel; 6] {
+        [&self.heart_rate, &self.power, &self.cadence, &self.speed, &self.latitude, &self.longitude]
+    }
+
     /// How many values after the start this instant is.
-    fn values_until(&self, at: Timestamp) -> i64 {
+    pub(crate) fn values_until(&self, at: Timestamp) -> i64 {
         at.duration_since(self.start).as_secs().div_euclid(EVERY)
     }
 }
@@ -227,11 +232,17 @@ impl Channel {
         self.0.get(usize::try_from(index).ok()?).copied().flatten().map(f64::from)
     }
 
+    /// The values from this one on; all where it lies before the first.
+    fn from(&self, index: i64) -> &[Option<i32>] {
+        let index = usize::try_from(index.max(0)).unwrap_or(usize::MAX);
+        self.0.get(index..).unwrap_or_default()
+    }
+
     /// Pearson's correlation of this channel with another that is `lag` values ahead; `None` when fewer than five
     /// minutes are common, or either does not change.
     fn correlation(&self, other: &Self, lag: i64) -> Option<f64> {
-        let both = (0..self.length())
-            .filter_map(|index| Some((self.at(index)?, other.at(index.saturating_add(lag))?)));
+        let (ours, theirs) = (self.from(lag.saturating_neg()), other.from(lag));
+        let both = ours.iter().zip(theirs).filter_map(|(a, b)| Some((f64::from((*a)?), f64::from((*b)?))));
         let (mut count, mut a, mut b, mut aa, mut bb, mut ab) = (0_usize, 0.0, 0.0, 0.0, 0.0, 0.0);
         // Relative to the first pair, or the squares of positions would swallow their changes.
         let mut origin = None;

@@ -209,6 +209,8 @@ struct Kept {
     events: Vec<Event>,
     questions: Vec<Question>,
     decided: usize,
+    /// How often a range was read.
+    reads: usize,
 }
 
 impl Kept {
@@ -243,6 +245,7 @@ impl Kept {
         let Some(mut near) = Neighbourhood::of(changed, decisions, &UTC) else { return };
         let loaded = loop {
             let loaded = self.load(near.range(), decisions);
+            self.reads += 1;
             if near.is_enough(&loaded) {
                 break loaded;
             }
@@ -293,6 +296,39 @@ fn a_neighbourhood_does_not_grow_with_the_history() {
     assert_eq!(exact, range(3650, SignedDuration::ZERO));
     assert_eq!(exact, range(3650, SignedDuration::from_hours(36)));
     assert!(exact.is_some_and(|span| span.duration().as_days() < 60.0));
+}
+
+#[test]
+fn a_chain_of_copies_is_read_a_few_times_however_long() {
+    // An hour's ride saved under a new stamp every seven hours: one chain of copies through a quarter of a year.
+    let copies: Vec<Observation> = (0..300)
+        .map(|number| {
+            let start = at("6:00") + SignedDuration::from_hours(7 * number);
+            let source = source("file", None, Quality::DeviceFile);
+            let ride = workout(
+                &format!("w{number:03}"),
+                source,
+                "ride",
+                start,
+                start + SignedDuration::from_hours(1),
+            );
+            ride.measuring(|t| Sample {
+                heart_rate: Some(heart(3.0)(t)),
+                position: Some(way(1.0)(t)),
+                ..Sample::default()
+            })
+        })
+        .collect();
+    let mut kept = Kept::default();
+    let (last, before) =
+        copies.split_last().map_or((&[][..], &[][..]), |(last, rest)| (std::slice::from_ref(last), rest));
+    kept.observations.extend(before.iter().map(|copy| (copy.id.clone(), copy.clone())));
+    let known = of(before, &[]);
+    (kept.events, kept.questions) = (known.events, known.questions);
+    kept.observe(&last[0], &[]);
+    assert_eq!(kept.reconciled(), of(&copies, &[]));
+    // 2,100 hours by steps that double, where steps of half a day would read it 61 times.
+    assert!(kept.reads <= 8, "read {} times", kept.reads);
 }
 
 /// An instant far from everything.

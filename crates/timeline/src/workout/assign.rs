@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compared::Compared;
 use super::copies::Copies;
 use super::cover::{self, Cover};
 use super::entry::Entry;
@@ -16,15 +17,27 @@ const LATE_COPY: f64 = 0.5;
 
 /// The workouts of these observations, and the questions they leave.
 pub(crate) fn workouts(entries: &[Entry<'_>], decisions: &Decisions<'_>) -> (Vec<Event>, Vec<Question>) {
+    compare(entries, decisions, &Compared::default())
+}
+
+fn compare<'a>(
+    entries: &[Entry<'a>],
+    decisions: &Decisions<'_>,
+    compared: &Compared<'a>,
+) -> (Vec<Event>, Vec<Question>) {
     let (mut events, mut questions) = (Vec::new(), Vec::new());
-    for component in components(entries, decisions) {
-        settle(component, decisions, &mut events, &mut questions);
+    for component in components(entries, decisions, compared) {
+        settle(component, decisions, compared, &mut events, &mut questions);
     }
     (events, questions)
 }
 
 /// The entries in sets that cannot matter to each other.
-pub(crate) fn components<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Vec<Entry<'a>>> {
+pub(crate) fn components<'a>(
+    entries: &[Entry<'a>],
+    decisions: &Decisions<'_>,
+    compared: &Compared<'a>,
+) -> Vec<Vec<Entry<'a>>> {
     let mut sorted: Vec<(jiff::Timestamp, jiff::Timestamp, Entry<'a>)> = entries
         .iter()
         .map(|entry| {
@@ -40,7 +53,7 @@ pub(crate) fn components<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -
             if *from > reach {
                 break;
             }
-            if related(entry, next) {
+            if related(entry, next, compared) {
                 sets.join(index, other);
             }
         }
@@ -114,9 +127,10 @@ pub(super) struct Group<'a> {
     pub(super) members: Vec<Member<'a>>,
 }
 
-fn settle(
-    component: Vec<Entry<'_>>,
+fn settle<'a>(
+    component: Vec<Entry<'a>>,
     decisions: &Decisions<'_>,
+    compared: &Compared<'a>,
     events: &mut Vec<Event>,
     questions: &mut Vec<Question>,
 ) {
@@ -124,9 +138,9 @@ fn settle(
         events.push(merge::event(&Group::of(&[*alone]), &[], decisions));
         return;
     }
-    let entries = without_discarded(component, decisions, questions);
+    let entries = without_discarded(component, decisions, compared, questions);
     let parents = legs::parents(&entries);
-    let wholes: Vec<Entry<'_>> = entries
+    let wholes: Vec<Entry<'a>> = entries
         .iter()
         .zip(&parents)
         .filter(|(_, parent)| parent.is_none())
@@ -134,15 +148,15 @@ fn settle(
         .collect();
     let covers = cover::covers(&wholes);
     let is_cover = |index: usize| covers.iter().any(|cover| cover.cover == index);
-    let uncovered: Vec<Entry<'_>> =
+    let uncovered: Vec<Entry<'a>> =
         wholes.iter().enumerate().filter(|(index, _)| !is_cover(*index)).map(|(_, entry)| *entry).collect();
-    let groups = gather(&uncovered, decisions);
-    ask(&groups, decisions, questions);
+    let groups = gather(&uncovered, decisions, compared);
+    ask(&groups, decisions, compared, questions);
     let first = events.len();
     for group in &groups {
         let of_group = |index: &usize| parents[*index].is_some_and(|parent| group.holds(&entries[parent].id));
-        let legs: Vec<Entry<'_>> = (0..entries.len()).filter(of_group).map(|index| entries[index]).collect();
-        events.push(merge::event(group, &gather(&legs, decisions), decisions));
+        let legs: Vec<Entry<'a>> = (0..entries.len()).filter(of_group).map(|index| entries[index]).collect();
+        events.push(merge::event(group, &gather(&legs, decisions, compared), decisions));
     }
     let places = outing::Places::of(&groups);
     outing::group(&mut events[first..], &places, &links_of(&covers, &wholes));
@@ -163,6 +177,7 @@ fn links_of<'a>(covers: &[Cover], wholes: &[Entry<'a>]) -> Vec<(Member<'a>, Vec<
 fn without_discarded<'a>(
     component: Vec<Entry<'a>>,
     decisions: &Decisions<'_>,
+    compared: &Compared<'a>,
     questions: &mut Vec<Question>,
 ) -> Vec<Entry<'a>> {
     if decisions.discarded.is_empty() {
@@ -170,8 +185,10 @@ fn without_discarded<'a>(
     }
     let (discarded, kept): (Vec<_>, Vec<_>) =
         component.into_iter().partition(|entry| decisions.discarded.contains(entry.id.as_str()));
-    let copied = |entry: &Entry<'_>| {
-        discarded.iter().find(|gone| is_copy(gone, entry) && !decisions.accepted.contains(entry.id.as_str()))
+    let copied = |entry: &Entry<'a>| {
+        discarded
+            .iter()
+            .find(|gone| is_copy(gone, entry, compared) && !decisions.accepted.contains(entry.id.as_str()))
     };
     let mut left = Vec::new();
     for entry in kept {
@@ -188,16 +205,17 @@ fn without_discarded<'a>(
 }
 
 /// Whether it is the same recording once more, not another device's own.
-fn is_copy(discarded: &Entry<'_>, entry: &Entry<'_>) -> bool {
+fn is_copy<'a>(discarded: &Entry<'a>, entry: &Entry<'a>, compared: &Compared<'a>) -> bool {
     let apart = discarded.span.start_distance(&entry.span).as_seconds();
     let longer = (discarded.span.duration().as_seconds() - entry.span.duration().as_seconds()).abs();
     let same_times = apart <= 2.0 && longer <= 2.0 && !discarded.source.is_other_device(&entry.source);
-    same_times || matches!(verdict(discarded, entry), Verdict::Same(Rule::R1 | Rule::R4 | Rule::R5, _))
+    same_times
+        || matches!(verdict(discarded, entry, compared), Verdict::Same(Rule::R1 | Rule::R4 | Rule::R5, _))
 }
 
 /// Each entry to the group that it fits best, one of each device to a group.
-fn gather<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Group<'a>> {
-    let facts = Facts { copies: &Copies::among(entries), decisions };
+fn gather<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>, compared: &Compared<'a>) -> Vec<Group<'a>> {
+    let facts = Facts { copies: &Copies::among(entries, compared), decisions, compared };
     let mut left = bundles(entries, decisions);
     let mut groups: Vec<Group<'a>> = Vec::new();
     while !left.is_empty() {
@@ -220,6 +238,7 @@ fn gather<'a>(entries: &[Entry<'a>], decisions: &Decisions<'_>) -> Vec<Group<'a>
 struct Facts<'f, 'a, 'd> {
     copies: &'f Copies<'a>,
     decisions: &'f Decisions<'d>,
+    compared: &'f Compared<'a>,
 }
 
 /// What the athlete called the same, together; everything else by itself. The best first.
@@ -330,7 +349,7 @@ impl<'a> Group<'a> {
     /// too: a clock that is wrong must not part a recording from the others of its workout.
     fn verdict(&self, entry: &Entry<'a>, facts: Facts<'_, 'a, '_>) -> Verdict {
         let anchor = self.anchor();
-        let by_anchor = verdict(anchor, entry);
+        let by_anchor = verdict(anchor, entry, facts.compared);
         if matches!(by_anchor, Verdict::Same(..)) {
             return by_anchor;
         }
@@ -341,7 +360,7 @@ impl<'a> Group<'a> {
         of_anchor
             .chain(of_entry)
             .filter(|(a, b)| a.id != b.id && !facts.decisions.differ(&a.id, &b.id))
-            .map(|(a, b)| verdict(a, b))
+            .map(|(a, b)| verdict(a, b, facts.compared))
             .find(|of| matches!(of, Verdict::Same(..)))
             .unwrap_or(by_anchor)
     }
@@ -362,14 +381,19 @@ impl<'a> Group<'a> {
 }
 
 /// What nearly fits is asked about, once for each pair of events.
-fn ask(groups: &[Group<'_>], decisions: &Decisions<'_>, questions: &mut Vec<Question>) {
+fn ask<'a>(
+    groups: &[Group<'a>],
+    decisions: &Decisions<'_>,
+    compared: &Compared<'a>,
+    questions: &mut Vec<Question>,
+) {
     for (index, group) in groups.iter().enumerate() {
         for other in &groups[index + 1..] {
             let (a, b) = (group.anchor(), other.anchor());
             if decisions.settles(&a.id, &b.id) {
                 continue;
             }
-            let matter = match verdict(a, b) {
+            let matter = match verdict(a, b, compared) {
                 Verdict::Ask(rule, score) => Matter::SameWorkout { other: a.id.clone(), rule, score },
                 Verdict::Different if may_be_mistyped(a, b) => {
                     Matter::TypedForAnotherTime { other: a.id.clone() }
@@ -394,5 +418,80 @@ fn mark_inside(events: &mut [Event]) {
         if inside {
             event.flags.push(Flag::Inside);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::*;
+    use crate::{Kind, Observation, Position, Sample, Shape, Source, Span, TraceBuilder, Workout};
+
+    /// An hour's recording that starts this many hours after the first, over this distance.
+    fn recording(hour: i64, km: f64, sample: impl Fn(f64) -> Sample) -> Observation {
+        let start = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
+        let source = Source { provider: "file".to_owned(), device: None, quality: Quality::DeviceFile };
+        let workout = Workout { distance: Some(units::Length::from_km(km)), ..Workout::default() };
+        let span = Span::between(start, start + SignedDuration::from_hours(1));
+        let mut trace = TraceBuilder::default();
+        for second in 0..3600_i32 {
+            trace.add(start + SignedDuration::from_secs(second.into()), &sample(second.into()));
+        }
+        let first = Some(Position { latitude: 50.0, longitude: 8.0 });
+        let shape = Shape { first, trace: trace.finish(), ..Shape::default() };
+        let kind = Kind::Workout(workout);
+        Observation { shape: Some(Box::new(shape)), ..Observation::of(hour.to_string(), source, span, kind) }
+    }
+
+    /// A heart and a way that wander; the seed tells one hour from another.
+    fn ride(seed: f64) -> impl Fn(f64) -> Sample {
+        move |t| Sample {
+            heart_rate: Some(140.0 + 20.0 * (t / (200.0 + seed)).sin() + 10.0 * (t * seed / 500.0).cos()),
+            position: Some(Position { latitude: 50.0 + t / 3e4, longitude: 8.0 + (t / 400.0).sin() / 100.0 }),
+            ..Sample::default()
+        }
+    }
+
+    /// A way without a heart, which leaves it to rule R4.
+    fn way(t: f64) -> Sample {
+        Sample { heart_rate: None, ..ride(0.0)(t) }
+    }
+
+    /// How many events these recordings are, and how often two series were compared for it.
+    fn work(recordings: &[Observation]) -> (usize, usize) {
+        let entries: Vec<Entry<'_>> = recordings.iter().filter_map(Entry::of).collect();
+        let compared = Compared::default();
+        let (events, _) = compare(&entries, &Decisions::default(), &compared);
+        (events.len(), compared.count())
+    }
+
+    #[test]
+    fn one_series_under_hundreds_of_stamps_is_compared_with_itself_once() {
+        let hours = |every: i64| -> Vec<Observation> {
+            (0..300).map(|number| recording(every * number, 10.0, ride(0.0))).collect()
+        };
+        for every in [1, 7, 24] {
+            let (events, compared) = work(&hours(every));
+            assert!(events < 300, "copies are merged");
+            assert_eq!(compared, 1, "every {every} h");
+        }
+        let ways: Vec<Observation> = (0..300).map(|number| recording(7 * number, 10.0, way)).collect();
+        let (events, compared) = work(&ways);
+        assert!(events < 300, "shifted copies are merged");
+        assert!(compared <= 3, "{compared} comparisons");
+    }
+
+    #[test]
+    fn hundreds_of_recordings_are_compared_with_their_neighbours_only() {
+        let own = |number: u8| {
+            let km = 5.0 * 1.02_f64.powi(number.into());
+            recording(10 * i64::from(number), km, ride(number.into()))
+        };
+        let all: Vec<Observation> = (0..100).map(own).collect();
+        let (events, compared) = work(&all);
+        assert_eq!(events, 100);
+        // Two of these lie within the 26 hours after each.
+        assert!(compared <= 2 * 100, "{compared} comparisons");
     }
 }

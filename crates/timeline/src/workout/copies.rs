@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compared::Compared;
 use super::entry::Entry;
 use super::pair;
 
@@ -11,13 +12,13 @@ pub(super) struct Copies<'a>(BTreeMap<&'a str, Vec<Entry<'a>>>);
 
 impl<'a> Copies<'a> {
     /// The copies among these observations.
-    pub(super) fn among(entries: &[Entry<'a>]) -> Self {
+    pub(super) fn among(entries: &[Entry<'a>], compared: &Compared<'a>) -> Self {
         let mut copies: BTreeMap<&'a str, Vec<Entry<'a>>> = BTreeMap::new();
         // Of two there is no third to speak for either.
         if entries.len() > 2 {
             for (place, a) in entries.iter().enumerate() {
                 for b in &entries[place + 1..] {
-                    if pair::is_restamped_copy(a, b) {
+                    if pair::is_restamped_copy(a, b, compared) {
                         copies.entry(&a.observation.id).or_default().push(*b);
                         copies.entry(&b.observation.id).or_default().push(*a);
                     }

@@ -1,6 +1,7 @@
 //! Workouts: what one observation says, which observations are of one workout, and which field comes from where.
 
 mod assign;
+mod compared;
 mod copies;
 mod cover;
 pub(crate) mod entry;
@@ -17,6 +18,7 @@ use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 use crate::{Span, SportFamily};
 
 pub(crate) use assign::{components, workouts};
+pub(crate) use compared::Compared;
 pub(crate) use relation::{LONGEST_REACH, related};
 
 /// What an observation says of a workout. Absent fields were not observed.

@@ -2,6 +2,7 @@
 
 use units::Duration;
 
+use super::compared::Compared;
 use super::entry::Entry;
 use super::veto;
 use crate::{Quality, Rule, Span, Trait, Workout};
@@ -70,7 +71,7 @@ pub(super) enum Verdict {
 }
 
 /// What the rules say of two workouts. Symmetric.
-pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
+pub(super) fn verdict<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> Verdict {
     if is_same_recording(a, b) {
         return Verdict::Same(Rule::R1, 1.0);
     }
@@ -79,21 +80,25 @@ pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     }
     if veto::one_device(a, b) {
         // A device records one workout at a time, unless this is the same one saved again.
-        return same_series(a, b).map_or(Verdict::Different, |r| Verdict::Same(Rule::R5, r));
+        return same_series(a, b, compared).map_or(Verdict::Different, |r| Verdict::Same(Rule::R5, r));
     }
     let overlap = overlaps(a, b);
     if let Verdict::Same(rule, score) = overlap {
-        return if veto::elsewhere(a, b) { by_another_clock(a, b, rule, score) } else { overlap };
+        return if veto::elsewhere(a, b, compared) {
+            by_another_clock(a, b, rule, score, compared)
+        } else {
+            overlap
+        };
     }
     if let Some(score) = starts_near(a, b) {
         return Verdict::Same(Rule::R3, score);
     }
-    if let Some(likeness) = same_series(a, b) {
+    if let Some(likeness) = same_series(a, b, compared) {
         return Verdict::Same(Rule::R5, likeness);
     }
     match overlap {
-        Verdict::Ask(rule, score) if score >= NEARLY => match accompanies(a, b) {
-            _ if veto::elsewhere(a, b) => match by_another_clock(a, b, rule, score) {
+        Verdict::Ask(rule, score) if score >= NEARLY => match accompanies(a, b, compared) {
+            _ if veto::elsewhere(a, b, compared) => match by_another_clock(a, b, rule, score, compared) {
                 Verdict::Different => overlap,
                 same => same,
             },
@@ -102,14 +107,20 @@ pub(super) fn verdict(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
             None => overlap,
         },
         Verdict::Ask(..) => overlap,
-        _ => shifted(a, b),
+        _ => shifted(a, b, compared),
     }
 }
 
 /// What to say of two spans that overlap while the two were in different places: one clock may be off. The same way some
 /// minutes later with the same heart is one athlete; with another heart, or an unknown one, it may be a friend behind.
-fn by_another_clock(a: &Entry<'_>, b: &Entry<'_>, rule: Rule, score: f64) -> Verdict {
-    match a.trace().zip(b.trace()).and_then(|(a, b)| a.same_way_later(b)) {
+fn by_another_clock<'a>(
+    a: &Entry<'a>,
+    b: &Entry<'a>,
+    rule: Rule,
+    score: f64,
+    compared: &Compared<'a>,
+) -> Verdict {
+    match compared.same_way_later(a, b) {
         Some(heart) if heart >= ONE_HEART && figures_agree(a, b) => Verdict::Same(rule, score),
         Some(_) => Verdict::Ask(rule, score),
         None => Verdict::Different,
@@ -131,7 +142,7 @@ pub(super) fn has_figures_of_a_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
 }
 
 /// Whether both are one recording under two stamps: what one of the two clocks says is wrong.
-pub(super) fn is_restamped_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+pub(super) fn is_restamped_copy<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> bool {
     let hidden = a.is(Trait::StartHidden) || b.is(Trait::StartHidden);
     if hidden || a.span.start_distance(&b.span).as_seconds() <= SAME_STAMP || veto::sports_differ(a, b) {
         return false;
@@ -139,7 +150,7 @@ pub(super) fn is_restamped_copy(a: &Entry<'_>, b: &Entry<'_>) -> bool {
     let overlaps = a.span.intersection_over_union(&b.span) >= NEARLY;
     is_same_recording(a, b)
         || overlaps && !veto::one_device(a, b) && has_figures_of_a_copy(a, b)
-        || same_series(a, b).is_some()
+        || same_series(a, b, compared).is_some()
 }
 
 /// Whether a short recording may have a copy whose clock is off by so much that they hardly overlap. Parts of one training
@@ -240,15 +251,12 @@ pub(super) fn alike(a: f64, b: f64, tolerance: f64) -> bool {
 
 /// Rule R5: the same series under other stamps. Only of recordings as long as each other: neighbours by the clock are
 /// told apart by rule R2.
-fn same_series(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
-    if !may_be_same_series(a, b) {
-        return None;
-    }
-    a.trace()?.identity(b.trace()?)
+pub(super) fn same_series<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> Option<f64> {
+    if may_be_same_series(a, b) { compared.identity(a, b) } else { None }
 }
 
 /// Whether it is worth comparing the series of the two.
-pub(super) fn may_be_same_series(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+fn may_be_same_series(a: &Entry<'_>, b: &Entry<'_>) -> bool {
     a.trace().is_some()
         && b.trace().is_some()
         && a.span.start_distance(&b.span).as_seconds() <= FARTHEST_ZONE
@@ -256,22 +264,19 @@ pub(super) fn may_be_same_series(a: &Entry<'_>, b: &Entry<'_>) -> bool {
 }
 
 /// In the band of questions, a way or an effort that agrees by the clock.
-fn accompanies(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
+fn accompanies<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> Option<f64> {
     let real = !a.is(Trait::Virtual) && !b.is(Trait::Virtual);
-    a.trace()?.accompanies(b.trace()?, real)
+    compared.accompanies(a, b, real)
 }
 
 /// Rule R4: a clock off by quarters of an hour, with one more agreement and nothing that speaks against it.
-fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
-    if !may_be_shifted(a, b) || is_one_account(a, b) {
+fn shifted<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> Verdict {
+    if !may_be_shifted(a, b) {
         return Verdict::Different;
     }
-    let likeness = a.trace().zip(b.trace()).and_then(|(a, b)| a.likeness(b));
+    let likeness = compared.likeness(a, b);
     let laps = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| same_laps(&a.laps, &b.laps));
-    let place = a.shape.as_ref().zip(b.shape.as_ref()).and_then(|(a, b)| Some(a.first?.distance(b.first?)));
-    if place.is_some_and(|metres| metres > SHIFTED_AWAY) {
-        return Verdict::Different;
-    }
+    let place = starts_apart(a, b);
     let score = likeness.unwrap_or(0.9).clamp(0.0, 1.0);
     let against = likeness.is_some_and(|r| r < SHIFTED_LIKENESS) || laps == Some(false);
     if against {
@@ -281,7 +286,7 @@ fn shifted(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
     // a copy. A mean heart rate, and indoors a programme's series, come again every day: they only ask.
     let near = a.span.start_distance(&b.span).as_seconds() <= FARTHEST_FROM_UTC;
     let copied = near && has_figures_of_a_copy(a, b);
-    let effort = a.trace().zip(b.trace()).and_then(|(a, b)| a.effort_likeness(b));
+    let effort = compared.effort_likeness(a, b);
     let agrees = effort.is_some_and(|r| r >= SHIFTED_LIKENESS) && place.is_some()
         || laps == Some(true) && a.shape.as_ref().is_some_and(|shape| are_of_the_way(&shape.laps))
         || copied && place.is_some_and(|metres| metres <= SHIFTED_PLACE);
@@ -302,7 +307,13 @@ fn are_of_the_way(laps: &[Duration]) -> bool {
     laps.iter().filter(odd).count() >= 2
 }
 
-/// Whether starts, durations and distances are those of one workout under two zones.
+/// How far from each other the two began, m.
+fn starts_apart(a: &Entry<'_>, b: &Entry<'_>) -> Option<f64> {
+    let (a, b) = a.shape.as_ref().zip(b.shape.as_ref())?;
+    Some(a.first?.distance(b.first?))
+}
+
+/// Whether starts, places, durations and distances are those of one workout under two zones.
 pub(super) fn may_be_shifted(a: &Entry<'_>, b: &Entry<'_>) -> bool {
     let apart = a.span.start_distance(&b.span).as_seconds();
     let quarters = (apart / QUARTER).round();
@@ -312,6 +323,8 @@ pub(super) fn may_be_shifted(a: &Entry<'_>, b: &Entry<'_>) -> bool {
         && (apart - quarters * QUARTER).abs() <= SHIFT_SLACK
         && alike(a.span.duration().as_seconds(), b.span.duration().as_seconds(), SHIFTED_DURATION)
         && distances(x, y).is_none_or(|(x, y)| alike(x, y, SHIFTED_DISTANCE))
+        && !is_one_account(a, b)
+        && starts_apart(a, b).is_none_or(|metres| metres <= SHIFTED_AWAY)
 }
 
 /// Whether the laps are the same to the second; `None` when one side has not more than one.

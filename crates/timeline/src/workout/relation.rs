@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use units::Duration;
 
+use super::compared::Compared;
 use super::entry::Entry;
 use super::pair::{self, alike};
 use crate::Quality;
@@ -14,14 +15,15 @@ const NEAR: Duration = Duration::from_minutes(30.0);
 /// How far from the day's recording a mistyped entry may lie.
 const SAME_DAY: Duration = Duration::from_hours(12.0);
 
-/// Whether any rule may look at the two workouts together: a superset of all rules' conditions.
-pub(crate) fn related(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+/// Whether any rule may find anything of the two workouts together: a superset of all rules' conditions. Series are compared
+/// here, or a commuter's days, each as long as the one before, would be one chain through all years.
+pub(crate) fn related<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> bool {
     let near = a.spans().any(|x| b.spans().any(|y| x.gap(&y) <= NEAR));
     near || pair::is_same_recording(a, b)
         || is_family(a, b)
         || may_be_mistyped(a, b)
         || !a.source.is_same_device(&b.source) && pair::may_be_shifted(a, b)
-        || pair::may_be_same_series(a, b)
+        || pair::same_series(a, b, compared).is_some()
 }
 
 fn is_family(a: &Entry<'_>, b: &Entry<'_>) -> bool {

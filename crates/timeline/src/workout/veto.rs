@@ -1,5 +1,6 @@
 //! What two recordings of one workout cannot be, whatever their times.
 
+use super::compared::Compared;
 use super::entry::Entry;
 use crate::{Quality, SportFamily, Trait};
 
@@ -22,7 +23,6 @@ pub(super) fn one_device(a: &Entry<'_>, b: &Entry<'_>) -> bool {
 }
 
 /// Whether both were on this earth, and mostly more than a kilometre apart.
-pub(super) fn elsewhere(a: &Entry<'_>, b: &Entry<'_>) -> bool {
-    let real = !a.is(Trait::Virtual) && !b.is(Trait::Virtual);
-    real && a.trace().zip(b.trace()).is_some_and(|(a, b)| a.is_elsewhere(b))
+pub(super) fn elsewhere<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>) -> bool {
+    !a.is(Trait::Virtual) && !b.is(Trait::Virtual) && compared.are_elsewhere(a, b)
 }
