@@ -172,11 +172,13 @@ async fn a_race_is_planned_leg_by_leg_and_what_is_wrong_with_a_leg_is_said() {
     let fluid = browser.shows(".leg:nth-of-type(2) .needs .fluid .amount", "L").await;
     assert!(!fluid.is_empty());
 
+    browser.shows("h1", "Ride: ").await;
+    browser.click("#legs > summary").await;
     browser.fill("duration-2", "long").await;
     browser.click("form.race > button").await;
     browser.shows("fieldset .error", "Duration").await;
     let kept = browser.find("[name=name-2]").await.prop("value").await.unwrap();
-    assert_eq!(kept.as_deref(), Some("Bike"), "what was typed is still there");
+    assert_eq!(kept.as_deref(), Some("Ride"), "what was typed is still there");
     browser.close().await;
 }
 

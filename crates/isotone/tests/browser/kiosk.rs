@@ -289,6 +289,27 @@ async fn twenty_five_athletes_are_weighed_by_a_keypad() {
     browser.close().await;
 }
 
+/// A sheet that hides things from small screens once hid the key that confirms a weight.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_key_is_there_on_every_screen() {
+    let Some(driver) = Driver::start() else { return };
+    let field = Field::new();
+    let browser = driver.browser().await;
+    let kiosk = format!("{}{}", field.demo.url, field.kiosk("Door"));
+    for (width, height) in [(360, 740), (768, 1024), (1023, 768), (1280, 800)] {
+        browser.screen(width, height);
+        opened(&browser, &kiosk, "in").await;
+        let hidden = browser
+            .script(
+                "return [...document.querySelectorAll('[data-key]')].filter(key => !key.offsetWidth) \
+                 .map(key => key.dataset.key)",
+            )
+            .await;
+        assert_eq!(hidden, json!([]), "keys that cannot be seen at {width} px");
+    }
+    browser.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_refuses_is_kept_for_the_practitioner_and_holds_up_nobody() {
     let Some(driver) = Driver::start() else { return };

@@ -48,6 +48,12 @@ fn address(after: &str) -> Option<String> {
 
 /// The kind of a page: its path without names.
 fn kind(path: &str) -> String {
+    // The same page with an answer on it is another to look at.
+    for (asked, name) in [("/plan?date=", "plan-day"), ("/race?start=", "race-planned")] {
+        if path.contains(asked) {
+            return name.to_owned();
+        }
+    }
     let path = path.split('?').next().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let named = ["a", "tests", "receipts", "squads"];
@@ -89,6 +95,8 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "test",
         "profile",
         "plan",
+        "plan-day",
+        "race-planned",
         "what-if",
         "race",
         "catalogue",
@@ -203,6 +211,41 @@ async fn pages_and_charts_are_read_on_a_small_phone_and_with_large_text() {
     browser.close().await;
 }
 
+/// After a session the scales say what to drink. What was the most to drink in it stood beside "no more drinks".
+#[test]
+fn the_board_does_not_advise_two_amounts_to_one_athlete() {
+    let demo = Demo::start();
+    let squad = |what: &str| {
+        let url = format!("{}/squads/harbour{what}", demo.url);
+        ureq::get(url).call().unwrap().body_mut().read_to_string().unwrap()
+    };
+    let board = squad("");
+    let rows: Vec<&str> = board.split("<li class=").filter(|row| row.contains("weighed out")).collect();
+    assert!(rows.iter().any(|row| row.contains("No more drinks")), "the demo has one who drank too much");
+    for row in rows {
+        let row = row.split("</li>").next().unwrap_or_default();
+        assert!(!row.contains("up to"), "the most of a session that is over: {row}");
+    }
+}
+
+/// The link that an athlete is to scan, with its long address, on the phone of a practitioner.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_for_consent_fits_a_phone() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(360, 740);
+    browser.goto(&format!("{}/squads/harbour/team", demo.url)).await;
+    browser.click("button[value=link]").await;
+    browser.shows("section.qr pre", "/consent/").await;
+    assert_eq!(too_wide(&browser).await, Vec::<String>::new());
+    let out = "const card = document.querySelector('section.qr').getBoundingClientRect(); \
+               return [...document.querySelectorAll('section.qr > *')] \
+               .filter(e => e.getBoundingClientRect().right > card.right).map(e => e.tagName)";
+    assert_eq!(browser.script(out).await, serde_json::json!([]), "parts that leave their card");
+    browser.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_main_job_goes_without_a_mouse() {
     let Some(driver) = Driver::start() else { return };
@@ -248,6 +291,9 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.tab_to("#new form > button").await;
     browser.keys(&enter).await;
     browser.shows(".phase .needs", "fluid").await;
+    browser.tab_to(".phase button.tick").await;
+    browser.keys(&enter).await;
+    browser.shows(".phase li.taken .why", "Taken").await;
     assert_eq!(browser.errors(), Vec::<String>::new());
     browser.close().await;
 }

@@ -9,7 +9,7 @@ mod plot;
 mod strip;
 mod whisker;
 
-pub(crate) use plot::{Plot, levels};
+pub(crate) use plot::{Plot, decimals, levels};
 pub(crate) use strip::{of_session, of_week, today};
 pub(crate) use whisker::whisker;
 
@@ -44,7 +44,7 @@ pub(crate) fn band(
     let most =
         points.iter().map(|point| of(point.i95.high)).fold(of(VolumeRate::from_l_per_h(0.5)), f64::max);
     let levels = levels(0.0, most);
-    let decimals = usize::from(system == UnitSystem::Metric);
+    let decimals = decimals(&levels, usize::from(system == UnitSystem::Metric));
     let named: Vec<(f64, String)> =
         levels.iter().map(|level| (*level, language.number(&format!("{level:.decimals$}")))).collect();
     let top = levels.last().copied().unwrap_or(most);

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use engine::{AthleteRecord, DayPlan, Portion, SessionPlan};
+use engine::{AthleteRecord, DayPlan, Portion};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
@@ -250,31 +250,33 @@ fn of_total(total: &fuel::DailyTotal, record: &AthleteRecord, language: Language
     }
 }
 
-/// What the session asks for of a nutrient while it lasts, in its base unit.
-fn during(plan: &SessionPlan, nutrient: fuel::Nutrient) -> Option<Portion> {
-    let need = plan
-        .needs
-        .iter()
-        .find(|need| need.phase == fuel::Phase::During && need.amount.nutrient() == nutrient);
-    need.map(|need| Portion::of(&need.amount))
-}
-
-/// The day that asks most to drink and eat on the way, in a sentence.
+/// The day that asks most to drink and eat on the way, in a sentence. What need not be had is said as the most of it.
 fn hardest(days: &[DayPlan], record: &AthleteRecord, language: Language) -> String {
-    let sum = |day: &DayPlan, nutrient| -> (f64, Option<Portion>) {
-        let all: Vec<Portion> = day.sessions.iter().filter_map(|plan| during(plan, nutrient)).collect();
-        (all.iter().map(Portion::base).sum(), all.first().copied())
+    let during = |day: &DayPlan, nutrient| -> Vec<fuel::Band> {
+        let needs = day.sessions.iter().flat_map(|plan| &plan.needs);
+        let needs =
+            needs.filter(|need| need.phase == fuel::Phase::During && need.amount.nutrient() == nutrient);
+        needs.map(|need| need.amount).collect()
     };
-    let most = days.iter().max_by(|one, other| {
-        sum(one, fuel::Nutrient::Fluid).0.total_cmp(&sum(other, fuel::Nutrient::Fluid).0)
-    });
-    let Some(day) = most else { return String::new() };
+    let sum = |bands: &[fuel::Band], of: fn(&fuel::Band) -> Portion| -> f64 {
+        bands.iter().map(|band| of(band).base()).sum()
+    };
+    let fluid = |day: &DayPlan| sum(&during(day, fuel::Nutrient::Fluid), Portion::most);
+    let Some(day) = days.iter().max_by(|one, other| fluid(one).total_cmp(&fluid(other))) else {
+        return String::new();
+    };
     let said = |nutrient| {
-        let (total, of) = sum(day, nutrient);
+        let bands = during(day, nutrient);
+        let first = bands.first()?;
+        let measured = |of: fn(&fuel::Band) -> Portion, toward| {
+            language.measured(&of(first).of_same(sum(&bands, of)), toward, record.units)
+        };
+        let words = match sum(&bands, Portion::least) > 0.0 {
+            true => measured(Portion::of, Toward::Nearest),
+            false => language.with("most", measured(Portion::most, Toward::Less)).t("amount-up-to"),
+        };
         // A number and its unit stay on one line.
-        of.map(|of| {
-            language.measured(&of.of_same(total), Toward::Nearest, record.units).replace(' ', "\u{a0}")
-        })
+        Some(words.replace(' ', "\u{a0}"))
     };
     let weekday =
         language.t_of("calendar-weekday-long", &day.date.weekday().to_monday_one_offset().to_string());
@@ -317,7 +319,10 @@ fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::
             icon: icons::icon(icons::of_sport(conditions.sport)),
             time: time(plan.session.start, record, language),
             title: language.title(&plan.session),
-            facts: format!("{} · {air} · {rate}", conditions.duration.in_words()),
+            // A number and its unit stay on one line.
+            facts: [conditions.duration.in_words(), air, rate]
+                .map(|fact| fact.replace(' ', "\u{a0}"))
+                .join(" · "),
             fluid: during.map(|need| to_drink(&need.amount, record, language)).unwrap_or_default(),
             stop: plan.flags.iter().any(|flag| flag.is_stop()),
         }

@@ -17,6 +17,9 @@ struct Profile {
     frame: Frame,
     id: String,
     sport: String,
+    /// What an hour costs, in a sentence, and of which hour that is.
+    said: String,
+    said_of: String,
     over_temperature: String,
     temperatures: Vec<[String; 4]>,
     over_duration: String,
@@ -44,6 +47,7 @@ struct TestRow {
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlete): Path<String>) -> Page {
     let view = app.engine.profile_view(&athlete).await?;
     let (record, system) = (&view.athlete, view.athlete.units);
+    let (said, said_of) = said(&view, language);
     let sport = view.curve.session.sport;
     let of_sport = || view.tests.iter().filter(|test| test.conditions.sport == sport);
     let (by_temperature, by_duration) = (temperatures(&view), durations(&view));
@@ -60,6 +64,8 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         frame: Frame::of(&app, record, language, "profile"),
         id: record.id.clone(),
         sport: language.sport_within(sport),
+        said,
+        said_of,
         over_temperature: chart::band(&by_temperature, &axes.0, &warm, system, language),
         temperatures: rows(&by_temperature, 2, system, language, air),
         over_duration: chart::band(&by_duration, &axes.1, &long, system, language),
@@ -76,6 +82,22 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(athlet
         advice: view.advice.iter().map(|advice| language.advice(advice, &view.tests, record)).collect(),
         capacity: record.capacity_estimate.map(|estimate| capacity(&estimate, language)),
     })
+}
+
+/// What the athlete sweats in an hour of mild air, and of which hour that is. Without a test it is what people of this size
+/// sweat, and is said so.
+fn said(view: &ProfileView, language: Language) -> (String, String) {
+    let (session, system) = (&view.curve.session, view.athlete.units);
+    let Some(newest) = view.learning.last() else { return (language.t("profile-title"), String::new()) };
+    let rate = language.quantity(newest.rate.median, system).replace(' ', "\u{a0}");
+    let known = if newest.tests == 0 { "untested" } else { "tested" };
+    let said = language.with("rate", rate).t_of("profile-said", known);
+    let hour = language
+        .with("sport", language.sport(session.sport))
+        .with("air", language.quantity(session.air_temperature, system))
+        .with("humidity", language.quantity(session.relative_humidity, system))
+        .with("band", language.interval(&newest.rate.i80, system));
+    (said, hour.t("profile-said-of"))
 }
 
 /// The capacity that recordings show, as a range of four in five.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use engine::{AthleteRecord, StartList, StartListLeg};
+use engine::{AthleteRecord, Portion, StartList, StartListLeg};
 use fuel::LegPlan;
 use physiology::Sport;
 use units::UnitSystem;
@@ -13,7 +13,7 @@ use super::session::{FlagLine, Pick, flags, notes, picks};
 use super::show::window;
 use super::{Fault, Frame, Page, page};
 use crate::fields::Fields;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 use crate::{App, Problem};
 
 #[derive(Template)]
@@ -23,6 +23,8 @@ struct Race {
     id: String,
     start: String,
     alert: String,
+    /// The leg that asks most, in a sentence.
+    said: String,
     forms: Vec<LegForm>,
     sports: Vec<(&'static str, String)>,
     legs: Vec<LegCard>,
@@ -84,8 +86,9 @@ async fn race_page(
     let catalogue = app.engine.catalogue(athlete).await?;
     let was = |name: &str| value_of(&typed, name);
     let tomorrow = app.engine.now().to_zoned_datetime(record.time_zone()).date().tomorrow();
-    let usual = tomorrow.map(|date| format!("{date} 08:00")).unwrap_or_default();
-    let start = was("start").map_or(usual, str::to_owned);
+    let usual = tomorrow.map(|date| format!("{date}T08:00")).unwrap_or_default();
+    // As a field of date and time has it.
+    let start = was("start").map_or(usual, |start| start.trim().replacen(' ', "T", 1));
     let mut forms = Vec::new();
     let mut legs = Vec::new();
     for number in 1..=MOST {
@@ -104,13 +107,14 @@ async fn race_page(
     let mut race = Race {
         frame: Frame::of(app, &record, language, "race"),
         id: record.id.clone(),
+        said: language.t("race-title"),
         alert: if well { String::new() } else { language.t("form-mend") },
         forms,
         sports: Sport::ALL.iter().map(|sport| (sport.key(), language.sport(*sport))).collect(),
         legs: Vec::new(),
         flags: Vec::new(),
         items: catalogue.items().iter().map(|item| (item.id.clone(), item.name.clone())).collect(),
-        example: example(&start, record.units),
+        example: example(&start, record.units, language),
         start,
         as_text: None,
     };
@@ -144,6 +148,7 @@ impl Race {
             Ok(plan) => {
                 let start = plan.legs.first().map(|first| first.from).unwrap_or_default();
                 self.legs = plan.legs.iter().map(|leg| LegCard::of(leg, start, record, language)).collect();
+                self.said = hardest(&plan.legs, record, language).unwrap_or_else(|| self.said.clone());
                 self.flags = flags(&plan.flags, record, language).collect();
                 self.as_text = Some(self.to_text());
             }
@@ -280,22 +285,41 @@ impl LegCard {
     }
 }
 
+/// The leg that asks most to drink and eat, in a sentence.
+fn hardest(legs: &[LegPlan], record: &AthleteRecord, language: Language) -> Option<String> {
+    let portion = |leg: &LegPlan, nutrient| {
+        let need = leg.needs.iter().find(|need| need.amount.nutrient() == nutrient);
+        need.map(|need| Portion::of(&need.amount))
+    };
+    let fluid = |leg: &LegPlan| portion(leg, fuel::Nutrient::Fluid).map_or(0.0, |portion| portion.base());
+    let most = legs.iter().max_by(|one, other| fluid(one).total_cmp(&fluid(other)))?;
+    // A number and its unit stay on one line.
+    let measured =
+        |portion: Portion| language.measured(&portion, Toward::Nearest, record.units).replace(' ', "\u{a0}");
+    let drink = portion(most, fuel::Nutrient::Fluid).filter(|portion| portion.base() > 0.0).map(measured)?;
+    let said = language.with("leg", most.name.clone()).with("fluid", drink);
+    Some(match portion(most, fuel::Nutrient::Carbohydrate).filter(|portion| portion.base() > 0.0) {
+        Some(carb) => said.with("carb", measured(carb)).t("race-hardest"),
+        None => said.t_of("race-hardest", "fluid"),
+    })
+}
+
 /// A triathlon over the middle distance on a warm day.
-fn example(start: &str, system: UnitSystem) -> String {
+fn example(start: &str, system: UnitSystem, language: Language) -> String {
     let air = |celsius: f64| {
         use units::Quantity;
         units::Temperature::from_celsius(celsius).display(system)
     };
     let legs = [
-        ("Swim", "swim", "40 min", 24.0, "", "", true),
-        ("Bike", "ride", "2 h 50 min", 26.0, "1.5 L", "6", false),
-        ("Run", "run", "1 h 50 min", 28.0, "", "3", false),
+        (Sport::Swim, "40 min", 24.0, "", "", true),
+        (Sport::Ride, "2 h 50 min", 26.0, "1.5 L", "6", false),
+        (Sport::Run, "1 h 50 min", 28.0, "", "3", false),
     ];
     let mut query = vec![("start".to_owned(), start.to_owned())];
-    for (number, (name, sport, duration, celsius, bottles, pieces, closed)) in (1..).zip(legs) {
+    for (number, (sport, duration, celsius, bottles, pieces, closed)) in (1..).zip(legs) {
         let of_leg = [
-            ("name", name.to_owned()),
-            ("sport", sport.to_owned()),
+            ("name", language.sport(sport)),
+            ("sport", sport.key().to_owned()),
             ("duration", duration.to_owned()),
             ("air_temperature", air(celsius)),
             ("bottles", bottles.to_owned()),

@@ -18,6 +18,8 @@ struct ReceiptPage {
     result: String,
     intervals: Vec<(String, String)>,
     /// The widest interval, in a sentence.
+    /// The least and the most, of an amount that has both.
+    between: String,
     surely: String,
     rule: String,
     equation: String,
@@ -61,7 +63,7 @@ pub(crate) async fn show(
     };
     let said = |name: &str, value: String| {
         let hidden = record.hides_body_numbers && is_of_body(name, &value);
-        if hidden { "–".to_owned() } else { language.number(&plain_zero(value)) }
+        if hidden { "–".to_owned() } else { language.number(&in_hours(plain_zero(value))) }
     };
     let input = |input: &evidence::Input| {
         let from = input.receipt.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -78,6 +80,14 @@ pub(crate) async fn show(
         id: record.id.clone(),
         title: language.known("receipt-title", &slug(&receipt.rule)).unwrap_or_else(|| receipt.title.clone()),
         result: said(&receipt.title, receipt.result.to_string()),
+        between: match ["least", "most"].map(|end| value_of(&receipt.inputs, end)) {
+            [Some(least), Some(most)] => {
+                let ends_of = if least.starts_with("0 ") { "most" } else { "both" };
+                let ends = language.with("least", said(&receipt.title, least));
+                ends.with("most", said(&receipt.title, most)).t_of("receipt-between", ends_of)
+            }
+            _ => String::new(),
+        },
         surely: intervals
             .iter()
             .filter(|(percent, _)| *percent >= 95)
@@ -104,6 +114,20 @@ fn plain_zero(value: String) -> String {
         Some((number, unit)) if number.bytes().all(|digit| matches!(digit, b'0' | b'.')) => {
             format!("0 {unit}")
         }
+        _ => value,
+    }
+}
+
+/// What a receipt says of an input of this name.
+fn value_of(inputs: &[evidence::Input], name: &str) -> Option<String> {
+    inputs.iter().find(|input| input.name == name).map(|input| input.value.to_string())
+}
+
+/// Two hours and more, which a receipt counts in minutes, in hours.
+fn in_hours(value: String) -> String {
+    let minutes = value.strip_suffix(" min").and_then(|number| number.parse::<f64>().ok());
+    match minutes {
+        Some(minutes) if minutes >= 120.0 => units::Duration::from_minutes(minutes).in_words(),
         _ => value,
     }
 }

@@ -96,6 +96,21 @@ pub(crate) fn window(
     }
 }
 
+/// `07:00`, or `07:00 on Tue 9 June` where that is not the date of `near`: as it stands in a sentence, after *from* or *by*.
+pub(crate) fn clock_near(
+    instant: Timestamp,
+    near: Timestamp,
+    athlete: &AthleteRecord,
+    language: Language,
+) -> String {
+    let [at, near] = [instant, near].map(|instant| instant.to_zoned_datetime(athlete.time_zone()));
+    if at.date() == near.date() {
+        return language.clock(&at);
+    }
+    let said = language.with("time", language.clock(&at)).with("day", language.day(at.date()));
+    said.t("calendar-clock-of-day")
+}
+
 /// `07:00`, or with its date where that is not the date of `near`.
 pub(crate) fn time_near(
     instant: Timestamp,

@@ -79,6 +79,13 @@ pub(super) struct Row {
     pub(super) link: bool,
 }
 
+impl Row {
+    /// There is something to do or to know, beyond that the athlete is still to be weighed.
+    pub(super) fn is_spoken_of(&self) -> bool {
+        !self.reason.is_empty() || !self.drink.is_empty()
+    }
+}
+
 #[derive(Deserialize)]
 pub(crate) struct Which {
     session: Option<String>,
@@ -187,7 +194,7 @@ pub(super) fn of_index(value: f64, unit: &str, language: Language) -> String {
         "°F" => format!("{value:.1} °F ({:.1} °C)", Temperature::from_fahrenheit(value).as_celsius()),
         _ => format!("{value:.1} {unit}"),
     };
-    language.number(printed.trim_end())
+    language.number(printed.trim_end()).replace(' ', "\u{a0}").replace("\u{a0}(", " (")
 }
 
 /// What a policy demands, in the reader's words.
@@ -273,8 +280,10 @@ pub(super) fn row(row: &RowView, role: team::sight::Role, language: Language) ->
             _ => String::new(),
         },
         drink,
+        // The most to drink in the session is of no use after it, and contradicts what the scales then say.
         fluid: row
             .fluid_most()
+            .filter(|_| row.weighing().copied() != Some("out") && row.must_not_train().is_none())
             .map_or(String::new(), |most| language.measured(&Portion::Fluid(*most), Toward::Less, system)),
         link: sees(role, Class::Mass, SightRules::default()),
     }

@@ -29,7 +29,8 @@ pub(crate) fn document(of: &SessionReport, language: Language, zone: &TimeZone) 
 fn words(of: &SessionReport, language: Language, zone: &TimeZone) -> Report {
     let rows: Vec<(&RowView, Row)> =
         of.rows.iter().map(|each| (each, row(each, of.role, language))).collect();
-    let needing: Vec<&(&RowView, Row)> = rows.iter().filter(|(_, row)| row.shape != "ok").collect();
+    let needing: Vec<&(&RowView, Row)> =
+        rows.iter().filter(|(_, row)| row.shape != "ok" && row.is_spoken_of()).collect();
     let unweighed: Vec<&str> = rows
         .iter()
         .filter(|(view, _)| matches!(view.weighing(), Some(&("none" | "due"))))

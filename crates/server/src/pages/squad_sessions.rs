@@ -35,6 +35,12 @@ impl Sessions {
     fn was(&self, field: &str) -> &str {
         value_of(&self.typed, field).unwrap_or_default()
     }
+
+    /// The session that is next or under way, and when.
+    fn next(&self) -> Option<String> {
+        let (_, title, when, _) = self.rows.iter().find(|(.., closed)| !closed)?;
+        Some(format!("{title}, {when}"))
+    }
 }
 
 async fn sessions(app: &App, language: Language, who: &Who, squad: &str) -> Result<Sessions, Fault> {

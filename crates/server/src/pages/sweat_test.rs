@@ -426,6 +426,8 @@ struct TestResult {
     when: String,
     what: String,
     weather: String,
+    /// What the test says, in a sentence.
+    said: String,
     /// The athlete sees no figures of the body: that the test is kept, what is doubtful about it, and what to do.
     blind: bool,
     rate: Option<Figure>,
@@ -456,6 +458,13 @@ pub(crate) async fn result(
             .with("temperature", language.quantity(conditions.air_temperature, system))
             .with("humidity", language.quantity(conditions.relative_humidity, system))
             .t("session-air"),
+        said: match rate {
+            Some((rate, _)) if !record.hides_body_numbers => {
+                let rate = language.quantity(rate.median, system).replace(' ', "\u{a0}");
+                language.with("rate", rate).t("test-said")
+            }
+            _ => language.t("test-result"),
+        },
         blind: record.hides_body_numbers,
         rate: rate.map(|(rate, receipt)| Figure::of(rate, receipt, system, language)),
         loss: weighed.map(|result| {
@@ -492,7 +501,10 @@ fn facts(test: &SweatTestRecord, system: UnitSystem, language: Language) -> Vec<
             ("mass-after", language.quantity(weigh_in.mass_after, system)),
             ("drunk", weigh_in.drunk.map(|drunk| language.quantity(drunk, system)).unwrap_or_default()),
             ("urine", urine),
-            ("change", language.number(&format!("{:+.1} %", -result.mass_change.as_percent()))),
+            (
+                "change",
+                language.number(&format!("{:+.1} %", -result.mass_change.as_percent()).replace('-', "−")),
+            ),
             ("breath", language.quantity(result.respiratory + result.metabolic, system)),
         ]);
     }

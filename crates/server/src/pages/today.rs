@@ -7,7 +7,7 @@ use fuel::{Nutrient, Phase};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::show::{Figure, foreseen, of_body, time_near};
+use super::show::{Figure, clock_near, foreseen, of_body, time_near};
 use super::{Frame, Page, chart, icons, page};
 use crate::App;
 use crate::access::Seen;
@@ -202,7 +202,8 @@ fn row(at: &Situation<'_>, act: &Act) -> Row {
     let about = match plan {
         Some(plan) if during => about_session(plan, at),
         _ => {
-            let by = time_near(act.until, at.now, at.athlete, language);
+            // The day of its beginning stands beside it.
+            let by = clock_near(act.until, act.from, at.athlete, language);
             language.with("time", by).t("today-by")
         }
     };

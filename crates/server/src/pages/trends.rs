@@ -8,7 +8,7 @@ use serde::Deserialize;
 use timeline::Event;
 use units::{Quantity, UnitSystem};
 
-use super::chart::{Plot, levels};
+use super::chart::{Plot, decimals as decimals_of, levels};
 use super::{Frame, Page, page};
 use crate::App;
 use crate::access::Seen;
@@ -122,6 +122,7 @@ impl Around<'_> {
     fn plot(&self, (low, high): (f64, f64), decimals: usize, label: &str) -> Plot {
         let levels = levels(low, high);
         let ends = (levels.first().copied().unwrap_or(low), levels.last().copied().unwrap_or(high));
+        let decimals = decimals_of(&levels, decimals);
         let named: Vec<(f64, String)> = levels
             .iter()
             .map(|level| (*level, self.language.number(&format!("{level:.decimals$}"))))

@@ -1,6 +1,7 @@
 # Dates: names, and the order in which they are said.
 calendar-day = { $weekday } { $day } { $month }
 calendar-long-day = { $weekday } { $day } { $month } { $year }
+calendar-clock-of-day = { $time } on { $day }
 calendar-moment = { $day }, { $time }
 
 calendar-month-1 = January

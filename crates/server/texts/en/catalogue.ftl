@@ -33,6 +33,6 @@ catalogue-old = checked more than a year ago
 catalogue-mix-with = in { $water } of water
 catalogue-discontinued = no longer sold
 catalogue-before = Back
-catalogue-after = More
+catalogue-after = More items
 catalogue-barcode = Scan a barcode
 catalogue-no-camera = No camera here: type the number below the bars.

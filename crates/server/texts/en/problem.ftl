@@ -2,7 +2,7 @@
 problem-title-not-found = There is nothing here
 problem-detail-not-found = What was asked for is not on this server. It may have been removed.
 problem-title-invalid = Something does not hold together
-problem-detail-invalid = The fields named below need another look.
+problem-detail-invalid = Fix the fields named below.
 problem-title-malformed = The request cannot be read
 problem-detail-malformed = Go back and try again.
 problem-title-storage = The database did not answer

@@ -37,3 +37,6 @@ profile-capacity = Your recordings show a VO₂max of about { $median } ({ $low 
     [one] workout
    *[other] workouts
 }. A word for an effort is a share of it.
+profile-said-tested = You sweat about { $rate }.
+profile-said-untested = People of your size sweat about { $rate }.
+profile-said-of = { $sport }, one hour at { $air } and { $humidity } humidity. In 4 of 5 cases { $band }.

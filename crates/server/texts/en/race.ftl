@@ -1,7 +1,7 @@
 # A race, leg by leg.
 frame-race = Race
 race-title = Race
-race-lead = Tell the legs between places where something can be had. Each gets its share of what the whole race asks for, and a basket from what is on offer there.
+race-lead = Enter the legs of your race, each from one place where you can get something to the next. Each leg gets its share of what the whole race needs, and a basket from what is on offer there.
 race-example = Show me an example
 race-leg = Leg { $number }
 race-leg-name = Name
@@ -20,3 +20,6 @@ race-any-item = There are no such items: { $items }. The catalogue knows the nam
 race-known = Names of the catalogue
 race-stem = Stem card
 race-print = Print
+race-hardest = { $leg }: { $fluid } and { $carb } of carbs.
+race-hardest-fluid = { $leg }: { $fluid } to drink.
+race-change = Change the legs

@@ -60,3 +60,5 @@ receipt-surely = Almost surely { $interval }.
 receipt-how-sure = How sure
 receipt-checking = For checking
 receipt-json = As JSON
+receipt-between-both = The aim, between { $least } and { $most }.
+receipt-between-most = The aim; at most { $most }, and nothing is required.

@@ -51,3 +51,4 @@ test-later = Only weigh in now
 test-begun = You weighed in at { $when }. Add the weight after your session.
 test-begun-forget = Forget this weight
 test-change = Change this test
+test-said = You sweated { $rate }.

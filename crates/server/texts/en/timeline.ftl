@@ -32,7 +32,7 @@ timeline-rested = Sleep, and the sessions after it
 timeline-rested-few = { $days ->
     [one] 1 day with a night and a session after it is known.
    *[other] { $days } days with a night and a session after it are known.
-} From { $needed } on it is said how they go together; fewer would say nothing.
+} At least { $needed } are needed to see how sleep and sessions go together.
 timeline-rested-how = { $days } days. Against the usual of the four weeks around each day, with 95 % intervals; what goes together, not what causes what.
 timeline-rested-all = All nine comparisons
 timeline-link = { $night } went with { $effect } ({ $low } to { $high }) in { $sessions }
@@ -127,7 +127,7 @@ timeline-none-last-week = Nothing in the last week.
 timeline-month-before = The month before
 timeline-month-after = The month after
 timeline-search = Search
-timeline-search-example = hot, over 2 h
+timeline-search-example = run, over 1 h
 timeline-all = All
 timeline-tests = Tests { $count }
 timeline-tested-word = tested

@@ -33,6 +33,6 @@ catalogue-old = comprobado hace más de un año
 catalogue-mix-with = en { $water } de agua
 catalogue-discontinued = ya no se vende
 catalogue-before = Volver
-catalogue-after = Más
+catalogue-after = Más artículos
 catalogue-barcode = Leer un código de barras
 catalogue-no-camera = Aquí no hay cámara: escribe el número que hay bajo las barras.

@@ -1,5 +1,5 @@
 # The first page.
-home-title = Bienvenida
+home-title = Te damos la bienvenida
 home-heading = Qué beber y comer, y cuándo
 home-lead = De un entrenamiento grabado y dos pesadas a un plan para el siguiente, con incertidumbre honesta y un recibo detrás de cada número.
 home-look-around = Echar un vistazo

@@ -54,7 +54,7 @@ imports-readings = { $count ->
 }
 imports-planned = { $count ->
     [one] 1 entrenamiento planificado
-   *[other] { $count } entrenamientos planeados
+   *[other] { $count } entrenamientos planificados
 }
 
 came-read = leído

@@ -2,7 +2,7 @@
 more-profile = Lo que se sabe de tu sudor y qué probar ahora
 more-catalogue = Bebidas y comida, tu despensa, lo que te gusta
 more-settings = Unidades, días, cuerpo, enfermedades, dieta
-frame-what-if = Y si
+frame-what-if = ¿Y si…?
 frame-catalogue = Catálogo
 frame-settings = Ajustes
 more-data = Fuentes, exportación y borrado

@@ -2,7 +2,7 @@
 problem-title-not-found = Aquí no hay nada
 problem-detail-not-found = Lo que se pidió no está en este servidor. Puede que se haya quitado.
 problem-title-invalid = Algo no encaja
-problem-detail-invalid = Los campos indicados abajo necesitan otra mirada.
+problem-detail-invalid = Los campos indicados abajo necesitan una corrección.
 problem-title-malformed = La petición no se puede leer
 problem-detail-malformed = Vuelve atrás e inténtalo de nuevo.
 problem-title-storage = La base de datos no respondió

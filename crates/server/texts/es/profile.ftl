@@ -37,3 +37,6 @@ profile-capacity = Tus entrenamientos grabados muestran un VO₂máx de unos { $
     [one] entrenamiento
    *[other] entrenamientos
 }. Una palabra para el esfuerzo es una parte de él.
+profile-said-tested = Sudas unos { $rate }.
+profile-said-untested = Las personas de tu tamaño sudan unos { $rate }.
+profile-said-of = { $sport }, una hora a { $air } con { $humidity } de humedad. En 4 de 5 casos { $band }.

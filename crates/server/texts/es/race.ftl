@@ -20,3 +20,6 @@ race-any-item = No existen estos artículos: { $items }. El catálogo conoce los
 race-known = Nombres del catálogo
 race-stem = Tarjeta para el manillar
 race-print = Imprimir
+race-hardest = { $leg }: { $fluid } y { $carb } de hidratos.
+race-hardest-fluid = { $leg }: { $fluid } para beber.
+race-change = Cambiar los tramos

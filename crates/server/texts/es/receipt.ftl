@@ -60,3 +60,5 @@ receipt-surely = Casi seguro { $interval }.
 receipt-how-sure = Con qué seguridad
 receipt-checking = Para comprobar
 receipt-json = En JSON
+receipt-between-both = El objetivo, entre { $least } y { $most }.
+receipt-between-most = El objetivo; como máximo { $most }, y nada es obligatorio.

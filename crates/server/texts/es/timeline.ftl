@@ -32,7 +32,7 @@ timeline-rested = El sueño, y las sesiones que le siguen
 timeline-rested-few = { $days ->
     [one] Se conoce 1 día con una noche y una sesión después.
    *[other] Se conocen { $days } días con una noche y una sesión después.
-} A partir de { $needed } se dice cómo van juntas; con menos no se diría nada.
+} Hacen falta al menos { $needed } para ver cómo van juntos el sueño y las sesiones.
 timeline-rested-how = { $days } días. Frente a lo habitual de las cuatro semanas alrededor de cada día, con intervalos del 95 %; lo que va junto, no qué causa qué.
 timeline-rested-all = Las nueve comparaciones
 timeline-link = { $night }: { $effect } ({ $low } a { $high }) { $sessions }
@@ -127,7 +127,7 @@ timeline-none-last-week = Nada en la última semana.
 timeline-month-before = El mes anterior
 timeline-month-after = El mes siguiente
 timeline-search = Buscar
-timeline-search-example = calor, más de 2 h
+timeline-search-example = correr, más de 1 h
 timeline-all = Todo
 timeline-tests = Pruebas { $count }
 timeline-tested-word = medido
@@ -145,16 +145,16 @@ event-fact-ascent = Subida
 event-fact-loss = Sudor, esperado
 event-fact-drunk = Bebido, según tu registro
 event-plain = { $what }, { $time }
-event-heart-steady = Frecuencia cardiaca estable, { $rate }
+event-heart-steady = Frecuencia cardíaca estable, { $rate }
 event-heart-rises = { $rate } latidos por minuto, { $change } más en la segunda mitad
 event-heart-falls = { $rate } latidos por minuto, { $change } menos en la segunda mitad
-event-curve-heart-rate = Frecuencia cardiaca
+event-curve-heart-rate = Frecuencia cardíaca
 event-curve-speed = Velocidad
 event-curve-power = Potencia
 event-curve-about = De { $low } a { $high } { $unit }
 event-zones = Tiempo por zonas
-event-zones-by-own = Zonas de tu frecuencia cardiaca máxima, { $rate }
-event-zones-by-age = Zonas de { $rate }, la frecuencia cardiaca máxima habitual a tu edad
+event-zones-by-own = Zonas de tu frecuencia cardíaca máxima, { $rate }
+event-zones-by-age = Zonas de { $rate }, la frecuencia cardíaca máxima habitual a tu edad
 event-zone = Zona { $zone }: { $time }
 event-laps = Vueltas
 event-lap = Vuelta

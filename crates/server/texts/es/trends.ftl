@@ -19,9 +19,9 @@ trends-mass-down = Baja { $change }, a { $now }.
 trends-sodium = Sodio: { $amount } en tu sudor.
 trends-loss =
     { $past ->
-        [0] Nunca más del 2 % en { $count } sesiones pesadas.
-        [one] Más del 2 % una vez en { $count } sesiones pesadas.
-        *[other] Más del 2 % { $past } veces en { $count } sesiones pesadas.
+        [0] Nunca más del 2 % en { $count } sesiones con pesaje.
+        [one] Más del 2 % una vez en { $count } sesiones con pesaje.
+        *[other] Más del 2 % { $past } veces en { $count } sesiones con pesaje.
     }
 trends-hours = { $time } en la última semana.
 trends-sleep-steady = { $now } por noche, como antes.

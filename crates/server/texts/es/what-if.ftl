@@ -1,5 +1,5 @@
 # What if.
-what-if-title = Y si
+what-if-title = ¿Y si…?
 what-if-headline = { $amount } de sudor en { $duration }.
 what-if-lead = Mueve los controles: más calor, más largo, más duro. No se guarda nada.
 what-if-show = Mostrar

@@ -1,6 +1,7 @@
 # Dates: names, and the order in which they are said.
 calendar-day = { $weekday }, { $day } de { $month }
 calendar-long-day = { $weekday }, { $day } de { $month } de { $year }
+calendar-clock-of-day = { $time } de { $day }
 calendar-moment = { $day }, { $time }
 
 calendar-month-1 = janeiro

@@ -8,15 +8,15 @@ catalogue-all = tudo
 catalogue-find = Procurar
 catalogue-found =
     { $count ->
-        [one] Um item.
-        *[other] { $count } itens.
+        [one] Um artigo.
+        *[other] { $count } artigos.
     }
-catalogue-nothing = Nada serve. Tenta menos palavras, ou junta um item teu abaixo.
+catalogue-nothing = Nada encontrado. Tenta menos palavras, ou junta um artigo teu abaixo.
 catalogue-home = Em casa
 catalogue-like = Gosto
 catalogue-dislike = Nunca
 catalogue-remove = Remover
-catalogue-own = Juntar um item teu
+catalogue-own = Juntar um artigo teu
 catalogue-own-lead = Copia uma dose do rótulo. Deixa vazio o que não diz: desconhecido não é zero.
 catalogue-add = Juntar
 list-home = em casa
@@ -33,6 +33,6 @@ catalogue-old = verificado há mais de um ano
 catalogue-mix-with = em { $water } de água
 catalogue-discontinued = já não se vende
 catalogue-before = Voltar
-catalogue-after = Mais
+catalogue-after = Mais artigos
 catalogue-barcode = Ler um código de barras
 catalogue-no-camera = Aqui não há câmara: escreve o número por baixo das barras.

@@ -1,9 +1,9 @@
 # O registo: o que nenhum aparelho grava.
 log-title = Registar
-log-lead = O que nenhum aparelho grava. Uma gravação do mesmo treino ou sono, agora ou mais tarde, vale mais do que o que escrever.
+log-lead = O que nenhum aparelho grava. Uma gravação do mesmo treino ou sono, agora ou mais tarde, vale mais do que aquilo que escreveres.
 log-timeline = A cronologia
 log-refused = Ainda não ficou guardado
-log-how = Como se sente
+log-how = Como te sentes
 log-busy = A registar…
 log-mass = Massa corporal
 log-drunk = Bebido
@@ -24,11 +24,11 @@ log-distance = Distância
 log-name = Título
 log-optional = opcional
 log-add = Adicionar
-log-plan = Antes planear um
+log-plan = Planear um treino
 log-last = Os últimos 30 dias
 log-score = { $score } em 5
 log-what-example = corrida, sono, sesta
-log-entries = Treinos e sono que registou
+log-entries = Treinos e sono que registaste
 log-delete = Apagar
 log-delete-of = Apagar { $what } de { $when }
 

@@ -2,7 +2,7 @@
 problem-title-not-found = Não há nada aqui
 problem-detail-not-found = O que foi pedido não está neste servidor. Pode ter sido removido.
 problem-title-invalid = Algo não bate certo
-problem-detail-invalid = Os campos indicados abaixo precisam de outra olhada.
+problem-detail-invalid = Os campos indicados abaixo precisam de correção.
 problem-title-malformed = O pedido não se consegue ler
 problem-detail-malformed = Volta atrás e tenta de novo.
 problem-title-storage = A base de dados não respondeu

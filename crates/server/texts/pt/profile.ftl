@@ -37,3 +37,6 @@ profile-capacity = Os teus treinos gravados mostram um VO₂máx de cerca de { $
     [one] treino
    *[other] treinos
 }. Uma palavra para o esforço é uma parte dele.
+profile-said-tested = Suas cerca de { $rate }.
+profile-said-untested = Pessoas do teu tamanho suam cerca de { $rate }.
+profile-said-of = { $sport }, uma hora a { $air } com { $humidity } de humidade. Em 4 de 5 casos { $band }.

@@ -20,3 +20,6 @@ race-any-item = Estes artigos não existem: { $items }. O catálogo conhece os n
 race-known = Nomes do catálogo
 race-stem = Cartão para o guiador
 race-print = Imprimir
+race-hardest = { $leg }: { $fluid } e { $carb } de hidratos.
+race-hardest-fluid = { $leg }: { $fluid } para beber.
+race-change = Alterar as etapas

@@ -60,3 +60,5 @@ receipt-surely = Quase certamente { $interval }.
 receipt-how-sure = Com que certeza
 receipt-checking = Para conferir
 receipt-json = Em JSON
+receipt-between-both = O alvo, entre { $least } e { $most }.
+receipt-between-most = O alvo; no máximo { $most }, e nada é obrigatório.

@@ -32,19 +32,19 @@ timeline-rested = O sono, e as sessões que se seguem
 timeline-rested-few = { $days ->
     [one] Conhece-se 1 dia com uma noite e uma sessão a seguir.
    *[other] Conhecem-se { $days } dias com uma noite e uma sessão a seguir.
-} A partir de { $needed } diz-se como andam a par; com menos não se diria nada.
+} São precisos pelo menos { $needed } para ver como andam a par o sono e as sessões.
 timeline-rested-how = { $days } dias. Em relação ao habitual das quatro semanas à volta de cada dia, com intervalos de 95 %; o que anda a par, não o que causa o quê.
 timeline-rested-all = As nove comparações
 timeline-link = { $night }: { $effect } ({ $low } a { $high }) { $sessions }
 timeline-link-unclear = ; sem ligação clara
-timeline-decided = O que decidiu
+timeline-decided = O que decidiste
 timeline-undo = Anular
 
 asked-same-workout = Duas gravações podem ser um só treino: { $rule } ({ $percent } %).
-asked-typed = Escreveu um treino tão longo como um que um aparelho gravou a outra hora desse dia. É um só treino?
+asked-typed = Escreveste um treino tão longo como um que um aparelho gravou a outra hora desse dia. É um só treino?
 asked-misstamped = Há uma gravação que não é mostrada: { $why }.
-asked-contradicted = Há um sono que não é mostrado: uma fonte melhor estava a ser usada e viu que não dormia. Mostrá-lo junto com essa?
-asked-discarded = Há uma gravação que não é mostrada: é cópia de uma que descartou.
+asked-contradicted = Há um sono que não é mostrado: uma fonte melhor viu que estavas a pé. Mostrá-lo junto com essa?
+asked-discarded = Há uma gravação que não é mostrada: é cópia de uma que descartaste.
 
 decided-same = { $a } e { $b } são a mesma
 decided-not-same = { $a } e { $b } não são a mesma
@@ -127,7 +127,7 @@ timeline-none-last-week = Nada na última semana.
 timeline-month-before = O mês anterior
 timeline-month-after = O mês seguinte
 timeline-search = Procurar
-timeline-search-example = calor, mais de 2 h
+timeline-search-example = corrida, mais de 1 h
 timeline-all = Tudo
 timeline-tests = Testes { $count }
 timeline-tested-word = testado

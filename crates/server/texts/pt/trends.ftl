@@ -19,9 +19,9 @@ trends-mass-down = Menos { $change }: { $now }.
 trends-sodium = Sódio: { $amount } no teu suor.
 trends-loss =
     { $past ->
-        [0] Nunca acima de 2 % em { $count } sessões pesadas.
-        [one] Acima de 2 % uma vez em { $count } sessões pesadas.
-        *[other] Acima de 2 % { $past } vezes em { $count } sessões pesadas.
+        [0] Nunca acima de 2 % em { $count } sessões com pesagem.
+        [one] Acima de 2 % uma vez em { $count } sessões com pesagem.
+        *[other] Acima de 2 % { $past } vezes em { $count } sessões com pesagem.
     }
 trends-hours = { $time } na última semana.
 trends-sleep-steady = { $now } por noite, como antes.
@@ -33,7 +33,7 @@ trends-about-sodium = No teu suor, { $unit } · linha: 4 em 5 casos
 trends-about-loss = Peso perdido, { $unit }
 trends-about-hours = Treinado por semana, { $unit }
 trends-about-sleep = A dormir, { $unit } · linha: 7 dias
-trends-missing-rate = Sem teste de suor neste tempo: pese-se antes e depois de uma sessão.
+trends-missing-rate = Sem teste de suor neste tempo: pesa-te antes e depois de uma sessão.
 trends-missing-mass = Pesa-te duas vezes para ver o teu peso.
 trends-missing-sodium = Um adesivo de suor mostraria o teu sódio.
 trends-missing-loss = Pesa-te antes e depois de uma sessão para ver o que perdes.

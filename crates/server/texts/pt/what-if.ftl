@@ -1,5 +1,5 @@
 # What if.
-what-if-title = E se
+what-if-title = E se…?
 what-if-headline = { $amount } de suor em { $duration }.
 what-if-lead = Move os controlos: mais quente, mais longo, mais duro. Nada é guardado.
 what-if-show = Mostrar

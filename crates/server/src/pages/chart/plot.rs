@@ -214,9 +214,26 @@ pub(crate) fn levels(low: f64, high: f64) -> Vec<f64> {
     levels
 }
 
+/// How many decimals print every level as it is, and no fewer than `least`.
+pub(crate) fn decimals(levels: &[f64], least: usize) -> usize {
+    let exact = |decimals: usize| {
+        let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or_default());
+        levels.iter().all(|level| ((level * scale).round() - level * scale).abs() < 1e-6 * scale.max(1.0))
+    };
+    (least..3).find(|decimals| exact(*decimals)).unwrap_or(3)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn levels_are_printed_as_they_are() {
+        assert_eq!(decimals(&levels(0.0, 0.74), 1), 2, "0.25, 0.5 and 0.75 are no 0.2, 0.5 and 0.8");
+        assert_eq!(decimals(&levels(0.0, 1.6), 1), 1);
+        assert_eq!(decimals(&levels(0.0, 7.2), 0), 1, "steps of 2.5");
+        assert_eq!(decimals(&levels(0.0, 8.6), 0), 0);
+    }
 
     #[test]
     fn levels_are_round_and_hold_what_they_are_for() {

@@ -228,9 +228,10 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         said.t_of("timeline-loss", if expected.assumed { "assumed" } else { "known" })
     });
     let sodium = expected.map(|expected| {
-        let median = language.quantity(expected.sodium.median, system);
-        let said =
-            language.with("amount", median).with("range", language.interval(&expected.sodium.i80, system));
+        let median = language.expected(expected.sodium.median, system);
+        let said = language
+            .with("amount", median)
+            .with("range", language.expected_range(&expected.sodium.i80, system));
         said.t("timeline-sodium")
     });
     let stood = expected.and_then(|expected| Some(event.span.duration() - expected.in_motion?));

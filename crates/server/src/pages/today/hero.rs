@@ -9,7 +9,7 @@ use super::acts::{Act, Amount};
 use crate::language::{Language, Toward};
 use crate::pages::drawing::Bottle;
 use crate::pages::icons;
-use crate::pages::show::{time, time_near};
+use crate::pages::show::{clock_near, time};
 
 /// A window that opens within this time is what comes next.
 const SOON: SignedDuration = SignedDuration::from_hours(3);
@@ -132,7 +132,7 @@ impl Situation<'_> {
     }
 
     fn clock(&self, at: Timestamp) -> String {
-        time_near(at, self.now, self.athlete, self.language)
+        clock_near(at, self.now, self.athlete, self.language)
     }
 
     fn stop(&self) -> Option<Hero> {
