@@ -1,11 +1,16 @@
-"""Holds the simulated providers to what others wrote of the real ones: stravalib's models (made from Strava's swagger document)
-and aiowithings' (of Withings' answers).
+"""Holds the simulated providers, and the answers in `tests/providers/answers.json`, to what others wrote of the real ones:
+
+- Strava: stravalib's models, made from Strava's swagger document
+- Withings: aiowithings' reading of its answers
+- Garmin's Personal API: gcpapi-sync, a typed client, which signs in, lists, reads and downloads
+- WHOOP, Oura, Garmin's summaries: the mappings of django-whoop, django-oura and django-garmin
+- Polar, Suunto, WHOOP, Oura, Garmin's summaries: the models of Open Wearables, where a clone of it is given
 
     cargo build -p isotone-providers --features serve
-    pip install stravalib aiowithings
-    python3 tests/peers/providers.py target/debug/isotone-providers
+    pip install stravalib aiowithings gcpapi-sync django-whoop django-oura django-garmin
+    python3 tests/peers/providers.py target/debug/isotone-providers [CLONE-OF-OPEN-WEARABLES]
 """
-import json, subprocess, sys, urllib.error, urllib.parse, urllib.request
+import datetime, importlib.util, json, pathlib, subprocess, sys, urllib.error, urllib.parse, urllib.request
 
 from aiowithings import MeasurementGroup, MeasurementType
 from stravalib import strava_model
@@ -88,12 +93,82 @@ def withings(base):
     return values
 
 
+def garmin_personal(base):
+    from gcpapi_sync import GarminClient, MemoryTokenCache
+
+    for deed in ["run", "weigh", "sleep"]:
+        ask(f"{base}/deed", {"do": deed})
+    with GarminClient("gcp_simulated", base_url=f"{base}/garmin-personal", token_cache=MemoryTokenCache()) as client:
+        rows = list(client.iter_activities())
+        assert rows, "the run is not listed"
+        number = rows[0].activity_id
+        assert client.get_activity(number).activity_id == number
+        packed = client.download_activity_zip(number)
+        assert packed, "the file is not there"
+        today = datetime.date.today()
+        day = datetime.timedelta(days=1)
+        nights = [night for night in client.get_daily_sleep_summaries(today - 2 * day, today)]
+        assert nights, "the night is not listed"
+        assert client.get_weight_entries(today - day, today), "the weighing is not listed"
+        assert client.get_user_profile_settings()
+    return len(rows)
+
+
+ANSWERS = json.loads((pathlib.Path(__file__).parents[1] / "providers" / "answers.json").read_text())
+
+
+def mappings():
+    import django
+    from django.conf import settings
+
+    apps = ["django.contrib.contenttypes", "django.contrib.auth", "healthdatamodel", "whoop", "oura", "garmin"]
+    settings.configure(INSTALLED_APPS=apps, DATABASES={}, USE_TZ=True)
+    django.setup()
+    import garmin.ingest, oura.ingest, whoop.ingest
+
+    def lasts(workout, seconds):
+        assert abs((workout.endDate - workout.startDate).total_seconds() - seconds) < 1, workout
+
+    lasts(whoop.ingest.map_workout(ANSWERS["whoop"]["workout"]), 3600)
+    lasts(oura.ingest.map_workout(ANSWERS["oura"]["workout"]), 2400)
+    lasts(garmin.ingest.map_activity(ANSWERS["garmin"]["activities"]), 3600)
+    assert whoop.ingest.map_sleep(ANSWERS["whoop"]["sleep"]) and oura.ingest.map_sleep(ANSWERS["oura"]["sleep"])
+
+
+def open_wearables(clone):
+    folder = pathlib.Path(clone) / "backend" / "app" / "schemas" / "providers"
+    models = [
+        ("polar", "exercise", "polar/exercise_import.py", "ExerciseJSON"),
+        ("polar", "night", "polar/sleep.py", "SleepJSON"),
+        ("whoop", "workout", "whoop/workout_import.py", "WhoopWorkoutJSON"),
+        ("oura", "sleep", "oura/imports.py", "OuraSleepJSON"),
+        ("oura", "workout", "oura/imports.py", "OuraWorkoutJSON"),
+        ("suunto", "workout", "suunto/workout_import.py", "WorkoutJSON"),
+        ("garmin", "activities", "garmin/activity_import.py", "ActivityJSON"),
+    ]
+    for provider, kind, file, model in models:
+        spec = importlib.util.spec_from_file_location(f"{provider}_{kind}", folder / file)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        read = getattr(module, model).model_validate(ANSWERS[provider][kind])
+        known = {field.alias or name for name, field in type(read).model_fields.items()}
+        assert known & set(ANSWERS[provider][kind]), f"{provider} {kind}: nothing in common"
+    return len(models)
+
+
 def main():
     simulator = subprocess.Popen([sys.argv[1], "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True)
     try:
         base = simulator.stdout.readline().split()[-1]
         print(f"Strava: {strava(base)} activity, its detail and streams are what stravalib's models say")
         print(f"Withings: {withings(base)} kg are what aiowithings reads")
+        print(f"Garmin's Personal API: {garmin_personal(base)} activity, a night and a weighing are what gcpapi-sync reads")
+        mappings()
+        print("WHOOP, Oura, Garmin: the answers are what django-whoop, django-oura and django-garmin map")
+        if len(sys.argv) > 2:
+            print(f"Open Wearables: {open_wearables(sys.argv[2])} answers are what its models take")
+        else:
+            print("Open Wearables: skipped, no clone was given")
     finally:
         simulator.kill()
 

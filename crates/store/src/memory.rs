@@ -1,6 +1,7 @@
 //! The reference: what the words of the port mean, in the plainest form that is true.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -17,9 +18,10 @@ pub struct Memory {
     feed: Feed,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct State {
-    documents: BTreeMap<(Owner, CollectionName, DocumentId), Document>,
+    /// By owner and collection; none of them is empty.
+    documents: BTreeMap<(Owner, CollectionName), BTreeMap<DocumentId, Document>>,
     revisions: BTreeMap<Owner, Revision>,
     keys: BTreeMap<(CollectionName, String), (Owner, DocumentId)>,
     blobs: BTreeMap<(Owner, BlobId), Vec<u8>>,
@@ -29,13 +31,39 @@ struct State {
 }
 
 impl State {
-    fn apply(&mut self, commit: Commit) -> Result<Revision, StoreError> {
+    /// The revision that a commit makes, or why it is refused. It is checked whole before anything is changed.
+    fn next(&self, commit: &Commit) -> Result<Revision, StoreError> {
         commit.check()?;
         let (expected, actual) = (commit.expected, self.revisions.get(&commit.owner).copied());
         let next = expected.next(actual, self.highest_erased);
         let next = next.ok_or(StoreError::Conflict { expected, actual })?;
+        let mut finished = BTreeSet::new();
+        for change in &commit.changes {
+            match change {
+                Change::Reserve { namespace, key, .. } => {
+                    let holder = self.keys.get(&(namespace.clone(), key.clone()));
+                    if holder.is_some_and(|(holder, _)| *holder != commit.owner) {
+                        let (namespace, key) = (namespace.to_string(), key.clone());
+                        return Err(StoreError::KeyTaken { namespace, key });
+                    }
+                }
+                Change::Finish { job: id, attempt } => {
+                    let held =
+                        |(job, _): &(Job, Timestamp)| job.owner == commit.owner && job.attempts == *attempt;
+                    if !self.jobs.get(id).is_some_and(held) || !finished.insert(*id) {
+                        return Err(StoreError::LeaseLost(*id));
+                    }
+                }
+                Change::Put { .. } | Change::Delete { .. } | Change::Release { .. } => {}
+            }
+        }
+        Ok(next)
+    }
+
+    fn apply(&mut self, commit: Commit) -> Result<Revision, StoreError> {
+        let next = self.next(&commit)?;
         for change in commit.changes {
-            self.change(&commit.owner, change)?;
+            self.change(&commit.owner, change);
         }
         for new in commit.jobs {
             self.last_job += 1;
@@ -50,31 +78,30 @@ impl State {
         Ok(next)
     }
 
-    fn change(&mut self, owner: &Owner, change: Change) -> Result<(), StoreError> {
+    fn change(&mut self, owner: &Owner, change: Change) {
         match change {
             Change::Put { collection, mut document } => {
                 document.span = document.span.map(|Span { start, end }| Span {
                     start: to_the_microsecond(start),
                     end: to_the_microsecond(end),
                 });
-                self.documents.insert((owner.clone(), collection, document.id.clone()), document);
+                let all = self.documents.entry((owner.clone(), collection)).or_default();
+                all.insert(document.id.clone(), document);
             }
             Change::Delete { collection, id } => {
-                self.documents.remove(&(owner.clone(), collection, id));
+                let place = (owner.clone(), collection);
+                if let Some(all) = self.documents.get_mut(&place) {
+                    all.remove(&id);
+                    if all.is_empty() {
+                        self.documents.remove(&place);
+                    }
+                }
             }
             Change::Reserve { namespace, key, id } => {
-                let slot = (namespace, key);
-                if self.keys.get(&slot).is_some_and(|(holder, _)| holder != owner) {
-                    return Err(StoreError::KeyTaken { namespace: slot.0.to_string(), key: slot.1 });
-                }
-                self.keys.insert(slot, (owner.clone(), id));
+                self.keys.insert((namespace, key), (owner.clone(), id));
             }
-            Change::Finish { job: id, attempt } => {
-                let held = |(job, _): &(Job, Timestamp)| job.owner == *owner && job.attempts == attempt;
-                if !self.jobs.get(&id).is_some_and(held) {
-                    return Err(StoreError::LeaseLost(id));
-                }
-                self.jobs.remove(&id);
+            Change::Finish { job, .. } => {
+                self.jobs.remove(&job);
             }
             Change::Release { namespace, key } => {
                 let slot = (namespace, key);
@@ -83,7 +110,11 @@ impl State {
                 }
             }
         }
-        Ok(())
+    }
+
+    /// The documents of a collection, by name.
+    fn of(&self, owner: &Owner, collection: &CollectionName) -> Option<&BTreeMap<DocumentId, Document>> {
+        self.documents.get(&(owner.clone(), collection.clone()))
     }
 }
 
@@ -112,12 +143,7 @@ impl Memory {
 impl Store for Memory {
     fn commit(&self, commit: Commit) -> Answer<'_, Revision> {
         let owner = commit.owner.clone();
-        let answer = self.with(|state| {
-            let mut next = state.clone();
-            let revision = next.apply(commit)?;
-            *state = next;
-            Ok(revision)
-        });
+        let answer = self.with(|state| state.apply(commit));
         self.feed.announce(&owner);
         answer
     }
@@ -132,8 +158,7 @@ impl Store for Memory {
         collection: &CollectionName,
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>> {
-        let key = (owner.clone(), collection.clone(), id.clone());
-        self.with(|state| Ok(state.documents.get(&key).cloned()))
+        self.with(|state| Ok(state.of(owner, collection).and_then(|all| all.get(id)).cloned()))
     }
 
     fn present(
@@ -144,22 +169,16 @@ impl Store for Memory {
     ) -> Answer<'_, Vec<DocumentId>> {
         self.with(|state| {
             let ids: BTreeSet<&DocumentId> = ids.iter().collect();
-            let there = |id: &&DocumentId| {
-                state.documents.contains_key(&(owner.clone(), collection.clone(), (*id).clone()))
-            };
+            let all = state.of(owner, collection);
+            let there = |id: &&DocumentId| all.is_some_and(|all| all.contains_key(*id));
             Ok(ids.into_iter().filter(there).cloned().collect())
         })
     }
 
     fn list(&self, owner: &Owner, collection: &CollectionName) -> Answer<'_, Vec<Document>> {
         self.with(|state| {
-            let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
-            Ok(state
-                .documents
-                .iter()
-                .filter(|(key, _)| of(key))
-                .map(|(_, document)| document.clone())
-                .collect())
+            let all = state.of(owner, collection).into_iter().flat_map(BTreeMap::values);
+            Ok(all.cloned().collect())
         })
     }
 
@@ -171,11 +190,9 @@ impl Store for Memory {
         most: usize,
     ) -> Answer<'_, Vec<Document>> {
         self.with(|state| {
-            let of = |(o, c, id): &(Owner, CollectionName, DocumentId)| {
-                o == owner && c == collection && after.is_none_or(|after| id > after)
-            };
-            let found = state.documents.iter().filter(|(key, _)| of(key)).take(most);
-            Ok(found.map(|(_, document)| document.clone()).collect())
+            let range = (after.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
+            let found = state.of(owner, collection).into_iter().flat_map(|all| all.range(range));
+            Ok(found.take(most).map(|(_, document)| document.clone()).collect())
         })
     }
 
@@ -187,15 +204,10 @@ impl Store for Memory {
         to: Timestamp,
     ) -> Answer<'_, Vec<Document>> {
         self.with(|state| {
-            let of = |(o, c, _): &(Owner, CollectionName, DocumentId)| o == owner && c == collection;
             let (from, to) = (to_the_microsecond(from), to_the_microsecond(to));
-            let meets = |document: &Document| document.span.is_some_and(|span| span.meets(from, to));
-            let mut found: Vec<Document> = state
-                .documents
-                .iter()
-                .filter(|(key, d)| of(key) && meets(d))
-                .map(|(_, d)| d.clone())
-                .collect();
+            let meets = |document: &&Document| document.span.is_some_and(|span| span.meets(from, to));
+            let all = state.of(owner, collection).into_iter().flat_map(BTreeMap::values);
+            let mut found: Vec<Document> = all.filter(meets).cloned().collect();
             found.sort_by(|a, b| (a.span.map(|s| s.start), &a.id).cmp(&(b.span.map(|s| s.start), &b.id)));
             Ok(found)
         })
@@ -213,13 +225,11 @@ impl Store for Memory {
 
     fn holdings(&self, owner: &Owner) -> Answer<'_, Holdings> {
         self.with(|state| {
-            let mut collections: Vec<CollectionName> =
-                state.documents.keys().filter(|(o, _, _)| o == owner).map(|(_, c, _)| c.clone()).collect();
-            collections.dedup();
+            let collections = state.documents.keys().filter(|(o, _)| o == owner).map(|(_, c)| c.clone());
             let keys = state.keys.iter().filter(|(_, (o, _))| o == owner);
             let jobs = state.jobs.values().filter(|(job, _)| job.owner == *owner);
             Ok(Holdings {
-                collections,
+                collections: collections.collect(),
                 keys: keys
                     .map(|((namespace, key), (_, id))| Key {
                         namespace: namespace.clone(),
@@ -313,7 +323,7 @@ impl Store for Memory {
 
     fn erase(&self, owner: &Owner) -> Answer<'_, ()> {
         let answer = self.with(|state| {
-            state.documents.retain(|(o, _, _), _| o != owner);
+            state.documents.retain(|(o, _), _| o != owner);
             if let Some(revision) = state.revisions.remove(owner) {
                 state.highest_erased = state.highest_erased.max(revision.get());
             }

@@ -15,6 +15,8 @@ pub enum Misbehaviour {
     Half,
     /// It is done, and the connection is cut before the answer.
     Cut,
+    /// Under maintenance (503), with how long to wait, s.
+    Maintenance(u32),
     /// Nobody answers.
     Unreachable,
     /// It is done, and the answer is JSON of another shape.
@@ -28,8 +30,8 @@ pub(crate) const DELAY: &str = "x-simulated-delay";
 
 impl Misbehaviour {
     /// Names of what can go wrong, for switches. Other statuses are numbers.
-    pub const NAMES: [&'static str; 10] =
-        ["429", "429+14", "500", "502", "html", "half", "cut", "unreachable", "wrong-json", "slow"];
+    pub const NAMES: [&'static str; 11] =
+        ["429", "429+14", "500", "502", "503+60", "html", "half", "cut", "unreachable", "wrong-json", "slow"];
 
     /// What a switch of this name means.
     pub fn named(name: &str) -> Option<Self> {
@@ -42,6 +44,7 @@ impl Misbehaviour {
             "slow" => Self::Slow(10),
             _ => match name.split_once('+') {
                 Some(("429", wait)) => Self::Limited(Some(wait.parse().ok()?)),
+                Some(("503", wait)) => Self::Maintenance(wait.parse().ok()?),
                 Some(_) => return None,
                 None if name == "429" => Self::Limited(None),
                 None => {

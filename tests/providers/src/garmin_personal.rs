@@ -66,6 +66,13 @@ impl User {
             json!({"calendarDate": day, "weight": grams, "timestampGMT": text, "sourceType": "INDEX_SCALE"});
         self.weights.entry(day.to_owned()).or_default().push(metric);
     }
+
+    /// The user deletes the weighings of a day that show this.
+    pub fn take_back(&mut self, day: &str, grams: f64) {
+        if let Some(all) = self.weights.get_mut(day) {
+            all.retain(|metric| metric["weight"] != json!(grams));
+        }
+    }
 }
 
 impl GarminPersonal {

@@ -25,5 +25,5 @@ pub use loopback::Loopback;
 pub use recording::fit_run;
 pub use seed::Seed;
 #[cfg(feature = "serve")]
-pub use serve::{AT_GARMIN, AT_STRAVA, AT_WITHINGS, PERMISSIONS, Simulator};
+pub use serve::{AT_GARMIN, AT_STRAVA, AT_WITHINGS, GARMIN_KEY, PERMISSIONS, Simulator};
 pub use world::{Asked, STRAVA, Told, World};

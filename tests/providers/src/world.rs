@@ -96,6 +96,11 @@ impl World {
                 limited.headers.extend(wait.map(|wait| ("retry-after".to_owned(), wait.to_string())));
                 Some(limited)
             }
+            Some(Misbehaviour::Maintenance(wait)) => {
+                let mut closed = page(503);
+                closed.headers.push(("retry-after".to_owned(), wait.to_string()));
+                Some(closed)
+            }
             Some(Misbehaviour::Unreachable) => None,
             Some(Misbehaviour::Cut) => {
                 self.route(request);

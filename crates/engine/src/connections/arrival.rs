@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use store::{BlobId, Change, Collection, Owner, Stored};
 
 use super::Stop;
-use super::connection::{Connection, ConnectionItem, ConnectionState, item_id};
+use super::connection::{Connection, ConnectionItem, ConnectionState, MISSING_SCOPE, item_id};
 use super::work::{Next, SentPayload, Work};
 use crate::amend::Write;
 use crate::reconciliation::{StoredObservation, Timekeeper};
@@ -21,6 +21,8 @@ use crate::{Engine, Error, LoggedReading, PlannedSession, Report, owner};
 pub(super) enum Arrived {
     /// It is new or was changed, and is stored.
     Stored,
+    /// It is stored as far as it goes: a file of it is damaged, or cannot be read.
+    Damaged,
     /// It had come before.
     Known,
     /// The connection has ended, or a newer state came meanwhile: nothing is stored.
@@ -64,25 +66,29 @@ impl Engine {
         began: Timestamp,
     ) -> Result<Arrived, Stop> {
         let known = self.of::<ConnectionItem>(owner).get(&work.id).await?;
-        let same = known.is_some_and(|item| {
-            item.there && item.version == found.version && (item.complete || !found.complete)
-        });
+        let complete = found.complete && found.failed.is_none();
+        let same = known
+            .is_some_and(|item| item.there && item.version == found.version && (item.complete || !complete));
         if same {
             return Ok(Arrived::Known);
         }
         let (read, unreadable) = self.read_payloads(owner, &found.payloads).await?;
+        let damaged = unreadable > 0 || read.iter().any(|read| read.decoded.is_recovered());
         let arrival = Arrival {
             owner,
             connection,
             work,
             version: &found.version,
-            complete: found.complete,
+            complete: complete && !damaged,
             read,
             unreadable,
-            replaces: true,
+            replaces: found.latest,
             began,
         };
-        self.arrive(&arrival).await
+        Ok(match self.arrive(&arrival).await? {
+            Arrived::Stored if damaged => Arrived::Damaged,
+            arrived => arrived,
+        })
     }
 
     /// Takes in what a notice held.
@@ -168,6 +174,9 @@ impl Engine {
             }
             if let Some(known) = &known {
                 changes.extend(self.withdrawn(owner, known, &observations, &mut timekeeper).await?);
+                if arrival.replaces {
+                    changes.extend(self.unsaid_readings(owner, known, &logged).await?);
+                }
                 feeds.extend(
                     known.feeds.iter().filter(|feed| !feeds.contains(feed)).cloned().collect::<Vec<_>>(),
                 );
@@ -188,7 +197,7 @@ impl Engine {
             stored.unreadable += arrival.unreadable;
             stored.heard = Some(now);
             stored.arrived = Some(now);
-            stored.trouble = stored.trouble.filter(|trouble| trouble.code == "missing-scope");
+            stored.trouble = stored.trouble.filter(|trouble| trouble.code == MISSING_SCOPE);
             changes.push(Collection::put(&stored)?);
             let starts = arrival.read.iter().flat_map(|read| {
                 let readings = readings(&read.decoded).into_iter().map(|reading| reading.at);
@@ -283,6 +292,31 @@ impl Engine {
             gone.extend(stored.map(|stored| stored.0).filter(|o| !o.is(Trait::Deleted)).map(|o| o.deleted()));
         }
         timekeeper.observe(&gone).await
+    }
+
+    /// The changes that remove readings which an earlier state of an item held and the present one does not.
+    async fn unsaid_readings(
+        &self,
+        owner: &Owner,
+        item: &ConnectionItem,
+        present: &[String],
+    ) -> Result<Vec<Change>, Error> {
+        let missing: Vec<&String> = item.readings.iter().filter(|id| !present.contains(id)).collect();
+        if missing.is_empty() || !self.came_only_from(owner, item).await? {
+            return Ok(Vec::new());
+        }
+        missing.into_iter().map(|id| Ok(Collection::<LoggedReading>::delete(id)?)).collect()
+    }
+
+    /// Whether the athlete gave none of an item's payloads as well.
+    async fn came_only_from(&self, owner: &Owner, item: &ConnectionItem) -> Result<bool, Error> {
+        for blob in &item.reports {
+            let report = self.of::<Report>(owner).get(blob.as_str()).await?;
+            if report.is_none_or(|report| report.connection.as_deref() != Some(&item.provider)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The observations that others say too: files that the athlete gave, other providers.

@@ -189,9 +189,8 @@ impl Metered<'_> {
         let web = self.engine.connections.web().map_err(stored)?;
         let answer = web.send(request).await?;
         if answer.status == 429 {
-            let retry_after = answer.header("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
-            let retry_after = retry_after.filter(|seconds| (0..=86_400).contains(seconds));
             let now = self.engine.now();
+            let retry_after = wait_asked_for(&answer, now);
             let usage = self.provider.usage(&answer);
             let exceeded = |budget: &mut Budget| {
                 let strikes = budget.strikes;
@@ -200,6 +199,11 @@ impl Metered<'_> {
                 budget.exceeded(&about.windows, retry_after, now);
             };
             self.engine.revise_budget(about.id, exceeded).await.map_err(stored)?;
+        } else if let Some(wait) = wait_asked_for(&answer, now).filter(|_| answer.status == 503) {
+            // It is being mended: that is no quota, but it asks to be left alone all the same.
+            let until = Some(after(self.engine.now(), wait));
+            let closed = |budget: &mut Budget| budget.closed = budget.closed.max(until);
+            self.engine.revise_budget(about.id, closed).await.map_err(stored)?;
         } else if counts && answer.status < 400 {
             let usage = self.provider.usage(&answer);
             let learn = |budget: &mut Budget| budget.learn(&usage);
@@ -211,6 +215,18 @@ impl Metered<'_> {
         }
         Ok(answer)
     }
+}
+
+/// How long an answer asks to be left alone, s: a number of seconds or a date (RFC 9110, section 10.2.3), which counts from the
+/// provider's own clock where the answer tells it.
+fn wait_asked_for(answer: &Response, now: Timestamp) -> Option<i64> {
+    let date = |text: &str| jiff::fmt::rfc2822::parse(text.trim()).ok().map(|at| at.timestamp());
+    let text = answer.header("retry-after")?.trim();
+    let seconds = text.split('.').next().and_then(|whole| whole.parse::<i64>().ok()).or_else(|| {
+        let from = answer.header("date").and_then(date).unwrap_or(now);
+        Some(date(text)?.duration_since(from).as_secs())
+    });
+    seconds.filter(|seconds| (0..=86_400).contains(seconds)).map(|seconds| seconds.max(1))
 }
 
 impl Web for Metered<'_> {
@@ -258,6 +274,24 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_asked_for_in_seconds_or_by_a_date_of_the_provider_s_clock() {
+        let now = at("2026-10-21T07:20:00Z");
+        let asked = |headers: &[(&str, &str)]| {
+            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            wait_asked_for(&Response { status: 429, headers: headers.collect(), body: vec![] }, now)
+        };
+        let date = ("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT");
+        assert_eq!(asked(&[("retry-after", " 14 ")]), Some(14));
+        assert_eq!(asked(&[("retry-after", "0")]), Some(1));
+        assert_eq!(asked(&[date]), Some(480));
+        assert_eq!(asked(&[date, ("date", "Wed, 21 Oct 2026 07:27:50 GMT")]), Some(10));
+        for text in ["soon", "-3", "", "9999999999", "Wed, 21 Oct 2026 07:10:00 GMT"] {
+            assert_eq!(asked(&[("retry-after", text)]), None, "{text}");
+        }
+        assert_eq!(asked(&[]), None);
+    }
 
     const WINDOWS: [Window; 2] = [Window { seconds: 900, limit: 10 }, Window { seconds: 86_400, limit: 100 }];
 

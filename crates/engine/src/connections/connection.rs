@@ -76,6 +76,9 @@ impl ConnectionState {
     }
 }
 
+/// The trouble of a connection for which the athlete did not allow enough.
+pub(super) const MISSING_SCOPE: &str = "missing-scope";
+
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
@@ -106,9 +109,12 @@ pub struct Backfill {
     /// Whether it is the list of the last days, read again: what is missing on it is looked for.
     #[serde(default)]
     pub rescan: bool,
-    /// Whether a kind of data could not be listed.
+    /// Whether a kind of data could not be listed, or the list not to its end.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
+    /// How many pages were read.
+    #[serde(default)]
+    pub pages: u32,
     /// What was on the list, of a list that is read again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) seen: BTreeSet<String>,

@@ -11,8 +11,9 @@ use sha2::{Digest, Sha256};
 use store::{Change, Collection, CollectionName, DocumentId, Owner, StoreError, Stored};
 
 use super::budget::Metered;
-use super::connection::{Backfill, Connection, ConnectionSecret, ConnectionState, Trouble};
+use super::connection::{Backfill, Connection, ConnectionSecret, ConnectionState, MISSING_SCOPE, Trouble};
 use super::keyring::Sealed;
+use super::token::lasting;
 use super::work::{PAGE, RESCAN, Work};
 use super::{CONNECTED, CONSENTS, after};
 use crate::access::{Secret, SecretHash};
@@ -232,7 +233,7 @@ impl Engine {
             let days = SignedDuration::from_hours(24 * i64::from(about.backfill_days));
             let from = since.unwrap_or_else(|| now.saturating_add(-days).unwrap_or(now));
             let trouble = (!missing.is_empty()).then(|| Trouble {
-                code: "missing-scope".to_owned(),
+                code: MISSING_SCOPE.to_owned(),
                 detail: missing.join(", "),
                 since: now,
             });
@@ -255,6 +256,7 @@ impl Engine {
                     finished: None,
                     rescan: false,
                     partial: false,
+                    pages: 0,
                     seen: BTreeSet::new(),
                 }),
                 scanned: known.as_ref().and_then(|known| known.scanned),
@@ -263,7 +265,7 @@ impl Engine {
             };
             let mut changes = vec![
                 Collection::put(&connection)?,
-                Collection::put(&self.secret_of(owner, about.id, &granted.tokens, number)?)?,
+                Collection::put(&self.secret_of(owner, about.id, &lasting(&granted.tokens, now), number)?)?,
                 Change::Reserve {
                     namespace: name(CONNECTED)?,
                     key: account_key(about.id, &granted.account),

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use connect::providers::{Event, Happened, Heard, Listening, Notice, Payload, Provider, Web};
+use connect::providers::{Event, Happened, Heard, Listening, Need, Notice, Payload, Provider, Web};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Stored};
 
 use super::CONNECTED;
 use super::budget::partition;
-use super::connection::{Connection, ConnectionState};
+use super::connection::{Connection, MISSING_SCOPE, Trouble};
 use super::consent::{account_key, name};
 use super::work::{RESCAN, REVOCATION, SentPayload, Work};
 use crate::access::Secret;
@@ -137,14 +137,22 @@ impl Engine {
                 self.enqueue(&owner, id, |connection, now| Work::errand(connection, REVOCATION, now)).await
             }
             Happened::Permissions(scopes) => {
-                let permitted = |connection: &mut Connection| connection.scopes.clone_from(&scopes);
+                let missing = provider.about().missing(&scopes, Need::Required).join(", ");
+                let now = self.now();
+                let permitted = |connection: &mut Connection| {
+                    connection.scopes.clone_from(&scopes);
+                    let other = connection.trouble.take().filter(|trouble| trouble.code != MISSING_SCOPE);
+                    let lacks =
+                        || Trouble { code: MISSING_SCOPE.to_owned(), detail: missing.clone(), since: now };
+                    connection.trouble = if missing.is_empty() { other } else { Some(lacks()) };
+                };
                 self.revise_one(&owner, id, permitted).await?;
                 Ok(true)
             }
         }
     }
 
-    /// Queues work for an active connection. Work that waits already is done once, for the newest state.
+    /// Queues work for a connection, where its state lets it be done. Work that waits already is done once, for the newest state.
     pub(super) async fn enqueue(
         &self,
         owner: &Owner,
@@ -154,12 +162,10 @@ impl Engine {
         let now = self.now();
         let queued = self.revise(owner, || async {
             let connection = self.of::<Connection>(owner).get(provider).await?;
-            let Some(connection) =
-                connection.filter(|connection| connection.state == ConnectionState::Active)
-            else {
+            let new = connection.map(|connection| (work(&connection, now), connection.state));
+            let Some((new, _)) = new.filter(|(new, state)| new.is_done_in(*state)) else {
                 return Ok(Write::nothing(false));
             };
-            let new = work(&connection, now);
             let known = self.of::<Work>(owner).get(&new.id).await?;
             let (work, jobs) = new.over(known, now)?;
             Ok(Write::of(vec![Collection::put(&work)?], true).with_jobs(jobs))

@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use connect::providers::{Failure, Provider, Range};
-use jiff::SignedDuration;
-use store::{Change, Collection, NewJob, Owner};
+use jiff::{SignedDuration, Timestamp};
+use store::{BlobId, Change, Collection, NewJob, Owner};
 
 use super::budget::Metered;
-use super::connection::{Backfill, Connection, ConnectionItem, item_id};
+use super::connection::{Backfill, Connection, ConnectionItem, MISSING_SCOPE, item_id};
 use super::work::{ANNOUNCED_WITHIN, Next, PAGE, Work};
 use super::{Stop, after};
 use crate::amend::Write;
 use crate::{Engine, Error, Report};
+
+/// No list has more pages; one that never ends does not keep us for ever.
+const MOST_PAGES: u32 = 2000;
 
 impl Engine {
     /// Reads a page of the list, and queues what is new on it or was changed.
@@ -37,6 +40,9 @@ impl Engine {
         if listed == Err(Failure::Unauthorised) {
             pair = self.access(owner, provider, Some(pair.number)).await?;
             listed = provider.list(&web, &pair.tokens.access, range, cursor).await;
+            if listed == Err(Failure::Unauthorised) && self.works(&web, &pair).await {
+                listed = Err(Failure::Wrong("the list is refused, while the access works".to_owned()));
+            }
         }
         if matches!(listed, Err(Failure::MissingScope(_))) {
             self.end_reading(owner, connection).await?;
@@ -72,20 +78,25 @@ impl Engine {
             }
             stored.unreadable += u64::try_from(page.unreadable).unwrap_or(u64::MAX);
             stored.heard = Some(now);
-            reading.cursor.clone_from(&page.next);
-            reading.partial |= page.failed.is_some();
-            if page.next.is_none() {
+            reading.pages += 1;
+            let next = page.next.clone().filter(|_| reading.pages < MOST_PAGES);
+            reading.partial |= page.failed.is_some() || next != page.next;
+            reading.cursor.clone_from(&next);
+            if next.is_none() {
                 // On a list that is not whole, what is missing may be there all the same.
                 if reading.rescan && !reading.partial {
                     self.look_for_missing(owner, connection, &reading, &mut changes, &mut jobs).await?;
                 }
                 reading.finished = Some(now);
                 reading.seen.clear();
-                stored.scanned = if reading.partial { stored.scanned } else { Some(now) };
+                if !reading.partial {
+                    stored.scanned = Some(now);
+                    stored.trouble = stored.trouble.filter(|trouble| trouble.code == MISSING_SCOPE);
+                }
             }
             stored.backfill = Some(reading);
             changes.push(Collection::put(&stored)?);
-            Ok(Write::of(changes, page.next.as_ref().map(|_| now)).with_jobs(jobs))
+            Ok(Write::of(changes, next.map(|_| now)).with_jobs(jobs))
         });
         let next = next.await?.flatten();
         if let Some(failure) = &page.failed {
@@ -97,12 +108,15 @@ impl Engine {
         })
     }
 
-    /// Ends the reading of a list that the athlete did not allow.
-    async fn end_reading(&self, owner: &Owner, connection: &Connection) -> Result<(), Error> {
+    /// Ends the reading of a list that the athlete did not allow, or that cannot be read to its end: the next reading of the
+    /// last days is not kept waiting by it.
+    pub(super) async fn end_reading(&self, owner: &Owner, connection: &Connection) -> Result<(), Error> {
         let now = self.now();
         self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
             if let Some(backfill) = stored.backfill.as_mut().filter(|backfill| backfill.finished.is_none()) {
                 backfill.finished = Some(now);
+                backfill.partial = true;
+                backfill.seen.clear();
             }
         })
         .await
@@ -174,6 +188,7 @@ impl Engine {
                 finished: None,
                 rescan: true,
                 partial: false,
+                pages: 0,
                 seen: BTreeSet::new(),
             });
             let (mut changes, mut jobs) = (vec![Collection::put(&stored)?], Vec::new());
@@ -191,37 +206,57 @@ impl Engine {
         let Some(days) = about.retention.keep_raw_days else { return Ok(()) };
         let now = self.now();
         let since = now.saturating_add(-SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
+        // An item that was changed since has payloads of its earlier states.
+        let may_be_old = |item: &ConnectionItem| {
+            item.provider == about.id && !item.pruned && (item.arrived < since || item.reports.len() > 1)
+        };
         let items = self.of::<ConnectionItem>(owner).all().await?;
-        let old = items
-            .into_iter()
-            .filter(|item| item.provider == about.id && !item.pruned && item.arrived < since);
-        for item in old {
-            let blobs = item.reports.clone();
-            let pruned = self.revise(owner, || async {
-                let stored = self.of::<ConnectionItem>(owner).get(&item.id).await?;
-                let Some(mut stored) = stored.filter(|stored| stored.arrived == item.arrived) else {
-                    return Ok(Write::nothing(Vec::new()));
-                };
-                let mut changes = Vec::new();
-                let mut pruned = Vec::new();
-                for blob in &blobs {
-                    let report = self.of::<Report>(owner).get(blob.as_str()).await?;
-                    // What the athlete gave as well is the athlete's own.
-                    let ours = report.filter(|report| report.connection.as_deref() == Some(about.id));
-                    if let Some(mut report) = ours {
-                        report.pruned = Some(now);
-                        changes.push(Collection::put(&report)?);
-                        pruned.push(blob.clone());
-                    }
-                }
-                stored.pruned = true;
-                changes.push(Collection::put(&stored)?);
-                Ok(Write::of(changes, pruned))
-            });
-            for blob in pruned.await?.unwrap_or_default() {
+        for item in items.into_iter().filter(may_be_old) {
+            let pruned = self.revise(owner, || self.pruned(owner, &item, since)).await?;
+            for blob in pruned.unwrap_or_default() {
                 self.store.forget_blob(owner, &blob).await?;
             }
         }
         Ok(())
+    }
+
+    /// The changes that prune an item of what came before `since`, and the bytes that go. Of the states that go, the report
+    /// of the newest stays without its bytes: it says that what was read of them is a source itself.
+    async fn pruned(
+        &self,
+        owner: &Owner,
+        item: &ConnectionItem,
+        since: Timestamp,
+    ) -> Result<Write<Vec<BlobId>>, Error> {
+        let stored = self.of::<ConnectionItem>(owner).get(&item.id).await?;
+        let Some(mut stored) = stored.filter(|stored| stored == item) else {
+            return Ok(Write::nothing(Vec::new()));
+        };
+        let mut old = Vec::new();
+        for blob in &stored.reports {
+            let report = self.of::<Report>(owner).get(blob.as_str()).await?;
+            // What the athlete gave as well is the athlete's own.
+            let ours = |report: &Report| report.connection.as_deref() == Some(item.provider.as_str());
+            old.extend(report.filter(|report| ours(report) && report.received < since));
+        }
+        let newest = old.iter().map(|report| report.received).max();
+        let (mut changes, mut blobs) = (Vec::new(), Vec::new());
+        for mut report in old {
+            if Some(report.received) != newest {
+                changes.push(Collection::<Report>::delete(&report.id)?);
+                stored.reports.retain(|blob| *blob != report.blob);
+            } else if report.pruned.is_none() {
+                report.pruned = Some(self.now());
+                changes.push(Collection::put(&report)?);
+            } else {
+                continue;
+            }
+            blobs.push(report.blob);
+        }
+        stored.pruned = stored.arrived < since;
+        if stored != *item {
+            changes.push(Collection::put(&stored)?);
+        }
+        Ok(Write::of(changes, blobs))
     }
 }

@@ -14,6 +14,8 @@ use crate::{Engine, Error};
 
 /// A token is renewed when it has less than this left, s.
 const MARGIN: i64 = 300;
+/// A token that was just given is used for at least so long, s.
+const SHORTEST: i64 = 60;
 /// How long an instance may take over a refresh, s. Longer than any request: whoever holds the lease has its answer, or will
 /// never have it.
 const LEASE: i64 = 60;
@@ -111,7 +113,9 @@ impl Engine {
             }
             let by = fresh_name(&*self.randomness, "r-")?;
             match self.lease_refresh(owner, name, secret.pair, &by, now).await? {
-                Lease::Ours(secret) => return self.refreshed(owner, provider, &secret, &by).await,
+                Lease::Ours(secret) => {
+                    return self.refreshed(owner, provider, &secret, spent.is_some(), &by).await;
+                }
                 Lease::Taken => return Err(Failure::NotNow(after(now, LOOK_AGAIN)).into()),
                 Lease::Moved => {}
                 Lease::Gone => return Err(Stop::Ended),
@@ -144,12 +148,13 @@ impl Engine {
         Ok(leased.await?.unwrap_or(Lease::Gone))
     }
 
-    /// Refreshes under a lease.
+    /// Refreshes under a lease; `refused` says that the access token was not accepted somewhere.
     async fn refreshed(
         &self,
         owner: &Owner,
         provider: &dyn Provider,
         secret: &ConnectionSecret,
+        refused: bool,
         by: &str,
     ) -> Result<Pair, Stop> {
         let name = provider.about().id;
@@ -163,7 +168,16 @@ impl Engine {
             Ok(tokens) => {
                 // A provider that does not rotate sends no new refresh token.
                 let tokens = Tokens { refresh: tokens.refresh.or(pair.tokens.refresh), ..tokens };
-                self.store_pair(owner, name, pair.number, &tokens).await
+                self.store_pair(owner, name, pair.number, &lasting(&tokens, self.now())).await
+            }
+            Err(Failure::Refused(_)) if refused && self.works(&web, &pair).await => {
+                self.give_back_lease(owner, name, by).await?;
+                Err(Failure::Wrong("this is refused, while the access works elsewhere".to_owned()).into())
+            }
+            // Nobody asked for data: what stands before the token endpoint refused.
+            Err(Failure::MissingScope(words)) => {
+                self.give_back_lease(owner, name, by).await?;
+                Err(Failure::Outage(format!("the access could not be renewed: {words}")).into())
             }
             Err(failure @ (Failure::Refused(_) | Failure::Wrong(_) | Failure::Unauthorised)) => {
                 match self.note_refusal(owner, name, pair.number, by, &failure).await? {
@@ -177,6 +191,11 @@ impl Engine {
                 Err(failure.into())
             }
         }
+    }
+
+    /// Whether an access token is accepted: one address may refuse what works at the others.
+    pub(super) async fn works(&self, web: &Metered<'_>, pair: &Pair) -> bool {
+        web.provider.probe(web, &pair.tokens.access).await.is_ok()
     }
 
     /// Stores a pair that follows pair `number`, if nothing newer is stored, and answers with what is stored then.
@@ -290,6 +309,13 @@ impl Engine {
         });
         Ok(resealed.await?.unwrap_or(false))
     }
+}
+
+/// Tokens just given, of a life that is long enough to use them: where clocks differ, or lives are shorter than the margin, each
+/// request would renew them otherwise. One that ends earlier all the same is renewed when it is not accepted.
+pub(super) fn lasting(tokens: &Tokens, now: Timestamp) -> Tokens {
+    let least = after(now, MARGIN + SHORTEST);
+    Tokens { expires: tokens.expires.map(|end| end.max(least)), ..tokens.clone() }
 }
 
 fn is_usable(secret: &ConnectionSecret, spent: Option<u64>, now: Timestamp) -> bool {

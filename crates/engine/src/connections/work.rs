@@ -6,7 +6,7 @@
 
 use std::sync::atomic::Ordering;
 
-use connect::providers::{Failure, Fetched, Item, Provider};
+use connect::providers::{Failure, Fetched, Found, Item, Provider};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ use store::{BlobId, Change, Collection, Job, NewJob, Owner, Stored};
 
 use super::arrival::Arrived;
 use super::budget::Metered;
-use super::connection::{Connection, ConnectionItem, ConnectionState, Trouble, item_id};
+use super::connection::{Connection, ConnectionItem, ConnectionState, MISSING_SCOPE, Trouble, item_id};
 use super::{Stop, after};
 use crate::amend::Write;
 use crate::{Engine, Error};
@@ -41,6 +41,9 @@ const ABSENT_LATER: [i64; 3] = [60, 5 * 60, 15 * 60];
 const GONE_LATER: i64 = 60;
 /// The wait after a first outage, s; it doubles up to an hour.
 const OUTAGE_LATER: i64 = 20;
+/// After so many tries, more than a day of them, what fails is not the provider but this one thing: every six hours then, and a
+/// list of the last days is given up, as another one follows.
+const MOST_OUTAGES: u32 = 40;
 /// A request that is wrong is repeated so often.
 const MOST_WRONG: u32 = 3;
 
@@ -186,13 +189,24 @@ impl Work {
         Item { kind: self.kind.clone(), id: self.external.clone(), link: self.link.clone() }
     }
 
+    /// Whether it is still to be done for a connection in this state. An access that seems to have ended may have been
+    /// withdrawn, and then more is to be deleted.
+    pub(super) fn is_done_in(&self, state: ConnectionState) -> bool {
+        match self.kind.as_str() {
+            REVOKE | FORGET => true,
+            REVOCATION => matches!(state, ConnectionState::Active | ConnectionState::NeedsConsent),
+            _ => state == ConnectionState::Active,
+        }
+    }
+
     fn is_errand(&self) -> bool {
         self.kind.starts_with('~')
     }
 
     /// The same, tried again after a while that grows with each try.
     fn after_outage(&self, now: Timestamp) -> Next {
-        let wait = (OUTAGE_LATER << self.tries.min(10)).min(3600);
+        let most = if self.tries < MOST_OUTAGES { 3600 } else { 6 * 3600 };
+        let wait = (OUTAGE_LATER << self.tries.min(12)).min(most);
         // Those that failed together do not come back together.
         let spread = i64::from(Sha256::digest(self.id.as_bytes())[0]) * wait / 512;
         Next::Later(after(now, wait + spread), Box::new(Self { tries: self.tries + 1, ..self.clone() }))
@@ -214,8 +228,7 @@ impl Engine {
         let Some(connection) = self.of::<Connection>(owner).get(&work.provider).await? else {
             return self.settle(owner, finish(), Some(&work), Next::Done).await;
         };
-        let ours = connection.generation == work.generation
-            && (connection.state == ConnectionState::Active || matches!(work.kind.as_str(), REVOKE | FORGET));
+        let ours = connection.generation == work.generation && work.is_done_in(connection.state);
         let Some(provider) = self.connections.providers.get(work.provider.as_str()).filter(|_| ours) else {
             return self.settle(owner, finish(), Some(&work), Next::Done).await;
         };
@@ -229,7 +242,7 @@ impl Engine {
             Err(Stop::Ended) => Next::Done,
             Err(Stop::Provider(failure)) => {
                 self.note_trouble(owner, &connection, &failure).await?;
-                self.after_failure(&*provider, &work, &failure).await?
+                self.after_failure(owner, &*provider, &connection, &work, &failure).await?
             }
         };
         let count = if matches!(next, Next::Done) { &counts.done } else { &counts.later };
@@ -274,25 +287,41 @@ impl Engine {
             // Its life may have been cut short: once more with a new one.
             pair = self.access(owner, provider, Some(pair.number)).await?;
             fetched = provider.fetch(&web, &pair.tokens.access, &connection.account, &item).await;
-        }
-        let now = self.now();
-        match fetched? {
-            Fetched::Absent => self.absent(owner, connection, work).await,
-            Fetched::Found(found) => {
-                let wait = usize::try_from(work.bare).ok().and_then(|bare| STREAMS_LATER.get(bare));
-                let again = wait.filter(|_| !found.complete);
-                match self.take_found(owner, connection, work, &found, began).await? {
-                    Arrived::Ended => Ok(Next::Done),
-                    Arrived::Stored | Arrived::Known => Ok(match again {
-                        Some(wait) => {
-                            let bare = Work { bare: work.bare + 1, tries: 0, absent: 0, ..work.clone() };
-                            Next::Later(after(now, *wait), Box::new(bare))
-                        }
-                        None => Next::Done,
-                    }),
-                }
+            if fetched == Err(Failure::Unauthorised) && self.works(&web, &pair).await {
+                return Err(Failure::Wrong(format!("{} is refused, while the access works", work.id)).into());
             }
         }
+        match fetched? {
+            Fetched::Absent => self.absent(owner, connection, work).await,
+            Fetched::Found(found) => self.found(owner, connection, work, found, began).await,
+        }
+    }
+
+    /// Takes in what was found, and asks again for what is missing of it.
+    async fn found(
+        &self,
+        owner: &Owner,
+        connection: &Connection,
+        work: &Work,
+        found: Found,
+        began: Timestamp,
+    ) -> Result<Next, Stop> {
+        let arrived = self.take_found(owner, connection, work, &found, began).await?;
+        if arrived == Arrived::Ended {
+            return Ok(Next::Done);
+        }
+        if let Some(failure) = found.failed {
+            return Err(failure.into());
+        }
+        let is_whole = found.complete && arrived != Arrived::Damaged;
+        let wait = usize::try_from(work.bare).ok().and_then(|bare| STREAMS_LATER.get(bare));
+        Ok(match wait.filter(|_| !is_whole) {
+            Some(wait) => {
+                let bare = Work { bare: work.bare + 1, tries: 0, absent: 0, ..work.clone() };
+                Next::Later(after(self.now(), *wait), Box::new(bare))
+            }
+            None => Next::Done,
+        })
     }
 
     /// An item is not there: a new one may not be ready, a known one is hidden at once and counts as deleted when it is not
@@ -350,7 +379,9 @@ impl Engine {
     /// What a failure means for the work.
     async fn after_failure(
         &self,
+        owner: &Owner,
         provider: &dyn Provider,
+        connection: &Connection,
         work: &Work,
         failure: &Failure,
     ) -> Result<Next, Error> {
@@ -358,6 +389,10 @@ impl Engine {
         Ok(match failure {
             Failure::NotNow(at) => work.later((*at).max(after(now, 1))),
             Failure::Quota { .. } => work.later(self.left_alone(provider).await?),
+            Failure::Outage(_) if work.tries >= MOST_OUTAGES && is_rescan(connection, work) => {
+                self.end_reading(owner, connection).await?;
+                Next::Done
+            }
             Failure::Outage(_) => work.after_outage(now),
             Failure::Blocked(why) => work.later(self.block(provider.about().id, why).await?),
             // The refresh token may be refused by mistake: the wait is in the secret's document. When the connection ends,
@@ -366,7 +401,11 @@ impl Engine {
             Failure::Wrong(_) if work.tries < MOST_WRONG => work.after_outage(now),
             Failure::MissingScope(_) => Next::Done,
             // An errand comes again by itself; an item that cannot be had is left out.
-            _ if matches!(work.kind.as_str(), RESCAN | PAGE) => work.later(after(now, 6 * 3600)),
+            _ if work.kind == RESCAN => work.later(after(now, 6 * 3600)),
+            _ if work.kind == PAGE => {
+                self.end_reading(owner, connection).await?;
+                Next::Done
+            }
             Failure::Wrong(_) | Failure::Foreign => Next::Done,
         })
     }
@@ -382,7 +421,7 @@ impl Engine {
             Failure::Quota { .. } => "quota",
             Failure::Outage(_) => "outage",
             Failure::Blocked(_) => "blocked",
-            Failure::MissingScope(_) => "missing-scope",
+            Failure::MissingScope(_) => MISSING_SCOPE,
             Failure::Unauthorised => "refused",
             Failure::Wrong(_) => "wrong",
         };
@@ -441,6 +480,11 @@ impl Engine {
         .await?;
         Ok(())
     }
+}
+
+/// Whether it reads a page of the list of the last days, which is read again soon.
+fn is_rescan(connection: &Connection, work: &Work) -> bool {
+    work.kind == PAGE && connection.backfill.as_ref().is_some_and(|backfill| backfill.rescan)
 }
 
 /// How long ago something has to be to count as missed by the notices.

@@ -5,6 +5,8 @@ use ::providers::garmin::{night, run};
 use engine::{ConnectionState, Leave};
 use jiff::Timestamp;
 use serde_json::json;
+use timeline::{Choice, EventKind, Field};
+use units::Length;
 
 use crate::house::{ALL, AT_STRAVA, House, ME, at};
 
@@ -89,6 +91,26 @@ async fn details_that_follow_later_are_of_the_same_workout() {
     assert_eq!(house.lengths().await, [1800.0]);
     let why = house.engine.why(ME, &house.events().await[0].id).await.unwrap();
     assert!(why.observations.iter().any(|o| o.shape.as_ref().is_some_and(|shape| shape.trace.is_some())));
+    // The athlete says whose word counts; the file of the next day changes nothing of that.
+    let summary = Choice::Use { observation: "garmin:101".to_owned(), field: Some(Field::Distance) };
+    house.engine.decide(ME, vec![summary]).await.unwrap();
+    house.pass_hours(24).await;
+    {
+        let world = &mut *house.web.world();
+        world.garmin.tell_file(USER, "101", ::providers::fit_run(morning(), 1830), &mut world.seed);
+    }
+    house.settle().await;
+    let events = house.events().await;
+    assert_eq!(events.len(), 1, "{events:?}");
+    let why = house.engine.why(ME, &events[0].id).await.unwrap();
+    assert!(why.observations.iter().any(|o| o.source.provider == "file"), "the file came too");
+    assert_eq!(house.lengths().await, [1830.0], "the end that was unsure is known");
+    let EventKind::Workout(workout) = &events[0].kind else { panic!("{events:?}") };
+    assert_eq!(
+        workout.distance,
+        Some(Length::from_m(5400.0)),
+        "as the athlete said, though the file says 5490 m"
+    );
 }
 
 /// Trap 33: the same workout by two ways, with another offset and another sport, is one event that names both.

@@ -2,6 +2,7 @@
 
 use ::providers::fit_run;
 use engine::{ConnectionState, Leave};
+use timeline::Choice;
 
 use crate::house::{House, ME, at};
 
@@ -46,6 +47,17 @@ async fn an_activity_that_vanishes_from_the_list_goes() {
     house.web.world().garmin_personal.user(KEY).delete(102);
     house.pass_hours(3).await;
     assert_eq!(house.lengths().await, [25_200.0, 1800.0]);
+    let run = house.events().await.pop().unwrap();
+    for link in run.all_links() {
+        let hidden = Choice::Discard { observation: link.observation.clone() };
+        house.engine.decide(ME, vec![hidden]).await.unwrap();
+    }
+    assert_eq!(house.lengths().await, [25_200.0]);
+    // It is edited there, and comes again.
+    let begun = at("2026-11-29T05:00:00Z");
+    house.web.world().garmin_personal.user(KEY).record(101, begun, 2100, Some(fit_run(begun, 1800)));
+    house.pass_hours(3).await;
+    assert_eq!(house.lengths().await, [25_200.0]);
 }
 
 /// A key ends after some months: the athlete is asked, nothing is deleted, and no storm of requests follows.

@@ -491,7 +491,15 @@ async fn a_day_of_outage_loses_nothing() {
 /// Half an answer and JSON of another shape are outages, and leave nothing behind.
 #[tokio::test]
 async fn half_an_answer_is_asked_for_again() {
-    for what in [Misbehaviour::Half, Misbehaviour::WrongShape, Misbehaviour::Cut, Misbehaviour::Unreachable] {
+    let empty = Misbehaviour::Status(200, String::new());
+    for what in [
+        Misbehaviour::Half,
+        Misbehaviour::WrongShape,
+        Misbehaviour::Cut,
+        Misbehaviour::Unreachable,
+        Misbehaviour::Page(200),
+        empty,
+    ] {
         let house = House::new().await;
         house.connect(&ALL).await;
         house.settle().await;

@@ -164,6 +164,40 @@ async fn a_rotated_token_that_was_lost_asks_the_athlete_and_does_not_loop() {
     assert_eq!(house.lengths().await, [1800.0]);
 }
 
+/// Trap 2: two refreshes succeed, as the first one's lease ran out while its answer was on its way, and the older answer comes
+/// last. The newer pair stays; a bare 400 for ever is repeated twice and then asks the athlete.
+#[tokio::test]
+async fn of_two_refreshes_that_succeed_the_newer_pair_stays() {
+    let house = House::new().await;
+    house.connect(&ALL).await;
+    house.settle().await;
+    house.web.world().strava.forgives_reuse = true;
+    house.forward(SignedDuration::from_hours(7));
+    house.web.world().strava.record(AT_STRAVA, Activity::run(at("2026-11-30T05:00:00Z"), 1800));
+    house.deliver().await;
+    let gate = house.web.hold("/oauth/token");
+    let engine = house.engine.clone();
+    let slow = tokio::spawn(async move { engine.work(1).await });
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    house.web.hold("nothing more is held");
+    house.web.world().strava.record(AT_STRAVA, Activity::run(at("2026-11-28T05:00:00Z"), 2400));
+    house.forward(SignedDuration::from_secs(61));
+    house.settle().await;
+    assert_eq!(house.asked("/oauth/token"), 3, "one exchange and two refreshes");
+    gate.add_permits(1);
+    slow.await.unwrap().unwrap();
+    house.pass(5).await;
+    assert_eq!(house.lengths().await, [2400.0, 1800.0]);
+    assert_eq!((house.asked("/oauth/token"), house.state().await), (3, ConnectionState::Active));
+
+    house.web.world().faults.always("/oauth/token", Misbehaviour::Status(400, String::new()));
+    house.pass_hours(30).await;
+    assert_eq!(house.state().await, ConnectionState::NeedsConsent);
+    assert_eq!(house.asked("/oauth/token"), 6, "three times, and no more");
+}
+
 /// Trap 2: a bare 400 may be a mistake: it is repeated, spaced, before the athlete is asked.
 #[tokio::test]
 async fn a_single_refusal_is_repeated_before_anybody_is_asked() {

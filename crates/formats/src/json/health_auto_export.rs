@@ -14,6 +14,12 @@ use super::{JsonError, Value};
 use crate::{Decoded, Note, Reading};
 
 const FORMAT: &str = "Health Auto Export";
+/// From 1970 to 2001, where Apple's clock begins, s.
+const SECONDS_TO_2001: f64 = 978_307_200.0;
+/// Seconds since 1970 of the years 2001 to 2100; those since 2001 of the years 2010 to 2032 are below.
+const SINCE_1970_FROM: f64 = 1.0e9;
+const SINCE_1970_TO: f64 = 4.1e9;
+const SINCE_2001_FROM: f64 = 0.28e9;
 /// Nobody weighs less or more, kg.
 const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
@@ -48,6 +54,7 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
         Some("weight_body_mass" | "body_mass") => {
             let mass = |value: f64| match units {
                 "kg" => Some(Mass::from_kg(value)),
+                "g" => Some(Mass::from_kg(value / 1000.0)),
                 "lb" | "lbs" => Some(Mass::from_lb(value)),
                 "st" => Some(Mass::from_st(value)),
                 _ => None,
@@ -55,7 +62,7 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
             let reading = |row: &Value<'_>| {
                 let mass =
                     positive(row, "qty").and_then(mass).filter(|mass| MASSES.contains(&mass.as_kg()))?;
-                Some(Reading::BodyMass { at: text(row, "date").and_then(instant)?.0, mass })
+                Some(Reading::BodyMass { at: instant_in(row, "date")?.0, mass })
             };
             decoded.readings.extend(rows.iter().filter_map(reading));
         }
@@ -75,7 +82,7 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
             };
             let reading = |row: &Value<'_>| {
                 let volume = positive(row, "qty").and_then(volume)?;
-                Some(Reading::Drink { at: text(row, "date").and_then(instant)?.0, volume })
+                Some(Reading::Drink { at: instant_in(row, "date")?.0, volume })
             };
             decoded.readings.extend(rows.iter().filter_map(reading));
         }
@@ -88,7 +95,7 @@ fn sleeps(rows: &[Value<'_>]) -> Vec<Observation> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut found = Vec::new();
     for row in rows {
-        let source = text(row, "source").or_else(|| text(row, "sleepSource")).unwrap_or("phone");
+        let source = source_in(row, "source").or_else(|| source_in(row, "sleepSource")).unwrap_or("phone");
         let stage = match text(row, "value") {
             Some("Core") => Some(Stage::Core),
             Some("REM") => Some(Stage::Rem),
@@ -100,7 +107,7 @@ fn sleeps(rows: &[Value<'_>]) -> Vec<Observation> {
         };
         match (stage, between(row, "startDate", "endDate")) {
             (Some(stage), Some((span, offsets))) => {
-                pieces.push((device(source), StageSpan { stage, span }, offsets));
+                pieces.push((device(source), StageSpan { stage, span }, Some(offsets)));
             }
             _ => found.extend(night(row, source)),
         }
@@ -128,12 +135,12 @@ fn night(row: &Value<'_>, source: &str) -> Vec<Observation> {
     let asleep = positive(row, "totalSleep").or_else(|| positive(row, "asleep")).map(Duration::from_hours);
     let slept_from = between(row, "sleepStart", "sleepEnd");
     let in_bed = between(row, "inBedStart", "inBedEnd");
-    let bed_source = text(row, "inBedSource").unwrap_or(source);
-    let sleep = slept_from
-        .filter(|_| asleep.is_some())
-        .map(|(span, offsets)| slept(&device(source), span, offsets, Sleep { asleep, ..Sleep::default() }));
+    let bed_source = source_in(row, "inBedSource").unwrap_or(source);
+    let sleep = slept_from.filter(|_| asleep.is_some()).map(|(span, offsets)| {
+        slept(&device(source), span, Some(offsets), Sleep { asleep, ..Sleep::default() })
+    });
     let bed = in_bed.map(|(span, offsets)| {
-        slept(&device(bed_source), span, offsets, Sleep { in_bed: true, ..Sleep::default() })
+        slept(&device(bed_source), span, Some(offsets), Sleep { in_bed: true, ..Sleep::default() })
     });
     sleep.into_iter().chain(bed).collect()
 }
@@ -149,7 +156,7 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
     // Series go on after the workout (recovery); only what lies in it counts.
     let series = list(value, "heartRateData");
     let inside = |row: &&Value<'_>| {
-        let at = text(row, "date").and_then(instant);
+        let at = instant_in(row, "date");
         at.is_none_or(|(at, _)| span.start <= at && at < span.end)
     };
     let rates: Vec<f64> = series.iter().filter(inside).filter_map(rate).collect();
@@ -221,7 +228,7 @@ fn rate(row: &Value<'_>) -> Option<f64> {
 fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
     let mut samples: Vec<(Timestamp, Sample)> = Vec::new();
     for row in list(value, "heartRateData") {
-        let at = text(row, "date").and_then(instant);
+        let at = instant_in(row, "date");
         let at = at.filter(|(at, _)| span.start <= *at && *at <= span.end);
         samples.extend(at.map(|(at, _)| (at, Sample { heart_rate: rate(row), ..Sample::default() })));
     }
@@ -231,7 +238,7 @@ fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
         Some(Position { latitude, longitude })
     };
     for row in list(value, "route") {
-        let at = text(row, "timestamp").and_then(instant);
+        let at = instant_in(row, "timestamp");
         let sample = Sample {
             position: place(row),
             speed: number(row, "speed"),
@@ -244,9 +251,29 @@ fn shape(value: &Value<'_>, span: Span) -> Option<Box<Shape>> {
 }
 
 fn between(row: &Value<'_>, from: &str, to: &str) -> Option<(Span, Offsets)> {
-    let (start, from) = text(row, from).and_then(instant)?;
-    let (end, to) = text(row, to).and_then(instant)?;
+    let ((start, from), (end, to)) = (instant_in(row, from)?, instant_in(row, to)?);
     (start < end).then_some((Span { start, end }, Offsets { start: from, end: to }))
+}
+
+/// The name of a source, which releases of the app write as text or as an object.
+fn source_in<'a>(row: &'a Value<'_>, key: &str) -> Option<&'a str> {
+    let of = |object: &'a Value<'_>| ["name", "identifier"].into_iter().find_map(|key| text(object, key));
+    text(row, key).or_else(|| row.get(key).and_then(of))
+}
+
+/// A time as text, or as seconds since 1970 or, as Apple counts, since 2001. Neither of the two can be taken for the other.
+fn instant_in(row: &Value<'_>, key: &str) -> Option<(Timestamp, i32)> {
+    if let Some(text) = text(row, key) {
+        return instant(text);
+    }
+    let said = number(row, key)?;
+    let seconds = match said {
+        SINCE_1970_FROM..SINCE_1970_TO => said,
+        SINCE_2001_FROM..SINCE_1970_FROM => said + SECONDS_TO_2001,
+        _ => return None,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be in this century")]
+    Some((Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()?, 0))
 }
 
 /// `2021-12-18 02:21:06 +0800`; phones with twelve-hour clocks write `2:21:06 AM` with a narrow blank, or the half of the
@@ -307,7 +334,72 @@ fn plain(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn decode(document: &serde_json::Value) -> Decoded {
+        super::decode(&super::super::value::tree(document)).unwrap().unwrap()
+    }
+
+    /// Phones write times as their region does, and releases of the app as they please.
+    #[test]
+    fn times_are_read_in_every_form_they_were_seen_in() {
+        for text in [
+            "2026-11-29 18:30:00 +0100",
+            "2026-11-29 6:30:00\u{202f}PM +0100",
+            "2026-11-29 6:30:00 p.m. +0100",
+            "2026-11-29 06:30:00 p.\u{a0}m. +0100",
+            "2026-11-29T18:30:00+01:00",
+            "2026-11-29T17:30:00Z",
+        ] {
+            let read = instant(text).map(|(at, _)| at.to_string());
+            assert_eq!(read.as_deref(), Some("2026-11-29T17:30:00Z"), "{text}");
+        }
+        for row in [json!({"d": 1_795_973_400}), json!({"d": 817_666_200.0})] {
+            let read = instant_in(&super::super::value::tree(&row), "d").map(|(at, _)| at.to_string());
+            assert_eq!(read.as_deref(), Some("2026-11-29T17:30:00Z"), "{row}");
+        }
+        for text in ["", "29/11/2026 18:30", "p.m.", "İp.m.", "2026-13-01 00:00:00 +0000"] {
+            assert_eq!(instant(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_energies_have_the_units_that_are_written_beside_them() {
+        let swim = |distance: serde_json::Value, elevation: serde_json::Value| {
+            let decoded = decode(
+                &json!({"data": {"workouts": [{"id": "S", "name": "Pool Swim", "start": "2026-11-29 07:00:00 +0000",
+                "end": "2026-11-29 07:30:00 +0000", "duration": 1800, "distance": distance, "elevation": elevation,
+                "activeEnergyBurned": {"qty": 1000, "units": "kJ"}}]}}),
+            );
+            let Kind::Workout(workout) = decoded.observations[0].kind.clone() else { panic!() };
+            workout
+        };
+        let yards = swim(json!({"qty": 1000, "units": "yd"}), json!({"ascent": 300, "units": "ft"}));
+        assert_eq!(yards.distance, Some(Length::from_m(914.4)));
+        assert!((yards.ascent.unwrap().as_m() - 91.44).abs() < 1e-9);
+        assert_eq!(yards.energy, Some(Energy::from_kj(1000.0)));
+        let unknown = swim(json!({"qty": 3, "units": "leagues"}), json!({"ascent": 300, "units": "ells"}));
+        assert_eq!(
+            (unknown.distance, unknown.ascent),
+            (None, None),
+            "a unit that is not known is not guessed"
+        );
+    }
+
+    /// Trap 38: a source may be an object; a watch's rows and a phone's are not thrown together by that.
+    #[test]
+    fn sources_are_told_apart_when_they_are_objects() {
+        let row = |value: &str, source: serde_json::Value| json!({"startDate": "2026-11-28 23:00:00 +0000", "endDate": "2026-11-29 06:00:00 +0000", "value": value, "source": source});
+        let night = |a: serde_json::Value, b: serde_json::Value| {
+            let rows = json!([row("Core", a), row("Asleep", b)]);
+            decode(&json!({"data": {"metrics": [{"name": "sleep_analysis", "units": "hr", "data": rows}]}}))
+        };
+        let (watch, phone) = (json!({"name": "Watch", "identifier": "w"}), json!({"name": "iPhone"}));
+        assert_eq!(night(watch.clone(), phone).observations.len(), 2);
+        assert_eq!(night(watch, json!("Watch")).observations.len(), 1);
+    }
 
     #[test]
     fn clocks_of_twelve_hours_are_read_in_the_languages_of_phones() {

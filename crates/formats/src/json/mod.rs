@@ -121,7 +121,7 @@ pub(crate) fn decode(
     })?;
     let found = intervals::decode(&document, zone)
         .or_else(|| withings::decode(&document))
-        .or_else(|| polar::decode(&document))
+        .or_else(|| polar::decode(&document, zone))
         .or_else(|| wahoo::decode(&document))
         .or_else(|| oura::decode(&document))
         .or_else(|| whoop::decode(&document))

@@ -9,8 +9,8 @@ use crate::short_hash;
 const JOINED_WITHIN: Duration = Duration::from_minutes(60.0);
 const LONGEST_SLEEP: Duration = Duration::from_hours(16.0);
 
-/// One row: the device, the stage with its time, the offsets in force.
-pub(super) type Piece = (String, StageSpan, Offsets);
+/// One row: the device, the stage with its time, the offsets in force where they are told.
+pub(super) type Piece = (String, StageSpan, Option<Offsets>);
 
 /// The nights of each device; time in bed is an observation of its own.
 pub(super) fn gathered(mut pieces: Vec<Piece>) -> Vec<Observation> {
@@ -29,14 +29,15 @@ pub(super) fn gathered(mut pieces: Vec<Piece>) -> Vec<Observation> {
         let span = stretch.iter().map(|(_, piece, _)| piece.span).fold(first.1.span, |a, b| a.hull(&b));
         let in_bed = first.1.stage == Stage::InBed;
         let stages = if in_bed { vec![] } else { stretch.iter().map(|(_, piece, _)| *piece).collect() };
-        let offsets = Offsets { start: first.2.start, end: stretch[stretch.len() - 1].2.end };
+        let last = stretch.last().and_then(|last| last.2);
+        let offsets = first.2.zip(last).map(|(first, last)| Offsets { start: first.start, end: last.end });
         Some(slept(&first.0, span, offsets, Sleep { stages, in_bed, ..Sleep::default() }))
     };
     pieces.chunk_by(together).filter_map(night).collect()
 }
 
 /// A sleep that Apple Health knows.
-pub(super) fn slept(device: &str, span: Span, offsets: Offsets, sleep: Sleep) -> Observation {
+pub(super) fn slept(device: &str, span: Span, offsets: Option<Offsets>, sleep: Sleep) -> Observation {
     let what = if sleep.in_bed { "in-bed" } else { "sleep" };
     let id = format!("{device}:{what}:{}", span.start);
     let source = Source {
@@ -44,7 +45,7 @@ pub(super) fn slept(device: &str, span: Span, offsets: Offsets, sleep: Sleep) ->
         device: Some(device.to_owned()),
         quality: Quality::ProviderSummary,
     };
-    Observation { offsets: Some(offsets), ..Observation::of(id, source, span, Kind::Sleep(sleep)) }
+    Observation { offsets, ..Observation::of(id, source, span, Kind::Sleep(sleep)) }
 }
 
 /// Tells sources apart without saying whose they are, in the same words as an export of Apple Health.

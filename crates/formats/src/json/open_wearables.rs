@@ -4,13 +4,12 @@
 //! (`weatherTemperature`) is the phone's forecast and is not taken for the air's temperature.
 
 use jiff::Timestamp;
-use jiff::fmt::strtime;
 use timeline::{
     Kind, Observation, Offsets, Position, Quality, Sample, Shape, Source, Span, Stage, StageSpan, Workout,
 };
 use units::{Duration, Energy, Frequency, Length, Mass, Volume};
 
-use super::field::{list, number, plausible, positive, text};
+use super::field::{list, number, offset, plausible, positive, text};
 use super::nights::{Piece, device, gathered};
 use super::samples::shape_of;
 use super::{JsonError, Value};
@@ -140,7 +139,7 @@ fn workout(row: &Value<'_>, provider: &str) -> Option<Observation> {
     };
     let id = text(row, "id").map_or_else(|| format!("{sport}:{}:{}", span.start, span.end), str::to_owned);
     Some(Observation {
-        offsets: Some(offsets),
+        offsets,
         shape: shape(row, span),
         ..Observation::of(format!("{prefix}:{id}"), source, span, Kind::Workout(workout))
     })
@@ -176,11 +175,11 @@ fn instant(text: &str) -> Option<Timestamp> {
 }
 
 /// `zoneOffset` is `+01:00`; without one the offset is unknown, not zero.
-fn between(row: &Value<'_>) -> Option<(Span, Offsets)> {
+fn between(row: &Value<'_>) -> Option<(Span, Option<Offsets>)> {
     let (start, end) = (text(row, "startDate").and_then(instant)?, text(row, "endDate").and_then(instant)?);
-    let offset = text(row, "zoneOffset").and_then(|text| strtime::parse("%:z", text).ok()?.offset());
-    let seconds = offset.map_or(0, jiff::tz::Offset::seconds);
-    (start < end).then_some((Span { start, end }, Offsets { start: seconds, end: seconds }))
+    let seconds = text(row, "zoneOffset").and_then(offset);
+    let offsets = seconds.map(|seconds| Offsets { start: seconds, end: seconds });
+    (start < end).then_some((Span { start, end }, offsets))
 }
 
 #[cfg(test)]
@@ -225,6 +224,7 @@ mod tests {
             {"type": "weatherTemperature", "unit": "degC", "value": 11.19}]}]}});
         let decoded = decode(&apple).unwrap().unwrap();
         assert_eq!(decoded.observations[0].id, "healthkit:801B68D7", "as Health Auto Export names it");
+        assert_eq!(decoded.observations[0].offsets, None, "an offset that nobody told is not zero");
         let Kind::Workout(workout) = &decoded.observations[0].kind else { panic!() };
         assert_eq!((workout.sport.as_str(), workout.device_temperature), ("walking", None));
     }

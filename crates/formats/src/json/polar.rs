@@ -2,7 +2,7 @@
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, SpanRelativeTo, Timestamp};
 use timeline::{Kind, Observation, Offsets, Quality, Sleep, Source, Span, Stage, StageSpan, Workout};
 use units::{Duration, Energy, Frequency, Length};
 
@@ -12,9 +12,9 @@ use crate::Decoded;
 
 const FORMAT: &str = "Polar";
 
-pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>> {
+pub(super) fn decode(document: &Value<'_>, zone: &TimeZone) -> Option<Result<Decoded, JsonError>> {
     let (found, what) = match (document.get("polar_exercise"), document.get("polar_night")) {
-        (Some(row), _) => (exercise(row), "an exercise without a time"),
+        (Some(row), _) => (exercise(row, zone), "an exercise without a time"),
         (None, Some(row)) => (night(row), "a night without a time"),
         (None, None) => return None,
     };
@@ -33,14 +33,20 @@ fn source(device: Option<&str>) -> Source {
     }
 }
 
-/// The start is the wall clock's, even where a `Z` follows it; the offset is minutes east.
-fn exercise(row: &Value<'_>) -> Option<Observation> {
+/// The start is the wall clock's, even where a `Z` follows it; the offset is minutes east. Where there is none, the clock is
+/// that of the athlete's zone.
+fn exercise(row: &Value<'_>, zone: &TimeZone) -> Option<Observation> {
     let local: DateTime = text(row, "start_time")?.trim_end_matches('Z').parse().ok()?;
     #[expect(clippy::cast_possible_truncation, reason = "checked to be within a day")]
-    let minutes = number(row, "start_time_utc_offset").filter(|m| m.abs() <= 1080.0)? as i32;
-    let shift = SignedDuration::from_mins(i64::from(minutes));
-    let start = TimeZone::UTC.to_timestamp(local).ok()?.checked_sub(shift).ok()?;
-    let lasted: SignedDuration = text(row, "duration")?.parse().ok()?;
+    let minutes = number(row, "start_time_utc_offset").filter(|m| m.abs() <= 1080.0).map(|m| m as i32);
+    let start = match minutes {
+        Some(minutes) => {
+            let shift = SignedDuration::from_mins(i64::from(minutes));
+            TimeZone::UTC.to_timestamp(local).ok()?.checked_sub(shift).ok()?
+        }
+        None => zone.to_timestamp(local).ok()?,
+    };
+    let lasted = lasted(text(row, "duration")?)?;
     let span = plausible(Span { start, end: start.checked_add(lasted).ok()? })?;
     let rate = row.get("heart_rate").unwrap_or(&Value::Null);
     let sport = text(row, "detailed_sport_info").or_else(|| text(row, "sport")).unwrap_or("generic");
@@ -53,12 +59,21 @@ fn exercise(row: &Value<'_>) -> Option<Observation> {
         energy: positive(row, "calories").map(Energy::from_kcal),
         ..Workout::default()
     };
-    let offsets = Offsets { start: minutes * 60, end: minutes * 60 };
+    let offsets = minutes.map(|minutes| Offsets { start: minutes * 60, end: minutes * 60 });
     let id = format!("polar:{}", name(row, "id")?);
     Some(Observation {
-        offsets: Some(offsets),
+        offsets,
         ..Observation::of(id, source(text(row, "device")), span, Kind::Workout(workout))
     })
+}
+
+/// `PT1H30M12.5S`, or `P1DT2H` of what went on for days.
+fn lasted(text: &str) -> Option<SignedDuration> {
+    let of_days = || {
+        let span: jiff::Span = text.parse().ok()?;
+        span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()
+    };
+    text.parse().ok().or_else(of_days)
 }
 
 fn night(row: &Value<'_>) -> Option<Observation> {
@@ -124,7 +139,8 @@ mod tests {
     use super::*;
 
     fn decode(document: &serde_json::Value) -> Option<Result<Decoded, JsonError>> {
-        super::decode(&super::super::value::tree(document))
+        let zone = TimeZone::get("Europe/Lisbon").unwrap();
+        super::decode(&super::super::value::tree(document), &zone)
     }
 
     fn one(document: &Value) -> Observation {
@@ -141,6 +157,15 @@ mod tests {
         assert_eq!(run.span.start.to_string(), "2026-11-30T05:00:00Z");
         assert_eq!(run.span.duration().as_seconds(), 5412.5);
         assert_eq!(run.offsets.unwrap().start, 7200);
+    }
+
+    #[test]
+    fn an_exercise_without_an_offset_or_of_days_is_read() {
+        let hike = one(
+            &json!({"polar_exercise": {"id": "h1", "start_time": "2026-07-01T07:00:00", "duration": "P1DT2H0.5S"}}),
+        );
+        assert_eq!(hike.span.start.to_string(), "2026-07-01T06:00:00Z", "by the athlete's own clock");
+        assert_eq!((hike.span.duration().as_seconds(), hike.offsets), (93_600.5, None));
     }
 
     #[test]

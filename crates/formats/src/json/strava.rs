@@ -94,9 +94,16 @@ fn observation(activity: &Value<'_>) -> Option<Observation> {
 
 /// `"(GMT-08:00) America/Los_Angeles"`: the name counts; what stands in brackets is the offset in winter.
 fn offsets(activity: &Value<'_>, span: Span) -> Option<Offsets> {
-    let zone = text(activity, "timezone")?.rsplit(' ').next()?;
-    let zone = jiff::tz::TimeZone::get(zone).ok()?;
-    Some(Offsets { start: zone.to_offset(span.start).seconds(), end: zone.to_offset(span.end).seconds() })
+    let zone = text(activity, "timezone").and_then(|text| text.rsplit(' ').next());
+    let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok());
+    let by_zone = zone.map(|zone| Offsets {
+        start: zone.to_offset(span.start).seconds(),
+        end: zone.to_offset(span.end).seconds(),
+    });
+    // Zones that nobody knows are rare; the offset in force is told beside them.
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be within a day")]
+    let told = || Some(number(activity, "utc_offset").filter(|s| s.abs() <= 64_800.0)? as i32);
+    by_zone.or_else(|| told().map(|seconds| Offsets { start: seconds, end: seconds }))
 }
 
 /// Series of equal length, with the seconds since the start.

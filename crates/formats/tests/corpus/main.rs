@@ -12,6 +12,7 @@ mod apple_health;
 mod calendars;
 mod fit;
 mod health_auto_export;
+mod providers;
 mod tracks;
 
 use std::fmt::Write as _;

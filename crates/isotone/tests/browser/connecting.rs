@@ -128,5 +128,16 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     .await;
     browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
     assert!(!browser.client.source().await.unwrap().contains("Powered by Strava"));
+
+    // Garmin's lets the athlete choose. What goes is what came from Garmin; the athlete's own file stays, and the event with it.
+    browser.goto(&format!("{}/a/ada/connections", demo.url)).await;
+    browser.script("document.querySelector('#garmin select[name=data]').value = 'delete'").await;
+    browser.click("#garmin form button").await;
+    browser.shows("h1", "Connections").await;
+    until("Garmin's part is gone", async || {
+        browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
+        sources(&demo, &newest(&browser).await) == ["file"]
+    })
+    .await;
     browser.close().await;
 }

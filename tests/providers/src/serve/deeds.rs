@@ -12,6 +12,8 @@ pub const AT_STRAVA: u64 = 134_815;
 pub const AT_GARMIN: &str = "garmin-user-1";
 /// The user's name at the simulated Withings.
 pub const AT_WITHINGS: &str = "363";
+/// The key of the simulated Garmin's Personal API.
+pub const GARMIN_KEY: &str = "gcp_simulated";
 /// What can be allowed on Garmin's page; the last is off by default.
 pub const PERMISSIONS: [&str; 3] = ["ACTIVITY_EXPORT", "HEALTH_EXPORT", "HISTORICAL_DATA_EXPORT"];
 
@@ -76,10 +78,20 @@ pub(super) fn does(simulator: &Simulator, form: &[(String, String)]) {
             let summary = format!("{}", start.as_second());
             world.garmin.sync(AT_GARMIN, "activities", garmin::run(&summary, start, RUN), &mut world.seed);
             world.strava.record(AT_STRAVA, Activity::run(start, RUN));
+            let user = world.garmin_personal.user(GARMIN_KEY);
+            let id = u64::try_from(start.as_second()).unwrap_or_default();
+            user.record(id, start, RUN, Some(fit_run(start, RUN)));
         }
         ("weigh", _) => {
             let now = world.now;
             world.withings.weigh(AT_WITHINGS, now, 61_400, 0);
+            let day = now.strftime("%Y-%m-%d").to_string();
+            world.garmin_personal.user(GARMIN_KEY).weigh(&day, now, 61_400.0);
+        }
+        ("sleep", _) => {
+            let day = start.strftime("%Y-%m-%d").to_string();
+            let begun = start.saturating_sub(SignedDuration::from_hours(8)).unwrap_or(start);
+            world.garmin_personal.user(GARMIN_KEY).sleep(&day, begun, 25_200, "auto_confirmed_final");
         }
         ("rename", Some(id)) => world.strava.rename(AT_STRAVA, id, "Hill repeats"),
         ("crop", Some(id)) => world.strava.crop(AT_STRAVA, id, 1800),

@@ -19,7 +19,7 @@ use crate::fault::DELAY;
 use crate::world::{field, fields};
 use crate::{Loopback, Told, World};
 
-pub use deeds::{AT_GARMIN, AT_STRAVA, AT_WITHINGS, PERMISSIONS};
+pub use deeds::{AT_GARMIN, AT_STRAVA, AT_WITHINGS, GARMIN_KEY, PERMISSIONS};
 
 /// Where a [`World`] believes to be.
 const INSIDE: &str = "http://127.0.0.1:1";

@@ -48,12 +48,16 @@ impl Strava {
             },
             "refresh_token" => {
                 let token = field(form, "refresh_token");
+                let earlier = self.spent.get(token).filter(|_| self.forgives_reuse);
                 let known = self.athletes.iter().find_map(|(id, athlete)| {
-                    let grant = athlete.grant.as_ref().filter(|grant| grant.refresh == token)?;
-                    Some((*id, grant.scopes.clone()))
+                    let grant = athlete.grant.as_ref()?;
+                    (grant.refresh == token || earlier == Some(id)).then(|| (*id, grant.scopes.clone()))
                 });
                 match known {
-                    Some(known) => known,
+                    Some(known) => {
+                        self.spent.insert(token.to_owned(), known.0);
+                        known
+                    }
                     None => return fault(400, "RefreshToken", "refresh_token", "invalid"),
                 }
             }

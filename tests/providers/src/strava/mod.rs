@@ -34,6 +34,9 @@ pub struct Strava {
     pub tells: bool,
     /// Whether the application is active.
     pub active: bool,
+    /// Whether a refresh token that was used still makes new tokens: the newest pair alone works.
+    pub forgives_reuse: bool,
+    spent: BTreeMap<String, u64>,
     used: [(i64, u32); 2],
     over: u32,
     told: Vec<Told>,
@@ -68,6 +71,8 @@ impl Default for Strava {
             tells_usage: true,
             tells: true,
             active: true,
+            forgives_reuse: false,
+            spent: BTreeMap::new(),
             used: [(0, 0); 2],
             over: 0,
             told: Vec::new(),

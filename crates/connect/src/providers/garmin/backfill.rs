@@ -38,7 +38,7 @@ pub(super) async fn ask(
         // It was asked for before: what it holds has come or is on its way.
         409 => Ok(next(step + 1)),
         // Too far back, as far as is known; not the end of the access.
-        401 => Ok(next((step / spans + 1) * spans)),
+        400 | 401 => Ok(next((step / spans + 1) * spans)),
         // Also when the athlete left the box for the past unticked: nothing of the past comes.
         412 => Err(Failure::MissingScope("HISTORICAL_DATA_EXPORT".to_owned())),
         404 | 410 => Ok(next(step + 1)),

@@ -11,14 +11,14 @@ mod settings;
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::port::{
-    About, Asked, Code, Consent, Door, Failure, Fetched, Found, Granted, Heard, Item, Method, Notice, OAuth,
-    Page, Payload, Provider, Range, Request, Settings, SettingsError, Tokens, Web, classified, fingerprint,
-    query,
+    About, Asked, Code, Consent, Credentials, Door, Failure, Fetched, Found, Granted, Heard, Item, Method,
+    Notice, OAuth, Page, Payload, Provider, Range, Request, Settings, SettingsError, TokenEndpoint, Tokens,
+    Web, classified, fingerprint, query,
 };
 use settings::Configured;
 
@@ -40,14 +40,6 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 }
 
 #[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: String,
-    #[serde(default)]
-    refresh_token: Option<String>,
-    expires_in: i64,
-}
-
-#[derive(Deserialize)]
 struct User {
     #[serde(rename = "userId")]
     id: String,
@@ -59,19 +51,14 @@ impl Garmin {
     }
 
     async fn token(&self, web: &dyn Web, fields: &[(&str, &str)], now: Timestamp) -> Result<Tokens, Failure> {
-        let mut all = vec![("client_id", &*self.settings.client), ("client_secret", &*self.settings.secret)];
-        all.extend_from_slice(fields);
-        let answer = web.send(Request::form(&self.settings.token, &all)).await?;
-        if matches!(answer.status, 400 | 401) {
-            return Err(Failure::Refused("Garmin does not accept the token or code".to_owned()));
-        }
-        let answer: TokenAnswer = classified(answer)?.json()?;
-        let life = SignedDuration::from_secs(answer.expires_in.clamp(0, 366 * 86_400));
-        Ok(Tokens {
-            access: answer.access_token,
-            refresh: answer.refresh_token,
-            expires: now.checked_add(life).ok(),
-        })
+        let endpoint = TokenEndpoint {
+            provider: self.about.name,
+            url: &self.settings.token,
+            client: &self.settings.client,
+            secret: &self.settings.secret,
+            credentials: Credentials::Form,
+        };
+        Ok(endpoint.ask(web, fields, now).await?.0)
     }
 
     async fn user(&self, web: &dyn Web, access: &str) -> Result<User, Failure> {
@@ -170,14 +157,15 @@ impl Provider for Garmin {
             }
             let version = fingerprint(&answer.body);
             let payload = if item.kind == notice::FILES {
-                Payload { name: format!("garmin-{}.fit", item.id), account: None, bytes: answer.body }
+                Payload::new(format!("garmin-{}.fit", item.id), answer.body)
             } else {
                 let rows: Vec<Value> = answer.json()?;
                 let bytes = serde_json::json!({ item.kind.as_str(): rows }).to_string().into_bytes();
                 let name = format!("garmin-{}.json", item.kind);
                 Payload { name, account: Some(account.to_owned()), bytes }
             };
-            Ok(Fetched::Found(Found { payloads: vec![payload], version, complete: true, notes: Vec::new() }))
+            // What a ping points to is what was known when it was sent, and pings come in any order.
+            Ok(Fetched::Found(Found { latest: false, ..Found::whole(version, vec![payload]) }))
         })
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::link;
 use super::settings::Configured;
-use crate::providers::port::{Event, Happened, Heard, Item, Notice, Payload, fingerprint};
+use crate::providers::port::{Event, Happened, Heard, Item, Notice, Payload, fingerprint, id_in};
 
 /// The kinds of which something is used. The others are acknowledged.
 const USED: [&str; 6] =
@@ -44,8 +44,7 @@ pub(super) fn hear(notice: &Notice<'_>, settings: &Configured) -> Heard {
 struct Unbelievable;
 
 fn event(kind: &str, row: &Value, settings: &Configured) -> Result<Option<Event>, Unbelievable> {
-    let account =
-        row["userId"].as_str().filter(|id| !id.is_empty() && id.len() <= 200).ok_or(Unbelievable)?;
+    let account = id_in(&row["userId"]).ok_or(Unbelievable)?;
     let what = match kind {
         "deregistrations" => Happened::Revoked,
         "userPermissionsChange" => Happened::Permissions(words(&row["permissions"])),
@@ -62,7 +61,7 @@ fn event(kind: &str, row: &Value, settings: &Configured) -> Result<Option<Event>
                 let id = name(row).ok_or(Unbelievable)?;
                 let payload = Payload {
                     name: format!("garmin-{kind}.json"),
-                    account: Some(account.to_owned()),
+                    account: Some(account.clone()),
                     bytes: json!({ kind: [row] }).to_string().into_bytes(),
                 };
                 Happened::Sent { item: Item::new(kind, id), payload }
@@ -70,19 +69,12 @@ fn event(kind: &str, row: &Value, settings: &Configured) -> Result<Option<Event>
         },
         _ => return Ok(None),
     };
-    Ok(Some(Event { account: account.to_owned(), what }))
+    Ok(Some(Event { account, what }))
 }
 
 /// A summary's name is unique for its user only.
 fn name(row: &Value) -> Option<String> {
-    let text = |key: &str| match &row[key] {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    let id = text("summaryId").or_else(|| text("activityId"))?;
-    let fits = !id.is_empty() && id.len() <= 200 && id.chars().all(|c| c.is_ascii_graphic());
-    fits.then_some(id)
+    id_in(&row["summaryId"]).or_else(|| id_in(&row["activityId"]))
 }
 
 /// A list of words.

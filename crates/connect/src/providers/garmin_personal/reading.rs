@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::GarminPersonal;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, classified, classified_list,
-    fingerprint, fingerprint_of, utc_date,
+    file_in, fingerprint, fingerprint_of, is_about, number_in, utc_date,
 };
 
 const ACTIVITY: &str = "activity";
@@ -57,12 +57,12 @@ async fn activities(
     for row in &rows {
         let at = row["startTimeGMT"].as_str().and_then(utc);
         oldest = at.or(oldest);
-        match row["activityId"].as_u64() {
+        match number_in(&row["activityId"]) {
             // A leg of a multisport activity is in its parent's file.
-            Some(_) if row["parentId"].is_number() => {}
+            Some(_) if number_in(&row["parentId"]).is_some() => {}
             Some(_) if at.is_some_and(|at| at < range.from || range.to <= at) => {}
             Some(id) => page.items.push(Listed {
-                item: Item::new(ACTIVITY, id.to_string()),
+                item: Item::new(ACTIVITY, id),
                 at,
                 version: Some(version(row, row)),
             }),
@@ -190,7 +190,7 @@ pub(super) async fn fetch(
             } else {
                 json!({ "dailySleepDTO": body }).to_string().into_bytes()
             };
-            Ok(found(version, vec![payload(format!("garmin-night-{}.json", item.id), bytes)]))
+            Ok(found(version, vec![Payload::new(format!("garmin-night-{}.json", item.id), bytes)]))
         }
         WEIGHTS => {
             let path = format!("/weight-service/weight/range/{0}/{0}", item.id);
@@ -204,7 +204,7 @@ pub(super) async fn fetch(
                 return Ok(Fetched::Absent);
             };
             let version = fingerprint(day["allWeightMetrics"].to_string().as_bytes());
-            Ok(found(version, vec![payload(format!("garmin-weights-{}.json", item.id), answer.body)]))
+            Ok(found(version, vec![Payload::new(format!("garmin-weights-{}.json", item.id), answer.body)]))
         }
         _ => activity(garmin, web, access, &item.id).await,
     }
@@ -223,26 +223,21 @@ async fn activity(
         return Ok(Fetched::Absent);
     }
     let activity: Value = answer.json()?;
+    is_about(&activity, "activityId", id)?;
     // Details have the figures of the list inside.
     let figures = activity.get("summaryDTO").unwrap_or(&activity);
     let version = version(&activity, figures);
-    let mut payloads = vec![payload(format!("garmin-{id}.json"), answer.body)];
+    let payloads = vec![Payload::new(format!("garmin-{id}.json"), answer.body)];
     let file = Request {
         headers: vec![("accept", "application/x-zip-compressed".to_owned())],
         ..garmin.get(access, &format!("/download-service/files/activity/{id}"))
     };
-    let file = classified(web.send(file.bearer(access)).await?)?;
     // A typed activity has none.
-    if !matches!(file.status, 204 | 404 | 410) && !file.body.is_empty() {
-        payloads.push(payload(format!("garmin-{id}.zip"), file.body));
-    }
-    Ok(found(version, payloads))
-}
-
-fn payload(name: String, bytes: Vec<u8>) -> Payload {
-    Payload { name, account: None, bytes }
+    let file = file_in(web.send(file.bearer(access)).await);
+    let found = Found::whole(version, payloads).with_file(format!("garmin-{id}.zip"), file);
+    Ok(Fetched::Found(found))
 }
 
 fn found(version: String, payloads: Vec<Payload>) -> Fetched {
-    Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() })
+    Fetched::Found(Found::whole(version, payloads))
 }

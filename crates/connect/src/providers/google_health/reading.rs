@@ -82,8 +82,10 @@ pub(super) async fn fetch(
         return Ok(Fetched::Absent);
     }
     let point: Value = answer.json()?;
+    if name(&point) != Some(item.id.as_str()) {
+        return Err(Failure::Outage("the answer is about something else".to_owned()));
+    }
     let bytes = [b"{\"google_point\":".as_slice(), &answer.body, b"}"].concat();
-    let payloads = vec![Payload { name: format!("google-{}.json", item.id), account: None, bytes }];
-    let version = version(&point, &item.kind);
-    Ok(Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() }))
+    let payload = Payload::new(format!("google-{}.json", item.id), bytes);
+    Ok(Fetched::Found(Found::whole(version(&point, &item.kind), vec![payload])))
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::port::{
     About, AccessKey, Asked, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted, Happened,
     Heard, Item, Method, Notice, OAuth, Page, Provider, Range, Request, Response, Settings, SettingsError,
-    TokenEndpoint, Tokens, Web, basic, classified, is_same, query, scopes,
+    TokenEndpoint, Tokens, Web, account, basic, classified, id_in, is_same, query, scopes,
 };
 use settings::{ASKED, Configured};
 
@@ -48,8 +48,7 @@ impl Intervals {
     /// The account behind a key or a token.
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
         let athlete: Value = judged(web.send(self.get(access, "/athlete/0")).await?)?.json()?;
-        let id = athlete["id"].as_str().filter(|id| !id.is_empty() && id.len() <= 64);
-        id.map(str::to_owned).ok_or_else(|| Failure::Outage("the answer names no athlete".to_owned()))
+        account(id_in(&athlete["id"]))
     }
 
     fn application(&self) -> Result<(&str, &str), Failure> {
@@ -122,8 +121,8 @@ impl OAuth for Intervals {
             };
             let fields = [("grant_type", "authorization_code"), ("code", code.code)];
             let (tokens, answer) = endpoint.ask(web, &fields, now).await?;
-            let account = match answer["athlete"]["id"].as_str() {
-                Some(id) => id.to_owned(),
+            let account = match id_in(&answer["athlete"]["id"]) {
+                Some(id) => id,
                 None => self.account(web, &tokens.access).await?,
             };
             Ok(Granted { account, scopes: scopes(&answer, code.scope.unwrap_or(ASKED)), tokens })
@@ -177,8 +176,8 @@ impl Provider for Intervals {
         }
         let mut heard = Heard::status(200);
         for event in told["events"].as_array().map(Vec::as_slice).unwrap_or_default() {
-            match event["athlete_id"].as_str().filter(|id| !id.is_empty() && id.len() <= 64) {
-                Some(account) => heard.events.push(Event { account: account.to_owned(), what: what(event) }),
+            match id_in(&event["athlete_id"]) {
+                Some(account) => heard.events.push(Event { account, what: what(event) }),
                 None => heard.refused += 1,
             }
         }
@@ -207,7 +206,7 @@ impl Provider for Intervals {
 }
 
 fn what(event: &Value) -> Happened {
-    let id = event["activity"]["id"].as_str().or_else(|| event["activity_id"].as_str());
+    let id = id_in(&event["activity"]["id"]).or_else(|| id_in(&event["activity_id"]));
     match id.filter(|id| reading::is_name(id)) {
         Some(id) => Happened::Changed(Item::new(reading::ACTIVITY, id)),
         None if event["type"] == "APP_SCOPE_CHANGED" => Happened::Revoked,

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Intervals, judged, judged_list};
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, fingerprint, fingerprint_of, is_safe,
-    utc_date,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, file_in, fingerprint, fingerprint_of,
+    id_in, is_about, is_safe, utc_date,
 };
 
 pub(super) const ACTIVITY: &str = "activity";
@@ -52,7 +52,7 @@ pub(super) async fn list(
         page.next = begin.yesterday().ok().map(|next| next.to_string());
     }
     for row in &rows {
-        match row["id"].as_str().filter(|id| is_name(id)) {
+        match id_in(&row["id"]).filter(|id| is_name(id)) {
             // Strava does not let others pass its activities on: only their names are there.
             _ if is_of_strava(row) => {}
             Some(id) => page.items.push(Listed {
@@ -133,7 +133,7 @@ pub(super) async fn fetch(
             let version = fingerprint(&answer.body);
             let head = format!("{{\"intervals_athlete\":{},\"events\":", Value::from(account));
             let bytes = [head.as_bytes(), &answer.body, b"}"].concat();
-            Ok(found(version, vec![payload("intervals-calendar.json".to_owned(), bytes)]))
+            Ok(found(version, vec![Payload::new("intervals-calendar.json".to_owned(), bytes)]))
         }
         WELLNESS => {
             let path = format!("/athlete/0/wellness/{}", item.id);
@@ -144,7 +144,7 @@ pub(super) async fn fetch(
             let day: Value = answer.json()?;
             let version = fingerprint_of(&day, &["weight"]);
             let bytes = [b"{\"intervals_wellness\":".as_slice(), &answer.body, b"}"].concat();
-            Ok(found(version, vec![payload(format!("intervals-{}.json", item.id), bytes)]))
+            Ok(found(version, vec![Payload::new(format!("intervals-{}.json", item.id), bytes)]))
         }
         _ => activity(intervals, web, access, account, item).await,
     }
@@ -166,28 +166,24 @@ async fn activity(
         return Ok(Fetched::Absent);
     }
     let activity: Value = answer.json()?;
-    if activity["icu_athlete_id"].as_str().is_some_and(|owner| owner != account) {
+    if id_in(&activity["icu_athlete_id"]).is_some_and(|owner| owner != account) {
         return Err(Failure::Foreign);
     }
-    let mut payloads = Vec::new();
-    if !is_of_strava(&activity) {
-        let bytes = [b"{\"intervals_activity\":".as_slice(), &answer.body, b"}"].concat();
-        payloads.push(payload(format!("intervals-{}.json", item.id), bytes));
-        // What the device or the athlete uploaded, as it was.
-        let path = format!("/activity/{}/file", item.id);
-        let file = judged(web.send(intervals.get(access, &path)).await?)?;
-        if !matches!(file.status, 404 | 410) && !file.body.is_empty() {
-            let kind = activity["file_type"].as_str().filter(|kind| is_name(kind)).unwrap_or("fit");
-            payloads.push(payload(format!("intervals-{}.{kind}", item.id), file.body));
-        }
+    is_about(&activity, "id", &item.id)?;
+    let version = fingerprint_of(&activity, &COMPARED);
+    if is_of_strava(&activity) {
+        return Ok(found(version, Vec::new()));
     }
-    Ok(found(fingerprint_of(&activity, &COMPARED), payloads))
-}
-
-fn payload(name: String, bytes: Vec<u8>) -> Payload {
-    Payload { name, account: None, bytes }
+    let bytes = [b"{\"intervals_activity\":".as_slice(), &answer.body, b"}"].concat();
+    let summary = Payload::new(format!("intervals-{}.json", item.id), bytes);
+    // What the device or the athlete uploaded, as it was.
+    let path = format!("/activity/{}/file", item.id);
+    let file = file_in(web.send(intervals.get(access, &path)).await.and_then(judged));
+    let kind = activity["file_type"].as_str().filter(|kind| is_name(kind)).unwrap_or("fit");
+    let name = format!("intervals-{}.{kind}", item.id);
+    Ok(Fetched::Found(Found::whole(version, vec![summary]).with_file(name, file)))
 }
 
 fn found(version: String, payloads: Vec<Payload>) -> Fetched {
-    Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() })
+    Fetched::Found(Found::whole(version, payloads))
 }

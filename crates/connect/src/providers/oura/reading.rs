@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Oura;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Turn, Web, classified, classified_list,
-    encoded, fingerprint_of, is_safe, utc_date,
+    encoded, fingerprint_of, is_about, is_safe, utc_date,
 };
 
 /// What is read, in Oura's words.
@@ -73,12 +73,12 @@ pub(super) async fn fetch(oura: &Oura, web: &dyn Web, access: &str, item: &Item)
         return Ok(Fetched::Absent);
     }
     let row: Value = answer.json()?;
+    is_about(&row, "id", &item.id)?;
     // A sleep that the athlete deleted stays, with another type.
     if row["type"] == "deleted" {
         return Ok(Fetched::Absent);
     }
     let bytes = [format!("{{\"oura_{}\":", item.kind).as_bytes(), &answer.body, b"}"].concat();
-    let payloads = vec![Payload { name: format!("oura-{}.json", item.id), account: None, bytes }];
-    let version = fingerprint_of(&row, &COMPARED);
-    Ok(Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() }))
+    let payload = Payload::new(format!("oura-{}.json", item.id), bytes);
+    Ok(Fetched::Found(Found::whole(fingerprint_of(&row, &COMPARED), vec![payload])))
 }

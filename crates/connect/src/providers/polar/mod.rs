@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Request, Retention, Scope,
-    Secret, Settings, SettingsError, Tokens, Web, Window, account, classified, id_in, is_signed,
+    Secret, Settings, SettingsError, Tokens, Web, Window, account, classified, id_in, is_signed, number_in,
 };
 
 const ID: &str = "polar";
@@ -124,11 +124,11 @@ impl Provider for Polar {
                 return Heard::refused(401);
             }
         }
-        let Some(account) = told["user_id"].as_u64().map(|id| id.to_string()) else {
+        let Some(account) = number_in(&told["user_id"]) else {
             return Heard::refused(200);
         };
-        let what = match (told["event"].as_str(), told["entity_id"].as_str()) {
-            (Some("EXERCISE"), Some(id)) if reading::is_name(id) => {
+        let what = match (told["event"].as_str(), id_in(&told["entity_id"])) {
+            (Some("EXERCISE"), Some(id)) if reading::is_name(&id) => {
                 Happened::Changed(Item::new(reading::EXERCISE, id))
             }
             (Some("EXERCISE" | "SLEEP"), _) => Happened::Somewhere,

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::Polar;
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Request, Web, classified, classified_list,
-    fingerprint_of, is_safe,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Request, Web, classified, classified_list, file_in,
+    fingerprint_of, id_in, is_about, is_safe,
 };
 
 pub(super) const EXERCISE: &str = "exercise";
@@ -57,7 +57,7 @@ pub(super) async fn list(
     let rows: Vec<Value> = if answer.status == 204 { Vec::new() } else { answer.json()? };
     let mut page = Page { next: Some(NIGHTS.to_owned()), ..Page::default() };
     for row in &rows {
-        match row["id"].as_str().filter(|id| is_name(id)) {
+        match id_in(&row["id"]).filter(|id| is_name(id)) {
             Some(id) => page.items.push(Listed {
                 item: Item::new(EXERCISE, id),
                 at: None,
@@ -86,21 +86,17 @@ pub(super) async fn fetch(
     }
     let row: Value = answer.json()?;
     let bytes = [format!("{{\"{key}\":").as_bytes(), &answer.body, b"}"].concat();
-    let mut payloads = vec![Payload { name: format!("polar-{}.json", item.id), account: None, bytes }];
-    if item.kind == EXERCISE {
-        let request = Request {
-            headers: vec![("accept", "*/*".to_owned())],
-            ..polar.application.get(access, &format!("{path}/fit"))
-        };
-        let file = classified(web.send(request.bearer(access)).await?)?;
-        if !matches!(file.status, 204 | 404 | 410) && !file.body.is_empty() {
-            payloads.push(Payload {
-                name: format!("polar-{}.fit", item.id),
-                account: None,
-                bytes: file.body,
-            });
-        }
+    let summary = Payload::new(format!("polar-{}.json", item.id), bytes);
+    let found = Found::whole(fingerprint_of(&row, compared), vec![summary]);
+    if item.kind == NIGHT {
+        is_about(&row, "date", &item.id)?;
+        return Ok(Fetched::Found(found));
     }
-    let version = fingerprint_of(&row, compared);
-    Ok(Fetched::Found(Found { payloads, version, complete: true, notes: Vec::new() }))
+    is_about(&row, "id", &item.id)?;
+    let request = Request {
+        headers: vec![("accept", "*/*".to_owned())],
+        ..polar.application.get(access, &format!("{path}/fit"))
+    };
+    let file = file_in(web.send(request.bearer(access)).await);
+    Ok(Fetched::Found(found.with_file(format!("polar-{}.fit", item.id), file)))
 }

@@ -44,12 +44,16 @@ pub enum Failure {
 /// (404, 410) is given back as it is.
 ///
 /// # Errors
-/// By status: 401 is [`Failure::Unauthorised`], 403 [`Failure::MissingScope`], 429 [`Failure::Quota`], another 4xx
+/// By status: 401 is [`Failure::Unauthorised`], 403 [`Failure::MissingScope`], 429 [`Failure::Quota`], 3xx and another 4xx
 /// [`Failure::Wrong`], everything else [`Failure::Outage`].
 pub fn classified(answer: Response) -> Result<Response, Failure> {
     match answer.status {
         200..=299 if is_page(&answer) => Err(Failure::Outage("a page instead of data".to_owned())),
         200..=299 | 404 | 410 => Ok(answer),
+        // Not followed: the access token would go elsewhere.
+        300..=399 => {
+            Err(Failure::Wrong(format!("{}: the provider has moved to another address", answer.status)))
+        }
         401 => Err(Failure::Unauthorised),
         403 if is_page(&answer) => Err(Failure::Outage("a page instead of data (403)".to_owned())),
         403 => Err(Failure::MissingScope(start_of(&answer))),
@@ -105,6 +109,7 @@ mod tests {
         assert!(matches!(of(200, "text/html; charset=utf-8", "<html>"), Err(Failure::Outage(_))));
         assert!(matches!(of(502, "text/html", "<html>"), Err(Failure::Outage(_))));
         assert!(matches!(of(597, "text/plain", ""), Err(Failure::Outage(_))));
+        assert!(matches!(of(302, "text/plain", ""), Err(Failure::Wrong(_))), "it is not followed");
         assert!(matches!(of(401, "application/json", "{}"), Err(Failure::Unauthorised)));
         assert!(matches!(of(403, "text/html", "<html>"), Err(Failure::Outage(_))));
         assert!(matches!(of(403, "application/json", "{}"), Err(Failure::MissingScope(_))));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Failure;
+use super::{Failure, Response, classified};
 
 /// One thing that a provider has of an athlete: an activity, a night, a day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,8 +40,28 @@ pub struct Found {
     pub version: String,
     /// Whether all of it is there. Streams may follow minutes after the summary.
     pub complete: bool,
-    /// What the athlete should know about it.
-    pub notes: Vec<String>,
+    /// Why a part of it could not be had just now: the rest is stored, and the part is asked for again.
+    pub failed: Option<Failure>,
+    /// Whether it is the present state, which counts as newer than everything that came before. Where a provider sends one
+    /// state after another, in any order, they say themselves which is newer.
+    pub latest: bool,
+}
+
+impl Found {
+    /// The present state of an item, with everything that belongs to it.
+    pub(crate) fn whole(version: String, payloads: Vec<Payload>) -> Self {
+        Self { payloads, version, complete: true, failed: None, latest: true }
+    }
+
+    /// The same, with the file that belongs to it, where there is one and it could be had.
+    pub(crate) fn with_file(mut self, name: String, file: Result<Option<Vec<u8>>, Failure>) -> Self {
+        match file {
+            Ok(Some(bytes)) => self.payloads.push(Payload::new(name, bytes)),
+            Ok(None) => {}
+            Err(failure) => self.failed = Some(failure),
+        }
+        self
+    }
 }
 
 /// Bytes as a provider sent them.
@@ -53,6 +73,25 @@ pub struct Payload {
     pub account: Option<String>,
     /// The content.
     pub bytes: Vec<u8>,
+}
+
+impl Payload {
+    /// A payload of one account.
+    pub(crate) fn new(name: String, bytes: Vec<u8>) -> Self {
+        Self { name, account: None, bytes }
+    }
+}
+
+/// The file in an answer; `None` where there is none. What stands between us and a file does not keep the rest of its item.
+///
+/// # Errors
+/// As [`classified`]; [`Failure::Wrong`] for 401, as the same token was good for the rest of the item just before.
+pub(crate) fn file_in(answer: Result<Response, Failure>) -> Result<Option<Vec<u8>>, Failure> {
+    match answer.and_then(classified) {
+        Err(Failure::Unauthorised) => Err(Failure::Wrong("the file is refused".to_owned())),
+        Ok(answer) if matches!(answer.status, 204 | 404 | 410) || answer.body.is_empty() => Ok(None),
+        answer => Ok(Some(answer?.body)),
+    }
 }
 
 /// A half-open range of time, by the start of what is in it.

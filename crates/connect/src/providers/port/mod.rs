@@ -21,10 +21,14 @@ pub use about::{About, Cadence, Need, Retention, Scope, Usage, Window};
 pub(crate) use failure::classified_list;
 pub use failure::{Failure, classified};
 pub use internet::Internet;
+pub(crate) use item::file_in;
 pub use item::{Fetched, Found, Item, Listed, Page, Payload, Range};
 pub(crate) use listing::{Turn, is_safe, utc_date};
 pub use notice::{Event, Happened, Heard, Notice};
-pub(crate) use oauth::{Application, Credentials, TokenEndpoint, account, basic, id_in, name_in, scopes};
+pub(crate) use oauth::{
+    Application, Credentials, TokenEndpoint, account, basic, id_in, is_about, life_in, name_in, number_in,
+    scopes,
+};
 pub(crate) use settings::Secret;
 pub use settings::{Settings, SettingsError};
 pub(crate) use signature::{fingerprint, fingerprint_of, hex, hmac_sha256, is_same, is_signed};

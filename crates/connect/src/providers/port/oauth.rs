@@ -98,12 +98,10 @@ impl TokenEndpoint<'_> {
         let access = text("access_token").ok_or_else(|| {
             Failure::Outage(format!("the answer of {} holds no access token", self.provider))
         })?;
-        let life =
-            answer["expires_in"].as_i64().map(|life| SignedDuration::from_secs(life.clamp(0, LONGEST)));
         Ok(Tokens {
             access,
             refresh: text("refresh_token"),
-            expires: life.and_then(|life| now.checked_add(life).ok()),
+            expires: life_in(answer).and_then(|life| now.checked_add(life).ok()),
         })
     }
 }
@@ -190,13 +188,42 @@ pub(crate) fn account(named: Option<String>) -> Result<String, Failure> {
     named.ok_or_else(|| Failure::Outage("the answer names no user".to_owned()))
 }
 
-/// An identifier that some providers write as a number and some as text.
+/// An identifier, which some providers write as a number, some as text, and some as either from one release to the next: at
+/// most a hundred printable characters.
 pub(crate) fn id_in(value: &Value) -> Option<String> {
-    match value {
-        Value::Number(id) => Some(id.to_string()),
-        Value::String(id) => Some(id.clone()),
-        _ => None,
+    let id = match value {
+        Value::Number(id) if id.is_u64() => id.to_string(),
+        Value::String(id) => id.clone(),
+        _ => return None,
+    };
+    let fits = (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then_some(id)
+}
+
+/// An identifier that is a whole number, written as one or as text.
+pub(crate) fn number_in(value: &Value) -> Option<String> {
+    id_in(value).filter(|id| id.len() <= 30 && id.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether an answer is about the item that was asked for; it is an outage otherwise: JSON of another shape, or the answer to
+/// another question.
+///
+/// # Errors
+/// [`Failure::Outage`] when it is not.
+pub(crate) fn is_about(row: &Value, key: &str, id: &str) -> Result<(), Failure> {
+    if id_in(&row[key]).as_deref() == Some(id) {
+        return Ok(());
     }
+    Err(Failure::Outage("the answer is about something else".to_owned()))
+}
+
+/// How long an access token lives, as an answer says: seconds, as a number or as text.
+pub(crate) fn life_in(answer: &Value) -> Option<SignedDuration> {
+    let said = &answer["expires_in"];
+    let seconds = said.as_f64().or_else(|| said.as_str()?.trim().parse().ok())?;
+    #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and the range is checked")]
+    let seconds = seconds as i64;
+    Some(SignedDuration::from_secs(seconds.clamp(0, LONGEST)))
 }
 
 /// A name of a provider's in an answer or a notice: text of at most a hundred bytes.
@@ -233,8 +260,26 @@ mod tests {
         let tokens = ENDPOINT.tokens(&json!({"access_token": "a", "refresh_token": "r"}), now).unwrap();
         assert_eq!((tokens.expires, tokens.refresh.as_deref()), (None, Some("r")));
         assert!(ENDPOINT.tokens(&json!({"access_token": ""}), now).is_err());
+        let in_text = json!({"access_token": "a", "expires_in": "3600"});
+        assert!(ENDPOINT.tokens(&in_text, now).unwrap().expires.is_some(), "a number in text is one");
         let absurd = json!({"access_token": "a", "expires_in": i64::MAX});
         assert!(ENDPOINT.tokens(&absurd, now).is_ok(), "a life beyond the calendar is no panic");
+    }
+
+    /// Identifiers beyond 2^53 lose no digit, and are read whether they are numbers or text.
+    #[test]
+    fn identifiers_are_numbers_or_text() {
+        let long: Value = serde_json::from_str("9007199254740993").unwrap();
+        assert_eq!(number_in(&long).as_deref(), Some("9007199254740993"));
+        assert_eq!(number_in(&json!("18446744073709551617")).as_deref(), Some("18446744073709551617"));
+        for other in [json!(null), json!(-7), json!(1.5), json!("1.5"), json!("../7"), json!(""), json!([7])]
+        {
+            assert_eq!(number_in(&other), None, "{other}");
+        }
+        assert_eq!(id_in(&json!("aQlC83")).as_deref(), Some("aQlC83"));
+        assert_eq!(id_in(&json!("a b")), None);
+        assert!(is_about(&json!({"id": 7}), "id", "7").is_ok());
+        assert!(is_about(&json!({"unexpected": [true]}), "id", "7").is_err());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{Strava, judged};
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, hex, query,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, hex, is_about, number_in,
+    query,
 };
 
 /// The streams that are used.
@@ -44,30 +45,38 @@ pub(super) async fn fetch(
     }
     let activity: Value = detail.json()?;
     // An activity that another athlete made visible to this one is not this one's.
-    let owner = activity["athlete"]["id"].as_u64().map(|id| id.to_string());
+    let owner = number_in(&activity["athlete"]["id"]);
     if owner.is_some_and(|owner| owner != account) {
         return Err(Failure::Foreign);
     }
-    if activity["id"].as_u64().map(|id| id.to_string()).as_deref() != Some(item.id.as_str()) {
-        return Err(Failure::Outage("the answer is about another activity".to_owned()));
-    }
+    is_about(&activity, "id", &item.id)?;
     let streams = match activity["manual"].as_bool() {
-        Some(true) => Streams::None,
-        _ => streams(strava, web, access, &item.id).await?,
+        Some(true) => Ok(Streams::None),
+        _ => streams(strava, web, access, &item.id).await,
     };
-    let bytes = match &streams {
-        Streams::Whole(streams) => {
-            [b"{\"activity\":".as_slice(), &detail.body, b",\"streams\":", streams, b"}"].concat()
+    let (mut complete, mut failed) = (true, None);
+    let bytes = match streams {
+        Ok(Streams::Whole(streams)) => {
+            [b"{\"activity\":".as_slice(), &detail.body, b",\"streams\":", &streams, b"}"].concat()
         }
-        Streams::None | Streams::Pending => detail.body,
+        Ok(Streams::None) => detail.body,
+        Ok(Streams::Pending) => {
+            complete = false;
+            detail.body
+        }
+        // The same token was good for the summary just before.
+        Err(Failure::Unauthorised) => {
+            failed = Some(Failure::Wrong("the streams are refused".to_owned()));
+            detail.body
+        }
+        // The summary is worth having until the streams can be had.
+        Err(failure) => {
+            failed = Some(failure);
+            detail.body
+        }
     };
-    let name = format!("strava-{}.json", item.id);
-    Ok(Fetched::Found(Found {
-        version: version(&activity),
-        complete: !matches!(streams, Streams::Pending),
-        payloads: vec![Payload { name, account: None, bytes }],
-        notes: Vec::new(),
-    }))
+    let payload = Payload::new(format!("strava-{}.json", item.id), bytes);
+    Ok(Fetched::Found(Found { complete, failed, ..Found::whole(version(&activity), vec![payload]) }))
 }
 
 enum Streams {
@@ -115,9 +124,9 @@ pub(super) async fn list(
     let mut page = Page { next: more.then(|| (number + 1).to_string()), ..Page::default() };
     for row in &rows {
         // One row that cannot be read does not spoil the page.
-        match row["id"].as_u64() {
+        match number_in(&row["id"]) {
             Some(id) => page.items.push(Listed {
-                item: Item::new("activity", id.to_string()),
+                item: Item::new("activity", id),
                 at: row["start_date"].as_str().and_then(|text| text.parse::<Timestamp>().ok()),
                 version: Some(version(row)),
             }),

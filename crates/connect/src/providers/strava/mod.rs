@@ -11,11 +11,12 @@ mod subscription;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::port::{
     About, Asked, Code, Consent, Door, Failure, Fetched, Granted, Heard, Item, Listening, Notice, OAuth,
-    Page, Provider, Range, Request, Response, Settings, SettingsError, Tokens, Usage, Web, classified, query,
+    Page, Provider, Range, Request, Response, Settings, SettingsError, Tokens, Usage, Web, account,
+    classified, life_in, number_in, query,
 };
 use settings::{Configured, RevokeStyle};
 
@@ -43,29 +44,18 @@ pub(super) fn page_of(observation: &str) -> Option<(String, &'static str)> {
     is_id.then(|| (format!("https://www.strava.com/activities/{id}"), "View on Strava"))
 }
 
-/// The answer of the token endpoint.
-#[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: String,
-    refresh_token: String,
-    expires_at: i64,
-    #[serde(default)]
-    athlete: Option<Athlete>,
-}
-
-#[derive(Deserialize)]
-struct Athlete {
-    id: u64,
-}
-
-impl TokenAnswer {
-    fn tokens(self) -> Tokens {
-        Tokens {
-            access: self.access_token,
-            refresh: Some(self.refresh_token),
-            expires: Timestamp::from_second(self.expires_at).ok(),
-        }
-    }
+/// The tokens in an answer. How long they live counts from here: `expires_at` is by Strava's clock, which may not be ours.
+fn tokens(answer: &Value, now: Timestamp) -> Result<Tokens, Failure> {
+    let text = |key: &str| answer[key].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+    let access = text("access_token");
+    let access = access.ok_or_else(|| Failure::Outage("the answer holds no access token".to_owned()))?;
+    let by_their_clock = || number_in(&answer["expires_at"])?.parse().ok();
+    let expires = match life_in(answer) {
+        Some(life) => now.checked_add(life).ok(),
+        None => by_their_clock().and_then(|at| Timestamp::from_second(at).ok()),
+    };
+    // The refresh token stays the same where none is sent.
+    Ok(Tokens { access, refresh: text("refresh_token"), expires })
 }
 
 impl Strava {
@@ -73,15 +63,25 @@ impl Strava {
         format!("{}{path}", self.settings.api)
     }
 
-    async fn token(&self, web: &dyn Web, fields: &[(&str, &str)]) -> Result<TokenAnswer, Failure> {
+    async fn token(&self, web: &dyn Web, fields: &[(&str, &str)]) -> Result<Value, Failure> {
         let mut all = vec![("client_id", &*self.settings.client), ("client_secret", &*self.settings.secret)];
         all.extend_from_slice(fields);
         let answer = web.send(Request::form(&self.settings.token, &all)).await?;
         match answer.status {
+            // The client or its secret: no athlete's access has ended.
+            400 | 401 if String::from_utf8_lossy(&answer.body).contains("\"Application\"") => {
+                Err(Failure::Blocked("Strava does not accept client and secret".to_owned()))
+            }
             // A token or code that is not accepted; with a body that may say nothing more.
             400 | 401 => Err(Failure::Refused("Strava does not accept the token or code".to_owned())),
             _ => judged(answer)?.json(),
         }
+    }
+
+    /// The account behind a token.
+    async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
+        let answer = web.send(Request::get(self.api("/athlete")).bearer(access)).await?;
+        account(number_in(&judged(answer)?.json::<Value>()?["id"]))
     }
 }
 
@@ -118,14 +118,17 @@ impl OAuth for Strava {
         format!("{}?{fields}", self.settings.authorize)
     }
 
-    fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, _: Timestamp) -> Asked<'a, Granted> {
+    fn exchange<'a>(&'a self, web: &'a dyn Web, code: Code<'a>, now: Timestamp) -> Asked<'a, Granted> {
         Box::pin(async move {
             let fields = [("code", code.code), ("grant_type", "authorization_code")];
             let answer = self.token(web, &fields).await?;
-            let account = answer.athlete.as_ref().map(|athlete| athlete.id.to_string());
-            let account = account.ok_or_else(|| Failure::Outage("the answer names no athlete".to_owned()))?;
+            let tokens = tokens(&answer, now)?;
+            let account = match number_in(&answer["athlete"]["id"]) {
+                Some(account) => account,
+                None => self.account(web, &tokens.access).await?,
+            };
             let scopes = code.scope.unwrap_or_default().split([',', ' ']).filter(|scope| !scope.is_empty());
-            Ok(Granted { account, scopes: scopes.map(str::to_owned).collect(), tokens: answer.tokens() })
+            Ok(Granted { account, scopes: scopes.map(str::to_owned).collect(), tokens })
         })
     }
 }
@@ -139,10 +142,10 @@ impl Provider for Strava {
         Door::OAuth(self)
     }
 
-    fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, _: Timestamp) -> Asked<'a, Tokens> {
+    fn refresh<'a>(&'a self, web: &'a dyn Web, refresh: &'a str, now: Timestamp) -> Asked<'a, Tokens> {
         Box::pin(async move {
             let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
-            Ok(self.token(web, &fields).await?.tokens())
+            tokens(&self.token(web, &fields).await?, now)
         })
     }
 
@@ -164,10 +167,7 @@ impl Provider for Strava {
     }
 
     fn probe<'a>(&'a self, web: &'a dyn Web, access: &'a str) -> Asked<'a, ()> {
-        Box::pin(async move {
-            let answer = web.send(Request::get(self.api("/athlete")).bearer(access)).await?;
-            judged(answer)?.json::<Athlete>().map(drop)
-        })
+        Box::pin(async move { self.account(web, access).await.map(drop) })
     }
 
     fn hear(&self, notice: &Notice<'_>) -> Heard {
@@ -222,5 +222,28 @@ impl Provider for Strava {
                 used,
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    /// Clocks that differ: a token is not used up when it comes, nor believed for longer than it lives.
+    #[test]
+    fn a_token_lives_as_long_as_it_says_whatever_the_clocks() {
+        let now = at("2026-11-30T06:00:00Z");
+        let behind = json!({"access_token": "a", "refresh_token": "r", "expires_at": 1_764_000_000, "expires_in": 21_600});
+        let read = tokens(&behind, now).unwrap();
+        assert_eq!((read.expires, read.refresh.as_deref()), (Some(at("2026-11-30T12:00:00Z")), Some("r")));
+        let short = tokens(&json!({"access_token": "a", "expires_at": "1796040000"}), now).unwrap();
+        assert_eq!((short.expires, short.refresh), (Some(at("2026-11-30T12:00:00Z")), None));
+        assert!(tokens(&json!({"unexpected": [true]}), now).is_err());
     }
 }

@@ -6,17 +6,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::settings::Configured;
-use crate::providers::port::{Event, Happened, Heard, Item, Notice};
+use crate::providers::port::{Event, Happened, Heard, Item, Notice, number_in};
 
 /// An event as Strava sends it. What `updates` says of an activity is not used.
 #[derive(Deserialize)]
 struct Told {
     object_type: String,
-    object_id: u64,
+    object_id: Value,
     aspect_type: String,
-    owner_id: u64,
+    owner_id: Value,
     #[serde(default)]
-    subscription_id: Option<u64>,
+    subscription_id: Value,
     #[serde(default)]
     updates: Value,
 }
@@ -46,16 +46,19 @@ fn event(notice: &Notice<'_>, settings: &Configured) -> Heard {
         return Heard::refused(401);
     }
     let Ok(told) = serde_json::from_slice::<Told>(notice.body) else { return Heard::refused(400) };
-    let ours = notice.subscription.zip(told.subscription_id);
-    if ours.is_some_and(|(known, said)| known != said.to_string()) {
+    let ours = notice.subscription.zip(number_in(&told.subscription_id));
+    if ours.is_some_and(|(known, said)| known != said) {
         return Heard::refused(200);
     }
+    let (Some(account), Some(object)) = (number_in(&told.owner_id), number_in(&told.object_id)) else {
+        return Heard::refused(400);
+    };
     let what = match told.object_type.as_str() {
-        "activity" => Happened::Changed(Item::new("activity", told.object_id.to_string())),
+        "activity" => Happened::Changed(Item::new("activity", object)),
         "athlete" if withdrawn(&told) => Happened::Revoked,
         _ => return Heard::status(200),
     };
-    let event = Event { account: told.owner_id.to_string(), what };
+    let event = Event { account, what };
     Heard { events: vec![event], ..Heard::status(200) }
 }
 
@@ -140,6 +143,18 @@ mod tests {
             );
             let what = Happened::Changed(Item::new("activity", "1360128428"));
             assert_eq!(heard(&body).events, of("134815", what), "{aspect}");
+        }
+    }
+
+    /// Identifiers beyond 2^53, and identifiers as text, lose no digit.
+    #[test]
+    fn long_identifiers_are_read_to_the_last_digit() {
+        for id in ["9007199254740993", "\"9007199254740993\""] {
+            let body = format!(
+                r#"{{"object_type":"activity","object_id":{id},"aspect_type":"create","owner_id":"134815","subscription_id":"5"}}"#
+            );
+            let what = Happened::Changed(Item::new("activity", "9007199254740993"));
+            assert_eq!(heard(&body).events, of("134815", what), "{id}");
         }
     }
 

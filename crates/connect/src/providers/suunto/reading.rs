@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Suunto;
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, classified, classified_list, file_in,
     fingerprint_of, is_safe,
 };
 
@@ -61,19 +61,16 @@ pub(super) async fn fetch(
     let body: Value = answer.json()?;
     let payload = body.get("payload").unwrap_or(&body);
     let mut row = payload.as_array().and_then(|all| all.first()).unwrap_or(payload).clone();
-    if !row.is_object() {
+    if !row.is_object() || row["startTime"].is_null() {
         return Err(Failure::Outage("the answer holds no workout".to_owned()));
     }
     row["workoutKey"] = Value::from(item.id.as_str());
     let bytes = serde_json::json!({ "suunto_workout": row }).to_string().into_bytes();
-    let mut payloads = vec![Payload { name: format!("suunto-{}.json", item.id), account: None, bytes }];
-    let file = classified(web.send(suunto.get(access, &format!("{path}/fit"))).await?)?;
-    let has_file = !matches!(file.status, 204 | 404 | 410) && !file.body.is_empty();
-    if has_file {
-        payloads.push(Payload { name: format!("suunto-{}.fit", item.id), account: None, bytes: file.body });
-    }
+    let summary = Payload::new(format!("suunto-{}.json", item.id), bytes);
+    let file = file_in(web.send(suunto.get(access, &format!("{path}/fit"))).await);
     // Its end and its file follow some minutes later.
-    let complete = row["stopTime"].is_number() && has_file;
-    let version = fingerprint_of(&row, &COMPARED);
-    Ok(Fetched::Found(Found { payloads, version, complete, notes: Vec::new() }))
+    let complete = row["stopTime"].is_number() && matches!(file, Ok(Some(_)));
+    let found = Found::whole(fingerprint_of(&row, &COMPARED), vec![summary]);
+    let found = found.with_file(format!("suunto-{}.fit", item.id), file);
+    Ok(Fetched::Found(Found { complete, ..found }))
 }

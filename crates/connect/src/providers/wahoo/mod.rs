@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Response, Retention, Scope,
-    Secret, Settings, SettingsError, Tokens, Usage, Web, Window, account, classified, is_same,
+    Secret, Settings, SettingsError, Tokens, Usage, Web, Window, account, classified, is_same, number_in,
 };
 
 const ID: &str = "wahoo";
@@ -69,7 +69,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 impl Wahoo {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
         let user = self.application.user(web, access, "/v1/user").await?;
-        account(user["id"].as_u64().map(|id| id.to_string()))
+        account(number_in(&user["id"]))
     }
 }
 
@@ -124,11 +124,9 @@ impl Provider for Wahoo {
                 return Heard::refused(401);
             }
         }
-        let Some(account) = told["user"]["id"].as_u64().map(|id| id.to_string()) else {
-            return Heard::refused(200);
-        };
-        let what = match told["workout_summary"]["workout"]["id"].as_u64() {
-            Some(id) => Happened::Changed(Item::new(reading::WORKOUT, id.to_string())),
+        let Some(account) = number_in(&told["user"]["id"]) else { return Heard::refused(200) };
+        let what = match number_in(&told["workout_summary"]["workout"]["id"]) {
+            Some(id) => Happened::Changed(Item::new(reading::WORKOUT, id)),
             None => Happened::Somewhere,
         };
         Heard { events: vec![Event { account, what }], ..Heard::status(200) }

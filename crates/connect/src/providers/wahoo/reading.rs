@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Wahoo;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Request, Web, classified, classified_list,
-    fingerprint_of,
+    file_in, fingerprint_of, is_about, number_in,
 };
 
 pub(super) const WORKOUT: &str = "workout";
@@ -33,12 +33,12 @@ pub(super) async fn list(
     for row in rows {
         let at = row["starts"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
         newest = newest.max(at);
-        match row["id"].as_u64() {
+        match number_in(&row["id"]) {
             // What has no summary is planned.
             Some(_) if !row["workout_summary"].is_object() => {}
             Some(_) if at.is_some_and(|at| at < range.from || range.to <= at) => {}
             Some(id) => page.items.push(Listed {
-                item: Item::new(WORKOUT, id.to_string()),
+                item: Item::new(WORKOUT, id),
                 at,
                 version: Some(fingerprint_of(row, &COMPARED)),
             }),
@@ -62,26 +62,21 @@ pub(super) async fn fetch(
         return Ok(Fetched::Absent);
     }
     let row: Value = answer.json()?;
+    is_about(&row, "id", &item.id)?;
     if !row["workout_summary"].is_object() {
         return Ok(Fetched::Absent);
     }
     let bytes = [b"{\"wahoo_workout\":".as_slice(), &answer.body, b"}"].concat();
-    let mut payloads = vec![Payload { name: format!("wahoo-{}.json", item.id), account: None, bytes }];
+    let summary = Payload::new(format!("wahoo-{}.json", item.id), bytes);
+    let mut found = Found::whole(fingerprint_of(&row, &COMPARED), vec![summary]);
     let link = row["workout_summary"]["file"]["url"].as_str();
     // The file is public to whoever knows its address: it is fetched without a token, from Wahoo's own hosts only.
     if let Some(link) = link.filter(|link| is_ours(link, &wahoo.application.api)) {
         let request = Request { headers: vec![("accept", "*/*".to_owned())], ..Request::get(link) };
-        let file = classified(web.send(request).await?)?;
-        if !matches!(file.status, 404 | 410) && !file.body.is_empty() {
-            payloads.push(Payload {
-                name: format!("wahoo-{}.fit", item.id),
-                account: None,
-                bytes: file.body,
-            });
-        }
+        let file = file_in(web.send(request).await);
+        found = found.with_file(format!("wahoo-{}.fit", item.id), file);
     }
-    let version = fingerprint_of(&row, &COMPARED);
-    Ok(Fetched::Found(Found { payloads, version, complete: link.is_some(), notes: Vec::new() }))
+    Ok(Fetched::Found(Found { complete: link.is_some(), ..found }))
 }
 
 /// Whether a file lies at Wahoo, or where this server's settings say that Wahoo is.

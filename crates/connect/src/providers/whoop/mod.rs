@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::port::{
     About, Application, Asked, Cadence, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted,
     Happened, Heard, Item, Method, Need, Notice, OAuth, Page, Provider, Range, Retention, Scope, Settings,
-    SettingsError, Tokens, Web, Window, account, classified, hmac_sha256, is_same, scopes,
+    SettingsError, Tokens, Web, Window, account, classified, hmac_sha256, id_in, is_same, number_in, scopes,
 };
 
 const ID: &str = "whoop";
@@ -59,7 +59,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 impl Whoop {
     async fn account(&self, web: &dyn Web, access: &str) -> Result<String, Failure> {
         let user = self.application.user(web, access, "/v2/user/profile/basic").await?;
-        account(user["user_id"].as_u64().map(|id| id.to_string()))
+        account(number_in(&user["user_id"]))
     }
 }
 
@@ -119,8 +119,8 @@ impl Provider for Whoop {
             return Heard::refused(401);
         }
         let Ok(told) = serde_json::from_slice::<Value>(notice.body) else { return Heard::refused(400) };
-        let id = told["id"].as_str().filter(|id| reading::is_name(id));
-        let account = told["user_id"].as_u64().map(|account| account.to_string());
+        let id = id_in(&told["id"]).filter(|id| reading::is_name(id));
+        let account = number_in(&told["user_id"]);
         let (Some(account), Some(id)) = (account, id) else { return Heard::refused(200) };
         let kind = match told["type"].as_str().and_then(|kind| kind.split('.').next()) {
             Some("workout") => reading::WORKOUT,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Whoop;
 use crate::providers::port::{
     Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Turn, Web, classified, classified_list,
-    encoded, fingerprint_of, is_safe,
+    encoded, fingerprint_of, is_about, is_safe,
 };
 
 pub(super) const WORKOUT: &str = "workout";
@@ -67,10 +67,11 @@ pub(super) async fn fetch(
         return Ok(Fetched::Absent);
     }
     let row: Value = answer.json()?;
+    is_about(&row, "id", &item.id)?;
     let bytes = [format!("{{\"whoop_{}\":", item.kind).as_bytes(), &answer.body, b"}"].concat();
-    let payloads = vec![Payload { name: format!("whoop-{}.json", item.id), account: None, bytes }];
+    let payload = Payload::new(format!("whoop-{}.json", item.id), bytes);
     // It is told again when it is scored; if that telling is lost, it is asked again.
     let complete = !row["score_state"].as_str().is_some_and(|state| state.starts_with("PENDING"));
-    let version = fingerprint_of(&row, &COMPARED);
-    Ok(Fetched::Found(Found { payloads, version, complete, notes: Vec::new() }))
+    let found = Found::whole(fingerprint_of(&row, &COMPARED), vec![payload]);
+    Ok(Fetched::Found(Found { complete, ..found }))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Withings, judged};
 use crate::providers::port::{
-    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, fingerprint_of,
+    Failure, Fetched, Found, Item, Listed, Page, Payload, Range, Web, fingerprint_of, number_in,
 };
 
 const WEIGHT: &str = "weight";
@@ -37,7 +37,7 @@ fn rows(body: &Value) -> &[Value] {
 
 /// An item's name holds when it was weighed, so that it can be found again.
 fn name(group: &Value) -> Option<String> {
-    Some(format!("{}-{}", group["grpid"].as_i64()?, group["date"].as_i64()?))
+    Some(format!("{}-{}", number_in(&group["grpid"])?, number_in(&group["date"])?))
 }
 
 pub(super) async fn list(
@@ -48,15 +48,15 @@ pub(super) async fn list(
     cursor: Option<&str>,
 ) -> Result<Page, Failure> {
     let body = groups(withings, web, access, (range.from.as_second(), range.to.as_second()), cursor).await?;
-    let more = matches!(&body["more"], Value::Bool(true)) || body["more"].as_i64() == Some(1);
-    let next = more.then(|| body["offset"].as_i64()).flatten().map(|offset| offset.to_string());
+    let more = body["more"] == true || number_in(&body["more"]).as_deref() == Some("1");
+    let next = more.then(|| number_in(&body["offset"])).flatten();
     // An offset that stays where it was would never end.
     let mut page = Page { next: next.filter(|next| Some(next.as_str()) != cursor), ..Page::default() };
     for group in rows(&body) {
         match name(group) {
             Some(id) => page.items.push(Listed {
                 item: Item::new(WEIGHT, id),
-                at: group["date"].as_i64().and_then(|at| Timestamp::from_second(at).ok()),
+                at: number_in(&group["date"]).and_then(|at| Timestamp::from_second(at.parse().ok()?).ok()),
                 version: Some(fingerprint_of(group, &COMPARED)),
             }),
             None => page.unreadable += 1,
@@ -77,13 +77,8 @@ pub(super) async fn fetch(
     let group = rows(&body).iter().find(|group| name(group).as_deref() == Some(item.id.as_str()));
     let Some(group) = group else { return Ok(Fetched::Absent) };
     let bytes = json!({"body": {"measuregrps": [group]}}).to_string().into_bytes();
-    let payload = Payload { name: format!("withings-{}.json", item.id), account: None, bytes };
-    Ok(Fetched::Found(Found {
-        version: fingerprint_of(group, &COMPARED),
-        payloads: vec![payload],
-        complete: true,
-        notes: Vec::new(),
-    }))
+    let payload = Payload::new(format!("withings-{}.json", item.id), bytes);
+    Ok(Fetched::Found(Found::whole(fingerprint_of(group, &COMPARED), vec![payload])))
 }
 
 /// The addresses to which notices about body mass are sent.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::port::{
     About, Asked, Code, Consent, Credentials, Door, Event, Failure, Fetched, Granted, Happened, Heard, Item,
     Notice, OAuth, Page, Provider, Range, Request, Response, Settings, SettingsError, TokenEndpoint, Tokens,
-    Web, account, classified, id_in, query, scopes,
+    Web, account, classified, id_in, number_in, query, scopes,
 };
 use settings::{ASKED, Configured};
 
@@ -39,7 +39,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
 fn judged(answer: Response) -> Result<Value, Failure> {
     let mut answer: Value = classified(answer)?.json()?;
     let error = answer["error"].as_str().unwrap_or_default().chars().take(200).collect::<String>();
-    match answer["status"].as_i64() {
+    match number_in(&answer["status"]).and_then(|status| status.parse::<i64>().ok()) {
         Some(0) => Ok(answer["body"].take()),
         Some(100..=102 | 200 | 401) => Err(Failure::Unauthorised),
         Some(214 | 277 | 2553..=2555) => Err(Failure::MissingScope(error)),
@@ -73,6 +73,10 @@ impl Withings {
         ];
         let answer = web.send(Request::form(&url, &[&own[..], fields].concat())).await?;
         let body = match judged(answer) {
+            // The application's own words are wrong: no athlete's access has ended.
+            Err(Failure::Wrong(why)) if why.contains("client") || why.contains("secret") => {
+                return Err(Failure::Blocked(format!("Withings does not accept client and secret: {why}")));
+            }
             Err(Failure::Wrong(_) | Failure::Unauthorised | Failure::MissingScope(_)) => {
                 return Err(Failure::Refused("Withings does not accept the token or code".to_owned()));
             }
