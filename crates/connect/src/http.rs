@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::redirect;
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -36,4 +37,41 @@ fn builder(timeout: Duration) -> Result<reqwest::ClientBuilder, String> {
         .with_no_client_auth();
     let agent = concat!("isotone/", env!("CARGO_PKG_VERSION"));
     Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).timeout(timeout).user_agent(agent))
+}
+
+/// How long an answer asks to wait (`Retry-After`): seconds, or an instant as HTTP writes it, counted from the answer's own `Date`, or
+/// else from `now`. `None` where it cannot be understood.
+pub(crate) fn retry_after(said: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
+    let said = said.trim();
+    if let Ok(seconds) = said.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let instant = |text: &str| Some(jiff::fmt::rfc2822::parse(text.trim()).ok()?.timestamp());
+    let from = date.and_then(instant).unwrap_or(now);
+    // What has passed already asks for no wait.
+    Some(Duration::try_from(instant(said)?.duration_since(from)).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trap_9_a_wait_is_asked_for_in_seconds_or_until_an_instant() {
+        let now = "2027-06-01T08:00:00Z".parse().unwrap();
+        let date = Some("Tue, 01 Jun 2027 07:00:00 GMT");
+        for (said, date, seconds) in [
+            ("120", date, Some(120)),
+            (" 0 ", None, Some(0)),
+            ("Tue, 01 Jun 2027 08:05:00 GMT", None, Some(300)),
+            // By the clock of whoever asks: ours may be off.
+            ("Tue, 01 Jun 2027 07:05:00 GMT", date, Some(300)),
+            ("Tue, 01 Jun 2027 06:00:00 GMT", date, Some(0)),
+            ("-3", None, None),
+            ("soon", None, None),
+            ("99999999999999999999", None, None),
+        ] {
+            assert_eq!(retry_after(said, date, now), seconds.map(Duration::from_secs), "{said}");
+        }
+    }
 }
