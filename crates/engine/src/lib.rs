@@ -65,6 +65,7 @@ mod unclaimed;
 mod weather;
 mod weighed;
 mod what_if;
+mod workout_file;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -115,7 +116,7 @@ pub use rebuild::{Difference, Fault, Replayed};
 pub use recording::{ImportedRecording, Report};
 pub use reminders::{
     Act, Channel, DeadLetter, Feed, FeedEntry, FeedLine, FeedNews, Hears, MessageCounts, MessageState,
-    NewChannel, ReminderSettings, Saying, SentMessage, Wording, Words,
+    NewChannel, ReminderSettings, Saying, SentMessage, SquadReminders, Wording, Words,
 };
 pub use removal::{Former, Removal};
 pub use requests::{KeptAnswer, Keyed, RequestName};
@@ -133,7 +134,7 @@ pub use squads::{
     MemberView, Method, NewHeatReading, NewSquadSession, OneBottle, Product as BottleProduct, Purchase,
     RecipeView, RosterOutcome, RowView, SEASON_FIELDS, SUMMARY_FIELDS, Season, SeasonView, SessionNeeds,
     SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
-    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products,
+    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products, message_kinds,
 };
 pub use subscriptions::CalendarSubscription;
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};
@@ -143,6 +144,7 @@ pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
 pub use weighed::WeighedAround;
 pub use what_if::Imagined;
+pub use workout_file::DrinkSteps;
 
 /// The use cases over a store and a clock.
 #[derive(Clone)]

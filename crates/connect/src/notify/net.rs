@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Answer, Guard};
 use crate::http;
 
@@ -11,7 +13,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// No more of an answer is read: its status says what matters.
 const MOST_BYTES: usize = 16 << 10;
 /// The longest wait that a channel may ask for.
-const LONGEST_WAIT: u64 = 24 * 3600;
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
 
 /// What is sent to a channel.
 pub(crate) struct Post<'a> {
@@ -27,6 +29,8 @@ pub(crate) struct Said {
     /// How long to wait, where it said so.
     pub(super) after: Option<Duration>,
     /// The first bytes of the answer.
+    pub(super) body: Vec<u8>,
+    /// The beginning of it, for people.
     pub(super) text: String,
 }
 
@@ -61,6 +65,12 @@ impl Net {
         Ok(Self { client, guard })
     }
 
+    /// The same, speaking HTTP/2 alone.
+    pub(super) fn http2(guard: Guard) -> Result<Self, String> {
+        let client = http::guarded_http2(TIMEOUT, Arc::new(guard.clone()))?;
+        Ok(Self { client, guard })
+    }
+
     /// Why an address cannot be sent to; nothing where it can.
     pub(super) fn check(&self, url: &str) -> Result<reqwest::Url, String> {
         let url: reqwest::Url =
@@ -84,9 +94,10 @@ impl Net {
         let failed = |error: reqwest::Error| Answer::later(causes(&error.without_url()));
         let mut response = request.send().await.map_err(failed)?;
         let status = response.status().as_u16();
-        let after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
-        let after = after.and_then(|text| text.trim().parse::<u64>().ok());
-        let after = after.map(|seconds| Duration::from_secs(seconds.min(LONGEST_WAIT)));
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let after = header("retry-after")
+            .and_then(|said| http::retry_after(said, header("date"), Timestamp::now()))
+            .map(|wait| wait.min(LONGEST_WAIT));
         let mut body = Vec::new();
         while body.len() < MOST_BYTES {
             // What was said by then counts; a body that is cut off changes nothing of the status.
@@ -94,7 +105,7 @@ impl Net {
             body.extend_from_slice(&chunk);
         }
         let text = String::from_utf8_lossy(&body).chars().filter(|c| !c.is_control()).take(200).collect();
-        Ok(Said { status, after, text })
+        Ok(Said { status, after, body, text })
     }
 }
 

@@ -10,11 +10,13 @@ mod message;
 mod names;
 mod records;
 mod time;
+mod workout;
 
 use std::collections::BTreeSet;
 
 use crate::{Decoded, Hints, Note};
 use message::{File, Reader};
+pub use workout::{Workout, WorkoutStep};
 
 /// Why a FIT file holds nothing to use.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

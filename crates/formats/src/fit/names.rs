@@ -23,6 +23,24 @@ fn look_up(table: &[(f64, &'static str)], number: f64) -> Option<&'static str> {
     table.iter().find(|(n, _)| n.to_bits() == number.to_bits()).map(|(_, name)| *name)
 }
 
+/// The numbers of a sport: the main sport and the sub-sport, 0 where the profile has none for it.
+pub(super) fn numbers(sport: sport::Sport) -> (u8, u8) {
+    let is_it = |(_, name): &&(f64, &str)| sport::named(name).is_some_and(|named| named.sport == sport);
+    let family = sport::SportFamily::of(sport.words());
+    let is_kin = |(_, name): &&(f64, &str)| {
+        sport::named(name).is_some_and(|named| named.family == family && !named.indoor)
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the tables hold numbers below 256"
+    )]
+    let number = |row: Option<&(f64, &str)>| row.map_or(0, |(number, _)| *number as u8);
+    let main = SPORTS.iter().find(is_it);
+    let sub = SUB_SPORTS.iter().find(is_it).filter(|_| main.is_none());
+    (number(main.or_else(|| SPORTS.iter().find(is_kin))), number(sub))
+}
+
 /// On a virtual course.
 const VIRTUAL: &str = "virtual activity";
 

@@ -21,6 +21,12 @@ pub(super) fn instant(fit_seconds: f64) -> Option<Timestamp> {
     Timestamp::from_second(FIT_EPOCH + seconds).ok()
 }
 
+/// An instant as the format counts it; the nearest that it can say where it cannot say this one.
+pub(super) fn seconds_of(at: Timestamp) -> u32 {
+    let seconds = at.as_second().saturating_sub(FIT_EPOCH).max(0);
+    u32::try_from(seconds).unwrap_or(u32::MAX - 1)
+}
+
 /// The instant this much later.
 pub(super) fn after(start: Timestamp, length: Duration) -> Option<Timestamp> {
     #[expect(clippy::cast_possible_truncation, reason = "under five days")]

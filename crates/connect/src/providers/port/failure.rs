@@ -58,8 +58,12 @@ pub fn classified(answer: Response) -> Result<Response, Failure> {
         403 if is_page(&answer) => Err(Failure::Outage("a page instead of data (403)".to_owned())),
         403 => Err(Failure::MissingScope(start_of(&answer))),
         429 => {
-            let seconds = answer.header("retry-after").and_then(|text| text.trim().parse::<i64>().ok());
-            let retry_after = seconds.filter(|s| (0..=86_400).contains(s)).map(SignedDuration::from_secs);
+            let wait = answer.header("retry-after").and_then(|said| {
+                crate::http::retry_after(said, answer.header("date"), jiff::Timestamp::now())
+            });
+            let retry_after = wait
+                .and_then(|wait| SignedDuration::try_from(wait).ok())
+                .filter(|wait| wait.as_secs() <= 86_400);
             Err(Failure::Quota { retry_after })
         }
         400..=499 => Err(Failure::Wrong(format!("{} {}", answer.status, start_of(&answer)))),

@@ -130,14 +130,10 @@ impl Client {
     }
 }
 
-/// `Retry-After`: seconds, or an HTTP date.
+/// How long the answer asks to wait.
 fn retry_after(response: &Response, now: Timestamp) -> Option<Duration> {
-    let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-    Some(Duration::try_from(at.duration_since(now)).unwrap_or(Duration::ZERO))
+    let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    crate::http::retry_after(value, None, now)
 }
 
 /// Without `Retry-After` the reason names the limit; its count begins anew with the minute, the hour, or the day in UTC.
