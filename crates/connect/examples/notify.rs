@@ -23,7 +23,7 @@ async fn main() {
         certificate: std::env::var("CERTIFICATE").ok().map(|path| std::fs::read(path).unwrap()),
     });
     let guard = Guard::allowing(arguments[1].split(',').map(str::to_owned));
-    let settings = OutsideSettings { guard, push: Some(Arc::new(keys)), push_hosts: Vec::new(), mail };
+    let settings = OutsideSettings { guard, push: Some(Arc::new(keys)), mail, ..OutsideSettings::default() };
     let now = Timestamp::now();
     let envelope = Envelope {
         id: "ada/drink:p-1/1".into(),

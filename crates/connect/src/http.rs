@@ -13,7 +13,7 @@ use rustls_platform_verifier::BuilderVerifierExt;
 /// In words, when the system has no certificates to trust or the client cannot be set up.
 pub(crate) fn client(timeout: Duration, redirects: usize) -> Result<reqwest::Client, String> {
     let policy = if redirects == 0 { redirect::Policy::none() } else { redirect::Policy::limited(redirects) };
-    builder(timeout)?.redirect(policy).build().map_err(|error| error.to_string())
+    builder(timeout, &[])?.redirect(policy).build().map_err(|error| error.to_string())
 }
 
 /// The same for addresses that people type: names are resolved by `resolver`, and no redirect and no proxy leads elsewhere.
@@ -24,17 +24,32 @@ pub(crate) fn guarded(
     timeout: Duration,
     resolver: Arc<impl reqwest::dns::Resolve + 'static>,
 ) -> Result<reqwest::Client, String> {
-    let builder = builder(timeout)?.redirect(redirect::Policy::none()).dns_resolver(resolver).no_proxy();
+    let builder = builder(timeout, &[])?.redirect(redirect::Policy::none()).dns_resolver(resolver).no_proxy();
     builder.build().map_err(|error| error.to_string())
 }
 
-fn builder(timeout: Duration) -> Result<reqwest::ClientBuilder, String> {
+/// The same for a service that speaks HTTP/2 alone.
+///
+/// # Errors
+/// As [`client`].
+pub(crate) fn guarded_http2(
+    timeout: Duration,
+    resolver: Arc<impl reqwest::dns::Resolve + 'static>,
+) -> Result<reqwest::Client, String> {
+    let builder = builder(timeout, &[b"h2"])?.http2_prior_knowledge();
+    let builder = builder.redirect(redirect::Policy::none()).dns_resolver(resolver).no_proxy();
+    builder.build().map_err(|error| error.to_string())
+}
+
+fn builder(timeout: Duration, protocols: &[&[u8]]) -> Result<reqwest::ClientBuilder, String> {
     // The provider is named here instead of being installed for the process: a library has no say over others.
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(|error| error.to_string())?
-        .with_no_client_auth();
+    let mut tls =
+        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .and_then(BuilderVerifierExt::with_platform_verifier)
+            .map_err(|error| error.to_string())?
+            .with_no_client_auth();
+    tls.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     let agent = concat!("isotone/", env!("CARGO_PKG_VERSION"));
     Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).timeout(timeout).user_agent(agent))
 }

@@ -216,6 +216,10 @@ pub(crate) struct Layer {
     pub notify_private: Option<String>,
     /// See [`MessageSettings::push_hosts`]; several are set off by commas.
     pub push_hosts: Option<String>,
+    /// The JSON file of a Firebase service account, for an app of one's own.
+    pub fcm: Option<PathBuf>,
+    /// A JSON file with Apple's key, for an app of one's own.
+    pub apns: Option<PathBuf>,
     /// See [`SignalSettings::place`].
     pub signals: Option<String>,
     /// See [`SignalSettings::key`].
@@ -384,8 +388,8 @@ impl Settings {
         over!(
             data database listen hosts origins log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
-            public_url sub_path connection_key smtp smtp_certificate mail_from notify_private push_hosts
-            signals signals_key
+            public_url sub_path connection_key smtp smtp_certificate mail_from notify_private push_hosts fcm
+            apns signals signals_key
         );
         // Field by field: the secret may come from the environment and the rest from the file.
         for (provider, fields) in over.connections.into_iter().flatten() {
@@ -515,6 +519,8 @@ impl Settings {
             "mail_from",
             "notify_private",
             "push_hosts",
+            "fcm",
+            "apns",
             "signals",
             "signals_key",
             "connections",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connect::calendar::PublicCalendars;
-use connect::notify::{Guard, Outside, OutsideSettings, is_accepted_contact};
+use connect::notify::{Apns, Fcm, Guard, Outside, OutsideSettings, is_accepted_contact};
 use connect::openid::{OpenId, OpenIdSettings};
 use connect::providers::{Internet, build};
 use connect::signals::Signals;
@@ -129,6 +129,20 @@ pub(crate) async fn with_messages(engine: Engine, config: &Config) -> Result<Eng
         push: keys,
         push_hosts: config.messages.push_hosts.clone(),
         mail: config.messages.mail.clone(),
+        fcm: config
+            .messages
+            .fcm
+            .as_ref()
+            .map(|file| Fcm::read(&file.0))
+            .transpose()
+            .map_err(Failure::Argument)?,
+        apns: config
+            .messages
+            .apns
+            .as_ref()
+            .map(|file| Apns::read(&file.0))
+            .transpose()
+            .map_err(Failure::Argument)?,
     })
     .map_err(Failure::Argument)?;
     let engine = engine.with_messages(Arc::new(outside), Arc::new(server::Texts), public);

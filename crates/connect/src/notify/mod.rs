@@ -1,11 +1,14 @@
 //! Channels: how a message reaches a person or a program.
 //!
 //! An [`Envelope`] is a message in words with all that channels need to know of it; an [`Address`] is one channel of one
-//! receiver; a [`Sender`] carries the one to the other. [`Outside`] is the real one: Web Push, ntfy, e-mail and signed
+//! receiver; a [`Sender`] carries the one to the other. [`Outside`] is the real one: Web Push, ntfy, e-mail, apps and signed
 //! webhooks. Addresses are typed by people: none of them leads into the operator's own network, unless a setting names the
 //! host (see [`Guard`]).
 
+mod apns;
+mod fcm;
 mod guard;
+mod jwt;
 mod mail;
 mod net;
 mod ntfy;
@@ -23,6 +26,8 @@ use serde_json::Value;
 
 pub(crate) use net::{Net, Post};
 
+pub use apns::Apns;
+pub use fcm::Fcm;
 pub use guard::{Guard, is_public};
 pub use mail::{MailSettings, Mailer};
 pub use outside::{Outside, OutsideSettings};
@@ -59,6 +64,16 @@ pub enum Address {
         /// The address.
         to: String,
     },
+    /// An app for Android, through Firebase Cloud Messaging.
+    Fcm {
+        /// The app's registration token.
+        token: String,
+    },
+    /// An app for iOS, through Apple's push service.
+    Apns {
+        /// The device token, in hexadecimal digits.
+        token: String,
+    },
     /// A program that takes signed requests (Standard Webhooks).
     Webhook {
         /// Where.
@@ -78,6 +93,8 @@ impl Address {
             Self::Push { .. } => "push",
             Self::Ntfy { .. } => "ntfy",
             Self::Mail { .. } => "mail",
+            Self::Fcm { .. } => "fcm",
+            Self::Apns { .. } => "apns",
             Self::Webhook { .. } => "webhook",
         }
     }
@@ -89,6 +106,8 @@ impl Address {
             Self::Push { endpoint, .. } => host(endpoint),
             Self::Ntfy { server, .. } => host(server),
             Self::Mail { to } => to.clone(),
+            Self::Fcm { .. } => "fcm.googleapis.com".to_owned(),
+            Self::Apns { .. } => "api.push.apple.com".to_owned(),
             Self::Webhook { url, .. } => host(url),
         }
     }

@@ -29,6 +29,8 @@ pub(crate) struct Said {
     /// How long to wait, where it said so.
     pub(super) after: Option<Duration>,
     /// The first bytes of the answer.
+    pub(super) body: Vec<u8>,
+    /// The beginning of it, for people.
     pub(super) text: String,
 }
 
@@ -60,6 +62,12 @@ pub(crate) struct Net {
 impl Net {
     pub(crate) fn new(guard: Guard) -> Result<Self, String> {
         let client = http::guarded(TIMEOUT, Arc::new(guard.clone()))?;
+        Ok(Self { client, guard })
+    }
+
+    /// The same, speaking HTTP/2 alone.
+    pub(super) fn http2(guard: Guard) -> Result<Self, String> {
+        let client = http::guarded_http2(TIMEOUT, Arc::new(guard.clone()))?;
         Ok(Self { client, guard })
     }
 
@@ -97,7 +105,7 @@ impl Net {
             body.extend_from_slice(&chunk);
         }
         let text = String::from_utf8_lossy(&body).chars().filter(|c| !c.is_control()).take(200).collect();
-        Ok(Said { status, after, text })
+        Ok(Said { status, after, body, text })
     }
 }
 

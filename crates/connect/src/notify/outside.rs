@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::apns::Apns;
+use super::fcm::Fcm;
 use super::mail::{MailSettings, Mailer};
 use super::net::Net;
 use super::ntfy::Topic;
@@ -20,6 +22,10 @@ pub struct OutsideSettings {
     pub push_hosts: Vec<String>,
     /// How mail leaves; without it there is none.
     pub mail: Option<MailSettings>,
+    /// The Firebase project of an operator's own app; without it there is none.
+    pub fcm: Option<Fcm>,
+    /// Apple's key for an operator's own app; without it there is none.
+    pub apns: Option<Apns>,
 }
 
 /// Sends messages over the network.
@@ -29,6 +35,8 @@ pub struct Outside {
     push: Option<Arc<PushKeys>>,
     push_hosts: Vec<String>,
     mail: Option<Mailer>,
+    fcm: Option<Fcm>,
+    apns: Option<(Net, Apns)>,
 }
 
 impl Outside {
@@ -37,9 +45,13 @@ impl Outside {
     /// # Errors
     /// In words: which setting is wrong, or why there is no network.
     pub fn new(settings: OutsideSettings) -> Result<Self, String> {
-        let OutsideSettings { guard, push, push_hosts, mail } = settings;
+        let OutsideSettings { guard, push, push_hosts, mail, fcm, apns } = settings;
         let mail = mail.as_ref().map(Mailer::new).transpose()?;
-        Ok(Self { net: Net::new(guard)?, push, push_hosts, mail })
+        let apns = match apns {
+            Some(apns) => Some((Net::http2(guard.clone())?, apns)),
+            None => None,
+        };
+        Ok(Self { net: Net::new(guard)?, push, push_hosts, mail, fcm, apns })
     }
 }
 
@@ -60,6 +72,14 @@ impl Sender for Outside {
                 Address::Mail { to } => match &self.mail {
                     Some(mailer) => mailer.envelope(to, envelope).await,
                     None => Answer::refused("there is no mail server: set smtp and mail_from"),
+                },
+                Address::Fcm { token } => match &self.fcm {
+                    Some(fcm) => fcm.send(&self.net, token, envelope).await,
+                    None => Answer::refused("there is no Firebase project: set fcm"),
+                },
+                Address::Apns { token } => match &self.apns {
+                    Some((net, apns)) => apns.send(net, token, envelope).await,
+                    None => Answer::refused("there is no key of Apple: set apns"),
                 },
                 Address::Webhook { url, secret, previous } => {
                     let secrets = std::iter::once(secret).chain(previous).map(String::as_str).collect();
@@ -93,6 +113,11 @@ impl Sender for Outside {
             Address::Mail { .. } => {
                 Err("this server sends no mail: its operator can set smtp and mail_from".to_owned())
             }
+            Address::Fcm { token } if self.fcm.is_some() => Fcm::check(token),
+            Address::Apns { token } if self.apns.is_some() => Apns::check(token),
+            Address::Fcm { .. } | Address::Apns { .. } => {
+                Err("this server sends to no app: its operator can set fcm or apns".to_owned())
+            }
             Address::Webhook { url, secret, previous } => {
                 let secrets = std::iter::once(secret).chain(previous).map(String::as_str).collect();
                 Hook { url, secrets }.check(&self.net)
@@ -105,6 +130,8 @@ impl Sender for Outside {
         kinds.extend(self.push.as_ref().map(|_| "push"));
         kinds.push("ntfy");
         kinds.extend(self.mail.as_ref().map(|_| "mail"));
+        kinds.extend(self.fcm.as_ref().map(|_| "fcm"));
+        kinds.extend(self.apns.as_ref().map(|_| "apns"));
         kinds.push("webhook");
         kinds
     }

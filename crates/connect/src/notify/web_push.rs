@@ -15,7 +15,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::json;
 
 use super::net::{Net, Post};
-use super::{Answer, Envelope};
+use super::{Answer, Envelope, jwt};
 
 /// The most bytes of text that push services take: 4096 with what encryption adds.
 const MOST_BYTES: usize = 3993;
@@ -89,11 +89,9 @@ impl PushKeys {
         if let Some(contact) = &self.contact {
             claims["sub"] = contact.as_str().into();
         }
-        let head = BASE64.encode(json!({"typ": "JWT", "alg": "ES256"}).to_string());
-        let text = format!("{head}.{}", BASE64.encode(claims.to_string()));
-        let made = self.pair.sign(&SystemRandom::new(), text.as_bytes());
-        let made = made.map_err(|_| "the message could not be signed".to_owned())?;
-        let header = format!("vapid t={text}.{}, k={}", BASE64.encode(made.as_ref()), self.public());
+        let sign = |text: &[u8]| Ok(self.pair.sign(&SystemRandom::new(), text)?.as_ref().to_vec());
+        let token = jwt::signed(&json!({"typ": "JWT", "alg": "ES256"}), &claims, sign)?;
+        let header = format!("vapid t={token}, k={}", self.public());
         // Endpoints are typed: their number is bounded.
         if signed.len() >= 1000 {
             signed.clear();
@@ -223,14 +221,19 @@ pub(super) fn payload(envelope: &Envelope) -> Vec<u8> {
         });
         json!({"web_push": 8030, "v": VERSION, "notification": notification}).to_string().into_bytes()
     };
-    let mut body = envelope.body.as_str();
+    fitted(&envelope.body, MOST_BYTES, with)
+}
+
+/// A message whose text is cut, on a character, until the whole has no more bytes than these; or without a text.
+pub(super) fn fitted(text: &str, most: usize, with: impl Fn(&str) -> Vec<u8>) -> Vec<u8> {
+    let mut body = text;
     loop {
         let whole = with(body);
-        if whole.len() <= MOST_BYTES || body.is_empty() {
+        if whole.len() <= most || body.is_empty() {
             return whole;
         }
         // Escapes make a text longer, never shorter: taking out as many bytes as are too many is enough or too little.
-        let mut end = body.len().saturating_sub((whole.len() - MOST_BYTES).div_ceil(6).max(1));
+        let mut end = body.len().saturating_sub((whole.len() - most).div_ceil(6).max(1));
         while !body.is_char_boundary(end) {
             end -= 1;
         }

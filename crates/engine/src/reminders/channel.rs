@@ -212,6 +212,8 @@ impl Engine {
     pub async fn channels(&self, athlete: &str) -> Result<Vec<Channel>, Error> {
         self.athlete(athlete).await?;
         let mut channels = self.of::<Channel>(&owner::athlete(athlete)?).all().await?;
+            Address::Fcm { token } => hashed("fcm", token),
+            Address::Apns { token } => hashed("apns", &token.to_lowercase()),
         channels.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         Ok(channels)
     }

@@ -55,7 +55,7 @@ pub(crate) struct Messages {
     wording: Arc<dyn Wording>,
     /// The public half of the key that browsers subscribe with.
     push_key: Option<String>,
-    lanes: [Arc<Semaphore>; 4],
+    lanes: [Arc<Semaphore>; 5],
     under_way: watch::Sender<usize>,
     tally: Tally,
 }
@@ -92,7 +92,8 @@ impl Messages {
             "push" => 0,
             "ntfy" => 1,
             "mail" => 2,
-            _ => 3,
+            "fcm" | "apns" => 3,
+            _ => 4,
         };
         Arc::clone(&self.lanes[lane])
     }

@@ -40,7 +40,7 @@ fn put_into(address: &mut Address, secrets: Secrets) {
             (*secret, *previous) = (secrets.secret, secrets.previous);
         }
         Address::Ntfy { token, .. } => *token = Some(secrets.secret),
-        Address::Push { .. } | Address::Mail { .. } => {}
+        Address::Push { .. } | Address::Mail { .. } | Address::Fcm { .. } | Address::Apns { .. } => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Settings of what leaves the server and of who may ask from elsewhere: messages, signals, origins.
 
+use std::path::PathBuf;
+
 use super::{ConfigError, Settings, names};
 
 /// How messages leave.
@@ -11,6 +13,20 @@ pub(crate) struct MessageSettings {
     pub private: Vec<String>,
     /// Push services beside those of browsers.
     pub push_hosts: Vec<String>,
+    /// The file of a Firebase service account.
+    pub fcm: Option<Secret>,
+    /// The file of Apple's key.
+    pub apns: Option<Secret>,
+}
+
+/// What a file of keys holds. Prints nothing.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// Where signals go.
@@ -67,7 +83,15 @@ impl Settings {
             }
             (None, None) => None,
         };
+        let file = |path: &Option<PathBuf>| match path.clone() {
+            Some(path) => std::fs::read_to_string(&path)
+                .map(|text| Some(Secret(text)))
+                .map_err(|source| ConfigError::Unreadable { path, source }),
+            None => Ok(None),
+        };
         Ok(MessageSettings {
+            fcm: file(&layer.fcm)?,
+            apns: file(&layer.apns)?,
             mail,
             private: layer.notify_private.as_deref().map(names).unwrap_or_default(),
             push_hosts: layer.push_hosts.as_deref().map(names).unwrap_or_default(),

@@ -97,6 +97,16 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "Push services besides those of the known browsers, set off by commas.",
     ),
     (
+        "fcm",
+        "\"service-account.json\"",
+        "The file of a Firebase service account, for an Android app of your own.",
+    ),
+    (
+        "apns",
+        "\"apns.json\"",
+        "A file with Apple's key, for an iOS app of your own: key, key_id, team_id, topic.",
+    ),
+    (
         "signals",
         "\"segment:https://rudder.example.org\"",
         "Where signals for your own analytics go: segment:https://…, posthog:https://… or file:/path. None without it.",
