@@ -65,6 +65,7 @@ mod unclaimed;
 mod weather;
 mod weighed;
 mod what_if;
+mod workout_file;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -143,6 +144,7 @@ pub use timeline::{Overrule, Why};
 pub use weather::{WeatherSource, place};
 pub use weighed::WeighedAround;
 pub use what_if::Imagined;
+pub use workout_file::DrinkSteps;
 
 /// The use cases over a store and a clock.
 #[derive(Clone)]

@@ -302,6 +302,7 @@ pub(crate) const RULES: &[Rule] = &[
     get("/api/v1/athletes/{athlete}/receipts/{receipt}", READ),
     get("/api/v1/athletes/{athlete}/calendars", OWN),
     post("/api/v1/athletes/{athlete}/calendars", OWN),
+    get("/api/v1/athletes/{athlete}/planned-sessions/{session}/workout", READ),
     delete("/api/v1/athletes/{athlete}/calendars/{calendar}", OWN),
     get("/api/v1/athletes/{athlete}/connections", OWN),
     delete("/api/v1/athletes/{athlete}/connections/{provider}", OWN),

@@ -152,6 +152,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(planned_sessions::list, planned_sessions::plan))
         .routes(routes!(planned_sessions::change, planned_sessions::cancel))
         .routes(routes!(plans::get))
+        .routes(routes!(planned_sessions::workout))
         .routes(routes!(plans::text))
         .routes(routes!(taken::say))
         .routes(routes!(taken::change, taken::unsay))

@@ -3,15 +3,18 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use engine::DrinkSteps;
 use jiff::Timestamp;
+use units::UnitSystem;
 use utoipa::ToSchema;
 
 use super::Units;
 use super::view::Planned;
 use crate::cursor::{Paging, Place};
 use crate::fields::Fields;
+use crate::language::Language;
 use crate::{App, Problem};
 
 /// A session to be planned.
@@ -145,4 +148,42 @@ pub(crate) async fn cancel(
 ) -> Result<StatusCode, Problem> {
     app.engine.cancel_session(&athlete, &session).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The session as a FIT workout for a watch. Its steps last a quarter of an hour; what to drink in each stands in its notes, which
+/// watches show when a step begins, in the language of `Accept-Language`.
+#[utoipa::path(
+    get, path = "/api/v1/athletes/{athlete}/planned-sessions/{session}/workout", tag = "plans",
+    params(("athlete" = String, Path), ("session" = String, Path), ("units" = Option<String>, Query)),
+    responses(
+        (status = 200, content_type = "application/vnd.ant.fit", body = Vec<u8>), (status = 404, body = Problem)
+    )
+)]
+pub(crate) async fn workout(
+    State(app): State<App>,
+    Path((athlete, session)): Path<(String, String)>,
+    units: Units,
+    language: Language,
+) -> Result<Response, Problem> {
+    let record = app.engine.athlete(&athlete).await?;
+    let system = units.or(record.units);
+    let plan = app.engine.session_plan(&athlete, &session).await?;
+    let note = plan.drink_steps().map_or(String::new(), |drink| step_note(drink, language, system));
+    let file = plan.to_fit(&language.t("session-fit-step"), &note, app.engine.now());
+    let headers = [
+        (header::CONTENT_TYPE, "application/vnd.ant.fit"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"isotone-workout.fit\""),
+    ];
+    Ok((headers, file).into_response())
+}
+
+/// What a watch shows at the beginning of a step.
+fn step_note(drink: DrinkSteps, language: Language, system: UnitSystem) -> String {
+    let (amount, minutes) = (language.quantity(drink.fluid, system), drink.minutes);
+    let drunk = language.with("amount", amount).with("minutes", minutes).t("session-fit-drink");
+    if drink.to_eat.as_g() < 1.0 {
+        return drunk;
+    }
+    let eaten = language.with("amount", language.quantity(drink.to_eat, system)).t("session-fit-eat");
+    format!("{drunk} {eaten}")
 }

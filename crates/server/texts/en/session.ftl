@@ -35,3 +35,7 @@ assumed-duration = assumed
 assumed-weather = assumed
 session-part = { $had } of { $aim }
 session-change-amount = Change the amount
+session-fit = For your watch (FIT workout)
+session-fit-step = Drink
+session-fit-drink = Drink { $amount } in these { $minutes } minutes.
+session-fit-eat = Eat { $amount } of carbohydrate.

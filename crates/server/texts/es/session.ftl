@@ -35,3 +35,7 @@ assumed-duration = supuesto
 assumed-weather = supuesto
 session-part = { $had } de { $aim }
 session-change-amount = Cambiar la cantidad
+session-fit = Para el reloj (entrenamiento FIT)
+session-fit-step = Beber
+session-fit-drink = Bebe { $amount } en estos { $minutes } minutos.
+session-fit-eat = Come { $amount } de carbohidratos.

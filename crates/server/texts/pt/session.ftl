@@ -35,3 +35,7 @@ assumed-duration = suposto
 assumed-weather = suposto
 session-part = { $had } de { $aim }
 session-change-amount = Alterar a quantidade
+session-fit = Para o relógio (treino FIT)
+session-fit-step = Beber
+session-fit-drink = Bebe { $amount } nestes { $minutes } minutos.
+session-fit-eat = Come { $amount } de hidratos de carbono.
