@@ -71,6 +71,19 @@ test("trap 22: a push is shown without a network", async () => {
   assert.strictEqual(did.asked.length, 1, "it tried to say that it was shown");
 });
 
+test("a device says what it showed to the athlete or the squad that the message is about", async () => {
+  for (const [navigate, seen] of [
+    ["https://elsewhere.example/a/ada/log#readings", "/a/ada/notifications/seen"],
+    ["https://elsewhere.example/squads/s-1?session=ss-1", "/squads/s-1/notifications/seen"],
+    ["https://elsewhere.example/squads/s-1/heat?session=ss-1", "/squads/s-1/notifications/seen"],
+    ["https://elsewhere.example/catalogue", undefined],
+  ]) {
+    const { fire, did } = worker({ subscription: { endpoint: "https://push.example/1" } });
+    await fire("push", payload({ ...drink, navigate }));
+    assert.deepStrictEqual(did.asked.map((one) => one.url), seen ? [seen] : []);
+  }
+});
+
 test("trap 24: a subscription that ends is renewed under the same key", async () => {
   const { fire, did } = worker();
   const key = new Uint8Array([4, 1, 2]).buffer;

@@ -116,7 +116,7 @@ pub use rebuild::{Difference, Fault, Replayed};
 pub use recording::{ImportedRecording, Report};
 pub use reminders::{
     Act, Channel, DeadLetter, Feed, FeedEntry, FeedLine, FeedNews, Hears, MessageCounts, MessageState,
-    NewChannel, ReminderSettings, Saying, SentMessage, Wording, Words,
+    NewChannel, ReminderSettings, Saying, SentMessage, SquadReminders, Wording, Words,
 };
 pub use removal::{Former, Removal};
 pub use requests::{KeptAnswer, Keyed, RequestName};
@@ -134,7 +134,7 @@ pub use squads::{
     MemberView, Method, NewHeatReading, NewSquadSession, OneBottle, Product as BottleProduct, Purchase,
     RecipeView, RosterOutcome, RowView, SEASON_FIELDS, SUMMARY_FIELDS, Season, SeasonView, SessionNeeds,
     SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
-    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products,
+    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products, message_kinds,
 };
 pub use subscriptions::CalendarSubscription;
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};

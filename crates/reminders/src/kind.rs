@@ -26,6 +26,14 @@ pub enum Kind {
     Reconnect,
     /// Two recordings might be one.
     Duplicate,
+    /// For practitioners: athletes who were weighed before a squad's session were not weighed after it.
+    WeighOut,
+    /// For practitioners: an athlete gained mass or reports symptoms, and must not drink on.
+    StopDrinking,
+    /// For practitioners: athletes with another red flag.
+    SeeTrainer,
+    /// For practitioners: a heat policy changes a squad's session.
+    Heat,
     /// Several messages that quiet hours kept back, as one.
     Digest,
     /// A test that was asked for.
@@ -47,6 +55,9 @@ impl Kind {
         Self::Duplicate,
     ];
 
+    /// The kinds that a squad's practitioners can switch on and off, the most urgent first.
+    pub const OF_SQUADS: [Self; 4] = [Self::StopDrinking, Self::SeeTrainer, Self::Heat, Self::WeighOut];
+
     /// Its name in documents, the API and keys of texts.
     pub fn code(self) -> &'static str {
         match self {
@@ -60,6 +71,10 @@ impl Kind {
             Self::Forecast => "forecast",
             Self::Reconnect => "reconnect",
             Self::Duplicate => "duplicate",
+            Self::WeighOut => "weigh-out",
+            Self::StopDrinking => "stop-drinking",
+            Self::SeeTrainer => "see-trainer",
+            Self::Heat => "heat",
             Self::Digest => "digest",
             Self::Test => "test",
         }
@@ -67,7 +82,12 @@ impl Kind {
 
     /// The kind of this code.
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::CHOICES.into_iter().chain([Self::Digest, Self::Test]).find(|kind| kind.code() == code)
+        Self::all().find(|kind| kind.code() == code)
+    }
+
+    /// All kinds.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::CHOICES.into_iter().chain(Self::OF_SQUADS).chain([Self::Digest, Self::Test])
     }
 
     /// Whether it is wanted by somebody who chose nothing. Sips during a session are for those who ask for them.
@@ -84,15 +104,44 @@ impl Kind {
                 | Self::During
                 | Self::WeighAfter
                 | Self::After
+                | Self::WeighOut
+                | Self::StopDrinking
+                | Self::SeeTrainer
+                | Self::Heat
                 | Self::Test
         )
+    }
+
+    /// Whether somebody may be in danger until it is read: the daily limit does not count it, and it is sent while it is of use,
+    /// however late.
+    pub fn is_of_safety(self) -> bool {
+        matches!(self, Self::StopDrinking | Self::SeeTrainer | Self::Heat)
+    }
+
+    /// Whether it is sent in quiet hours too: minutes count.
+    pub fn breaks_quiet(self) -> bool {
+        self == Self::StopDrinking
+    }
+
+    /// Whether its due time follows from what was measured, and not from the plan: a reader is told of a change of what it says, not
+    /// of when it arose.
+    pub(crate) fn is_of_measurement(self) -> bool {
+        matches!(self, Self::StopDrinking | Self::SeeTrainer | Self::Heat)
     }
 
     /// Whether a message that was shown and no longer holds is taken back. What merely informed is left alone.
     pub(crate) fn is_withdrawn(self) -> bool {
         matches!(
             self,
-            Self::DrinkBefore | Self::WeighBefore | Self::Pack | Self::Forecast | Self::BeforeSleep
+            Self::DrinkBefore
+                | Self::WeighBefore
+                | Self::Pack
+                | Self::Forecast
+                | Self::BeforeSleep
+                | Self::WeighOut
+                | Self::StopDrinking
+                | Self::SeeTrainer
+                | Self::Heat
         )
     }
 }

@@ -6,6 +6,8 @@
 //! - The [`Outbox`] remembers what was sent. It compares itself with what is wanted now, and answers with what is to be
 //!   [dispatched](Dispatch): messages that are due, replacements of messages that changed, withdrawals.
 //!
+//! - A [`SquadSituation`] is the same for a practitioner: who was not weighed after a session, who has a red flag, what heat changes.
+//!
 //! Nothing here reads a clock or sends anything. A message is never taken from the outbox without being wanted at that very
 //! moment, so that a plan and its messages cannot disagree.
 //!
@@ -32,13 +34,15 @@ mod outbox;
 mod quiet;
 mod settings;
 mod situation;
+mod squad;
 mod wanted;
 
 pub use forecast::is_told_of_forecast;
 pub use kind::Kind;
-pub use message::{Facts, Message};
+pub use message::{Facts, HeatDemand, Message};
 pub use outbox::{Delivery, Dispatch, Entry, Gone, Outbox, Outcome, Rules, Shown, UnderWay, What};
 pub use quiet::Quiet;
 pub use settings::Settings;
 pub use situation::{Notice, Phase, Session, Situation, Window};
+pub use squad::{Alert, HeatWord, SquadSession, SquadSituation};
 pub use wanted::Wanted;

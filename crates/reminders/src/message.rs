@@ -46,9 +46,26 @@ pub struct Facts {
     /// The provider, by its name for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
+    /// The athletes of a squad whom it is about, as the squad calls them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// What a heat policy demands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heat: Option<HeatDemand>,
     /// What a digest is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<Kind>,
+}
+
+/// What a heat policy demands of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeatDemand {
+    /// The policy, by its title for people.
+    pub policy: String,
+    /// The band of its table.
+    pub band: String,
+    /// What the session has to become, by its code: `watch`, `break`, `modify`, `reschedule`, `stop`.
+    pub action: String,
 }
 
 /// Times closer than this are the same to a person.
@@ -65,11 +82,21 @@ impl Message {
             (None, None) => false,
             _ => true,
         };
+        let due = !self.kind.is_of_measurement() && moved(self.due, newer.due);
+        // Who is no longer concerned is no news; who is newly concerned is.
+        let somebody_new = newer.facts.people.iter().any(|one| !self.facts.people.contains(one));
         let most = |facts: &Facts| facts.fluid_ml.map_or(0, |(_, most)| most);
         self.kind != newer.kind
             || start
-            || moved(self.due, newer.due)
+            || due
+            || somebody_new
+            || self.facts.heat != newer.facts.heat
             || most(&self.facts).abs_diff(most(&newer.facts)) >= SAME_AMOUNT
+    }
+
+    /// The order of sending: who is in danger first, then by time.
+    pub(crate) fn order(&self) -> (bool, bool, Timestamp) {
+        (!self.kind.breaks_quiet(), !self.kind.is_of_safety(), self.due)
     }
 
     /// Whether it can still be of use at `now`.

@@ -5,7 +5,7 @@
 //! [`finish`](Outbox::finish) notes the outcome. A claim whose outcome never came, because its instance died, runs out; the
 //! message is then sent again under the same name, by which every channel shows it as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,8 @@ const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 /// The wait after a first failure; it doubles up to the longest.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(10);
+/// The longest wait that a channel may ask for.
+const MOST_WAIT: SignedDuration = SignedDuration::from_hours(24);
 
 /// What was sent to an athlete, and what waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,18 +184,22 @@ impl Outbox {
         self.forget_past(now);
         self.take_over(wanted, now);
         self.forget(channels, now);
-        if rules.quiet_until(now).is_some() {
-            return Vec::new();
+        let quiet = rules.quiet_until(now).is_some();
+        if !quiet {
+            self.drop_late(channels, now);
         }
-        self.drop_late(channels, now);
         let mut today = self.sent_today(rules, now);
         let mut dispatches = Vec::new();
-        let mut keys: Vec<(Timestamp, String)> =
-            self.entries.iter().map(|(key, entry)| (entry.message.due, key.clone())).collect();
+        let mut keys: Vec<(_, String)> =
+            self.entries.iter().map(|(key, entry)| (entry.message.order(), key.clone())).collect();
         keys.sort();
         for (_, key) in keys {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
-            if entry.is_first(now) {
+            let kind = entry.message.kind;
+            if quiet && !kind.breaks_quiet() {
+                continue;
+            }
+            if entry.is_first(now) && !kind.is_of_safety() {
                 if today >= usize::from(rules.settings.daily_limit) {
                     entry.pass_over();
                     self.missed += 1;
@@ -245,7 +251,8 @@ impl Outbox {
                 let doubled = FIRST_WAIT.as_secs() << delivery.failures.saturating_sub(1).min(10);
                 let wait = SignedDuration::from_secs(doubled.min(LONGEST_WAIT.as_secs()));
                 let again = now.saturating_add(wait).unwrap_or(Timestamp::MAX);
-                delivery.wait = Some(at.map_or(again, |at| at.max(again)));
+                let most = now.saturating_add(MOST_WAIT).unwrap_or(Timestamp::MAX);
+                delivery.wait = Some(at.map_or(again, |at| at.max(again).min(most)));
             }
         }
     }
@@ -258,9 +265,9 @@ impl Outbox {
         let quiet = rules.quiet_until(now);
         let of_channel = |entry: &Entry, channel: &String| {
             let delivery = entry.deliveries.get(channel);
-            let claimed = delivery.and_then(|delivery| delivery.under_way.as_ref()).map(|claim| claim.until);
-            let wait = delivery.and_then(|delivery| delivery.wait);
-            let earliest = [claimed, wait, quiet].into_iter().flatten().max();
+            let blocked = delivery.and_then(|delivery| delivery.blocked_until(now));
+            let quiet = quiet.filter(|_| !entry.message.kind.breaks_quiet());
+            let earliest = [blocked, quiet].into_iter().flatten().max();
             let in_time = |(due, useless_after): (Timestamp, Timestamp)| {
                 let at = earliest.map_or(due, |earliest| earliest.max(due));
                 (at < useless_after).then_some(at)
@@ -281,6 +288,20 @@ impl Outbox {
                 && entry.deliveries.values().all(|delivery| delivery.shown.is_none())
         };
         self.entries.values().filter(waits).map(|entry| entry.message.due).min()
+    }
+
+    /// Forgets a person who is erased: the messages about that person alone, whose keys end so, and the names in the others.
+    pub fn forget_person(&mut self, key_end: &str, names: &BTreeSet<String>) {
+        self.entries.retain(|key, _| !key.ends_with(key_end));
+        let forget = |message: &mut Message| message.facts.people.retain(|name| !names.contains(name));
+        for entry in self.entries.values_mut() {
+            forget(&mut entry.message);
+            entry.passed.iter_mut().for_each(forget);
+            for delivery in entry.deliveries.values_mut() {
+                delivery.shown.iter_mut().for_each(|shown| forget(&mut shown.message));
+                delivery.under_way.iter_mut().filter_map(|claim| claim.message.as_mut()).for_each(forget);
+            }
+        }
     }
 
     fn take_over(&mut self, wanted: Wanted, now: Timestamp) {
@@ -348,7 +369,10 @@ impl Outbox {
         if channels.is_empty() {
             return;
         }
-        let is_late = |entry: &Entry| entry.is_first(now) && now.duration_since(entry.message.due) > LATE;
+        let is_late = |entry: &Entry| {
+            let droppable = entry.is_first(now) && !entry.message.kind.is_of_safety();
+            droppable && now.duration_since(entry.message.due) > LATE
+        };
         let newest = self
             .entries
             .iter()
@@ -422,11 +446,7 @@ impl Entry {
     /// What a channel is to be sent of it now.
     fn next_of(&self, channel: &str, now: Timestamp) -> Option<What> {
         let delivery = self.deliveries.get(channel);
-        let blocked = |delivery: &Delivery| {
-            delivery.under_way.as_ref().is_some_and(|claim| now < claim.until)
-                || delivery.wait.is_some_and(|wait| now < wait)
-        };
-        if delivery.is_some_and(blocked) {
+        if delivery.is_some_and(|delivery| delivery.blocked_until(now).is_some()) {
             return None;
         }
         let due = self.message.due <= now && self.message.is_useful_at(now);
@@ -476,6 +496,15 @@ impl Entry {
 }
 
 impl Delivery {
+    /// Until when nothing is sent: another instance has a claim, or the channel failed. What lies further ahead than any claim or
+    /// wait can was noted by a clock that has been set back since, and holds nothing up.
+    fn blocked_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let ahead = |at: &Timestamp, most| *at > now && at.duration_since(now) <= most;
+        let claimed = self.under_way.as_ref().map(|claim| claim.until).filter(|until| ahead(until, CLAIM));
+        let wait = self.wait.filter(|wait| ahead(wait, MOST_WAIT));
+        [claimed, wait].into_iter().flatten().max()
+    }
+
     /// What the channel shows; or may show, where an instance died over it.
     fn seen(&self) -> Option<Shown> {
         let claimed = self.under_way.as_ref().and_then(|claim| {

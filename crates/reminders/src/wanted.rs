@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::quiet::instant;
-use crate::{Facts, Kind, Message, Notice, Phase, Session, Situation, Window};
+use crate::{Facts, Kind, Message, Notice, Phase, Session, Settings, Situation, Window};
 
 /// How long before a session to weigh oneself.
 const WEIGH_BEFORE: SignedDuration = SignedDuration::from_mins(30);
@@ -32,6 +33,50 @@ pub struct Wanted {
     pub done: BTreeSet<String>,
 }
 
+impl Wanted {
+    /// What of it somebody with these settings hears, in the order of keys.
+    pub(crate) fn heard_by(mut self, settings: &Settings, zone: &TimeZone) -> Self {
+        self.messages.retain(|message| settings.wants(message.kind));
+        self.keep_quiet(settings, zone);
+        self.messages.sort_by(|a, b| a.key.cmp(&b.key));
+        self.messages.dedup_by(|a, b| a.key == b.key);
+        self
+    }
+
+    /// Takes out what would be said in quiet hours. What is still of use afterwards is said then: one message as itself,
+    /// several as one.
+    fn keep_quiet(&mut self, settings: &Settings, zone: &TimeZone) {
+        let messages = &mut self.messages;
+        let Some(quiet) = settings.quiet else { return };
+        let mut held: BTreeMap<Timestamp, Vec<Message>> = BTreeMap::new();
+        messages.retain_mut(|message| match quiet.end_at(message.due, zone) {
+            None => true,
+            Some(_) if message.kind.breaks_quiet() => true,
+            Some(end) => {
+                if settings.digest && message.is_useful_at(end) {
+                    held.entry(end).or_default().push(message.clone());
+                }
+                false
+            }
+        });
+        for (end, mut of_night) in held {
+            if of_night.len() == 1
+                && let Some(message) = of_night.pop()
+            {
+                messages.push(Message { due: end, ..message });
+                continue;
+            }
+            let date = end.to_zoned_datetime(zone.clone()).date();
+            let kinds: BTreeSet<Kind> = of_night.iter().map(|message| message.kind).collect();
+            let useless_after = of_night.iter().map(|message| message.useless_after).max().unwrap_or(end);
+            let needs = of_night.iter().flat_map(|message| message.facts.needs.clone()).collect();
+            let facts = Facts { kinds: kinds.into_iter().collect(), needs, ..Facts::default() };
+            let key = format!("digest:{date}");
+            messages.push(Message { key, kind: Kind::Digest, due: end, useless_after, facts });
+        }
+    }
+}
+
 impl Situation {
     /// What the situation calls for: messages that will be due, that are, and those of the last hours.
     pub fn wanted(&self) -> Wanted {
@@ -46,42 +91,7 @@ impl Situation {
         for notice in &self.notices {
             wanted.messages.push(of_notice(notice));
         }
-        wanted.messages.retain(|message| self.settings.wants(message.kind));
-        self.keep_quiet(&mut wanted.messages);
-        wanted.messages.sort_by(|a, b| a.key.cmp(&b.key));
-        wanted.messages.dedup_by(|a, b| a.key == b.key);
-        wanted
-    }
-
-    /// Takes out what would be said in quiet hours. What is still of use afterwards is said then: one message as itself,
-    /// several as one.
-    fn keep_quiet(&self, messages: &mut Vec<Message>) {
-        let Some(quiet) = self.settings.quiet else { return };
-        let mut held: BTreeMap<Timestamp, Vec<Message>> = BTreeMap::new();
-        messages.retain_mut(|message| match quiet.end_at(message.due, &self.zone) {
-            None => true,
-            Some(end) => {
-                if self.settings.digest && message.is_useful_at(end) {
-                    held.entry(end).or_default().push(message.clone());
-                }
-                false
-            }
-        });
-        for (end, mut of_night) in held {
-            if of_night.len() == 1
-                && let Some(message) = of_night.pop()
-            {
-                messages.push(Message { due: end, ..message });
-                continue;
-            }
-            let date = end.to_zoned_datetime(self.zone.clone()).date();
-            let kinds: BTreeSet<Kind> = of_night.iter().map(|message| message.kind).collect();
-            let useless_after = of_night.iter().map(|message| message.useless_after).max().unwrap_or(end);
-            let needs = of_night.iter().flat_map(|message| message.facts.needs.clone()).collect();
-            let facts = Facts { kinds: kinds.into_iter().collect(), needs, ..Facts::default() };
-            let key = format!("digest:{date}");
-            messages.push(Message { key, kind: Kind::Digest, due: end, useless_after, facts });
-        }
+        wanted.heard_by(&self.settings, &self.zone)
     }
 
     /// One message for each evening before a day with sessions.

@@ -6,8 +6,8 @@ use jiff::civil::time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reminders::{
-    Dispatch, Facts, Kind, Message, Notice, Outbox, Outcome, Phase, Quiet, Rules, Session, Settings,
-    Situation, Wanted, What, Window,
+    Alert, Dispatch, Facts, Kind, Message, Notice, Outbox, Outcome, Phase, Quiet, Rules, Session, Settings,
+    Situation, SquadSession, SquadSituation, Wanted, What, Window,
 };
 
 fn at(text: &str) -> Timestamp {
@@ -462,5 +462,77 @@ fn the_page_of_faults_names_tests_that_exist() {
         numbers += 1;
         assert!(row.starts_with(&format!("| {numbers} |")), "{row}");
     }
-    assert_eq!(numbers, 39);
+    assert_eq!(numbers, 40);
+}
+
+#[test]
+fn a_clock_that_was_ahead_holds_nothing_up_once_it_is_set_right() {
+    let mut phone = Phone::new();
+    let run = || situation(vec![run()]).wanted();
+    // By a clock that is a day ahead a message is claimed, and another is to be tried again; then both die.
+    assert_eq!(phone.settle(run(), "2027-06-02T08:00:00Z").len(), 1);
+    let entry = phone.outbox.entries.get_mut("drink:p-1").unwrap();
+    let delivery = entry.deliveries.get_mut("phone").unwrap();
+    delivery.under_way.as_mut().unwrap().until = at("2028-06-02T08:01:30Z");
+    delivery.wait = Some(at("2028-06-02T09:00:00Z"));
+    assert_eq!(phone.told(run(), "2027-06-02T08:01:00Z"), ["drink:p-1"]);
+}
+
+#[test]
+fn a_channel_cannot_ask_to_wait_for_longer_than_a_day() {
+    let mut phone = Phone::new();
+    let run = || situation(vec![run()]).wanted();
+    let dispatches = phone.settle(run(), "2027-06-02T08:00:00Z");
+    let forever = Outcome::Later(Some(at("2099-01-01T00:00:00Z")));
+    phone.outbox.finish(&dispatches[0], forever, at("2027-06-02T08:00:00Z"));
+    let wait = phone.outbox.entries["drink:p-1"].deliveries["phone"].wait;
+    assert_eq!(wait, Some(at("2027-06-03T08:00:00Z")));
+}
+
+fn squad(alerts: &[(&str, &str)], gained: &[(&str, &str)]) -> SquadSituation {
+    let alert = |(name, since): &(&str, &str)| Alert {
+        athlete: name.to_lowercase(),
+        name: (*name).to_owned(),
+        since: at(since),
+    };
+    let session = SquadSession {
+        id: "ss-1".into(),
+        title: "Training".into(),
+        start: at("2027-06-02T16:00:00Z"),
+        end: at("2027-06-02T17:30:00Z"),
+        not_weighed_out: vec![("9 Bea".into(), at("2027-06-02T17:30:00Z"))],
+        stop_drinking: gained.iter().map(alert).collect(),
+        see_trainer: alerts.iter().map(alert).collect(),
+        ..SquadSession::default()
+    };
+    SquadSituation { settings: Settings::default(), zone: TimeZone::UTC, sessions: vec![session] }
+}
+
+#[test]
+fn red_flags_are_sent_first_after_an_outage_too_and_beyond_the_daily_limit() {
+    let mut phone = Phone::new();
+    phone.settings.daily_limit = 0;
+    let now = "2027-06-02T18:30:00Z";
+    let squad = squad(
+        &[("Cid", "2027-06-02T17:31:00Z")],
+        &[("Ana", "2027-06-02T17:33:00Z"), ("Eva", "2027-06-02T17:35:00Z")],
+    );
+    let told = phone.told(squad.wanted(at(now)), now);
+    assert_eq!(told, ["flag:ss-1:ana", "flag:ss-1:eva", "flags:ss-1"], "nobody is passed over");
+    assert_eq!(phone.outbox.missed, 1, "the scale can wait");
+}
+
+#[test]
+fn another_flag_is_news_and_one_that_goes_is_not() {
+    let mut phone = Phone::new();
+    let mut told = |alerts: &[(&str, &str)], now: &str| {
+        let wanted = squad(alerts, &[]).wanted(at(now));
+        phone.told(wanted, now).into_iter().filter(|key| key.contains("flags")).collect::<Vec<_>>()
+    };
+    let (ana, cid) = (("Ana", "2027-06-02T17:31:00Z"), ("Cid", "2027-06-02T17:40:00Z"));
+    assert_eq!(told(&[ana], "2027-06-02T17:31:00Z"), ["flags:ss-1"]);
+    assert_eq!(told(&[ana, cid], "2027-06-02T17:40:00Z"), ["flags:ss-1"]);
+    assert_eq!(told(&[cid], "2027-06-02T17:45:00Z"), [""; 0]);
+    assert_eq!(told(&[], "2027-06-02T17:50:00Z"), ["-flags:ss-1"]);
+    assert_eq!(told(&[cid], "2027-06-02T17:55:00Z"), ["flags:ss-1"]);
 }

@@ -184,7 +184,8 @@ const pathOf = (link) => {
   }
 };
 
-const athleteOf = (link) => pathOf(link).slice(BASE.length).match(/^\/a\/([^/?#]+)/)?.[1];
+// The pages of the athlete or the squad that a message is about.
+const placeOf = (link) => pathOf(link).slice(BASE.length).match(/^\/(?:a|squads)\/[^/?#]+/)?.[0];
 
 self.addEventListener("push", (event) => {
   const shown = notificationOf(event.data);
@@ -196,11 +197,11 @@ self.addEventListener("push", (event) => {
       actions: buttons.map((button) => ({ action: button.action, title: button.title })),
       data: { link: navigate, buttons },
     });
-    const athlete = athleteOf(navigate);
-    const subscription = athlete && await self.registration.pushManager?.getSubscription();
+    const place = placeOf(navigate);
+    const subscription = place && await self.registration.pushManager?.getSubscription();
     if (!subscription) return;
     const said = new URLSearchParams({ endpoint: subscription.endpoint });
-    await fetch(`${BASE}/a/${athlete}/notifications/seen`, { method: "POST", body: said }).catch(() => {});
+    await fetch(`${BASE}${place}/notifications/seen`, { method: "POST", body: said }).catch(() => {});
   })());
 });
 

@@ -14,11 +14,12 @@ use crate::{App, Problem};
 pub(crate) const NAME: &str = "Idempotency-Key";
 
 /// What these answer holds a secret that is shown once: of it only the fact is kept.
-const OF_SECRETS: [&str; 6] = [
+const OF_SECRETS: [&str; 7] = [
     "/api/v1/account/tokens",
     "/api/v1/athletes/{athlete}/channels",
     "/api/v1/athletes/{athlete}/devices",
     "/api/v1/athletes/{athlete}/shares",
+    "/api/v1/squads/{squad}/channels",
     "/api/v1/users",
     "/api/v1/users/{user}/link",
 ];

@@ -328,3 +328,71 @@ async fn the_catalogue_comes_in_the_units_asked_for() {
     let (status, _) = server.send("GET", "catalogue?units=furlongs", &Value::Null).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn a_session_is_a_workout_for_the_watch_that_says_what_to_drink() {
+    let server = Server::new().await;
+    let session = json!({"start": "2026-06-10 18:00", "sport": "run", "duration": "110 min", "intensity": "hard",
+        "air_temperature": "30 °C", "title": "Long run"});
+    let (status, planned) = server.send("POST", "athletes/me/planned-sessions", &session).await;
+    assert_eq!(status, StatusCode::CREATED, "{planned}");
+    let path = format!("/api/v1/athletes/me/planned-sessions/{}/workout", planned["id"].as_str().unwrap());
+    assert!(server.page("/a/me/plan?date=2026-06-10").await.contains(&path), "the plan leads to it");
+    let ask = |path: String, language: &str| {
+        let request = Request::builder().uri(path).header("host", "isotone.test");
+        let request = request.header("accept-language", language.to_owned());
+        let asked = server.0.clone().oneshot(request.body(Body::empty()).unwrap());
+        async move {
+            let answer = asked.await.unwrap();
+            let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+            (answer.status(), kind, to_bytes(answer.into_body(), 1 << 20).await.unwrap())
+        }
+    };
+    let (status, kind, file) = ask(path.clone(), "pt").await;
+    assert_eq!((status, kind.as_str()), (StatusCode::OK, "application/vnd.ant.fit"));
+    assert_eq!(&file[8..12], b".FIT");
+    let text = String::from_utf8_lossy(&file);
+    // 110 minutes are eight quarters of an hour, the last of them five minutes.
+    assert_eq!(text.matches("mL nestes 15 minutos.").count(), 8, "{text}");
+    assert!(text.contains("Long run") && text.contains("Beber"));
+    let (status, _, _) = ask(path.replace("/workout", "x/workout"), "en").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_practitioner_chooses_what_to_hear_of_a_squad() {
+    let server = Server::new().await;
+    let team = json!({"name": "First team", "members": [{"name": "Kim", "body_mass": "64 kg"}]});
+    let (_, squad) = server.send("POST", "squads", &team).await;
+    let id = squad["id"].as_str().unwrap();
+    let path = format!("squads/{id}/reminders");
+    let usual = server.get(&path).await;
+    let all = json!({"stop-drinking": true, "see-trainer": true, "heat": true, "weigh-out": true});
+    assert_eq!((&usual["kinds"], &usual["quiet"]), (&all, &Value::Null));
+    let chosen = json!({"kinds": {"heat": false}, "quiet": {"from": "22:00:00", "until": "06:00:00"},
+        "daily_limit": 20, "digest": true, "zone": "Europe/Lisbon"});
+    let (status, answer) = server.send("PUT", &path, &chosen).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!((&answer["kinds"]["heat"], &answer["zone"]), (&json!(false), &json!("Europe/Lisbon")));
+    for wrong in [
+        json!({"kinds": {"pack": true}, "daily_limit": 20, "digest": true}),
+        json!({"kinds": {}, "daily_limit": 0, "digest": true}),
+        json!({"kinds": {}, "daily_limit": 20, "digest": true, "zone": "Mars/Olympus"}),
+    ] {
+        assert_eq!(server.send("PUT", &path, &wrong).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    assert_eq!(server.get(&format!("squads/{id}/channels")).await, json!([]));
+    assert_eq!(server.get(&format!("squads/{id}/messages")).await, json!([]));
+    let page = server.page(&format!("/squads/{id}/notifications")).await;
+    assert!(page.contains("Someone gained weight") && page.contains("Europe/Lisbon"), "{page}");
+    let fields = [("kind", "weigh-out"), ("zone", "Africa/Luanda"), ("daily_limit", "9")];
+    let fields = fields.map(|(name, value)| (name, value.to_owned()));
+    let (status, _) = server.post(&format!("/squads/{id}/notifications"), &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let saved = server.get(&path).await;
+    assert_eq!(
+        (&saved["kinds"]["weigh-out"], &saved["kinds"]["stop-drinking"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!((&saved["zone"], &saved["daily_limit"]), (&json!("Africa/Luanda"), &json!(9)));
+}

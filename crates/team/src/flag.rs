@@ -86,8 +86,8 @@ const CARRY_SHARE: f64 = 0.02;
 const RED_CARRY_SHARE: f64 = 0.03;
 /// Urine specific gravity of concentrated urine.
 const GRAVITY: f64 = 1.020;
-/// How long somebody may take to the scale in heat.
-const TO_THE_SCALE_MIN: i64 = 30;
+/// How long somebody may take to the scale in heat, minutes.
+pub const TO_THE_SCALE_MIN: i64 = 30;
 const HOT_BAND: usize = 2;
 /// Thresholds are met by weights that were read to 0.05 kg; sums of them are not exact in binary.
 const READ: f64 = 1e-9;

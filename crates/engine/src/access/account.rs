@@ -7,7 +7,7 @@ use store::{Change, Collection, CollectionName, Commit, DocumentId, Owner, Store
 use super::password::PasswordHash;
 use super::secret::fresh_name;
 use super::{Grant, Grantee, Level, Session, Token};
-use crate::{Engine, Error, owner};
+use crate::{Engine, Error, SquadRecord, owner};
 
 /// A person's account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -333,7 +333,8 @@ impl Engine {
         self.set_password(id, new, keep).await
     }
 
-    /// Removes an account with its sessions and tokens. The athletes it owned stay, as somebody else may own them too.
+    /// Removes an account with its sessions, tokens and roles in squads. The athletes it owned stay, as somebody else may own them
+    /// too.
     ///
     /// # Errors
     /// When there is none, or it is the last administrator.
@@ -347,6 +348,17 @@ impl Engine {
             match self.commit(&owner::athlete(athlete)?, vec![gone]).await {
                 // The list of an account is where it began, and athletes in it may be gone.
                 Ok(()) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        for squad in &account.squads {
+            let leave = |squad: &mut SquadRecord| {
+                squad.practitioners.retain(|known| known != id);
+                squad.settings.roles.remove(id);
+                Ok(())
+            };
+            match self.amend(&owner::squad(squad)?, "record", leave).await {
+                Ok(_) | Err(Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

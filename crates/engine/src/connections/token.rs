@@ -262,7 +262,11 @@ impl Engine {
     pub async fn reseal_secrets(&self) -> Result<usize, Error> {
         let mut count = self.reseal_push_key().await?;
         for owner in self.store.owners().await? {
-            if crate::owner::name_in(&owner, "athlete").is_none() {
+            let is_of = |kind| crate::owner::name_in(&owner, kind).is_some();
+            if is_of("squad") {
+                count += self.reseal_channels(&owner).await?;
+            }
+            if !is_of("athlete") {
                 continue;
             }
             count += self.reseal_channels(&owner).await?;

@@ -133,7 +133,7 @@ impl Reach {
 }
 
 /// The name of a browser's channel.
-fn browser_name(endpoint: &str) -> String {
+pub(super) fn browser_name(endpoint: &str) -> String {
     hashed("push", endpoint)
 }
 
@@ -159,6 +159,17 @@ impl Engine {
         account: Option<&str>,
     ) -> Result<Channel, Error> {
         self.athlete(athlete).await?;
+        self.store_channel(&owner::athlete(athlete)?, new, account, |_| true).await
+    }
+
+    /// Adds a channel to a partition, which has no more than [`MOST`] of those that `count` counts.
+    pub(super) async fn store_channel(
+        &self,
+        owner: &Owner,
+        new: NewChannel,
+        account: Option<&str>,
+        count: impl Fn(&Channel) -> bool,
+    ) -> Result<Channel, Error> {
         self.sender()?.check(&new.address).map_err(|why| Error::field("address", why))?;
         let label = new.label.trim();
         if label.chars().count() > 80 || label.chars().any(char::is_control) {
@@ -167,7 +178,6 @@ impl Engine {
         if new.hears.changes() && !matches!(new.address, Address::Webhook { .. }) {
             return Err(Error::field("hears", "only webhooks hear of changes: write messages"));
         }
-        let owner = owner::athlete(athlete)?;
         let channel = Channel {
             id: self.channel_name(&new.address)?,
             label: if label.is_empty() { new.address.shown() } else { label.to_owned() },
@@ -183,10 +193,11 @@ impl Engine {
             trouble: None,
             sealed: None,
         };
-        let stored = self.sealed_channel(&owner, channel.clone())?;
-        self.transact(&owner, || async {
-            let known = self.of::<Channel>(&owner).all().await?;
-            if known.len() >= MOST && !known.iter().any(|known| known.id == channel.id) {
+        let stored = self.sealed_channel(owner, channel.clone())?;
+        self.transact(owner, || async {
+            let known = self.of::<Channel>(owner).all().await?;
+            let counted = known.iter().filter(|known| count(known)).count();
+            if counted >= MOST && !known.iter().any(|known| known.id == channel.id) {
                 return Err(Error::field("channel", format!("there are {MOST} channels: remove one first")));
             }
             Ok(Write::of(vec![Collection::put(&stored)?], ()).with_jobs(self.look_twice()))
@@ -201,6 +212,8 @@ impl Engine {
             Address::Push { endpoint, .. } => browser_name(endpoint),
             Address::Ntfy { server, topic, .. } => hashed("ntfy", &format!("{server} {topic}")),
             Address::Mail { to } => hashed("mail", &to.to_lowercase()),
+            Address::Fcm { token } => hashed("fcm", token),
+            Address::Apns { token } => hashed("apns", &token.to_lowercase()),
             Address::Webhook { .. } => fresh_name(&*self.randomness, "webhook-")?,
         })
     }
@@ -212,8 +225,6 @@ impl Engine {
     pub async fn channels(&self, athlete: &str) -> Result<Vec<Channel>, Error> {
         self.athlete(athlete).await?;
         let mut channels = self.of::<Channel>(&owner::athlete(athlete)?).all().await?;
-            Address::Fcm { token } => hashed("fcm", token),
-            Address::Apns { token } => hashed("apns", &token.to_lowercase()),
         channels.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         Ok(channels)
     }
@@ -356,10 +367,21 @@ impl Engine {
         let owner = owner::athlete(athlete)?;
         let channel = self.of::<Channel>(&owner).get(id).await?;
         let channel = channel.ok_or_else(|| Error::not_found("channel", id))?;
-        let envelope = self.test_envelope(&record, &channel)?;
+        let envelope = self.test_envelope(&record, &channel);
+        self.try_channel(owner, channel, &envelope).await
+    }
+
+    /// Sends an envelope to a channel now, and notes the answer.
+    pub(super) async fn try_channel(
+        &self,
+        owner: Owner,
+        channel: Channel,
+        envelope: &connect::notify::Envelope,
+    ) -> Result<Answer, Error> {
+        let id = channel.id.clone();
         let opened = self.unsealed_channel(&owner, channel)?;
-        let answer = self.sender()?.send(&opened.address, &envelope).await;
-        let change = self.noted(&owner, id, &answer).await?;
+        let answer = self.sender()?.send(&opened.address, envelope).await;
+        let change = self.noted(&owner, &id, &answer).await?;
         self.commit_with(Commit::of(owner, change.into_iter().collect())).await?;
         Ok(answer)
     }

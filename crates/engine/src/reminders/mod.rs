@@ -5,7 +5,7 @@
 //! the plan which messages are wanted (`reminders::Situation`), compares with what was sent ([`StoredOutbox`]) and claims
 //! what is due in a commit that fails if the plan has changed since: a message of a session that was cancelled is never
 //! claimed. What was claimed is sent by tasks of their own, a lane for each kind of channel, so that a slow mail server holds
-//! up no push.
+//! up no push. A squad's practitioners are told [in the same way](squad_work): the squad's partition has an outbox for each of them.
 
 mod changes;
 mod channel;
@@ -17,6 +17,8 @@ mod replan;
 mod sealed;
 mod settings;
 mod situation;
+mod squad;
+mod squad_work;
 mod wording;
 mod work;
 
@@ -31,6 +33,7 @@ pub use feed::{Feed, FeedEntry};
 pub use feed_log::{FeedLine, FeedNews};
 pub use outbox::{MessageState, SentMessage};
 pub use settings::ReminderSettings;
+pub use squad::SquadReminders;
 pub use wording::{Act, Saying, Wording, Words};
 
 pub(crate) use channel::Reach;

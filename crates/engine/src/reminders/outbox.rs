@@ -14,11 +14,14 @@ pub(super) const ID: &str = "outbox";
 /// Looks that changes of the plan call for are so far apart; the changes in between share the next one.
 const SPACING: SignedDuration = SignedDuration::from_secs(10);
 
-/// What was sent to an athlete, and when it is looked at again.
+/// What was sent to an athlete or to a practitioner of a squad, and when it is looked at again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StoredOutbox {
     #[serde(default)]
     pub(super) outbox: Outbox,
+    /// The practitioner whose it is, in a squad's partition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reader: Option<String>,
     /// When the next job looks at it; there is one for that instant.
     #[serde(default)]
     pub(super) wake: Option<Timestamp>,
@@ -56,7 +59,7 @@ impl Stored for StoredOutbox {
     const COLLECTION: &'static str = OUTBOX;
 
     fn id(&self) -> String {
-        ID.to_owned()
+        self.reader.clone().unwrap_or_else(|| ID.to_owned())
     }
 }
 
@@ -99,6 +102,24 @@ impl MessageState {
     }
 }
 
+/// What became of each message of an outbox, in the order of time.
+pub(super) fn sent_of(outbox: Outbox) -> Vec<SentMessage> {
+    let of = |entry: reminders::Entry| {
+        let shown = entry.deliveries.values().any(|delivery| delivery.shown.is_some());
+        let state = match entry.gone {
+            Some(Gone::Done) => MessageState::Done,
+            _ if entry.missed => MessageState::Missed,
+            Some(Gone::Cancelled) => MessageState::Withdrawn,
+            None if shown => MessageState::Sent,
+            None => MessageState::Waiting,
+        };
+        SentMessage { message: entry.message, version: entry.version, state }
+    };
+    let mut messages: Vec<SentMessage> = outbox.entries.into_values().map(of).collect();
+    messages.sort_by(|a, b| (a.message.due, &a.message.key).cmp(&(b.message.due, &b.message.key)));
+    messages
+}
+
 impl Engine {
     /// The messages of the last day and those to come, in the order of time.
     ///
@@ -107,40 +128,38 @@ impl Engine {
     pub async fn messages(&self, athlete: &str) -> Result<Vec<SentMessage>, Error> {
         self.athlete(athlete).await?;
         let stored = self.of::<StoredOutbox>(&owner::athlete(athlete)?).get(ID).await?.unwrap_or_default();
-        let of = |entry: reminders::Entry| {
-            let shown = entry.deliveries.values().any(|delivery| delivery.shown.is_some());
-            let state = match entry.gone {
-                Some(Gone::Done) => MessageState::Done,
-                _ if entry.missed => MessageState::Missed,
-                Some(Gone::Cancelled) => MessageState::Withdrawn,
-                None if shown => MessageState::Sent,
-                None => MessageState::Waiting,
-            };
-            SentMessage { message: entry.message, version: entry.version, state }
-        };
-        let mut messages: Vec<SentMessage> = stored.outbox.entries.into_values().map(of).collect();
-        messages.sort_by(|a, b| (a.message.due, &a.message.key).cmp(&(b.message.due, &b.message.key)));
-        Ok(messages)
+        Ok(sent_of(stored.outbox))
     }
 
-    /// When the oldest message was due that no channel has yet, over all athletes, and whose it is; none where none waits.
+    /// When the oldest message was due that no channel has yet, over all athletes and squads, and whose it is; none where none
+    /// waits.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn oldest_overdue(&self) -> Result<Option<(Timestamp, String)>, Error> {
         let now = self.now();
         let mut oldest: Option<(Timestamp, String)> = None;
-        for owner in self.owners_of("athlete").await? {
-            let Some(stored) = self.of::<StoredOutbox>(&owner).get(ID).await? else { continue };
-            let Some(due) = stored.outbox.oldest_due(now) else { continue };
-            if self.reach(&owner).await?.channels.is_empty() {
-                continue;
-            }
-            let name = owner::name_in(&owner, "athlete").unwrap_or_default();
-            if oldest.as_ref().is_none_or(|(known, _)| due < *known) {
-                oldest = Some((due, name.to_owned()));
+        for kind in ["athlete", "squad"] {
+            for owner in self.owners_of(kind).await? {
+                let outboxes = self.of::<StoredOutbox>(&owner).all().await?;
+                let due = outboxes.iter().filter_map(|stored| stored.outbox.oldest_due(now)).min();
+                let Some(due) = due else { continue };
+                if !self.is_reached(&owner).await? {
+                    continue;
+                }
+                let name = owner::name_in(&owner, kind).unwrap_or_default();
+                if oldest.as_ref().is_none_or(|(known, _)| due < *known) {
+                    oldest = Some((due, name.to_owned()));
+                }
             }
         }
         Ok(oldest)
+    }
+
+    async fn is_reached(&self, owner: &store::Owner) -> Result<bool, Error> {
+        match owner::name_in(owner, "squad") {
+            Some(_) => Ok(!self.of::<super::Channel>(owner).all().await?.is_empty()),
+            None => Ok(!self.reach(owner).await?.channels.is_empty()),
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::{Engine, forecast_watch, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
-const WITHOUT_EFFECT: [&str; 20] = [
+const WITHOUT_EFFECT: [&str; 26] = [
     super::changes::CHANGE_NEWS,
     OUTBOX,
     CHANNELS,
@@ -29,6 +29,12 @@ const WITHOUT_EFFECT: [&str; 20] = [
     "connection-work",
     "connection-items",
     "patch-readings",
+    "audit",
+    "audit-head",
+    "kiosks",
+    "consent-links",
+    "squad-needs",
+    "squad-bottles",
 ];
 
 impl Engine {
@@ -48,7 +54,7 @@ impl Engine {
     }
 }
 
-/// Whether a commit may change what an athlete is told.
+/// Whether a commit may change what an athlete or a squad's practitioners are told.
 fn may_replan(commit: &Commit) -> bool {
     let changes_plan = |change: &Change| match change {
         Change::Put { collection, .. } | Change::Delete { collection, .. } => {
@@ -56,7 +62,8 @@ fn may_replan(commit: &Commit) -> bool {
         }
         Change::Reserve { .. } | Change::Release { .. } | Change::Finish { .. } => false,
     };
-    owner::name_in(&commit.owner, "athlete").is_some() && commit.changes.iter().any(changes_plan)
+    let told = ["athlete", "squad"].into_iter().any(|kind| owner::name_in(&commit.owner, kind).is_some());
+    told && commit.changes.iter().any(changes_plan)
 }
 
 #[cfg(test)]

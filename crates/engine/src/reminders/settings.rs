@@ -23,6 +23,14 @@ impl Stored for ReminderSettings {
 /// The most messages of a day that can be chosen.
 const MOST_A_DAY: u8 = 50;
 
+/// Whether settings can be.
+pub(super) fn check(settings: &Settings) -> Result<(), Error> {
+    if (1..=MOST_A_DAY).contains(&settings.daily_limit) {
+        return Ok(());
+    }
+    Err(Error::field("daily_limit", format!("write a number from 1 to {MOST_A_DAY}")))
+}
+
 impl Engine {
     /// What an athlete wants to hear. Where nothing was chosen, nothing is said between bedtime and getting up.
     ///
@@ -48,9 +56,7 @@ impl Engine {
     /// When a choice cannot be, there is no such athlete, or the database fails.
     pub async fn put_reminder_settings(&self, athlete: &str, settings: Settings) -> Result<(), Error> {
         self.athlete(athlete).await?;
-        if !(1..=MOST_A_DAY).contains(&settings.daily_limit) {
-            return Err(Error::field("daily_limit", format!("write a number from 1 to {MOST_A_DAY}")));
-        }
+        check(&settings)?;
         let owner = owner::athlete(athlete)?;
         let commit = Commit::of(owner, vec![Collection::put(&ReminderSettings(settings))?]);
         self.commit_with(commit.with_jobs(vec![job(self.now())])).await

@@ -1,16 +1,18 @@
 //! The port to words: texts for people lie with the pages, in three languages.
 
+use jiff::tz::TimeZone;
 use reminders::What;
-
-use crate::AthleteRecord;
+use units::UnitSystem;
 
 /// Something to put into words.
 #[derive(Debug)]
 pub struct Saying<'a> {
     /// The code of the reader's language.
     pub language: &'a str,
-    /// Whom it is about.
-    pub athlete: &'a AthleteRecord,
+    /// The zone of its times.
+    pub zone: &'a TimeZone,
+    /// The units of its amounts.
+    pub units: UnitSystem,
     /// What is said.
     pub what: &'a What,
     /// Whether amounts, times and names may be shown: on a lock screen anybody reads them.

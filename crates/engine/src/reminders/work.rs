@@ -3,13 +3,15 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use connect::notify::{Answer, Button, Envelope};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use reminders::{Dispatch, Kind, Message, Outcome, Rules, What};
+use reminders::{Dispatch, Kind, Message, Outcome, Rules, Settings, What};
 use serde_json::json;
 use store::{Change, Collection, Job, NewJob, Owner, Revision};
+use units::UnitSystem;
 
 use super::outbox::{ID, StoredOutbox};
-use super::wording::{Act, Saying};
+use super::wording::{Act, Saying, Words};
 use super::{Channel, Reach};
 use crate::amend::Write;
 use crate::{AthleteRecord, Engine, Error, owner};
@@ -36,12 +38,21 @@ pub(super) fn is_of_change(job: &Job) -> bool {
 }
 
 /// A message on its way to one channel.
-struct Errand {
-    owner: Owner,
-    channel: Channel,
-    dispatch: Dispatch,
-    envelope: Envelope,
-    claimed: Timestamp,
+pub(super) struct Errand {
+    pub(super) owner: Owner,
+    /// The practitioner whose outbox it came from; none in an athlete's partition.
+    pub(super) reader: Option<String>,
+    pub(super) channel: Channel,
+    pub(super) dispatch: Dispatch,
+    pub(super) envelope: Envelope,
+    pub(super) claimed: Timestamp,
+}
+
+/// Whose outbox it is: by whose settings and clock messages are sent, and where to.
+struct Hearer {
+    settings: Settings,
+    zone: TimeZone,
+    channels: Vec<String>,
 }
 
 /// What was claimed, and for whom.
@@ -56,6 +67,9 @@ impl Engine {
     /// Looks at an athlete's messages: claims what is due, sends it, and leaves the next job behind.
     pub(crate) async fn remind(&self, job: &Job) -> Result<(), Error> {
         let owner = &job.owner;
+        if owner::name_in(owner, "squad").is_some() {
+            return self.remind_squad(job).await;
+        }
         match self.tell_changes(owner, job).await {
             Err(Error::NotFound { .. }) => {}
             told => told?,
@@ -87,7 +101,7 @@ impl Engine {
             };
             let envelope = self.envelope(&record, channel, &dispatch).await?;
             let (owner, channel) = (owner.clone(), channel.clone());
-            self.set_out(Errand { owner, channel, dispatch, envelope, claimed: at });
+            self.set_out(Errand { owner, reader: None, channel, dispatch, envelope, claimed: at });
         }
         Ok(())
     }
@@ -128,19 +142,11 @@ impl Engine {
         let rules = Rules { settings: &situation.settings, zone: &situation.zone };
         let channels = reach.names();
         let dispatches = stored.outbox.settle(situation.wanted(), &channels, &rules, now);
-        let jobs = stored.wake_up(&channels, &rules, now);
+        let jobs = stored.wake_up(stored.outbox.next(&channels, &rules, now), now);
         // The commit of this very claim.
         stored.settled = revision.map(|revision| revision.get() + 1);
         stored.looked = Some(now);
-        let tally = &self.messages.tally;
-        tally.missed.fetch_add(stored.outbox.missed - before.outbox.missed, Relaxed);
-        let lag = |dispatch: &Dispatch| match &dispatch.what {
-            What::Message(message) => now.duration_since(message.due).as_secs(),
-            What::Withdrawn { .. } => 0,
-        };
-        if let Some(lag) = dispatches.iter().map(lag).max() {
-            tally.lag.store(lag, Relaxed);
-        }
+        self.tally_claim(stored.outbox.missed - before.outbox.missed, &dispatches, now);
         let mut changes = vec![finish];
         if stored != before {
             changes.push(Collection::put(&stored)?);
@@ -149,8 +155,21 @@ impl Engine {
         Ok(Write::of(changes, Some(claimed)).with_jobs(jobs))
     }
 
+    /// Counts what was claimed, for operators.
+    pub(super) fn tally_claim(&self, missed: u64, dispatches: &[Dispatch], now: Timestamp) {
+        let tally = &self.messages.tally;
+        tally.missed.fetch_add(missed, Relaxed);
+        let lag = |dispatch: &Dispatch| match &dispatch.what {
+            What::Message(message) => now.duration_since(message.due).as_secs(),
+            What::Withdrawn { .. } => 0,
+        };
+        if let Some(lag) = dispatches.iter().map(lag).max() {
+            tally.lag.store(lag, Relaxed);
+        }
+    }
+
     /// Sends on a task of its own, in the lane of its kind of channel.
-    fn set_out(&self, errand: Errand) {
+    pub(super) fn set_out(&self, errand: Errand) {
         let engine = self.clone();
         engine.messages.begin();
         tokio::spawn(async move {
@@ -201,7 +220,8 @@ impl Engine {
                     }
                 };
                 let revision = self.store.revision(owner).await?;
-                let Some(mut stored) = self.of::<StoredOutbox>(owner).get(ID).await? else {
+                let id = errand.reader.as_deref().unwrap_or(ID);
+                let Some(mut stored) = self.of::<StoredOutbox>(owner).get(id).await? else {
                     return Ok(Write::nothing(()));
                 };
                 // The commit of this note changes no plan.
@@ -209,10 +229,9 @@ impl Engine {
                     stored.settled = revision.map(|revision| revision.get() + 1);
                 }
                 stored.outbox.finish(&errand.dispatch, outcome, now);
-                let record = self.athlete(owner::name_in(owner, "athlete").unwrap_or_default()).await?;
-                let (settings, zone) = (self.settings_of(&record).await?, record.time_zone());
+                let Hearer { settings, zone, channels } = self.hearer(errand).await?;
                 let rules = Rules { settings: &settings, zone: &zone };
-                let jobs = stored.wake_up(&self.reach(owner).await?.names(), &rules, now);
+                let jobs = stored.wake_up(stored.outbox.next(&channels, &rules, now), now);
                 let mut changes = vec![Collection::put(&stored)?];
                 changes.extend(self.noted(owner, &errand.channel.id, answer).await?);
                 Ok(Write::of(changes, ()).with_jobs(jobs))
@@ -222,6 +241,20 @@ impl Engine {
             Err(Error::NotFound { .. }) => Ok(()),
             noted => noted,
         }
+    }
+
+    async fn hearer(&self, errand: &Errand) -> Result<Hearer, Error> {
+        let owner = &errand.owner;
+        if let Some(reader) = &errand.reader {
+            let chosen = self.squad_settings_of(owner, reader).await?;
+            let zone = chosen.time_zone();
+            let channels = self.of::<Channel>(owner).all().await?.into_iter();
+            let channels = channels.filter(|channel| channel.reader() == *reader).map(|channel| channel.id);
+            return Ok(Hearer { zone, settings: chosen.settings, channels: channels.collect() });
+        }
+        let record = self.athlete(owner::name_in(owner, "athlete").unwrap_or_default()).await?;
+        let (settings, zone) = (self.settings_of(&record).await?, record.time_zone());
+        Ok(Hearer { settings, zone, channels: self.reach(owner).await?.names() })
     }
 
     /// A message as one channel shows it.
@@ -240,38 +273,70 @@ impl Engine {
             false => Vec::new(),
         };
         let (language, what, details) = (channel.language.as_str(), &dispatch.what, channel.details);
+        let (zone, units) = (&record.time_zone(), record.units);
         let words =
-            self.messages.wording.say(&Saying { language, athlete: record, what, details, items: &items });
+            self.messages.wording.say(&Saying { language, zone, units, what, details, items: &items });
+        let from = format!("{}/a/{}", channel.origin, record.id);
+        let link = format!("{from}{}", page_of(message, record));
+        let actions = if withdrawn { Vec::new() } else { self.buttons(message, language, &from) };
+        Ok(self.enveloped(&record.id, channel, dispatch, words, link, actions))
+    }
+
+    /// The envelope of a message for a channel of an athlete or a squad.
+    pub(super) fn enveloped(
+        &self,
+        of: &str,
+        channel: &Channel,
+        dispatch: &Dispatch,
+        words: Words,
+        link: String,
+        actions: Vec<Button>,
+    ) -> Envelope {
+        let (message, withdrawn) = match &dispatch.what {
+            What::Message(message) => (message, false),
+            What::Withdrawn { shown, .. } => (shown, true),
+        };
         let data = match channel.details {
             true => serde_json::to_value(&message.facts).unwrap_or_default(),
             false => json!({"session": message.facts.session}),
         };
-        let from = format!("{}/a/{}", channel.origin, record.id);
-        Ok(Envelope {
+        Envelope {
             // A withdrawal and the message that follows it have one version.
             id: format!(
-                "{}/{}/{}{}",
-                record.id,
+                "{of}/{}/{}{}",
                 dispatch.key,
                 dispatch.version,
                 if withdrawn { "/withdrawn" } else { "" }
             ),
-            tag: format!("{}/{}", record.id, dispatch.key),
+            tag: format!("{of}/{}", dispatch.key),
             kind: message.kind.code().to_owned(),
             title: words.title,
             body: words.body,
-            language: language.to_owned(),
-            link: format!("{from}{}", page_of(message, record)),
-            actions: if withdrawn { Vec::new() } else { self.buttons(message, language, &from) },
+            language: channel.language.clone(),
+            link,
+            actions,
             urgent: message.kind.is_momentary() && !withdrawn,
             withdrawn,
             at: self.now(),
             useless_after: message.useless_after,
             data,
-        })
+        }
     }
 
-    pub(super) fn test_envelope(&self, record: &AthleteRecord, channel: &Channel) -> Result<Envelope, Error> {
+    pub(super) fn test_envelope(&self, record: &AthleteRecord, channel: &Channel) -> Envelope {
+        let page = format!("{}/a/{}/notifications", channel.origin, record.id);
+        self.channel_test(&record.id, &record.time_zone(), record.units, channel, page)
+    }
+
+    /// A message that says only that the channel works.
+    pub(super) fn channel_test(
+        &self,
+        of: &str,
+        zone: &TimeZone,
+        units: UnitSystem,
+        channel: &Channel,
+        link: String,
+    ) -> Envelope {
         let now = self.now();
         let useless_after = now.saturating_add(SignedDuration::from_mins(10)).unwrap_or(now);
         let message = Message {
@@ -283,28 +348,11 @@ impl Engine {
         };
         let what = What::Message(message);
         let (language, details) = (channel.language.as_str(), channel.details);
-        let words = self.messages.wording.say(&Saying {
-            language,
-            athlete: record,
-            what: &what,
-            details,
-            items: &[],
-        });
-        Ok(Envelope {
-            id: format!("{}/test/{}", record.id, now.as_millisecond()),
-            tag: format!("{}/test", record.id),
-            kind: Kind::Test.code().to_owned(),
-            title: words.title,
-            body: words.body,
-            language: language.to_owned(),
-            link: format!("{}/a/{}/notifications", channel.origin, record.id),
-            actions: Vec::new(),
-            urgent: true,
-            withdrawn: false,
-            at: now,
-            useless_after,
-            data: json!({}),
-        })
+        let words =
+            self.messages.wording.say(&Saying { language, zone, units, what: &what, details, items: &[] });
+        let dispatch = Dispatch { channel: channel.id.clone(), key: "test".to_owned(), version: 1, what };
+        let envelope = self.enveloped(of, channel, &dispatch, words, link, Vec::new());
+        Envelope { id: format!("{of}/test/{}", now.as_millisecond()), data: json!({}), ..envelope }
     }
 
     fn buttons(&self, message: &Message, language: &str, from: &str) -> Vec<Button> {
@@ -354,15 +402,15 @@ fn page_of(message: &Message, record: &AthleteRecord) -> String {
 }
 
 impl StoredOutbox {
-    /// Sees to it that a job looks at the outbox when something is due: the job that is to be made, if none is there.
-    fn wake_up(&mut self, channels: &[String], rules: &Rules<'_>, now: Timestamp) -> Vec<NewJob> {
+    /// Sees to it that a job looks at the outbox when something is due, at `next`: the job that is to be made, if none is there.
+    pub(super) fn wake_up(&mut self, next: Option<Timestamp>, now: Timestamp) -> Vec<NewJob> {
         if self.wake.is_some_and(|wake| wake <= now) {
             self.wake = None;
         }
         let latest = now.saturating_add(LOOK_AGAIN).unwrap_or(Timestamp::MAX);
         // What is due this instant was claimed, or is claimed as soon as the claim of another has run out.
         let soon = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
-        let next = self.outbox.next(channels, rules, now).map_or(latest, |next| next.clamp(soon, latest));
+        let next = next.map_or(latest, |next| next.clamp(soon, latest));
         if self.wake.is_some_and(|wake| wake <= next) {
             return Vec::new();
         }

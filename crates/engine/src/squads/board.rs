@@ -127,7 +127,7 @@ impl Engine {
         Ok(members.iter().map(row).collect())
     }
 
-    fn row(
+    pub(super) fn row(
         &self,
         member: &MemberRecord,
         session: Option<&SquadSession>,

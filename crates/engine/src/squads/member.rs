@@ -175,6 +175,12 @@ pub(super) fn age(born: Date, today: Date) -> i16 {
 }
 
 impl MemberRecord {
+    /// What messages call the athlete: number and name, as long as the number was worn.
+    pub(crate) fn shown_names(&self) -> Vec<String> {
+        let numbers = self.number.into_iter().chain(self.numbers.iter().map(|(number, _)| *number));
+        numbers.map(|number| format!("{number} {}", self.name)).chain([self.name.clone()]).collect()
+    }
+
     /// Another number from now on; the one before is remembered.
     pub(super) fn wear(&mut self, number: Option<u16>, now: Timestamp) {
         if number.is_some() && number != self.number {
@@ -415,9 +421,8 @@ impl Engine {
 const UNKNOWN_MASS: Mass = Mass::from_kg(70.0);
 
 impl Engine {
-    /// Erases what a squad stored of an athlete: the member, its weighings, its needs, its bottles, its
-    /// deviations. The log keeps the name
-    /// in documents, which says nothing once the athlete is gone.
+    /// Erases what a squad stored of an athlete: the member, its weighings, its needs, its bottles, its deviations, the messages
+    /// that name it. The log keeps the name in documents, which says nothing once the athlete is gone.
     pub(crate) async fn forget_member(&self, squad: &store::Owner, athlete: &str) -> Result<(), Error> {
         use super::bottles::BottlePlan;
         use super::event::KioskEvent;
@@ -449,6 +454,7 @@ impl Engine {
                     changes.push(sessions.rewrite(&session).await?);
                 }
             }
+            changes.extend(self.forget_in_outboxes(squad, athlete).await?);
             Ok(Write::of(changes, ()))
         })
         .await

@@ -3,6 +3,7 @@
 //! Everything that leaves this folder towards people other than the athlete goes through [`view`]: a value is served only
 //! as a projection for a role, and every field of a projection names its class of data.
 
+mod alerts;
 mod audit;
 mod board;
 mod bottles;
@@ -20,6 +21,8 @@ mod season;
 mod session;
 mod view;
 
+pub(crate) use alerts::Watched;
+pub use alerts::message_kinds;
 pub use audit::{AthleteRead, AuditEntry, AuditFault};
 pub use board::Board;
 pub use bottles::{

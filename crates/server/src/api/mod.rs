@@ -29,6 +29,7 @@ mod sources;
 mod squad_bottles;
 mod squad_heat;
 mod squad_members;
+mod squad_reminders;
 mod squad_reports;
 mod squad_sessions;
 pub(crate) mod squads;
@@ -151,8 +152,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reference::validation))
         .routes(routes!(planned_sessions::list, planned_sessions::plan))
         .routes(routes!(planned_sessions::change, planned_sessions::cancel))
-        .routes(routes!(plans::get))
         .routes(routes!(planned_sessions::workout))
+        .routes(routes!(plans::get))
         .routes(routes!(plans::text))
         .routes(routes!(taken::say))
         .routes(routes!(taken::change, taken::unsay))
@@ -186,6 +187,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(squad_heat::policies))
         .routes(routes!(squad_heat::now, squad_heat::reading))
         .routes(routes!(squad_heat::decide))
+        .routes(routes!(squad_reminders::settings, squad_reminders::choose))
+        .routes(routes!(squad_reminders::channels, squad_reminders::add_channel))
+        .routes(routes!(squad_reminders::remove_channel))
+        .routes(routes!(squad_reminders::test_channel))
+        .routes(routes!(squad_reminders::messages))
         .routes(routes!(squad_bottles::show, squad_bottles::plan))
         .routes(routes!(squad_bottles::print))
         .routes(routes!(squad_reports::report))

@@ -22,10 +22,10 @@ use crate::{App, Problem};
 pub(crate) struct QuietView {
     /// From this time of day.
     #[schema(value_type = String, example = "22:30:00")]
-    from: Time,
+    pub(super) from: Time,
     /// Until this time of day.
     #[schema(value_type = String, example = "06:30:00")]
-    until: Time,
+    pub(super) until: Time,
 }
 
 /// What an athlete wants to hear.
@@ -120,7 +120,7 @@ pub(crate) struct ChannelView {
     id: String,
     /// What its owner calls it.
     label: String,
-    /// `push`, `ntfy`, `mail` or `webhook`.
+    /// `push`, `ntfy`, `mail`, `fcm`, `apns` or `webhook`.
     #[schema(example = "webhook")]
     kind: &'static str,
     /// The host, or an e-mail address.
@@ -148,7 +148,7 @@ pub(crate) struct ChannelView {
 }
 
 impl ChannelView {
-    fn of(channel: Channel, secret: Option<String>) -> Self {
+    pub(super) fn of(channel: Channel, secret: Option<String>) -> Self {
         Self {
             kind: channel.address.kind(),
             address: channel.address.shown(),
@@ -178,11 +178,11 @@ pub(crate) async fn channels(
     Ok(Json(channels.into_iter().map(|channel| ChannelView::of(channel, None)).collect()))
 }
 
-/// A channel to be added: an ntfy topic, an e-mail address or a webhook. Browsers subscribe on the page.
+/// A channel to be added: an ntfy topic, an e-mail address, a webhook, or an app of the operator's own. Browsers subscribe on the page.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewChannelBody {
-    /// `ntfy`, `mail` or `webhook`.
+    /// `ntfy`, `mail`, `webhook`, `fcm` or `apns`.
     #[schema(example = "webhook")]
     kind: String,
     /// What its owner calls it.
@@ -195,7 +195,7 @@ pub(crate) struct NewChannelBody {
     /// The topic at an ntfy server.
     #[serde(default)]
     topic: String,
-    /// An access token of an ntfy server.
+    /// An access token of an ntfy server; the registration token (`fcm`) or device token (`apns`) of an app.
     #[serde(default)]
     token: Option<String>,
     /// An e-mail address.
@@ -212,6 +212,37 @@ pub(crate) struct NewChannelBody {
     #[serde(default)]
     #[schema(example = "changes")]
     hears: Option<String>,
+}
+
+impl NewChannelBody {
+    /// The channel; and the secret of a webhook, which was made for it.
+    pub(super) fn channel(self) -> Result<(NewChannel, Option<String>), Error> {
+        let mut secret = None;
+        let address = match self.kind.as_str() {
+            "ntfy" => Address::Ntfy { server: self.url, topic: self.topic, token: self.token },
+            "mail" => Address::Mail { to: self.to },
+            "webhook" => {
+                let made = new_webhook_secret().map_err(|why| Error::field("secret", why))?;
+                secret = Some(made.clone());
+                Address::Webhook { url: self.url, secret: made, previous: None }
+            }
+            "fcm" => Address::Fcm { token: self.token.unwrap_or_default() },
+            "apns" => Address::Apns { token: self.token.unwrap_or_default() },
+            _ => return Err(Error::field("kind", "write ntfy, mail, webhook, fcm or apns")),
+        };
+        let language = self.language.unwrap_or_else(|| "en".to_owned());
+        if crate::language::Language::of_code(&language).is_none() {
+            return Err(Error::field("language", "write en, pt or es"));
+        }
+        let hears = match self.hears.as_deref() {
+            None => Hears::default(),
+            Some(name) => {
+                Hears::named(name).ok_or_else(|| Error::field("hears", "write messages, changes or both"))?
+            }
+        };
+        let (label, details) = (self.label, self.details);
+        Ok((NewChannel { label, address, language, details, hears, origin: String::new() }, secret))
+    }
 }
 
 /// Adds a channel. The secret of a webhook is shown this once.
@@ -232,35 +263,7 @@ pub(crate) async fn add_channel(
     app.engine.athlete(&athlete).await?;
     let new: NewChannelBody =
         serde_json::from_slice(&body).map_err(|error| Error::field("channel", error))?;
-    let mut secret = None;
-    let address = match new.kind.as_str() {
-        "ntfy" => Address::Ntfy { server: new.url, topic: new.topic, token: new.token },
-        "mail" => Address::Mail { to: new.to },
-        "webhook" => {
-            let made = new_webhook_secret().map_err(|why| Error::field("secret", why))?;
-            secret = Some(made.clone());
-            Address::Webhook { url: new.url, secret: made, previous: None }
-        }
-        _ => return Err(Error::field("kind", "write ntfy, mail or webhook").into()),
-    };
-    let language = new.language.unwrap_or_else(|| "en".to_owned());
-    if crate::language::Language::of_code(&language).is_none() {
-        return Err(Error::field("language", "write en, pt or es").into());
-    }
-    let hears = match new.hears.as_deref() {
-        None => Hears::default(),
-        Some(name) => {
-            Hears::named(name).ok_or_else(|| Error::field("hears", "write messages, changes or both"))?
-        }
-    };
-    let channel = NewChannel {
-        label: new.label,
-        address,
-        language,
-        details: new.details,
-        hears,
-        origin: String::new(),
-    };
+    let (channel, secret) = new.channel()?;
     let account = who.account().ok().map(|account| account.id.clone());
     let channel = app.engine.add_channel(&athlete, channel, account.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(ChannelView::of(channel, secret))))
@@ -290,6 +293,18 @@ pub(crate) struct TestedView {
     why: Option<String>,
 }
 
+impl TestedView {
+    pub(super) fn of(answer: Answer) -> Self {
+        let (answer, why) = match answer {
+            Answer::Accepted => ("accepted", None),
+            Answer::Gone => ("gone", None),
+            Answer::Later { why, .. } => ("later", Some(why)),
+            Answer::Refused { why } => ("refused", Some(why)),
+        };
+        Self { answer, why }
+    }
+}
+
 /// Sends a test message, and waits for the channel's answer.
 #[utoipa::path(
     post, path = "/api/v1/athletes/{athlete}/channels/{channel}/test", tag = "reminders",
@@ -300,13 +315,7 @@ pub(crate) async fn test_channel(
     State(app): State<App>,
     Path((athlete, channel)): Path<(String, String)>,
 ) -> Result<Json<TestedView>, Problem> {
-    let (answer, why) = match app.engine.test_channel(&athlete, &channel).await? {
-        Answer::Accepted => ("accepted", None),
-        Answer::Gone => ("gone", None),
-        Answer::Later { why, .. } => ("later", Some(why)),
-        Answer::Refused { why } => ("refused", Some(why)),
-    };
-    Ok(Json(TestedView { answer, why }))
+    Ok(Json(TestedView::of(app.engine.test_channel(&athlete, &channel).await?)))
 }
 
 /// A message, and what became of it.
@@ -333,6 +342,20 @@ pub(crate) struct MessageView {
     session: Option<String>,
 }
 
+impl MessageView {
+    pub(super) fn of(sent: engine::SentMessage) -> Self {
+        Self {
+            kind: sent.message.kind.code(),
+            key: sent.message.key,
+            due: sent.message.due,
+            useless_after: sent.message.useless_after,
+            version: sent.version,
+            state: sent.state.code(),
+            session: sent.message.facts.session,
+        }
+    }
+}
+
 /// The messages of the last day and those to come, in the order of time.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/messages", tag = "reminders", params(("athlete" = String, Path)),
@@ -343,16 +366,7 @@ pub(crate) async fn messages(
     Path(athlete): Path<String>,
 ) -> Result<Json<Vec<MessageView>>, Problem> {
     let messages = app.engine.messages(&athlete).await?;
-    let view = |sent: engine::SentMessage| MessageView {
-        kind: sent.message.kind.code(),
-        key: sent.message.key,
-        due: sent.message.due,
-        useless_after: sent.message.useless_after,
-        version: sent.version,
-        state: sent.state.code(),
-        session: sent.message.facts.session,
-    };
-    Ok(Json(messages.into_iter().map(view).collect()))
+    Ok(Json(messages.into_iter().map(MessageView::of).collect()))
 }
 
 /// News of changes that a webhook did not take.

@@ -85,6 +85,7 @@ const OF_SQUAD: &[Place] = &[
     place("heat", "/heat", "sun", "board", Some(0)),
     place("scan", "/scan", "patch", "scan", Some(1)),
     place("season", "/season", "trends", "board", Some(1)),
+    place("notifications", "/notifications", "bell", "board", Some(1)),
     place("team", "/team", "you", "team", Some(1)),
 ];
 
@@ -208,6 +209,7 @@ impl Frame {
                 "heat" => may(role, Power::Heat),
                 "scan" => may(role, Power::Weigh),
                 "team" => may(role, Power::Manage),
+                "notifications" => !engine::message_kinds(role, SightRules::default()).is_empty(),
                 _ => true,
             },
             Whose::Nobody => true,

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use connect::notify::{Address, Answer, new_webhook_secret};
 use engine::{AthleteRecord, Channel, Error, Hears, NewChannel, SentMessage};
+use jiff::Timestamp;
 use jiff::civil::Time;
 use reminders::{Kind, Quiet, Settings};
 
@@ -21,7 +22,7 @@ use crate::{App, Problem};
 /// How many messages are listed.
 const LISTED: usize = 20;
 /// The server that a topic is offered for.
-const NTFY: &str = "https://ntfy.sh";
+pub(super) const NTFY: &str = "https://ntfy.sh";
 
 #[derive(Template)]
 #[template(path = "notifications.html")]
@@ -51,26 +52,24 @@ struct Notifications {
     problem: Option<Problem>,
 }
 
-struct Row {
-    id: String,
-    label: String,
-    kind: String,
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) kind: String,
     /// The hash that a browser knows itself by.
-    lines: Vec<String>,
-    trouble: String,
-    details: bool,
+    pub(super) lines: Vec<String>,
+    pub(super) trouble: String,
+    pub(super) details: bool,
 }
 
-fn row(channel: Channel, record: &AthleteRecord, language: Language) -> Row {
+pub(super) fn row(channel: Channel, when: impl Fn(Timestamp) -> String, language: Language) -> Row {
     let mut lines = Vec::new();
     match (channel.accepted, channel.shown) {
         (_, Some(shown)) => {
-            lines.push(language.with("when", long_when(shown, record, language)).t("notifications-shown"));
+            lines.push(language.with("when", when(shown)).t("notifications-shown"));
         }
         (Some(accepted), None) => {
-            lines.push(
-                language.with("when", long_when(accepted, record, language)).t("notifications-accepted"),
-            );
+            lines.push(language.with("when", when(accepted)).t("notifications-accepted"));
             if channel.address.kind() == "push" {
                 lines.push(language.t("notifications-never-shown"));
             }
@@ -125,7 +124,10 @@ async fn shown(
         zone: record.zone.clone(),
         push_key: engine.push_key().unwrap_or_default().to_owned(),
         mail: engine.channel_kinds().contains(&"mail"),
-        channels: channels.into_iter().map(|channel| row(channel, &record, language)).collect(),
+        channels: channels
+            .into_iter()
+            .map(|channel| row(channel, |at| long_when(at, &record, language), language))
+            .collect(),
         kinds: Kind::CHOICES
             .map(|kind| {
                 (kind.code(), language.t_of("notifications-choice", kind.code()), settings.wants(kind))
@@ -178,7 +180,7 @@ pub(crate) async fn show(
 }
 
 /// The first value of a field, without spaces around it; nothing where it is empty.
-fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(super) fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
     value_of(form, name).map(str::trim).filter(|value| !value.is_empty())
 }
 
@@ -189,7 +191,7 @@ pub(crate) async fn save(
     Path(athlete): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    match settings(&form) {
+    match settings(&form, &Kind::CHOICES) {
         Ok(settings) => match app.engine.put_reminder_settings(&athlete, settings).await {
             Ok(()) => back_to(&athlete, true),
             Err(error) => refused(&app, language, &athlete, error).await,
@@ -198,7 +200,8 @@ pub(crate) async fn save(
     }
 }
 
-fn settings(form: &[(String, String)]) -> Result<Settings, Error> {
+/// The choices of a form, among these kinds.
+pub(super) fn settings(form: &[(String, String)], kinds: &[Kind]) -> Result<Settings, Error> {
     let time = |name: &str| -> Result<Option<Time>, Error> {
         let expected = || Error::field(name, "write a time of day such as 22:30");
         value(form, name).map(|text| text.parse().map_err(|_| expected())).transpose()
@@ -211,12 +214,59 @@ fn settings(form: &[(String, String)]) -> Result<Settings, Error> {
     let limit = value(form, "daily_limit").unwrap_or("12").parse();
     let wanted = |kind: Kind| form.iter().any(|(name, value)| name == "kind" && value == kind.code());
     Ok(Settings {
-        kinds: Kind::CHOICES.into_iter().map(|kind| (kind, wanted(kind))).collect(),
+        kinds: kinds.iter().map(|kind| (*kind, wanted(*kind))).collect(),
         quiet,
         daily_limit: limit.map_err(|_| Error::field("daily_limit", "write a number from 1 to 50"))?,
         digest: value(form, "digest").is_some(),
         pack_at: time("pack_at")?.unwrap_or(Settings::default().pack_at),
     })
+}
+
+/// The channel of a form; and the secret of a webhook, which was made for it.
+pub(super) fn new_channel(
+    form: &[(String, String)],
+    language: Language,
+    origin: String,
+) -> Result<(NewChannel, Option<String>), Error> {
+    let of = |name: &str| value(form, name).unwrap_or_default().to_owned();
+    let mut secret = None;
+    let address = match of("kind").as_str() {
+        "push" => {
+            Address::Push { endpoint: of("endpoint"), p256dh: of("p256dh"), auth: of("auth"), key: of("key") }
+        }
+        "ntfy" => Address::Ntfy {
+            server: of("server"),
+            topic: of("topic"),
+            token: value(form, "token").map(str::to_owned),
+        },
+        "mail" => Address::Mail { to: of("to") },
+        "webhook" => {
+            let made = new_webhook_secret().map_err(|why| Error::field("secret", why))?;
+            secret = Some(made.clone());
+            Address::Webhook { url: of("url"), secret: made, previous: None }
+        }
+        _ => return Err(Error::field("kind", "write push, ntfy, mail or webhook")),
+    };
+    let new = NewChannel {
+        label: of("label"),
+        address,
+        language: language.code().to_owned(),
+        details: value(form, "details").is_some(),
+        hears: Hears::default(),
+        origin,
+    };
+    Ok((new, secret))
+}
+
+/// What a channel said to a test message, in words.
+pub(super) fn tested(answer: Answer, language: Language) -> String {
+    match answer {
+        Answer::Accepted => language.t("notifications-tested"),
+        Answer::Gone => language.with("why", "410").t("notifications-test-failed"),
+        Answer::Later { why, .. } | Answer::Refused { why } => {
+            language.with("why", why).t("notifications-test-failed")
+        }
+    }
 }
 
 /// Adds a channel: a browser that subscribed, a topic, an address.
@@ -228,40 +278,9 @@ pub(crate) async fn add(
     headers: HeaderMap,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    let of = |name: &str| value(&form, name).unwrap_or_default().to_owned();
-    let mut secret = None;
-    let address = match of("kind").as_str() {
-        "push" => {
-            Address::Push { endpoint: of("endpoint"), p256dh: of("p256dh"), auth: of("auth"), key: of("key") }
-        }
-        "ntfy" => Address::Ntfy {
-            server: of("server"),
-            topic: of("topic"),
-            token: value(&form, "token").map(str::to_owned),
-        },
-        "mail" => Address::Mail { to: of("to") },
-        "webhook" => {
-            let made = new_webhook_secret().map_err(|why| Error::field("secret", why))?;
-            secret = Some(made.clone());
-            Address::Webhook { url: of("url"), secret: made, previous: None }
-        }
-        _ => {
-            return refused(
-                &app,
-                language,
-                &athlete,
-                Error::field("kind", "write push, ntfy, mail or webhook"),
-            )
-            .await;
-        }
-    };
-    let new = NewChannel {
-        label: of("label"),
-        address,
-        language: language.code().to_owned(),
-        details: value(&form, "details").is_some(),
-        hears: Hears::default(),
-        origin: own_site(&app, &headers)?,
+    let (new, secret) = match new_channel(&form, language, own_site(&app, &headers)?) {
+        Ok(new) => new,
+        Err(error) => return refused(&app, language, &athlete, error).await,
     };
     let account = who.account().ok().map(|account| account.id.clone());
     // A browser whose subscription changed takes its earlier one along.
@@ -309,13 +328,7 @@ pub(crate) async fn test(
 ) -> Page {
     match app.engine.test_channel(&athlete, &channel).await {
         Ok(answer) => {
-            let notice = match answer {
-                Answer::Accepted => language.t("notifications-tested"),
-                Answer::Gone => language.with("why", "410").t("notifications-test-failed"),
-                Answer::Later { why, .. } | Answer::Refused { why } => {
-                    language.with("why", why).t("notifications-test-failed")
-                }
-            };
+            let notice = tested(answer, language);
             shown(&app, language, &athlete, |page| page.notice = notice).await
         }
         Err(error) => refused(&app, language, &athlete, error).await,

@@ -41,6 +41,8 @@ pub(super) struct Abilities {
     pub(super) allotment: bool,
     /// Sees masses.
     pub(super) mass: bool,
+    /// There are messages for the role.
+    pub(super) notified: bool,
 }
 
 impl Abilities {
@@ -50,6 +52,7 @@ impl Abilities {
             heat: may(role, Power::Heat),
             allotment: sees(role, Class::Allotment, SightRules::default()),
             mass: sees(role, Class::Mass, SightRules::default()),
+            notified: !engine::message_kinds(role, SightRules::default()).is_empty(),
         }
     }
 }
