@@ -81,7 +81,7 @@ impl Watched {
             let alert = Alert { athlete, name, since };
             match row.attention {
                 Some("stop-drinking") if kinds.contains(&Kind::StopDrinking) => {
-                    seen.stop_drinking.push(alert)
+                    seen.stop_drinking.push(alert);
                 }
                 Some("see-trainer") if kinds.contains(&Kind::SeeTrainer) => seen.see_trainer.push(alert),
                 _ => {}

@@ -136,7 +136,7 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     browser.shows("h1", "Connections").await;
     until("Garmin's part is gone", async || {
         browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
-        sources(&demo, &newest(&browser).await) == ["file"]
+        sources(&demo, &newest(&browser, &before).await) == ["file"]
     })
     .await;
     browser.close().await;

@@ -17,8 +17,11 @@ pub(crate) struct Compared<'a> {
     /// The number of each trace's series, by the trace's address: observations outlive their comparison.
     numbers: RefCell<HashMap<*const Trace, usize>>,
     series: RefCell<HashMap<[&'a Channel; 6], usize>>,
-    answers: RefCell<HashMap<(Measure, usize, usize, i64), Option<f64>>>,
+    answers: RefCell<HashMap<Question, Option<f64>>>,
 }
+
+/// What is asked, of which two series, and the time between their starts.
+type Question = (Measure, usize, usize, i64);
 
 /// What can be asked of two series.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
