@@ -3,7 +3,8 @@
 //! Bytes are durable before the document that speaks of them is committed, so there may be bytes without a document at any
 //! time. The nightly self-check lists an athlete's, and removes those that were listed two days before and are still
 //! unnamed. Who stores the same bytes again takes them off the list first ([`Engine::store_bytes`]), or waits until a
-//! removal under way is over, so that no upload rests on bytes that are about to go.
+//! removal under way is over, so that no upload rests on bytes that are about to go. What a provider's data must leave
+//! behind goes at once ([`Engine::release_bytes`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -113,6 +114,60 @@ impl Engine {
         }
     }
 
+    /// Removes bytes that a commit has left without a name. Whoever stores the same bytes meanwhile keeps them: one who comes
+    /// later waits until they are gone, and for one who came before they are put back.
+    ///
+    /// # Errors
+    /// When somebody commits all the time, or the database fails.
+    pub(crate) async fn release_bytes(&self, owner: &Owner, blobs: &[BlobId]) -> Result<(), Error> {
+        if blobs.is_empty() {
+            return Ok(());
+        }
+        let leaving = self.transact(owner, || self.marked(owner, blobs)).await?;
+        let mut removed = Vec::new();
+        for blob in &leaving {
+            removed.extend(self.store.blob(owner, blob).await?.map(|bytes| (blob, bytes)));
+            self.store.forget_blob(owner, blob).await?;
+        }
+        let whole = Whole::read(self.store.as_ref(), owner).await?;
+        let named = named(&whole);
+        for (blob, bytes) in removed {
+            if named.contains(blob.as_str()) {
+                self.store.put_blob(owner, bytes).await?;
+            }
+        }
+        self.unmark(owner, &leaving).await
+    }
+
+    /// Marks those of some bytes that no document names as being removed.
+    async fn marked(&self, owner: &Owner, blobs: &[BlobId]) -> Result<Write<BTreeSet<BlobId>>, Error> {
+        let whole = Whole::read(self.store.as_ref(), owner).await?;
+        let named = named(&whole);
+        let leaving: BTreeSet<BlobId> =
+            blobs.iter().filter(|blob| !named.contains(blob.as_str())).cloned().collect();
+        if leaving.is_empty() {
+            return Ok(Write::nothing(leaving));
+        }
+        let mut list = self.of::<Unclaimed>(owner).get(LIST).await?.unwrap_or_default();
+        list.removing.extend(leaving.iter().cloned());
+        list.began = Some(self.now());
+        Ok(Write::of(vec![list.change()?], leaving))
+    }
+
+    async fn unmark(&self, owner: &Owner, removed: &BTreeSet<BlobId>) -> Result<(), Error> {
+        let done = || async {
+            let Some(mut list) = self.of::<Unclaimed>(owner).get(LIST).await? else {
+                return Ok(Write::nothing(()));
+            };
+            list.removing.retain(|blob| !removed.contains(blob));
+            if list.removing.is_empty() {
+                list.began = None;
+            }
+            Ok(Write::of(vec![list.change()?], ()))
+        };
+        self.transact(owner, done).await
+    }
+
     /// Lists an athlete's bytes that no document names, and removes those that were listed long ago; how many it removed.
     /// For one worker at a time.
     ///
@@ -144,28 +199,22 @@ impl Engine {
         for blob in &removing {
             self.store.forget_blob(owner, blob).await?;
         }
-        let done = || async {
-            let Some(mut list) = self.of::<Unclaimed>(owner).get(LIST).await? else {
-                return Ok(Write::nothing(()));
-            };
-            list.removing.clear();
-            list.began = None;
-            Ok(Write::of(vec![list.change()?], ()))
-        };
-        self.transact(owner, done).await?;
+        self.unmark(owner, &removing).await?;
         Ok(removing.len())
     }
 }
 
 /// The bytes of an owner that no document names.
 fn unnamed(whole: &Whole) -> BTreeSet<BlobId> {
-    let named: BTreeSet<&str> = whole
-        .documents
-        .iter()
-        .filter(|(collection, _)| collection.as_str() != Unclaimed::COLLECTION)
-        .flat_map(|(_, document)| names_of_blobs(document.body.as_str()))
-        .collect();
+    let named = named(whole);
     whole.holdings.blobs.iter().filter(|blob| !named.contains(blob.as_str())).cloned().collect()
+}
+
+/// All that documents name.
+fn named(whole: &Whole) -> BTreeSet<&str> {
+    let documents = whole.documents.iter();
+    let others = documents.filter(|(collection, _)| collection.as_str() != Unclaimed::COLLECTION);
+    others.flat_map(|(_, document)| names_of_blobs(document.body.as_str())).collect()
 }
 
 /// Whatever in a text looks like the name of a blob.
@@ -175,7 +224,24 @@ fn names_of_blobs(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use store::Memory;
+
     use super::*;
+    use crate::FixedClock;
+
+    /// A document that names bytes.
+    #[derive(Serialize, Deserialize)]
+    struct Named(BlobId);
+
+    impl Stored for Named {
+        const COLLECTION: &'static str = "named";
+
+        fn id(&self) -> String {
+            "one".to_owned()
+        }
+    }
 
     #[test]
     fn bytes_stay_two_days_without_a_name_and_leave_the_list_when_named() {
@@ -191,6 +257,30 @@ mod tests {
         let third = second.after_a_night(&one, night(3));
         assert_eq!((third.removing.clone(), third.since.len()), (one, 0));
         assert!(third.is_removing(&given_up, night(3)) && !third.is_removing(&given_up, night(4)));
+    }
+
+    #[tokio::test]
+    async fn bytes_that_a_commit_left_go_unless_they_are_named_or_stored_again() -> Result<(), Error> {
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(FixedClock(Timestamp::UNIX_EPOCH)));
+        let owner = Owner::new("athlete:ada").unwrap();
+        let (left, kept) = (BlobId::of(b"left"), BlobId::of(b"kept"));
+        engine.commit_new(&owner, vec![Collection::put(&Named(kept.clone()))?]).await?;
+        for bytes in [b"left", b"kept"] {
+            engine.store_bytes(&owner, bytes.to_vec()).await?;
+        }
+        engine.release_bytes(&owner, &[left.clone(), kept.clone()]).await?;
+        assert_eq!(engine.store.blob(&owner, &left).await?, None);
+        assert_eq!(engine.store.blob(&owner, &kept).await?, Some(b"kept".to_vec()));
+
+        // One who stores what is being removed waits for that.
+        let marked = || engine.marked(&owner, std::slice::from_ref(&left));
+        engine.transact(&owner, marked).await?;
+        let storing = engine.store_bytes(&owner, b"left".to_vec());
+        assert!(tokio::time::timeout(LOOK_AGAIN * 3, storing).await.is_err(), "it waits");
+        engine.unmark(&owner, &BTreeSet::from([left.clone()])).await?;
+        engine.store_bytes(&owner, b"left".to_vec()).await?;
+        assert_eq!(engine.store.blob(&owner, &left).await?, Some(b"left".to_vec()));
+        Ok(())
     }
 
     #[test]

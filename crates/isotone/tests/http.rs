@@ -59,7 +59,7 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
         p if p.starts_with("/api/v1/consents") => json!({"scopes": ["weigh"], "born": "2000-01-31"}),
         p if p.ends_with("/consent") => json!({"by": "athlete", "scopes": ["weigh"], "born": "2000-01-31"}),
         p if p.ends_with("/consent-link") => json!({"by": "athlete"}),
-        p if p.contains("/squads/") => of_squad(p),
+        p if p.contains("/squads/") && !p.ends_with("/channels") => of_squad(p),
         p if p.ends_with("/entries") || p.ends_with("/entries/{entry}") => {
             json!({"what": "run", "start": "2026-06-11 07:00", "duration": "50 min"})
         }
@@ -89,6 +89,10 @@ fn body(path: &str, observation: &str, taken: &Value) -> Value {
 
 /// What a request about a squad sends.
 fn of_squad(path: &str) -> Value {
+    if path.ends_with("/reminders") {
+        return json!({"kinds": {"weigh-out": false}, "quiet": {"from": "22:00:00", "until": "07:00:00"}, "daily_limit": 10,
+            "digest": true});
+    }
     let conditions = json!({"sport": "soccer", "duration": "90 min", "air_temperature": "28 °C"});
     match path.rsplit('/').next().unwrap() {
         "settings" => json!({"reason": "To drink well.", "policies": ["ghsa-2.67"]}),
@@ -149,6 +153,9 @@ fn every_operation_of_the_document_answers_as_it_says() {
         send(&demo, "post", "/api/v1/squads/harbour/kiosks", &new).1
     };
     let (closed, open) = (kiosk("one"), kiosk("two"));
+    let channels = "/api/v1/squads/harbour/channels";
+    let (_, heard) = send(&demo, "post", channels, &body(channels, observation, &Value::Null));
+    let heard = heard["id"].as_str().unwrap();
     let ask = json!({"by": "athlete"});
     let (_, link) = send(&demo, "post", "/api/v1/squads/harbour/members/bruna/consent-link", &ask);
     let link = link["path"].as_str().unwrap().trim_start_matches("/consent/");
@@ -189,7 +196,7 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{share}", share)
                 .replace("{device}", device)
                 .replace("{calendar}", calendar)
-                .replace("{channel}", "ntfy-0")
+                .replace("{channel}", if path.contains("/squads/") { heard } else { "ntfy-0" })
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
                 .replace("{session}", if path.contains("/squads/") { "today" } else { planned_id })

@@ -233,12 +233,8 @@ impl Engine {
 
     /// Removes bytes that no report speaks of: they came when nothing was to be stored any more.
     async fn drop_unused(&self, arrival: &Arrival<'_>) -> Result<(), Error> {
-        for read in &arrival.read {
-            if self.of::<Report>(arrival.owner).get(read.blob.as_str()).await?.is_none() {
-                self.store.forget_blob(arrival.owner, &read.blob).await?;
-            }
-        }
-        Ok(())
+        let read: Vec<BlobId> = arrival.read.iter().map(|read| read.blob.clone()).collect();
+        self.release_bytes(arrival.owner, &read).await
     }
 
     /// The report of a payload. Where the present state was fetched, it counts as newer than everything that came before.
@@ -389,10 +385,8 @@ impl Engine {
         connection: &Connection,
         item: &ConnectionItem,
     ) -> Result<(), Error> {
-        for blob in self.change_item(owner, connection, item, true).await? {
-            self.store.forget_blob(owner, &blob).await?;
-        }
-        Ok(())
+        let unused = self.change_item(owner, connection, item, true).await?;
+        self.release_bytes(owner, &unused).await
     }
 
     async fn change_item(

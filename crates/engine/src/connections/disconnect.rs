@@ -173,9 +173,7 @@ impl Engine {
             Ok(Write::of(changes, (more, blobs)))
         });
         let (more, blobs) = forgotten.await?.unwrap_or_default();
-        for blob in &blobs {
-            self.store.forget_blob(owner, blob).await?;
-        }
+        self.release_bytes(owner, &blobs).await?;
         Ok(if more { Next::Later(after(self.now(), 1), Box::new(work.clone())) } else { Next::Done })
     }
 

@@ -208,6 +208,8 @@ async fn what_is_at_home_and_an_item_of_ones_own_are_found_again() {
     browser.fill("item_carbohydrate", "30 g").await;
     browser.fill("item_sodium", "80 mg").await;
     tap(&browser, "#own form > button").await;
+    // It is sent before another page is asked for.
+    counts(&browser, "#item_carbohydrate-wrong", 0).await;
     browser.goto(&format!("{address}?only=own")).await;
     browser.shows(".item", "Grandma's rice cake").await;
     browser.shows(".amounts", "30 g").await;
