@@ -16,6 +16,10 @@ use fuel::{Band, Catalogue, Day, Intensity, Person, Phase, Plan, Session, SleepW
 use jiff::{SignedDuration, Timestamp};
 use units::{Duration, Mass, VolumeRate};
 
+/// The allocator that the program has: a plan is many small pieces.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const DAYS: u32 = 1000;
 
 /// Numbers that look random and are the same each time (Vigna's splitmix64).
