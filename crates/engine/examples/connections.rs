@@ -20,6 +20,7 @@ use providers::{Loopback, STRAVA, Told, World};
 use serde_json::json;
 use store::Store;
 use tokio::task::JoinSet;
+use units::Mass;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -129,7 +130,8 @@ impl Bench {
 
     async fn connect(self, number: u64) -> Outcome<()> {
         let (athlete, user) = (format!("a{number}"), number.to_string());
-        self.engine.put_athlete(&athlete, AthleteChanges::default(), &TimeZone::UTC).await?;
+        let changes = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+        self.engine.put_athlete(&athlete, changes, &TimeZone::UTC).await?;
         for (path, answer) in [
             ("/v3/users", json!({})),
             ("/v3/exercises", json!([])),
