@@ -2,10 +2,11 @@
 //!
 //! It asks whether none will do, then one, two, three. For each number the set is cut in two: a *head*, walked in
 //! falling order of one amount, and a *tail* of two, looked up in a tree of boxes that holds every admissible pair
-//! once. Two bounds do the work. Along the falling order, the next thing is the most that any later one can give, so a
+//! once. Three bounds do the work. Along the falling order, the next thing is the most that any later one can give, so a
 //! head that cannot reach the least amount ends the walk there and then; a pair that the largest things could not complete
-//! is not kept. And a box of pairs that misses what the head leaves open, in any window, is passed over whole. Nothing is skipped that could be better, so the answer is
-//! the optimum: fewest things, then fewest servings, then the least cost, then the first in order of places.
+//! is not kept. And a box of pairs that misses what the head leaves open, in any window, is passed over whole. Nothing is
+//! skipped that could be better, so the answer is the optimum: fewest things, then fewest servings, then the least cost,
+//! then the first in order of places.
 
 use std::cmp::Ordering;
 
