@@ -2,6 +2,7 @@
 
 mod column;
 mod fit;
+mod numbers;
 mod printed;
 mod streams;
 mod text;

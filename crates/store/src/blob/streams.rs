@@ -55,7 +55,9 @@ impl Streams {
 
 /// Streams that were packed, to be read in the order in which they were pushed.
 pub(super) struct Unpacked {
-    meta: VecDeque<u8>,
+    meta: Vec<u8>,
+    /// How many of its bytes have been heard.
+    heard: usize,
     streams: VecDeque<Vec<u8>>,
 }
 
@@ -67,7 +69,7 @@ impl Unpacked {
         let meta = read_varint(&mut first)?;
         let lengths =
             (0..read_varint(&mut first)?).map(|_| read_varint(&mut first)).collect::<Option<Vec<_>>>()?;
-        let meta = VecDeque::from(take(&mut first, meta)?.to_vec());
+        let meta = take(&mut first, meta)?.to_vec();
         let mut streams = VecDeque::new();
         for length in lengths {
             let stream = if usize::try_from(length).ok()? < SHORT {
@@ -80,19 +82,14 @@ impl Unpacked {
             }
             streams.push_back(stream);
         }
-        Some(Self { meta, streams })
+        Some(Self { meta, heard: 0, streams })
     }
 
     pub(super) fn hear(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.meta.pop_front()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
+        let mut rest = self.meta.get(self.heard..)?;
+        let number = read_varint(&mut rest)?;
+        self.heard = self.meta.len() - rest.len();
+        Some(number)
     }
 
     pub(super) fn pop(&mut self) -> Option<Vec<u8>> {
@@ -116,7 +113,8 @@ fn next_frame(packed: &mut &[u8], most: usize) -> Option<Vec<u8>> {
     unframe(take(packed, length)?, most)
 }
 
-fn take<'a>(bytes: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
+/// The next so many bytes, taken off the others.
+pub(super) fn take<'a>(bytes: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
     let (taken, rest) = bytes.split_at_checked(usize::try_from(length).ok()?)?;
     *bytes = rest;
     Some(taken)
