@@ -29,7 +29,7 @@
 
 use std::time::Duration;
 
-use store::{Change, Commit, Expected, NewJob, Owner, Revision, StoreError, Stored};
+use store::{BlobId, Change, Commit, Expected, NewJob, Owner, Revision, StoreError, Stored};
 
 use crate::{Engine, Error, owner};
 
@@ -47,13 +47,15 @@ const LONGEST_WAIT: Duration = Duration::from_millis(200);
 pub(crate) struct Write<T> {
     changes: Vec<Change>,
     jobs: Vec<NewJob>,
+    /// Bytes that the changes speak of.
+    bytes: Vec<BlobId>,
     answer: T,
 }
 
 impl<T> Write<T> {
     /// Writes these changes, then answers.
     pub(crate) fn of(changes: Vec<Change>, answer: T) -> Self {
-        Self { changes, jobs: Vec::new(), answer }
+        Self { changes, jobs: Vec::new(), bytes: Vec::new(), answer }
     }
 
     /// Writes nothing, and answers.
@@ -65,6 +67,13 @@ impl<T> Write<T> {
     #[must_use]
     pub(crate) fn with_jobs(self, jobs: Vec<NewJob>) -> Self {
         Self { jobs, ..self }
+    }
+
+    /// The same, refused where these bytes are not there any more: what is written speaks of them.
+    #[must_use]
+    pub(crate) fn resting_on<'a>(mut self, bytes: impl IntoIterator<Item = &'a BlobId>) -> Self {
+        self.bytes.extend(bytes.into_iter().cloned());
+        self
     }
 }
 
@@ -102,7 +111,8 @@ impl Engine {
     /// it must have no other effect than the reads. Do not nest transactions of one owner.
     ///
     /// # Errors
-    /// As [`amend`](Self::amend).
+    /// As [`amend`](Self::amend); also [`StoreError::Unavailable`] when bytes that it [rests on](Write::resting_on) were
+    /// removed meanwhile: stored again, they stay.
     pub(crate) async fn transact<T, F>(&self, owner: &Owner, work: impl Fn() -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<Write<T>, Error>>,
@@ -110,10 +120,11 @@ impl Engine {
         for tried in 0..MOST_TRIES {
             self.wait(tried).await?;
             let expected = self.expectation(owner).await?;
-            let Write { changes, jobs, answer } = work().await?;
+            let Write { changes, jobs, bytes, answer } = work().await?;
             if changes.is_empty() && jobs.is_empty() {
                 return Ok(answer);
             }
+            self.find_bytes(owner, &bytes).await?;
             let commit = Commit { owner: owner.clone(), expected, changes, jobs };
             match self.deliver(commit).await {
                 Ok(_) => return Ok(answer),
@@ -123,6 +134,20 @@ impl Engine {
         }
         let reason = "others change the same data all the time at the moment".to_owned();
         Err(StoreError::Unavailable(reason).into())
+    }
+
+    /// Refuses to go on where bytes are gone. They go with a commit, so those that are there now are there at a commit that
+    /// expects the revision from before.
+    async fn find_bytes(&self, owner: &Owner, bytes: &[BlobId]) -> Result<(), StoreError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let there = self.store.present_blobs(owner, bytes).await?;
+        if bytes.iter().all(|blob| there.binary_search(blob).is_ok()) {
+            return Ok(());
+        }
+        let reason = "the file was being removed while it came: send it again".to_owned();
+        Err(StoreError::Unavailable(reason))
     }
 
     /// Waits before a try that follows `tried` others: a random time, longer after each.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{BlobId, Collection, Stored};
 use units::{Area, ChlorideConcentration, Duration, Volume};
 
+use crate::amend::Write;
 use crate::explain::StoredReceipt;
 use crate::{Engine, Error, owner};
 
@@ -333,12 +334,17 @@ impl Engine {
         // The bytes are durable before a document speaks of them.
         let blob = self.store_bytes(&owner, bytes.to_vec()).await?;
         let reading = PatchReading { blob: Some(blob), ..reading };
-        let mut changes = vec![Collection::put(&reading)?];
-        for receipt in &reading.receipts {
-            changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
-        }
-        self.commit(&owner, changes).await?;
-        Ok(reading)
+        self.transact(&owner, || async {
+            if let Some(known) = self.of::<PatchReading>(&owner).get(&reading.id).await? {
+                return Ok(Write::nothing(known));
+            }
+            let mut changes = vec![Collection::put(&reading)?];
+            for receipt in &reading.receipts {
+                changes.push(Collection::put(&StoredReceipt(receipt.clone()))?);
+            }
+            Ok(Write::of(changes, reading.clone()).resting_on(&reading.blob))
+        })
+        .await
     }
 
     /// A reading that was kept.

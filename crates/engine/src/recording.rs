@@ -150,12 +150,7 @@ impl Engine {
         let hints = &Hints { now: hints.now.or(Some(self.now())), ..hints.clone() };
         if let Some(known) = self.known_recording(&owner, bytes).await? {
             if known.report.connection.is_some() {
-                // It had come from a provider; now it is the athlete's own, whatever becomes of the connection.
-                let own = |report: &mut Report| {
-                    report.connection = None;
-                    Ok(())
-                };
-                self.amend(&owner, &known.report.id, own).await?;
+                self.make_own(&owner, &known.report.id, bytes).await?;
             }
             if known.report.format != CALENDAR {
                 return Ok(known);
@@ -210,6 +205,19 @@ impl Engine {
         Ok(ImportedRecording { report, known: false, events, readings, planned })
     }
 
+    /// Makes the athlete's own what had come from a provider: it stays whatever becomes of the connection, and its bytes are
+    /// kept again if they were pruned.
+    async fn make_own(&self, owner: &Owner, id: &str, bytes: &[u8]) -> Result<(), Error> {
+        let blob = self.store_bytes(owner, bytes.to_vec()).await?;
+        self.transact(owner, || async {
+            let reports = self.of::<Report>(owner);
+            let Some(report) = reports.get(id).await? else { return Ok(Write::nothing(())) };
+            let own = Report { connection: None, pruned: None, ..report };
+            Ok(Write::of(vec![reports.rewrite(&own).await?], ()).resting_on([&blob]))
+        })
+        .await
+    }
+
     /// What taking in a report writes, and whether it is new.
     async fn take_in(&self, owner: &Owner, report: &Report, decoded: &Decoded) -> Result<Write<bool>, Error> {
         if self.of::<Report>(owner).get(&report.id).await?.is_some() {
@@ -223,7 +231,7 @@ impl Engine {
         changes.extend(timekeeper.settled().await?);
         changes.extend(self.calendar_changes(owner, &record, decoded).await?);
         changes.extend(beside(decoded, report)?);
-        Ok(Write::of(changes, true))
+        Ok(Write::of(changes, true).resting_on([&report.blob]))
     }
 
     /// What came of these bytes when they came before.

@@ -1,41 +1,31 @@
-//! Bytes that no document names: an upload that was given up half-way, a file that could not be read after all.
+//! Bytes that no document speaks of: an upload that was given up half-way, a file that could not be read after all.
 //!
 //! Bytes are durable before the document that speaks of them is committed, so there may be bytes without a document at any
 //! time. The nightly self-check lists an athlete's, and removes those that were listed two days before and are still
-//! unnamed. Who stores the same bytes again takes them off the list first ([`Engine::store_bytes`]), or waits until a
-//! removal under way is over, so that no upload rests on bytes that are about to go. What a provider's data must leave
-//! behind goes at once ([`Engine::release_bytes`]).
+//! unnamed. What a provider's data must leave behind goes at once ([`Engine::release_bytes`]).
+//!
+//! Bytes go in a commit at the revision at which nothing spoke of them, and a commit that speaks of bytes
+//! [rests on them](Write::resting_on): it happens at a revision at which they were there. So no document is ever left
+//! without its bytes, whoever stores the same ones at the moment; its sender is told to send them again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Change, Collection, Owner, StoreError, Stored, Whole};
+use store::{BlobId, Change, Collection, CollectionName, Document, Owner, StoreError, Stored, Whole};
 
 use crate::amend::Write;
-use crate::{Engine, Error, owner};
+use crate::connections::ConnectionItem;
+use crate::{Engine, Error, Report, owner};
 
-/// How long bytes stay that no document names.
+/// How long bytes stay that no document speaks of.
 const STAY: SignedDuration = SignedDuration::from_hours(47);
 
-/// A removal that takes longer was interrupted: its worker has lost the job by then.
-const REMOVAL: SignedDuration = SignedDuration::from_mins(5);
-
-/// How often a removal is looked at by whoever waits for it.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
-
-/// Which bytes of an athlete no document names.
+/// Which bytes of an athlete no document speaks of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Unclaimed {
     /// Since when each was seen unnamed.
     since: BTreeMap<BlobId, Timestamp>,
-    /// Those that are being removed.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    removing: BTreeSet<BlobId>,
-    /// When that removal began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    began: Option<Timestamp>,
 }
 
 /// The one list of an athlete.
@@ -50,40 +40,28 @@ impl Stored for Unclaimed {
 }
 
 impl Unclaimed {
-    /// The list after a night in which these bytes were `unnamed`: what became named leaves it, what has stood on it for
-    /// [`STAY`] is to be removed.
-    fn after_a_night(&self, unnamed: &BTreeSet<BlobId>, now: Timestamp) -> Self {
-        let since = |blob: &BlobId| self.since.get(blob).copied().unwrap_or(now);
-        let (old, young): (Vec<_>, Vec<_>) = unnamed
-            .iter()
-            .map(|blob| (blob.clone(), since(blob)))
-            .partition(|(_, since)| now.duration_since(*since) >= STAY);
-        let removing: BTreeSet<BlobId> = old.into_iter().map(|(blob, _)| blob).collect();
-        let began = (!removing.is_empty()).then_some(now);
-        Self { since: young.into_iter().collect(), removing, began }
-    }
-
-    /// Whether these bytes are being removed by somebody who still may.
-    fn is_removing(&self, blob: &BlobId, now: Timestamp) -> bool {
-        self.removing.contains(blob) && self.began.is_some_and(|began| now.duration_since(began) < REMOVAL)
+    /// The list after a night in which these bytes were `unnamed`, and what has stood on it for [`STAY`] and goes now. What
+    /// became named leaves it.
+    fn after_a_night(&self, unnamed: BTreeSet<BlobId>, now: Timestamp) -> (Self, BTreeSet<BlobId>) {
+        let since = |blob: BlobId| (self.since.get(&blob).copied().unwrap_or(now), blob);
+        let is_old = |(since, _): &(Timestamp, BlobId)| now.duration_since(*since) >= STAY;
+        let (old, young): (Vec<_>, Vec<_>) = unnamed.into_iter().map(since).partition(is_old);
+        let list = Self { since: young.into_iter().map(|(since, blob)| (blob, since)).collect() };
+        (list, old.into_iter().map(|(_, blob)| blob).collect())
     }
 
     fn change(&self) -> Result<Change, StoreError> {
-        if self.since.is_empty() && self.removing.is_empty() {
-            Collection::<Self>::delete(LIST)
-        } else {
-            Collection::put(self)
-        }
+        if self.since.is_empty() { Collection::<Self>::delete(LIST) } else { Collection::put(self) }
     }
 }
 
 impl Engine {
-    /// Stores bytes of an athlete, for a document that will speak of them.
+    /// Stores bytes of an athlete, for a document that will speak of them: the commit that does
+    /// [rests on](Write::resting_on) what this answers with.
     ///
     /// # Errors
     /// When there is no such athlete any more, they are too large, or the database fails.
     pub(crate) async fn store_bytes(&self, owner: &Owner, bytes: Vec<u8>) -> Result<BlobId, Error> {
-        self.claim_bytes(owner, &BlobId::of(&bytes)).await?;
         match self.store.put_blob(owner, bytes).await {
             Err(StoreError::Conflict { .. }) => {
                 Err(Error::not_found("athlete", owner::name_in(owner, "athlete").unwrap_or_default()))
@@ -92,30 +70,7 @@ impl Engine {
         }
     }
 
-    /// Takes bytes off the list of the unnamed; waits while they are being removed.
-    async fn claim_bytes(&self, owner: &Owner, blob: &BlobId) -> Result<(), Error> {
-        loop {
-            let Some(list) = self.of::<Unclaimed>(owner).get(LIST).await? else { return Ok(()) };
-            if !list.since.contains_key(blob) && !list.removing.contains(blob) {
-                return Ok(());
-            }
-            if list.is_removing(blob, self.now()) {
-                tokio::time::sleep(LOOK_AGAIN).await;
-                continue;
-            }
-            let claimed = |list: &mut Unclaimed| {
-                if !list.is_removing(blob, self.now()) {
-                    list.since.remove(blob);
-                    list.removing.remove(blob);
-                }
-                Ok(())
-            };
-            self.amend(owner, LIST, claimed).await?;
-        }
-    }
-
-    /// Removes bytes that a commit has left without a name. Whoever stores the same bytes meanwhile keeps them: one who comes
-    /// later waits until they are gone, and for one who came before they are put back.
+    /// Removes those of some bytes that a commit has left without a name.
     ///
     /// # Errors
     /// When somebody commits all the time, or the database fails.
@@ -123,53 +78,17 @@ impl Engine {
         if blobs.is_empty() {
             return Ok(());
         }
-        let leaving = self.transact(owner, || self.marked(owner, blobs)).await?;
-        let mut removed = Vec::new();
-        for blob in &leaving {
-            removed.extend(self.store.blob(owner, blob).await?.map(|bytes| (blob, bytes)));
-            self.store.forget_blob(owner, blob).await?;
-        }
-        let whole = Whole::read(self.store.as_ref(), owner).await?;
-        let named = named(&whole);
-        for (blob, bytes) in removed {
-            if named.contains(blob.as_str()) {
-                self.store.put_blob(owner, bytes).await?;
-            }
-        }
-        self.unmark(owner, &leaving).await
+        self.transact(owner, || async {
+            let whole = Whole::read(self.store.as_ref(), owner).await?;
+            let named = named(&whole);
+            let leaving = blobs.iter().filter(|blob| !named.contains(blob.as_str())).cloned();
+            Ok(Write::of(leaving.map(Change::Forget).collect(), ()))
+        })
+        .await
     }
 
-    /// Marks those of some bytes that no document names as being removed.
-    async fn marked(&self, owner: &Owner, blobs: &[BlobId]) -> Result<Write<BTreeSet<BlobId>>, Error> {
-        let whole = Whole::read(self.store.as_ref(), owner).await?;
-        let named = named(&whole);
-        let leaving: BTreeSet<BlobId> =
-            blobs.iter().filter(|blob| !named.contains(blob.as_str())).cloned().collect();
-        if leaving.is_empty() {
-            return Ok(Write::nothing(leaving));
-        }
-        let mut list = self.of::<Unclaimed>(owner).get(LIST).await?.unwrap_or_default();
-        list.removing.extend(leaving.iter().cloned());
-        list.began = Some(self.now());
-        Ok(Write::of(vec![list.change()?], leaving))
-    }
-
-    async fn unmark(&self, owner: &Owner, removed: &BTreeSet<BlobId>) -> Result<(), Error> {
-        let done = || async {
-            let Some(mut list) = self.of::<Unclaimed>(owner).get(LIST).await? else {
-                return Ok(Write::nothing(()));
-            };
-            list.removing.retain(|blob| !removed.contains(blob));
-            if list.removing.is_empty() {
-                list.began = None;
-            }
-            Ok(Write::of(vec![list.change()?], ()))
-        };
-        self.transact(owner, done).await
-    }
-
-    /// Lists an athlete's bytes that no document names, and removes those that were listed long ago; how many it removed.
-    /// For one worker at a time.
+    /// Lists an athlete's bytes that no document speaks of, and removes those that were listed long ago; how many it
+    /// removed.
     ///
     /// # Errors
     /// When somebody commits all the time, or the database fails.
@@ -181,40 +100,49 @@ impl Engine {
         {
             return Ok(0);
         }
-        let removing = self
-            .transact(owner, || async {
-                let known = self.of::<Unclaimed>(owner).get(LIST).await?.unwrap_or_default();
-                let whole = Whole::read(self.store.as_ref(), owner).await?;
-                let next = known.after_a_night(&unnamed(&whole), now);
-                let removing = next.removing.clone();
-                if next == known {
-                    return Ok(Write::nothing(removing));
-                }
-                Ok(Write::of(vec![next.change()?], removing))
-            })
-            .await?;
-        if removing.is_empty() {
-            return Ok(0);
-        }
-        for blob in &removing {
-            self.store.forget_blob(owner, blob).await?;
-        }
-        self.unmark(owner, &removing).await?;
-        Ok(removing.len())
+        self.transact(owner, || async {
+            let known = self.of::<Unclaimed>(owner).get(LIST).await?.unwrap_or_default();
+            let whole = Whole::read(self.store.as_ref(), owner).await?;
+            let (next, leaving) = known.after_a_night(unnamed(&whole), now);
+            let removed = leaving.len();
+            let mut changes: Vec<Change> = leaving.into_iter().map(Change::Forget).collect();
+            if next != known {
+                changes.push(next.change()?);
+            }
+            Ok(Write::of(changes, removed))
+        })
+        .await
     }
 }
 
-/// The bytes of an owner that no document names.
+/// The bytes of an owner that no document speaks of.
 fn unnamed(whole: &Whole) -> BTreeSet<BlobId> {
     let named = named(whole);
     whole.holdings.blobs.iter().filter(|blob| !named.contains(blob.as_str())).cloned().collect()
 }
 
-/// All that documents name.
+/// All bytes that documents speak of.
 fn named(whole: &Whole) -> BTreeSet<&str> {
-    let documents = whole.documents.iter();
-    let others = documents.filter(|(collection, _)| collection.as_str() != Unclaimed::COLLECTION);
-    others.flat_map(|(_, document)| names_of_blobs(document.body.as_str())).collect()
+    let speaking =
+        whole.documents.iter().filter(|(collection, document)| may_need_bytes(collection, document));
+    speaking.flat_map(|(_, document)| names_of_blobs(document.body.as_str())).collect()
+}
+
+/// Whether a document needs the bytes that it names. The list of the unnamed does not; what is known of a provider's item
+/// names reports, and a report whose payload was pruned stays to say so.
+fn may_need_bytes(collection: &CollectionName, document: &Document) -> bool {
+    #[derive(Deserialize)]
+    struct Payload {
+        #[serde(default)]
+        pruned: Option<Timestamp>,
+    }
+
+    match collection.as_str() {
+        Unclaimed::COLLECTION | ConnectionItem::COLLECTION => false,
+        Report::COLLECTION => serde_json::from_str::<Payload>(document.body.as_str())
+            .map_or(true, |payload| payload.pruned.is_none()),
+        _ => true,
+    }
 }
 
 /// Whatever in a text looks like the name of a blob.
@@ -226,7 +154,7 @@ fn names_of_blobs(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use std::sync::Arc;
 
-    use store::Memory;
+    use store::{Commit, Memory};
 
     use super::*;
     use crate::FixedClock;
@@ -248,38 +176,59 @@ mod tests {
         let (given_up, read): (BlobId, BlobId) = (BlobId::of(b"given up"), BlobId::of(b"read"));
         let night =
             |day: i8| jiff::civil::date(2026, 11, day).at(3, 0, 0, 0).in_tz("UTC").unwrap().timestamp();
-        let both = BTreeSet::from([given_up.clone(), read.clone()]);
-        let one = BTreeSet::from([given_up.clone()]);
-        let first = Unclaimed::default().after_a_night(&both, night(1));
-        assert!(first.removing.is_empty() && first.since.len() == 2, "{first:?}");
-        let second = first.after_a_night(&one, night(2));
-        assert!(second.removing.is_empty() && second.since.len() == 1, "{second:?}");
-        let third = second.after_a_night(&one, night(3));
-        assert_eq!((third.removing.clone(), third.since.len()), (one, 0));
-        assert!(third.is_removing(&given_up, night(3)) && !third.is_removing(&given_up, night(4)));
+        let both = BTreeSet::from([given_up.clone(), read]);
+        let one = BTreeSet::from([given_up]);
+        let (first, gone) = Unclaimed::default().after_a_night(both, night(1));
+        assert!(gone.is_empty() && first.since.len() == 2, "{first:?}");
+        let (second, gone) = first.after_a_night(one.clone(), night(2));
+        assert!(gone.is_empty() && second.since.len() == 1, "{second:?}");
+        let (third, gone) = second.after_a_night(one.clone(), night(3));
+        assert_eq!((gone, third), (one, Unclaimed::default()));
+    }
+
+    fn named(blob: &BlobId) -> Vec<Change> {
+        vec![Collection::put(&Named(blob.clone())).unwrap()]
     }
 
     #[tokio::test]
-    async fn bytes_that_a_commit_left_go_unless_they_are_named_or_stored_again() -> Result<(), Error> {
+    async fn bytes_that_a_commit_left_go_unless_they_are_named() -> Result<(), Error> {
         let engine = Engine::new(Arc::new(Memory::default()), Arc::new(FixedClock(Timestamp::UNIX_EPOCH)));
         let owner = Owner::new("athlete:ada").unwrap();
         let (left, kept) = (BlobId::of(b"left"), BlobId::of(b"kept"));
-        engine.commit_new(&owner, vec![Collection::put(&Named(kept.clone()))?]).await?;
+        engine.commit_new(&owner, named(&kept)).await?;
         for bytes in [b"left", b"kept"] {
             engine.store_bytes(&owner, bytes.to_vec()).await?;
         }
         engine.release_bytes(&owner, &[left.clone(), kept.clone()]).await?;
         assert_eq!(engine.store.blob(&owner, &left).await?, None);
         assert_eq!(engine.store.blob(&owner, &kept).await?, Some(b"kept".to_vec()));
+        Ok(())
+    }
 
-        // One who stores what is being removed waits for that.
-        let marked = || engine.marked(&owner, std::slice::from_ref(&left));
-        engine.transact(&owner, marked).await?;
-        let storing = engine.store_bytes(&owner, b"left".to_vec());
-        assert!(tokio::time::timeout(LOOK_AGAIN * 3, storing).await.is_err(), "it waits");
-        engine.unmark(&owner, &BTreeSet::from([left.clone()])).await?;
-        engine.store_bytes(&owner, b"left".to_vec()).await?;
-        assert_eq!(engine.store.blob(&owner, &left).await?, Some(b"left".to_vec()));
+    #[tokio::test]
+    async fn no_document_is_left_without_its_bytes_whenever_they_are_released() -> Result<(), Error> {
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(FixedClock(Timestamp::UNIX_EPOCH)));
+        let owner = Owner::new("athlete:ada").unwrap();
+        engine.commit_new(&owner, Vec::new()).await?;
+        // Released before the commit is worked out: it is refused, and its sender sends the bytes again.
+        let blob = engine.store_bytes(&owner, b"run.fit".to_vec()).await?;
+        engine.release_bytes(&owner, std::slice::from_ref(&blob)).await?;
+        let commit = || async { Ok(Write::of(named(&blob), ()).resting_on([&blob])) };
+        let refused = engine.transact(&owner, commit).await;
+        assert!(matches!(refused, Err(Error::Store(StoreError::Unavailable(_)))), "{refused:?}");
+        assert!(engine.of::<Named>(&owner).all().await?.is_empty());
+        // Released while it is worked out, after its bytes were seen: it is worked out again, and refused.
+        engine.store_bytes(&owner, b"run.fit".to_vec()).await?;
+        let removal = Commit::of(owner.clone(), vec![Change::Forget(blob.clone())]);
+        let seen = engine.revision_of(&owner).await?;
+        engine.store.commit(removal).await?;
+        let late = engine.store.commit(Commit::of(owner.clone(), named(&blob)).at(seen)).await;
+        assert!(matches!(late, Err(StoreError::Conflict { .. })), "{late:?}");
+        // Released afterwards: they are named, and stay.
+        engine.store_bytes(&owner, b"run.fit".to_vec()).await?;
+        engine.transact(&owner, commit).await?;
+        engine.release_bytes(&owner, std::slice::from_ref(&blob)).await?;
+        assert!(engine.store.blob(&owner, &blob).await?.is_some());
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use jiff::Timestamp;
 
 use crate::name;
-use crate::{Body, CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
+use crate::{BlobId, Body, CollectionName, DocumentId, JobId, NameError, NewJob, Owner};
 
 /// The number of an owner's last commit, at least 1. It rises with every commit and never restarts: an owner that is
 /// created after another was erased begins above every revision that an erased owner had.
@@ -152,6 +152,9 @@ pub enum Change {
         /// The key.
         key: String,
     },
+    /// Removes the bytes of a blob, in the same breath as what was said of them; they need not exist. Name the
+    /// [revision](Commit::at) at which nothing spoke of them.
+    Forget(BlobId),
 }
 
 /// Changes of one owner that happen together or not at all, with the jobs that follow from them.

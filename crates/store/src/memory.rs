@@ -103,6 +103,9 @@ impl State {
             Change::Finish { job, .. } => {
                 self.jobs.remove(&job);
             }
+            Change::Forget(blob) => {
+                self.blobs.remove(&(owner.clone(), blob));
+            }
             Change::Release { namespace, key } => {
                 let slot = (namespace, key);
                 if self.keys.get(&slot).is_some_and(|(holder, _)| holder == owner) {
@@ -261,11 +264,11 @@ impl Store for Memory {
         self.with(|state| Ok(state.blobs.get(&key).cloned()))
     }
 
-    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
-        let key = (owner.clone(), id.clone());
+    fn present_blobs(&self, owner: &Owner, ids: &[BlobId]) -> Answer<'_, Vec<BlobId>> {
         self.with(|state| {
-            state.blobs.remove(&key);
-            Ok(())
+            let ids: BTreeSet<&BlobId> = ids.iter().collect();
+            let there = |id: &&BlobId| state.blobs.contains_key(&(owner.clone(), (*id).clone()));
+            Ok(ids.into_iter().filter(there).cloned().collect())
         })
     }
 

@@ -102,8 +102,10 @@ pub trait Store: Send + Sync {
     /// The bytes of a blob.
     fn blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, Option<Vec<u8>>>;
 
-    /// Removes the bytes of a blob; they need not exist. Commit the removal of the documents that refer to them before.
-    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()>;
+    /// Those of these blobs that there are, each once, in the order of their names. Bytes go with a commit
+    /// ([`Change::Forget`](crate::Change::Forget)): those that are there after the owner's revision was read are there at the
+    /// commit that expects this revision.
+    fn present_blobs(&self, owner: &Owner, ids: &[BlobId]) -> Answer<'_, Vec<BlobId>>;
 
     /// Leases up to `most` jobs due at `now`, for `lease`, those due first before others (at one microsecond, in any
     /// order); no other worker is given them meanwhile. A job that was

@@ -222,7 +222,8 @@ impl Engine {
                 pruned: false,
             };
             changes.push(Collection::put(&item)?);
-            Ok(Write::of(changes, Arrived::Stored))
+            let write = Write::of(changes, Arrived::Stored);
+            Ok(write.resting_on(arrival.read.iter().map(|read| &read.blob)))
         });
         let arrived = arrived.await?.unwrap_or(Arrived::Ended);
         if arrived == Arrived::Ended {

@@ -168,7 +168,8 @@ impl Engine {
             };
             let known = self.of::<Work>(owner).get(&new.id).await?;
             let (work, jobs) = new.over(known, now)?;
-            Ok(Write::of(vec![Collection::put(&work)?], true).with_jobs(jobs))
+            let write = Write::of(vec![Collection::put(&work)?], true).with_jobs(jobs);
+            Ok(write.resting_on(work.sent.as_ref().map(|sent| &sent.blob)))
         });
         Ok(queued.await?.unwrap_or(false))
     }

@@ -39,7 +39,7 @@ pub use keyring::Keyring;
 pub use operator::{NoticeCounts, ProviderHealth, ProviderQueue, WorkCounts};
 
 pub(crate) use arrival::NOT_IN_ARCHIVES;
-pub(crate) use connection::ConnectionSecret;
+pub(crate) use connection::{ConnectionItem, ConnectionSecret};
 pub(crate) use consent::PendingConsent;
 pub(crate) use keyring::Sealed;
 pub(crate) use work::CONNECTION_JOB;

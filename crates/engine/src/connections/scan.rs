@@ -213,9 +213,7 @@ impl Engine {
         let items = self.of::<ConnectionItem>(owner).all().await?;
         for item in items.into_iter().filter(may_be_old) {
             let pruned = self.revise(owner, || self.pruned(owner, &item, since)).await?;
-            for blob in pruned.unwrap_or_default() {
-                self.store.forget_blob(owner, &blob).await?;
-            }
+            self.release_bytes(owner, &pruned.unwrap_or_default()).await?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ mod turn;
 use formats::Hints;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{BlobId, Collection, Commit, NewJob, Owner, Stored};
+use store::{BlobId, Collection, NewJob, Owner, Stored};
 use units::Duration;
 
 pub use outcome::{Came, ImportOutcome};
@@ -226,6 +226,7 @@ impl Engine {
             resumed: 0,
             unpacked_bytes: 0,
         };
+        let blobs: Vec<BlobId> = files.iter().map(|file| file.blob.clone()).collect();
         let files = files.into_iter().map(|file| ImportFile {
             id: String::new(),
             name: file.name,
@@ -235,9 +236,11 @@ impl Engine {
         });
         // The last commit has the import itself: without it the files are nothing.
         self.append(&owner, &mut import, files.collect()).await?;
-        let job = turn_job(self.now(), &import)?;
-        let change = Collection::put(&import)?;
-        self.commit_with(Commit::of(owner, vec![change]).with_jobs(vec![job])).await?;
+        self.transact(&owner, || async {
+            let job = turn_job(self.now(), &import)?;
+            Ok(Write::of(vec![Collection::put(&import)?], ()).with_jobs(vec![job]).resting_on(&blobs))
+        })
+        .await?;
         Ok(import)
     }
 

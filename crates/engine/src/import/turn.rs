@@ -2,7 +2,7 @@
 
 use formats::Parts;
 use serde::Deserialize;
-use store::{Change, Collection, Job, Owner, StoreError};
+use store::{BlobId, Change, Collection, Job, Owner, StoreError};
 use units::Duration;
 
 use super::{
@@ -80,6 +80,7 @@ impl Engine {
         // Behind the files that the import counts they are nothing until it counts them. A worker that was overtaken
         // writes the same under the same names.
         let mut grown = import.clone();
+        let blobs: Vec<BlobId> = read.unpacked.iter().map(|file| file.blob.clone()).collect();
         self.append(owner, &mut grown, std::mem::take(&mut read.unpacked)).await?;
         self.transact(owner, || async {
             // Cancelled meanwhile, the file counts all the same; resumed meanwhile, it is another turn's.
@@ -93,7 +94,7 @@ impl Engine {
             now.spent += took;
             now.files = grown.files;
             now.unpacked_bytes += read.bytes;
-            Ok(Write::of(vec![Collection::put(&file)?, Collection::put(&now)?], ()))
+            Ok(Write::of(vec![Collection::put(&file)?, Collection::put(&now)?], ()).resting_on(&blobs))
         })
         .await
     }

@@ -60,7 +60,7 @@ fn may_replan(commit: &Commit) -> bool {
         Change::Put { collection, .. } | Change::Delete { collection, .. } => {
             !WITHOUT_EFFECT.contains(&collection.as_str())
         }
-        Change::Reserve { .. } | Change::Release { .. } | Change::Finish { .. } => false,
+        Change::Reserve { .. } | Change::Release { .. } | Change::Finish { .. } | Change::Forget(_) => false,
     };
     let told = ["athlete", "squad"].into_iter().any(|kind| owner::name_in(&commit.owner, kind).is_some());
     told && commit.changes.iter().any(changes_plan)

@@ -574,6 +574,29 @@ async fn payloads_are_deleted_after_a_week_and_the_workout_stays() {
     assert_eq!(house.engine.replay(ME).await.unwrap().differences, vec![]);
 }
 
+/// What the athlete gives as well, after that, is the athlete's own: it is kept for good.
+#[tokio::test]
+async fn a_deleted_payload_that_the_athlete_gives_is_kept() {
+    let house = House::new().await;
+    house.connect(&ALL).await;
+    house.settle().await;
+    house.web.world().strava.record(AT_STRAVA, run());
+    house.settle().await;
+    let owner = store::Owner::new(format!("athlete:{ME}")).unwrap();
+    let blob = house.store.holdings(&owner).await.unwrap().blobs.remove(0);
+    let bytes = house.store.blob(&owner, &blob).await.unwrap().unwrap();
+    house.pass_hours(24 * 9).await;
+    assert!(house.store.holdings(&owner).await.unwrap().blobs.is_empty());
+    let given = house.engine.import_recording(ME, "activity.json", &bytes).await.unwrap();
+    assert!(given.known);
+    house.pass_hours(24 * 9).await;
+    assert_eq!(house.store.blob(&owner, &blob).await.unwrap(), Some(bytes));
+    house.engine.disconnect(ME, "strava", Leave::Delete).await.unwrap();
+    house.work().await;
+    assert_eq!(house.lengths().await, [1800.0]);
+    assert_eq!(house.engine.replay(ME).await.unwrap().differences, vec![]);
+}
+
 /// From 1 June 2027 the access is ended at another address, with the client's credentials.
 #[tokio::test]
 async fn access_is_ended_in_the_way_of_2027_too() {

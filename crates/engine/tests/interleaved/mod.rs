@@ -132,11 +132,11 @@ impl Store for Interleaved {
         })
     }
 
-    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
-        let (owner, id) = (owner.clone(), id.clone());
+    fn present_blobs(&self, owner: &Owner, ids: &[BlobId]) -> Answer<'_, Vec<BlobId>> {
+        let (owner, ids) = (owner.clone(), ids.to_vec());
         Box::pin(async move {
             others().await;
-            self.0.forget_blob(&owner, &id).await
+            self.0.present_blobs(&owner, &ids).await
         })
     }
 

@@ -15,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    Change, CollectionName, Commit, Document, DocumentId, Expected, NewJob, Owner, Revision, Span, Store,
-    StoreError,
+    BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, NewJob, Owner, Revision, Span,
+    Store, StoreError,
 };
 
 /// Runs every check, each on a store made by `fresh`.
@@ -32,6 +32,7 @@ pub async fn check(fresh: impl AsyncFn() -> Arc<dyn Store>) {
     a_key_has_one_holder(&*fresh().await).await;
     keys_are_text_of_some_length(&*fresh().await).await;
     blobs_are_named_by_their_bytes(&*fresh().await).await;
+    bytes_go_with_a_commit_or_stay(&*fresh().await).await;
     large_and_foreign_bodies_survive(&*fresh().await).await;
     expectations::check(&fresh).await;
     jobs::check(&fresh).await;
@@ -277,11 +278,36 @@ async fn blobs_are_named_by_their_bytes(store: &dyn Store) {
     assert_eq!(store.put_blob(&owner("a"), bytes.clone()).await.expect("put again"), name);
     assert_eq!(store.blob(&owner("a"), &name).await.expect("get"), Some(bytes));
     assert_eq!(store.blob(&owner("b"), &name).await.expect("get"), None, "another's blob is not to be had");
-    store.forget_blob(&owner("b"), &name).await.expect("nothing to forget");
-    assert!(store.blob(&owner("a"), &name).await.expect("get").is_some(), "another's blob stays");
+}
+
+async fn bytes_go_with_a_commit_or_stay(store: &dyn Store) {
+    let before = write(store, "a", vec![put("x", json!(0))]).await;
+    write(store, "b", vec![put("x", json!(0))]).await;
+    let other = BlobId::of(b"never stored");
+    let mut names = Vec::new();
+    for bytes in [b"first", b"other"] {
+        names.push(store.put_blob(&owner("a"), bytes.to_vec()).await.expect("put"));
+    }
+    names.sort();
+    let asked = [names.clone(), names.clone(), vec![other]].concat();
+    assert_eq!(store.present_blobs(&owner("a"), &asked).await.expect("look"), names);
+    assert_eq!(store.present_blobs(&owner("b"), &asked).await.expect("look"), [], "another's");
+    let gone = || vec![Change::Forget(names[0].clone()), put("x", json!(1))];
+
+    store.commit(Commit::of(owner("b"), gone())).await.expect("nothing to forget");
+    write(store, "a", vec![put("y", json!(0))]).await;
+    let late = store.commit(Commit::of(owner("a"), gone()).at(before)).await;
+    assert!(matches!(late, Err(StoreError::Conflict { .. })), "{late:?}");
+    assert_eq!(
+        store.present_blobs(&owner("a"), &names).await.expect("look"),
+        names,
+        "nothing of it happened"
+    );
     for _ in 0..2 {
-        store.forget_blob(&owner("a"), &name).await.expect("forget, and again");
-        assert_eq!(store.blob(&owner("a"), &name).await.expect("get"), None);
+        let revision = store.revision(&owner("a")).await.expect("revision").expect("it exists");
+        store.commit(Commit::of(owner("a"), gone()).at(revision)).await.expect("forget, and again");
+        assert_eq!(store.blob(&owner("a"), &names[0]).await.expect("get"), None);
+        assert_eq!(store.present_blobs(&owner("a"), &names).await.expect("look"), names[1..]);
     }
 }
 

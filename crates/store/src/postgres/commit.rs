@@ -83,6 +83,8 @@ const RELEASE: &str = "
     DELETE FROM keys USING unnest($2::text[], $3::text[]) AS k (namespace, key)
     WHERE keys.namespace = k.namespace AND keys.key = k.key AND keys.owner = $1";
 
+const FORGET: &str = "DELETE FROM blobs WHERE owner = $1 AND id = ANY($2::text[])";
+
 /// A commit on its way, with the token that tells it from every other.
 #[derive(Debug)]
 pub(super) struct Request {
@@ -115,7 +117,7 @@ pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a
 }
 
 async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revision, Failure> {
-    let Net { owner, expected, claims, releases, .. } = &request.net;
+    let Net { owner, expected, claims, releases, forgotten, .. } = &request.net;
     let transaction = client.transaction().await?;
     let there = match expected {
         Expected::New => create(&transaction, owner, None).await?,
@@ -144,6 +146,9 @@ async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revisi
     }
     let statement = transaction.prepare_cached(RELEASE).await?;
     transaction.execute(&statement, &[owner, &releases.namespaces, &releases.keys]).await?;
+    if !forgotten.is_empty() {
+        transaction.execute(FORGET, &[owner, forgotten]).await?;
+    }
     transaction.commit().await?;
     Ok(revision)
 }

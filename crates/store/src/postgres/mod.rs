@@ -305,8 +305,9 @@ impl Store for Postgres {
         self.patiently((owner.clone(), id.clone()), read::blob)
     }
 
-    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
-        self.patiently((owner.clone(), id.clone()), owner::forget_blob)
+    fn present_blobs(&self, owner: &Owner, ids: &[BlobId]) -> Answer<'_, Vec<BlobId>> {
+        let ids = ids.iter().map(|id| id.as_str().to_owned()).collect();
+        self.reading((owner.clone(), ids), read::present_blobs)
     }
 
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {

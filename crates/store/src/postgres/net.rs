@@ -18,6 +18,8 @@ pub(super) struct Net {
     pub(super) releases: Releases,
     pub(super) jobs: Jobs,
     pub(super) finishes: Vec<(JobId, u32)>,
+    /// Blobs whose bytes go.
+    pub(super) forgotten: Vec<String>,
 }
 
 /// Documents to write, column by column.
@@ -69,7 +71,7 @@ impl Net {
         let mut claimed: BTreeMap<(String, String), String> = BTreeMap::new();
         let mut released: BTreeMap<(String, String), bool> = BTreeMap::new();
         let mut claims = Claims::default();
-        let mut finishes = Vec::new();
+        let (mut finishes, mut forgotten) = (Vec::new(), Vec::new());
         for change in commit.changes {
             match change {
                 Change::Put { collection, document } => {
@@ -87,6 +89,7 @@ impl Net {
                     }
                 }
                 Change::Finish { job, attempt } => finishes.push((job, attempt)),
+                Change::Forget(blob) => forgotten.push(blob.as_str().to_owned()),
                 Change::Release { namespace, key } => {
                     released.insert((namespace.to_string(), key), true);
                 }
@@ -119,7 +122,8 @@ impl Net {
             jobs.bodies.push(Value::to_string(&job.body));
         }
         let expected = commit.expected;
-        Self { owner: commit.owner.to_string(), expected, puts, deletes, claims, releases, jobs, finishes }
+        let owner = commit.owner.to_string();
+        Self { owner, expected, puts, deletes, claims, releases, jobs, finishes, forgotten }
     }
 
     /// Whether one statement is enough: the owner is there, and nothing is concerned that others may hold. A deletion that
@@ -131,7 +135,8 @@ impl Net {
             Expected::Exists => kind == Kind::Citus || self.deletes.ids.is_empty(),
             Expected::New | Expected::CopyAt(_) => false,
         };
-        in_place && self.claims.keys.is_empty() && self.releases.keys.is_empty() && self.finishes.is_empty()
+        let of_documents = self.claims.keys.is_empty() && self.releases.keys.is_empty();
+        in_place && of_documents && self.finishes.is_empty() && self.forgotten.is_empty()
     }
 
     /// When the earliest of the jobs that it leaves is due.

@@ -24,14 +24,6 @@ pub(super) fn put_blob<'a>(
     })
 }
 
-pub(super) fn forget_blob<'a>(client: &'a mut Client, (owner, id): &'a (Owner, BlobId)) -> Try<'a, ()> {
-    Box::pin(async move {
-        let statement = client.prepare_cached("DELETE FROM blobs WHERE owner = $1 AND id = $2").await?;
-        client.execute(&statement, &[&owner.as_str(), &id.as_str()]).await?;
-        Ok(())
-    })
-}
-
 pub(super) fn holdings<'a>(client: &'a mut Client, owner: &'a Owner) -> Try<'a, Holdings> {
     Box::pin(async move {
         // One snapshot for all of it.

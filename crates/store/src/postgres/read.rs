@@ -45,6 +45,17 @@ pub(super) fn present<'a>(
     })
 }
 
+pub(super) fn present_blobs<'a>(
+    client: &'a ClientWrapper,
+    (owner, ids): &'a (Owner, Vec<String>),
+) -> Try<'a, Vec<BlobId>> {
+    let sql = "SELECT id FROM blobs WHERE owner = $1 AND id = ANY($2::text[]) ORDER BY id";
+    Box::pin(async move {
+        let rows = all(client, sql, &[&owner.as_str(), ids]).await?;
+        Ok(rows.iter().map(|row| BlobId::named(row.get(0))).collect())
+    })
+}
+
 pub(super) fn list<'a>(
     client: &'a mut Client,
     (owner, collection): &'a (Owner, CollectionName),

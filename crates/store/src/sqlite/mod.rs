@@ -195,9 +195,9 @@ impl Store for Sqlite {
         self.readers.run(move |connection| read::blob(connection, &owner, &id))
     }
 
-    fn forget_blob(&self, owner: &Owner, id: &BlobId) -> Answer<'_, ()> {
-        let (owner, id) = (owner.clone(), id.clone());
-        self.writer.run(move |connection| write::forget_blob(connection, &owner, &id))
+    fn present_blobs(&self, owner: &Owner, ids: &[BlobId]) -> Answer<'_, Vec<BlobId>> {
+        let (owner, ids) = (owner.clone(), ids.to_vec());
+        self.readers.row(move |connection| read::present_blobs(connection, &owner, ids))
     }
 
     fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {

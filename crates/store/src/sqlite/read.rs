@@ -71,6 +71,23 @@ pub(super) fn present(
     Ok(there)
 }
 
+pub(super) fn present_blobs(
+    connection: &Connection,
+    owner: &Owner,
+    mut ids: Vec<BlobId>,
+) -> Result<Vec<BlobId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM blobs WHERE owner = ?1 AND id = ?2")?;
+    ids.sort_unstable();
+    ids.dedup();
+    let mut there = Vec::new();
+    for id in ids {
+        if statement.exists(params![owner.as_str(), id.as_str()])? {
+            there.push(id);
+        }
+    }
+    Ok(there)
+}
+
 pub(super) fn list(
     connection: &Connection,
     owner: &Owner,

@@ -39,6 +39,12 @@ fn apply(connection: &Connection, owner: &Owner, change: &Change) -> Result<(), 
             reserve(connection, owner, namespace.as_str(), key, id.as_str())
         }
         Change::Finish { job, attempt } => job::finish(connection, owner, *job, *attempt),
+        Change::Forget(blob) => {
+            connection
+                .prepare_cached("DELETE FROM blobs WHERE owner = ?1 AND id = ?2")?
+                .execute([owner.as_str(), blob.as_str()])?;
+            Ok(())
+        }
         Change::Release { namespace, key } => {
             connection
                 .prepare_cached("DELETE FROM keys WHERE namespace = ?1 AND key = ?2 AND owner = ?3")?
@@ -102,13 +108,6 @@ pub(super) fn put_blob(
         0 => Err(StoreError::Conflict { expected: Expected::Exists, actual: None }),
         _ => Ok(()),
     }
-}
-
-pub(super) fn forget_blob(connection: &Connection, owner: &Owner, id: &BlobId) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("DELETE FROM blobs WHERE owner = ?1 AND id = ?2")?
-        .execute([owner.as_str(), id.as_str()])?;
-    Ok(())
 }
 
 pub(super) fn erase(connection: &Connection, owner: &Owner) -> Result<(), StoreError> {
