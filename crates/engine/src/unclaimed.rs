@@ -62,12 +62,23 @@ impl Engine {
     /// # Errors
     /// When there is no such athlete any more, they are too large, or the database fails.
     pub(crate) async fn store_bytes(&self, owner: &Owner, bytes: Vec<u8>) -> Result<BlobId, Error> {
+        self.claim_bytes(owner, &BlobId::of(&bytes)).await?;
         match self.store.put_blob(owner, bytes).await {
             Err(StoreError::Conflict { .. }) => {
                 Err(Error::not_found("athlete", owner::name_in(owner, "athlete").unwrap_or_default()))
             }
             outcome => Ok(outcome?),
         }
+    }
+
+    /// Takes bytes off the list of the unnamed: an upload that was given up and is sent again has its time anew.
+    async fn claim_bytes(&self, owner: &Owner, blob: &BlobId) -> Result<(), Error> {
+        let list = self.of::<Unclaimed>(owner).get(LIST).await?;
+        if list.is_some_and(|list| list.since.contains_key(blob)) {
+            let claimed = |list: &mut Unclaimed| Ok(list.since.remove(blob));
+            self.amend(owner, LIST, claimed).await?;
+        }
+        Ok(())
     }
 
     /// Removes those of some bytes that a commit has left without a name.

@@ -54,7 +54,7 @@ impl State {
                         return Err(StoreError::LeaseLost(*id));
                     }
                 }
-                Change::Put { .. } | Change::Delete { .. } | Change::Release { .. } => {}
+                Change::Put { .. } | Change::Delete { .. } | Change::Release { .. } | Change::Forget(_) => {}
             }
         }
         Ok(next)

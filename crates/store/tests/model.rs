@@ -26,6 +26,7 @@ enum Deed {
     GiveBack(usize, Timestamp),
     Revive(usize, Timestamp),
     PutBlob(Owner, Vec<u8>),
+    Present(Owner, Vec<BlobId>),
     Erase(Owner),
     Range(Owner, Timestamp, Timestamp),
 }
@@ -62,6 +63,14 @@ fn body() -> impl Strategy<Value = Value> {
     ]
 }
 
+/// Few, so that what is forgotten was often stored.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        3 => prop::sample::select(vec![b"".to_vec(), b"run".to_vec(), vec![7; 3000]]),
+        1 => any::<Vec<u8>>(),
+    ]
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let key = prop::sample::select(vec!["k1", "k2", "ü@example.org", "\u{7}"]).prop_map(str::to_owned);
     let span = prop_oneof![
@@ -78,6 +87,7 @@ fn change() -> impl Strategy<Value = Change> {
         2 => (collection(), key.clone(), id())
             .prop_map(|(namespace, key, id)| Change::Reserve { namespace, key, id }),
         1 => (collection(), key).prop_map(|(namespace, key)| Change::Release { namespace, key }),
+        1 => bytes().prop_map(|bytes| Change::Forget(BlobId::of(&bytes))),
     ]
 }
 
@@ -110,7 +120,9 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..4_usize).prop_map(Deed::Complete),
         1 => (0..4_usize, instant()).prop_map(|(job, due)| Deed::GiveBack(job, due)),
         1 => (0..4_usize, instant()).prop_map(|(job, due)| Deed::Revive(job, due)),
-        1 => (owner(), any::<Vec<u8>>()).prop_map(|(owner, bytes)| Deed::PutBlob(owner, bytes)),
+        2 => (owner(), bytes()).prop_map(|(owner, bytes)| Deed::PutBlob(owner, bytes)),
+        1 => (owner(), prop::collection::vec(bytes(), 0..4))
+            .prop_map(|(owner, all)| Deed::Present(owner, all.iter().map(|bytes| BlobId::of(bytes)).collect())),
         1 => owner().prop_map(Deed::Erase),
         6 => (owner(), instant(), instant()).prop_map(|(owner, from, to)| Deed::Range(owner, from, to)),
     ]
@@ -181,6 +193,7 @@ impl Subject {
             Deed::GiveBack(job, due) => format!("{:?}", store.give_back(self.leased(job).0, due).await),
             Deed::Revive(job, due) => format!("{:?}", store.revive(self.leased(job).0, due).await),
             Deed::PutBlob(owner, bytes) => format!("{:?}", store.put_blob(&owner, bytes).await),
+            Deed::Present(owner, blobs) => format!("{:?}", store.present_blobs(&owner, &blobs).await),
             Deed::Erase(owner) => format!("{:?}", store.erase(&owner).await),
             Deed::Range(owner, from, to) => {
                 let collection = CollectionName::new("c").unwrap();
