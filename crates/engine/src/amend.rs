@@ -124,7 +124,14 @@ impl Engine {
             if changes.is_empty() && jobs.is_empty() {
                 return Ok(answer);
             }
-            self.find_bytes(owner, &bytes).await?;
+            if !self.are_there(owner, &bytes).await? {
+                // Gone with their owner, or with a commit since: then all is to be read again.
+                if self.expectation(owner).await? == expected {
+                    let reason = "the file was being removed while it came: send it again".to_owned();
+                    return Err(StoreError::Unavailable(reason).into());
+                }
+                continue;
+            }
             let commit = Commit { owner: owner.clone(), expected, changes, jobs };
             match self.deliver(commit).await {
                 Ok(_) => return Ok(answer),
@@ -136,18 +143,14 @@ impl Engine {
         Err(StoreError::Unavailable(reason).into())
     }
 
-    /// Refuses to go on where bytes are gone. They go with a commit, so those that are there now are there at a commit that
+    /// Whether all of these bytes are there. They go with a commit, so those that are there now are there at a commit that
     /// expects the revision from before.
-    async fn find_bytes(&self, owner: &Owner, bytes: &[BlobId]) -> Result<(), StoreError> {
+    async fn are_there(&self, owner: &Owner, bytes: &[BlobId]) -> Result<bool, StoreError> {
         if bytes.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
         let there = self.store.present_blobs(owner, bytes).await?;
-        if bytes.iter().all(|blob| there.binary_search(blob).is_ok()) {
-            return Ok(());
-        }
-        let reason = "the file was being removed while it came: send it again".to_owned();
-        Err(StoreError::Unavailable(reason))
+        Ok(bytes.iter().all(|blob| there.binary_search(blob).is_ok()))
     }
 
     /// Waits before a try that follows `tried` others: a random time, longer after each.
