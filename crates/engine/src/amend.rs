@@ -29,7 +29,10 @@
 
 use std::time::Duration;
 
-use store::{Change, Commit, Expected, NewJob, Owner, Revision, StoreError, Stored};
+use store::{
+    Change, CollectionName, Commit, Document, DocumentId, Expected, NewJob, Owner, Revision, StoreError,
+    Stored,
+};
 
 use crate::{Engine, Error, owner};
 
@@ -121,8 +124,36 @@ impl Engine {
                 Err(error) => return Err(error.into()),
             }
         }
-        let reason = "others change the same data all the time at the moment".to_owned();
-        Err(StoreError::Unavailable(reason).into())
+        Err(busy())
+    }
+
+    /// As [`transact`](Self::transact) for a change that is worked out from these documents alone: they come with the revision, in
+    /// one answer.
+    ///
+    /// # Errors
+    /// As [`amend`](Self::amend).
+    pub(crate) async fn transact_on<T>(
+        &self,
+        owner: &Owner,
+        wanted: &[(CollectionName, DocumentId)],
+        work: impl Fn(Vec<Option<Document>>) -> Result<Write<T>, Error>,
+    ) -> Result<T, Error> {
+        for tried in 0..MOST_TRIES {
+            self.wait(tried).await?;
+            let (revision, documents) = self.store.read(owner, wanted).await?;
+            let expected = revision.map(Expected::At).ok_or_else(|| missing(owner))?;
+            let Write { changes, jobs, answer } = work(documents)?;
+            if changes.is_empty() && jobs.is_empty() {
+                return Ok(answer);
+            }
+            let commit = Commit { owner: owner.clone(), expected, changes, jobs };
+            match self.deliver(commit).await {
+                Ok(_) => return Ok(answer),
+                Err(StoreError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(busy())
     }
 
     /// Waits before a try that follows `tried` others: a random time, longer after each.
@@ -202,6 +233,10 @@ impl Engine {
 /// The instance, and what is known of a provider of connections.
 fn is_made_by_its_first_writer(owner: &Owner) -> Result<bool, Error> {
     Ok(*owner == owner::instance()? || owner::name_in(owner, "provider").is_some())
+}
+
+fn busy() -> Error {
+    StoreError::Unavailable("others change the same data all the time at the moment".to_owned()).into()
 }
 
 fn missing(owner: &Owner) -> Error {
