@@ -107,9 +107,11 @@ def garmin_personal(base):
         assert packed, "the file is not there"
         today = datetime.date.today()
         day = datetime.timedelta(days=1)
-        nights = [night for night in client.get_daily_sleep_summaries(today - 2 * day, today)]
-        assert nights, "the night is not listed"
-        assert client.get_weight_entries(today - day, today), "the weighing is not listed"
+        nights = client.get_daily_sleep_summaries(today - 2 * day, today)
+        assert nights and nights[0].sleep_time_seconds == 25_200, "the night is not listed"
+        assert client.get_daily_sleep(nights[0].calendar_date).sleep_time_seconds == 25_200
+        weighed = client.get_weight_range(today - day, today, include_all=True).daily_weight_summaries
+        assert weighed and weighed[0].all_weight_metrics, "the weighing is not listed"
         assert client.get_user_profile_settings()
     return len(rows)
 

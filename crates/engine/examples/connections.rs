@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use connect::providers::{Provider, Settings, SettingsError, build};
@@ -24,8 +23,12 @@ use units::Mass;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Tasks that set up, deliver and work.
+/// Tasks that set up and deliver.
 const TASKS: usize = 16;
+/// Jobs side by side, as a server does them.
+const AT_ONCE: usize = 16;
+/// How long a worker waits for what may become due.
+const PATIENCE: Duration = Duration::from_millis(50);
 /// What the providers take: as for an application that was reviewed for so many athletes.
 const LIMITS: [u32; 2] = [200_000, 1_000_000];
 /// Nothing is due any more when nothing was for so long.
@@ -234,35 +237,29 @@ impl Bench {
         Ok(())
     }
 
-    /// Works until nothing is due, and says how long that took, s.
+    /// Works until nothing is due, as a server does: some jobs side by side, on one thread. Says how long that took, s.
     async fn work_off(&self) -> Outcome<f64> {
+        let (bench, runtime) = (self.clone(), tokio::runtime::Handle::current());
+        tokio::task::spawn_blocking(move || runtime.block_on(bench.work())).await?
+    }
+
+    async fn work(self) -> Outcome<f64> {
         let begun = Instant::now();
-        let last = Arc::new(AtomicU64::new(0));
-        let mut tasks = JoinSet::new();
-        for _ in 0..TASKS {
-            let (bench, last) = (self.clone(), Arc::clone(&last));
-            tasks.spawn(async move {
-                loop {
-                    bench.web.world().now = SystemClock.now();
-                    let worked = bench.engine.work(20).await?;
-                    let now = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-                    if let Some((job, error)) = worked.failed.first() {
-                        return Outcome::Err(format!("{} {}: {error}", job.kind, job.body).into());
-                    }
-                    if worked.done + worked.overtaken > 0 {
-                        last.fetch_max(now, Ordering::Relaxed);
-                    } else if Duration::from_millis(now.saturating_sub(last.load(Ordering::Relaxed))) > IDLE {
-                        return Ok(());
-                    } else {
-                        tokio::time::sleep(Duration::from_millis(50)).await;
-                    }
-                }
-            });
+        let mut last = begun;
+        let mut worker = self.engine.worker(AT_ONCE);
+        while last.elapsed() < IDLE {
+            self.web.world().now = SystemClock.now();
+            let worked = worker.turn(PATIENCE).await?;
+            if let Some((job, error)) = worked.failed.first() {
+                return Err(format!("{} {}: {error}", job.kind, job.body).into());
+            }
+            if worked.done + worked.overtaken > 0 {
+                last = Instant::now();
+            } else if worker.is_idle() {
+                tokio::time::sleep(PATIENCE).await;
+            }
         }
-        while let Some(done) = tasks.join_next().await {
-            done??;
-        }
-        Ok(Duration::from_millis(last.load(Ordering::Relaxed)).as_secs_f64())
+        Ok(last.duration_since(begun).as_secs_f64())
     }
 }
 

@@ -29,7 +29,10 @@
 
 use std::time::Duration;
 
-use store::{BlobId, Change, Commit, Expected, NewJob, Owner, Revision, StoreError, Stored};
+use store::{
+    BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, NewJob, Owner, Revision,
+    StoreError, Stored,
+};
 
 use crate::{Engine, Error, owner};
 
@@ -120,27 +123,54 @@ impl Engine {
         for tried in 0..MOST_TRIES {
             self.wait(tried).await?;
             let expected = self.expectation(owner).await?;
-            let Write { changes, jobs, bytes, answer } = work().await?;
-            if changes.is_empty() && jobs.is_empty() {
+            if let Some(answer) = self.write(owner, expected, work().await?).await? {
                 return Ok(answer);
             }
-            if !self.are_there(owner, &bytes).await? {
-                // Gone with their owner, or with a commit since: then all is to be read again.
-                if self.expectation(owner).await? == expected {
-                    let reason = "the file was being removed while it came: send it again".to_owned();
-                    return Err(StoreError::Unavailable(reason).into());
-                }
-                continue;
-            }
-            let commit = Commit { owner: owner.clone(), expected, changes, jobs };
-            match self.deliver(commit).await {
-                Ok(_) => return Ok(answer),
-                Err(StoreError::Conflict { .. }) => {}
-                Err(error) => return Err(error.into()),
+        }
+        Err(busy())
+    }
+
+    /// As [`transact`](Self::transact) for a change that is worked out from these documents alone: they come with the revision, in
+    /// one answer.
+    ///
+    /// # Errors
+    /// As [`amend`](Self::amend).
+    pub(crate) async fn transact_on<T>(
+        &self,
+        owner: &Owner,
+        wanted: &[(CollectionName, DocumentId)],
+        work: impl Fn(Vec<Option<Document>>) -> Result<Write<T>, Error>,
+    ) -> Result<T, Error> {
+        for tried in 0..MOST_TRIES {
+            self.wait(tried).await?;
+            let (revision, documents) = self.store.read(owner, wanted).await?;
+            let expected = revision.map(Expected::At).ok_or_else(|| missing(owner))?;
+            if let Some(answer) = self.write(owner, expected, work(documents)?).await? {
+                return Ok(answer);
             }
         }
-        let reason = "others change the same data all the time at the moment".to_owned();
-        Err(StoreError::Unavailable(reason).into())
+        Err(busy())
+    }
+
+    /// Stores what was worked out at a revision, and answers with its answer; `None` where all is to be read again.
+    async fn write<T>(&self, owner: &Owner, expected: Expected, write: Write<T>) -> Result<Option<T>, Error> {
+        let Write { changes, jobs, bytes, answer } = write;
+        if changes.is_empty() && jobs.is_empty() {
+            return Ok(Some(answer));
+        }
+        if !self.are_there(owner, &bytes).await? {
+            // Gone with their owner, or with a commit since: then all is to be read again.
+            if self.expectation(owner).await? != expected {
+                return Ok(None);
+            }
+            let reason = "the file was being removed while it came: send it again".to_owned();
+            return Err(StoreError::Unavailable(reason).into());
+        }
+        match self.deliver(Commit { owner: owner.clone(), expected, changes, jobs }).await {
+            Ok(_) => Ok(Some(answer)),
+            Err(StoreError::Conflict { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether all of these bytes are there. They go with a commit, so those that are there now are there at a commit that
@@ -230,6 +260,10 @@ impl Engine {
 /// The instance, and what is known of a provider of connections.
 fn is_made_by_its_first_writer(owner: &Owner) -> Result<bool, Error> {
     Ok(*owner == owner::instance()? || owner::name_in(owner, "provider").is_some())
+}
+
+fn busy() -> Error {
+    StoreError::Unavailable("others change the same data all the time at the moment".to_owned()).into()
 }
 
 fn missing(owner: &Owner) -> Error {

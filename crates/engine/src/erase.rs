@@ -14,6 +14,9 @@ use crate::{Account, Engine, Error, owner};
 pub struct Erasure {
     /// When.
     pub at: Timestamp,
+    /// The providers that could not be told that the access has ended: the athlete has to end it there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<String>,
 }
 
 impl Stored for Erasure {
@@ -26,16 +29,18 @@ impl Stored for Erasure {
 
 impl Engine {
     /// Erases an athlete: documents, originals, keys, jobs, the place in squads and accounts, and the name wherever the instance noted it.
+    /// Access that providers gave is ended there first.
     /// Safe to repeat: what an interrupted erasure left is erased then.
     ///
     /// # Errors
     /// When there is no such athlete, or the database fails.
     pub async fn erase(&self, athlete: &str) -> Result<Erasure, Error> {
         self.athlete(athlete).await?;
+        let untold = self.end_accesses(&owner::athlete(athlete)?).await?;
         // The athlete goes last: an erasure that was interrupted can be asked for again.
         self.leave_squads_and_accounts(athlete).await?;
         self.strike_from_self_checks(athlete).await?;
-        let erasure = Erasure { at: self.now() };
+        let erasure = Erasure { at: self.now(), untold };
         let instance = owner::instance()?;
         self.commit(&instance, vec![Collection::put(&erasure)?]).await?;
         self.store.erase(&owner::athlete(athlete)?).await?;

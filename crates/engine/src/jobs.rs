@@ -1,10 +1,16 @@
 //! Work that is done later, on whichever instance takes it: at least once, its effects once.
 
 use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::future::FutureExt;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
+use tokio::sync::Semaphore;
 
 use crate::amend::Write;
 use crate::caught::caught;
@@ -41,6 +47,86 @@ pub struct Worked {
     pub failed: Vec<(Job, Error)>,
     /// How many were done by another worker, because this one took too long.
     pub overtaken: usize,
+}
+
+impl Worked {
+    fn add(&mut self, attempt: Attempt) {
+        match attempt {
+            Attempt::Done => self.done += 1,
+            Attempt::Overtaken => self.overtaken += 1,
+            Attempt::Failed(job, error) => self.failed.push((*job, error)),
+        }
+    }
+}
+
+/// How a job went.
+enum Attempt {
+    Done,
+    Overtaken,
+    Failed(Box<Job>, Error),
+}
+
+/// Does jobs as they become due, some side by side. Dropped, it leaves jobs under leases that run out.
+pub struct Worker<'a> {
+    engine: &'a Engine,
+    at_once: usize,
+    /// Room for jobs that compute, and hold much in memory meanwhile.
+    large: Arc<Semaphore>,
+    running: FuturesUnordered<Running<'a>>,
+}
+
+/// So many imports and self-checks are under way at a time, whatever the room for others.
+const MOST_LARGE: usize = 2;
+
+/// A job under way.
+type Running<'a> = Pin<Box<dyn Future<Output = Result<Attempt, Error>> + Send + 'a>>;
+
+impl Worker<'_> {
+    /// Begins jobs that are due, as far as there is room, and waits until one ends, but no longer than `patience`: others may
+    /// become due meanwhile. Answers at once when nothing is due and nothing under way.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn turn(&mut self, patience: Duration) -> Result<Worked, Error> {
+        let room = self.at_once - self.running.len();
+        // Several are leased by one commit: not one for each job that ends.
+        if room * 4 >= self.at_once {
+            let engine = self.engine;
+            for job in engine.store.lease(engine.now(), LEASE, room).await? {
+                let large = Arc::clone(&self.large);
+                self.running.push(Box::pin(async move {
+                    let is_large = matches!(job.kind.as_str(), IMPORT | SELF_CHECK);
+                    let _room = if is_large { large.acquire().await.ok() } else { None };
+                    engine.attempt(job).await
+                }));
+            }
+        }
+        let mut worked = Worked::default();
+        let Ok(first) = tokio::time::timeout(patience, self.running.next()).await else { return Ok(worked) };
+        let mut ended = first;
+        while let Some(attempt) = ended {
+            worked.add(attempt?);
+            ended = self.running.next().now_or_never().flatten();
+        }
+        Ok(worked)
+    }
+
+    /// Whether no job is under way.
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Waits for the jobs under way, and begins no other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn finish(mut self) -> Result<Worked, Error> {
+        let mut worked = Worked::default();
+        while let Some(attempt) = self.running.next().await {
+            worked.add(attempt?);
+        }
+        Ok(worked)
+    }
 }
 
 /// When a recurring job runs next; its existence says that the job is there.
@@ -132,7 +218,7 @@ impl Engine {
         .await
     }
 
-    /// Does up to `most` of the jobs that are due.
+    /// Does up to `most` of the jobs that are due, one after the other.
     ///
     /// # Errors
     /// When the database fails. A job that fails is no error: it is given back and listed.
@@ -141,17 +227,27 @@ impl Engine {
         for _ in 0..most {
             // One at a time: a job waits in the queue, not under a lease that runs out.
             let Some(job) = self.store.lease(self.now(), LEASE, 1).await?.pop() else { break };
-            let ran = caught(self.run(&job)).await.unwrap_or_else(|panic| Err(Error::Defect(panic)));
-            match ran {
-                Ok(()) => worked.done += 1,
-                Err(Error::Store(StoreError::LeaseLost(_))) => worked.overtaken += 1,
-                Err(error) => {
-                    self.store.give_back(job.id, job.next_try(self.now())).await?;
-                    worked.failed.push((job, error));
-                }
-            }
+            worked.add(self.attempt(job).await?);
         }
         Ok(worked)
+    }
+
+    /// A worker that does up to `at_once` jobs side by side. Most of what a job does is to wait, for a provider or for the disk.
+    pub fn worker(&self, at_once: usize) -> Worker<'_> {
+        let large = Arc::new(Semaphore::new(MOST_LARGE));
+        Worker { engine: self, at_once: at_once.max(1), large, running: FuturesUnordered::new() }
+    }
+
+    async fn attempt(&self, job: Job) -> Result<Attempt, Error> {
+        let ran = caught(self.run(&job)).await.unwrap_or_else(|panic| Err(Error::Defect(panic)));
+        match ran {
+            Ok(()) => Ok(Attempt::Done),
+            Err(Error::Store(StoreError::LeaseLost(_))) => Ok(Attempt::Overtaken),
+            Err(error) => {
+                self.store.give_back(job.id, job.next_try(self.now())).await?;
+                Ok(Attempt::Failed(Box::new(job), error))
+            }
+        }
     }
 
     async fn run(&self, job: &Job) -> Result<(), Error> {

@@ -103,7 +103,7 @@ pub use error::{Error, FieldError};
 pub use forecast_watch::AskedWeather;
 pub use formats::Hints;
 pub use import::{Came, IMPORT, Import, ImportCounts, ImportFile, ImportOutcome, ImportState, StagedFile};
-pub use jobs::{SELF_CHECK, Schedule, SelfCheck, Worked};
+pub use jobs::{SELF_CHECK, Schedule, SelfCheck, Worked, Worker};
 pub use logged::{LoggedReading, ReadingKind, TypedEntry};
 pub use model::{OwnTests, Validation, ValidationSize};
 pub use part_taken::Part;

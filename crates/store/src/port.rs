@@ -40,6 +40,24 @@ pub trait Store: Send + Sync {
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>>;
 
+    /// The owner's revision and these documents, in this order: what a change is worked out from, in one answer. The documents
+    /// are at least as new as the revision.
+    fn read(
+        &self,
+        owner: &Owner,
+        wanted: &[(CollectionName, DocumentId)],
+    ) -> Answer<'_, (Option<Revision>, Vec<Option<Document>>)> {
+        let (owner, wanted) = (owner.clone(), wanted.to_vec());
+        Box::pin(async move {
+            let revision = self.revision(&owner).await?;
+            let mut documents = Vec::with_capacity(wanted.len());
+            for (collection, id) in &wanted {
+                documents.push(self.get(&owner, collection, id).await?);
+            }
+            Ok((revision, documents))
+        })
+    }
+
     /// Those of these documents that there are, in the order of their names: what a page of many small documents asks
     /// before it writes the missing ones.
     fn present(

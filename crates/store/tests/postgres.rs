@@ -8,7 +8,10 @@ use std::process::Command;
 use std::sync::Arc;
 
 use cluster::{Cluster, Target};
-use store::{Postgres, Store, conformance};
+use store::{
+    Change, CollectionName, Commit, Document, DocumentId, NewJob, Owner, Postgres, Revision, Store,
+    StoreError, conformance,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres() {
@@ -51,4 +54,62 @@ async fn an_encrypted_connection_goes_to_a_server_that_is_vouched_for() {
 async fn connects_encrypted() {
     let Ok(url) = std::env::var(TARGET) else { return };
     assert_eq!(Postgres::connect(&url, 1).await.unwrap().owners().await.unwrap(), []);
+}
+
+/// Commits that arrive while others are under way share transactions: what is refused leaves its company alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn commits_that_arrive_together_pass_or_are_refused_each_for_itself() {
+    let Some(target) = Target::get().await else { return };
+    let url = target.schema("together").await;
+    let store = Arc::new(Postgres::connect(&url, 8).await.unwrap());
+    let owner = |n: u64| Owner::new(format!("athlete:{n}")).unwrap();
+    for n in 0..200 {
+        store.commit(Commit::creating(owner(n), vec![])).await.unwrap();
+    }
+    let other = Postgres::connect(&url, 4).await.unwrap();
+    let commits = (0..200).map(|n| {
+        let document = Document {
+            id: DocumentId::new("one").unwrap(),
+            span: None,
+            body: serde_json::json!({"n": n}).into(),
+        };
+        let put = Change::Put { collection: CollectionName::new("reports").unwrap(), document };
+        // Every third one was worked out from a revision that never was.
+        let at = Revision::new(if n % 3 == 0 { 7 } else { 1 }).unwrap();
+        let job = NewJob { kind: "derive".into(), due: jiff::Timestamp::UNIX_EPOCH, body: n.into() };
+        let (store, commit) =
+            (Arc::clone(&store), Commit::of(owner(n), vec![put]).with_jobs(vec![job]).at(at));
+        tokio::spawn(async move { (n, store.commit(commit).await) })
+    });
+    for commit in commits.collect::<Vec<_>>() {
+        let (n, outcome) = commit.await.unwrap();
+        match n % 3 {
+            0 => assert!(
+                matches!(outcome, Err(StoreError::Conflict { actual: Some(_), .. })),
+                "{n}: {outcome:?}"
+            ),
+            _ => assert_eq!(outcome, Ok(Revision::new(2).unwrap()), "{n}"),
+        }
+    }
+    let jobs =
+        other.lease(jiff::Timestamp::UNIX_EPOCH, jiff::SignedDuration::from_mins(5), 1000).await.unwrap();
+    let mut numbers: Vec<u64> = jobs.iter().map(|job| job.body.as_u64().unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (0..200).filter(|n| n % 3 != 0).collect::<Vec<u64>>(), "each once");
+    // They are ended together too, by whoever holds them; one that another worker was given is refused alone.
+    let ends = jobs.iter().map(|job| {
+        let attempt = if job.body == 1 { 9 } else { job.attempts };
+        let finish = Change::Finish { job: job.id, attempt };
+        let (store, commit, of) =
+            (Arc::clone(&store), Commit::of(job.owner.clone(), vec![finish]), job.clone());
+        tokio::spawn(async move { (of, store.commit(commit).await) })
+    });
+    for end in ends.collect::<Vec<_>>() {
+        let (job, outcome) = end.await.unwrap();
+        match job.body == 1 {
+            true => assert_eq!(outcome, Err(StoreError::LeaseLost(job.id))),
+            false => assert_eq!(outcome, Ok(Revision::new(3).unwrap())),
+        }
+    }
+    assert_eq!(store.revision(&owner(1)).await.unwrap(), Revision::new(2), "nothing of what was refused");
 }

@@ -28,6 +28,8 @@ pub struct Garmin {
     /// How requests for the past are answered; 202 and notices if absent.
     pub past: Option<u16>,
     users: BTreeMap<String, User>,
+    /// Whose each access token is, or was: found at once among thousands.
+    bearers: BTreeMap<String, String>,
     codes: BTreeMap<String, (String, Vec<String>, String)>,
     links: BTreeMap<String, (String, Vec<u8>)>,
     told: Vec<Told>,
@@ -56,6 +58,7 @@ impl Default for Garmin {
             pings: false,
             past: None,
             users: BTreeMap::new(),
+            bearers: BTreeMap::new(),
             codes: BTreeMap::new(),
             links: BTreeMap::new(),
             told: Vec::new(),
@@ -228,8 +231,9 @@ impl Garmin {
         let header = request.headers.iter().find(|(name, _)| *name == "authorization")?;
         let token = header.1.strip_prefix("Bearer ")?;
         let is_alive = |grant: &Grant| grant.access == token && now.as_second() < grant.expires;
-        let found = self.users.iter().find(|(_, user)| user.grant.as_ref().is_some_and(is_alive));
-        found.map(|(id, _)| id.clone())
+        let id = self.bearers.get(token)?;
+        let grant = self.users.get(id)?.grant.as_ref();
+        grant.is_some_and(is_alive).then(|| id.clone())
     }
 
     fn token(&mut self, form: &[(String, String)], now: Timestamp, seed: &mut Seed) -> Response {
@@ -266,6 +270,7 @@ impl Garmin {
             "access_token": grant.access, "refresh_token": grant.refresh, "expires_in": life,
             "token_type": "bearer", "refresh_token_expires_in": 7_775_998,
         });
+        self.bearers.insert(grant.access.clone(), user.clone());
         self.users.entry(user).or_default().grant = Some(grant);
         world::json(200, &answer.to_string())
     }

@@ -147,14 +147,14 @@ fn data(user: &User, path: &str, query: &[(String, String)]) -> Response {
             _ => world::json(404, "{}"),
         },
         ["sleep-service", "sleep", "dailySleepSummariesByDate"] => {
-            let (from, to) = (field(query, "fromDate"), field(query, "toDate"));
+            let (from, to) = (field(query, "startDate"), field(query, "endDate"));
             let within = |day: &&String| from <= day.as_str() && day.as_str() <= to;
             let rows: Vec<&Value> =
                 user.nights.iter().filter(|(day, _)| within(day)).map(|(_, night)| night).collect();
             world::json(200, &json!(rows).to_string())
         }
         ["sleep-service", "sleep", "dailySleep"] => match user.nights.get(field(query, "date")) {
-            Some(night) => world::json(200, &json!({ "dailySleepDTO": night }).to_string()),
+            Some(night) => world::json(200, &night.to_string()),
             None => world::json(404, "{}"),
         },
         ["weight-service", "weight", "range", from, to] => {
@@ -163,7 +163,12 @@ fn data(user: &User, path: &str, query: &[(String, String)]) -> Response {
                 .weights
                 .iter()
                 .filter(|(day, _)| within(day))
-                .map(|(day, all)| json!({"summaryDate": day, "numOfWeightEntries": all.len(), "allWeightMetrics": all}))
+                .map(|(day, all)| {
+                    let shown =
+                        all.iter().filter(|_| field(query, "includeAll") == "true").collect::<Vec<_>>();
+                    json!({"summaryDate": day, "numOfWeightEntries": all.len(), "latestWeight": all.last(),
+                           "allWeightMetrics": shown})
+                })
                 .collect();
             world::json(200, &json!({ "dailyWeightSummaries": days }).to_string())
         }

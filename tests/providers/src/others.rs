@@ -25,6 +25,8 @@ pub struct Others {
     pub life: Option<i64>,
     codes: BTreeMap<String, (String, String)>,
     grants: BTreeMap<(String, String), Grant>,
+    /// Whose each access token is, or was: found at once among thousands.
+    bearers: BTreeMap<String, (String, String)>,
     answers: BTreeMap<(String, String, String), Vec<u8>>,
 }
 
@@ -106,8 +108,8 @@ impl Others {
         let header = request.headers.iter().find(|(name, _)| *name == "authorization")?;
         let token = header.1.strip_prefix("Bearer ")?;
         let is = |grant: &Grant| grant.access == token && grant.end.is_none_or(|end| now.as_second() < end);
-        let found = self.grants.iter().find(|((of, _), grant)| of == provider && is(grant));
-        found.map(|((_, user), _)| user.clone())
+        let whose = self.bearers.get(token).filter(|(of, _)| of == provider)?;
+        self.grants.get(whose).is_some_and(is).then(|| whose.1.clone())
     }
 
     fn token(&mut self, form: &[(String, String)], now: Timestamp, seed: &mut Seed) -> Response {
@@ -133,6 +135,7 @@ impl Others {
         if let Some(life) = self.life {
             answer["expires_in"] = json!(life);
         }
+        self.bearers.insert(grant.access.clone(), (provider.clone(), user.clone()));
         self.grants.insert((provider, user), grant);
         world::json(200, &answer.to_string())
     }

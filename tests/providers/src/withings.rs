@@ -30,6 +30,8 @@ pub struct Withings {
     /// Whether it drops subscriptions without a word.
     pub forgets_subscriptions: bool,
     users: BTreeMap<String, User>,
+    /// Whose each access token is, or was: found at once among thousands.
+    bearers: BTreeMap<String, String>,
     codes: BTreeMap<String, (String, i64)>,
     told: Vec<Told>,
     next: i64,
@@ -50,6 +52,7 @@ impl Default for Withings {
             rows: 100,
             forgets_subscriptions: false,
             users: BTreeMap::new(),
+            bearers: BTreeMap::new(),
             codes: BTreeMap::new(),
             told: Vec::new(),
             next: 4_716_596_681,
@@ -190,7 +193,8 @@ impl Withings {
         let is = |user: &User| {
             user.grant.as_ref().is_some_and(|(access, _, end)| access == token && now.as_second() < *end)
         };
-        self.users.iter().find(|(_, user)| is(user)).map(|(id, _)| id.clone())
+        let id = self.bearers.get(token)?;
+        self.users.get(id).is_some_and(is).then(|| id.clone())
     }
 
     fn token(&mut self, form: &[(String, String)], now: Timestamp, seed: &mut Seed) -> Response {
@@ -213,6 +217,7 @@ impl Withings {
         let (access, refresh) = (seed.token(), seed.token());
         let body = json!({"userid": user, "access_token": access, "refresh_token": refresh, "expires_in": LIFE,
                           "scope": "user.metrics", "token_type": "Bearer"});
+        self.bearers.insert(access.clone(), user.clone());
         self.users.entry(user).or_default().grant = Some((access, refresh, now.as_second() + LIFE));
         inner(0, &body, "")
     }

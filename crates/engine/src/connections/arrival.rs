@@ -67,9 +67,14 @@ impl Engine {
     ) -> Result<Arrived, Stop> {
         let known = self.of::<ConnectionItem>(owner).get(&work.id).await?;
         let complete = found.complete && found.failed.is_none();
-        let same = known
-            .is_some_and(|item| item.there && item.version == found.version && (item.complete || !complete));
-        if same {
+        let same =
+            known.filter(|item| item.there && item.version == found.version && (item.complete || !complete));
+        if let Some(item) = same {
+            if !item.is_as_listed(work.listed.as_ref()) {
+                // The list says something else for good: it is not fetched again because of that.
+                let listed = |item: &mut ConnectionItem| item.listed.clone_from(&work.listed);
+                self.revise_one(owner, &item.id, listed).await?;
+            }
             return Ok(Arrived::Known);
         }
         let (read, unreadable) = self.read_payloads(owner, &found.payloads).await?;
@@ -209,7 +214,9 @@ impl Engine {
                 provider: work.provider.clone(),
                 kind: work.kind.clone(),
                 external: work.external.clone(),
+                account: Some(connection.account.clone()),
                 version: arrival.version.to_owned(),
+                listed: work.listed.clone(),
                 complete: arrival.complete,
                 there: true,
                 start: start.or(known.and_then(|known| known.start)),

@@ -1,9 +1,13 @@
 //! A provider's budget of requests: one for all instances, in windows as the provider counts them.
 
-use connect::providers::{Failure, Provider, Purpose, Request, Response, Sent, Usage, Web, Window};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use connect::providers::{About, Failure, Provider, Purpose, Request, Response, Sent, Usage, Web, Window};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Owner, Stored};
+use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::TryRecvError;
 
 use super::after;
 use crate::amend::Write;
@@ -11,6 +15,8 @@ use crate::{Engine, Error};
 
 /// Readings of the past use no more than this share of a window, in percent: the rest is for what happens now.
 const FOR_THE_PAST: u64 = 60;
+/// Clocks of servers agree to this, s.
+const CLOCKS_DIFFER: i64 = 60;
 /// How long a provider that has switched off our application is left alone, s.
 const BLOCKED: i64 = 3600;
 
@@ -86,15 +92,21 @@ impl Budget {
     }
 
     /// Notes what an answer says; whether anything is new.
-    fn learn(&mut self, usage: &[Usage]) -> bool {
+    fn learn(&mut self, usage: &[Usage], asked: Timestamp) -> bool {
         let before = self.clone();
         self.strikes = 0;
         self.blocked = None;
         for said in usage {
             for counted in self.windows.iter_mut().filter(|counted| counted.seconds == said.seconds) {
-                // Others may use the same application: the provider's count is the greater one.
-                counted.used = counted.used.max(said.used);
-                counted.limit = said.limit.or(counted.limit);
+                // What was asked in an earlier window says nothing of this one, and just after the change the provider's clock may
+                // still be in that one: its full count would close the new window, which may be a day.
+                let begun = after(counted.start, CLOCKS_DIFFER.min(i64::from(counted.seconds) / 2));
+                if begun <= asked {
+                    // Others may use the same application: the provider's count is the greater one.
+                    counted.used = counted.used.max(said.used);
+                }
+                // No limit is 0: nothing would ever be asked again that could say otherwise.
+                counted.limit = said.limit.filter(|limit| *limit > 0).or(counted.limit);
             }
         }
         *self != before
@@ -140,10 +152,45 @@ impl Engine {
             let result = change(&mut budget);
             let changes: Vec<Change> =
                 if budget == before { Vec::new() } else { vec![Collection::put(&budget)?] };
-            Ok(Write::of(changes, result))
+            Ok(Write::of(changes, (result, budget)))
         });
         // Only an athlete's partition can have been erased.
-        revised.await?.ok_or_else(|| Error::not_found("provider", provider))
+        let (result, budget) = revised.await?.ok_or_else(|| Error::not_found("provider", provider))?;
+        if let Some(desk) = self.connections.desks.get(provider) {
+            *desk.seen() = budget;
+        }
+        Ok(result)
+    }
+
+    /// Takes a request out of the budget, together with everybody of this instance who asks at the same time: one commit for all
+    /// of them, instead of as many that run into each other.
+    async fn take_from_budget(&self, about: &About, live: bool) -> Result<Result<(), Timestamp>, Error> {
+        let desk = self.connections.desks.get(about.id);
+        let desk = desk.ok_or_else(|| Error::not_found("provider", about.id))?;
+        loop {
+            let mut answer = desk.ask(live);
+            let _turn = desk.turn.lock().await;
+            match answer.try_recv() {
+                Ok(taken) => return Ok(taken),
+                Err(TryRecvError::Empty) => {}
+                // Whoever asked for both of us went away.
+                Err(TryRecvError::Closed) => continue,
+            }
+            let asking = desk.waiting();
+            let now = self.now();
+            let take = |budget: &mut Budget| {
+                let take = |asked: &Asking| budget.take(&about.windows, asked.live, now);
+                asking.iter().map(take).collect::<Vec<_>>()
+            };
+            let taken = self.revise_budget(about.id, take).await?;
+            for (asked, taken) in asking.into_iter().zip(taken) {
+                // Whoever asked may have gone away; the provider's own count is the lower one then.
+                let _ = asked.answer.send(taken);
+            }
+            if let Ok(taken) = answer.try_recv() {
+                return Ok(taken);
+            }
+        }
     }
 
     /// Until when a provider that said it was too much is left alone. Some say so inside an answer with status 200, which
@@ -168,6 +215,41 @@ impl Engine {
     }
 }
 
+/// Where requests to a provider ask for their share of the budget.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    waiting: Mutex<Vec<Asking>>,
+    turn: tokio::sync::Mutex<()>,
+    /// The budget as this instance saw it last.
+    seen: Mutex<Budget>,
+}
+
+#[derive(Debug)]
+struct Asking {
+    live: bool,
+    answer: oneshot::Sender<Result<(), Timestamp>>,
+}
+
+impl Desk {
+    fn ask(&self, live: bool) -> oneshot::Receiver<Result<(), Timestamp>> {
+        let (answer, taken) = oneshot::channel();
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Asking { live, answer });
+        taken
+    }
+
+    /// Everybody who waits, those first for whom something happened just now.
+    fn waiting(&self) -> Vec<Asking> {
+        let mut all = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        all.retain(|asked| !asked.answer.is_closed());
+        all.sort_by_key(|asked| !asked.live);
+        all
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Budget> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The web, with each request for data counted.
 pub(super) struct Metered<'a> {
     pub(super) engine: &'a Engine,
@@ -181,11 +263,11 @@ impl Metered<'_> {
         let about = self.provider.about();
         let stored = |error: Error| Failure::Outage(error.to_string());
         let counts = request.purpose == Purpose::Data;
-        let now = self.engine.now();
         if counts {
-            let take = |budget: &mut Budget| budget.take(&about.windows, self.live, now);
-            self.engine.revise_budget(about.id, take).await.map_err(stored)?.map_err(Failure::NotNow)?;
+            let taken = self.engine.take_from_budget(about, self.live).await;
+            taken.map_err(stored)?.map_err(Failure::NotNow)?;
         }
+        let asked = self.engine.now();
         let web = self.engine.connections.web().map_err(stored)?;
         let answer = web.send(request).await?;
         if answer.status == 429 {
@@ -194,22 +276,22 @@ impl Metered<'_> {
             let usage = self.provider.usage(&answer);
             let exceeded = |budget: &mut Budget| {
                 let strikes = budget.strikes;
-                budget.learn(&usage);
+                budget.learn(&usage, asked);
                 budget.strikes = strikes;
                 budget.exceeded(&about.windows, retry_after, now);
             };
             self.engine.revise_budget(about.id, exceeded).await.map_err(stored)?;
-        } else if let Some(wait) = wait_asked_for(&answer, now).filter(|_| answer.status == 503) {
+        } else if let Some(wait) = wait_asked_for(&answer, asked).filter(|_| answer.status == 503) {
             // It is being mended: that is no quota, but it asks to be left alone all the same.
             let until = Some(after(self.engine.now(), wait));
             let closed = |budget: &mut Budget| budget.closed = budget.closed.max(until);
             self.engine.revise_budget(about.id, closed).await.map_err(stored)?;
         } else if counts && answer.status < 400 {
             let usage = self.provider.usage(&answer);
-            let learn = |budget: &mut Budget| budget.learn(&usage);
+            let learn = |budget: &mut Budget| budget.learn(&usage, asked);
             // Written only where it is news: the provider counts as we do.
-            let mut budget = self.engine.budget(about.id).await.map_err(stored)?;
-            if budget.learn(&usage) {
+            let desk = self.engine.connections.desks.get(about.id);
+            if desk.is_none_or(|desk| desk.seen().learn(&usage, asked)) {
                 self.engine.revise_budget(about.id, learn).await.map_err(stored)?;
             }
         }
@@ -339,12 +421,38 @@ mod tests {
         let mut budget = Budget::default();
         let now = at("2026-11-30T10:07:00Z");
         assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
-        assert!(budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 9 }]));
+        assert!(budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 9 }], now));
         assert_eq!(budget.take(&WINDOWS, true, now), Err(at("2026-11-30T10:15:00Z")));
         assert!(
-            !budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 2 }]),
+            !budget.learn(&[Usage { seconds: 900, limit: Some(9), used: 2 }], now),
             "a smaller count is no news"
         );
+    }
+
+    /// An answer that is asked for before midnight and comes after it tells of the day that is over; and so does one of a provider
+    /// whose clock is some seconds behind.
+    #[test]
+    fn the_count_of_the_window_before_does_not_close_this_one() {
+        let full = [Usage { seconds: 86_400, limit: Some(100), used: 100 }];
+        let (before, after) = (at("2026-11-30T23:59:59Z"), at("2026-12-01T00:00:05Z"));
+        let mut budget = Budget::default();
+        assert_eq!(budget.take(&WINDOWS, true, before), Ok(()));
+        assert_eq!(budget.take(&WINDOWS, true, after), Ok(()));
+        budget.learn(&full, before);
+        budget.learn(&full, after);
+        assert_eq!(budget.take(&WINDOWS, true, after), Ok(()), "a day of silence otherwise");
+        budget.learn(&full, at("2026-12-01T00:02:00Z"));
+        assert_eq!(budget.take(&WINDOWS, true, at("2026-12-01T00:02:00Z")), Err(at("2026-12-02T00:00:00Z")));
+    }
+
+    /// A limit of 0 would be kept for ever, as nothing is asked any more that could tell another.
+    #[test]
+    fn a_limit_of_nothing_is_not_believed() {
+        let mut budget = Budget::default();
+        let now = at("2026-11-30T10:07:00Z");
+        assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
+        budget.learn(&[Usage { seconds: 900, limit: Some(0), used: 0 }], now);
+        assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
     }
 
     /// Without headers nothing says which window was exceeded: the shortest first, then longer ones.
@@ -360,7 +468,7 @@ mod tests {
         assert_eq!(budget.take(&WINDOWS, true, now), Err(at("2026-12-01T00:00:00Z")));
         let now = at("2026-12-01T00:00:00Z");
         assert_eq!(budget.take(&WINDOWS, true, now), Ok(()));
-        budget.learn(&[]);
+        budget.learn(&[], now);
         budget.exceeded(&WINDOWS, Some(14), now);
         assert_eq!(budget.take(&WINDOWS, true, now), Err(after(now, 14)), "a wait that is asked for is kept");
     }

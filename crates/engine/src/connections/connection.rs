@@ -45,6 +45,9 @@ pub struct Connection {
     /// How many items the last reading of the list found that no notice had announced.
     #[serde(default)]
     pub unannounced: u32,
+    /// How often in a row the list of the last days was empty although several items of these days are known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) emptied: u32,
     /// How many items were left out because they could not be read.
     #[serde(default)]
     pub unreadable: u64,
@@ -82,7 +85,7 @@ pub(super) const MISSING_SCOPE: &str = "missing-scope";
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// Its kind, which is a key of texts too: `outage`, `quota`, `blocked`, `missing-scope`, `refused`.
+    /// Its kind, which is a key of texts too: `outage`, `quota`, `blocked`, `missing-scope`, `refused`, `wrong`, `stuck`.
     pub code: String,
     /// In words, for operators.
     pub detail: String,
@@ -118,6 +121,11 @@ pub struct Backfill {
     /// What was on the list, of a list that is read again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) seen: BTreeSet<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Stored for Connection {
@@ -178,8 +186,14 @@ pub(crate) struct ConnectionItem {
     pub(super) provider: String,
     pub(super) kind: String,
     pub(super) external: String,
+    /// The account that it came from; absent in documents written before this field existed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) account: Option<String>,
     /// The digest of its content when it was last fetched.
     pub(super) version: String,
+    /// What the list said of it when it was last fetched because of a list: some lists never agree with their items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) listed: Option<String>,
     /// Whether all of it came.
     pub(super) complete: bool,
     /// Whether the provider still has it.
@@ -199,6 +213,19 @@ pub(crate) struct ConnectionItem {
     /// Whether its payloads were deleted because of their age.
     #[serde(default)]
     pub(super) pruned: bool,
+}
+
+impl ConnectionItem {
+    /// Whether it is as a row of a list says.
+    pub(super) fn is_as_listed(&self, version: Option<&String>) -> bool {
+        let is_same = |version: &String| *version == self.version || Some(version) == self.listed.as_ref();
+        self.there && version.is_none_or(is_same)
+    }
+
+    /// Whether it came from this account, as far as is known.
+    pub(super) fn is_of(&self, account: &str) -> bool {
+        self.account.as_ref().is_none_or(|own| own == account)
+    }
 }
 
 impl Stored for ConnectionItem {

@@ -261,6 +261,7 @@ impl Engine {
                 }),
                 scanned: known.as_ref().and_then(|known| known.scanned),
                 unannounced: 0,
+                emptied: 0,
                 unreadable: known.as_ref().map_or(0, |known| known.unreadable),
             };
             let mut changes = vec![

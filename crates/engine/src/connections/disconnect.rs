@@ -1,5 +1,7 @@
 //! The end of a connection, from either side.
 
+use std::time::Duration;
+
 use connect::providers::{Failure, Provider};
 use store::{Change, Collection, Owner};
 
@@ -23,6 +25,10 @@ pub enum Leave {
     /// It is deleted.
     Delete,
 }
+
+/// Before each try to end an access of somebody who waits to be erased.
+const WAITS_BEFORE_ERASURE: [Duration; 3] =
+    [Duration::ZERO, Duration::from_millis(300), Duration::from_secs(2)];
 
 impl Engine {
     /// Ends a connection: nothing comes in from now on. The provider is told in the background, for as long as that takes.
@@ -95,6 +101,37 @@ impl Engine {
             Ok(Write::of(changes, true).with_jobs(jobs))
         });
         Ok(ended.await?.unwrap_or(false))
+    }
+
+    /// Ends every access at its provider, for an athlete who is about to be erased: without the tokens nobody could end it
+    /// afterwards, and the provider would go on sending. Answers with the providers that could not be told.
+    pub(crate) async fn end_accesses(&self, owner: &Owner) -> Result<Vec<String>, Error> {
+        let mut untold = Vec::new();
+        for known in self.of::<Connection>(owner).all().await? {
+            if known.state == ConnectionState::Ended {
+                continue;
+            }
+            self.end(owner, &known.provider, ConnectionState::Leaving, false).await?;
+            let leaving = self.of::<Connection>(owner).get(&known.provider).await?;
+            let provider = self.connections.providers.get(known.provider.as_str());
+            let told = match provider.zip(leaving) {
+                Some((provider, connection)) => self.tells(owner, &**provider, &connection).await,
+                None => false,
+            };
+            untold.extend((!told).then_some(known.provider));
+        }
+        Ok(untold)
+    }
+
+    /// Whether a provider heard of the end of an access, of some tries in a row.
+    async fn tells(&self, owner: &Owner, provider: &dyn Provider, connection: &Connection) -> bool {
+        for wait in WAITS_BEFORE_ERASURE {
+            tokio::time::sleep(wait).await;
+            if self.revoke(owner, provider, connection).await.is_ok() {
+                return true;
+            }
+        }
+        false
     }
 
     /// Ends the access at the provider: before that the tokens are not removed, or nobody could end it any more.

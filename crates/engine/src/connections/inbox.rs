@@ -1,5 +1,6 @@
 //! Notices: read, stored as work, answered at once.
 
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use connect::providers::{Event, Happened, Heard, Listening, Need, Notice, Payload, Provider, Web};
@@ -9,7 +10,7 @@ use store::{Collection, Owner, Stored};
 use super::CONNECTED;
 use super::budget::partition;
 use super::connection::{Connection, MISSING_SCOPE, Trouble};
-use super::consent::{account_key, name};
+use super::consent::{account_key, document, name};
 use super::work::{RESCAN, REVOCATION, SentPayload, Work};
 use crate::access::Secret;
 use crate::amend::Write;
@@ -28,6 +29,19 @@ pub struct Incoming {
     pub headers: Vec<(String, String)>,
     /// What was sent.
     pub body: Vec<u8>,
+}
+
+impl Incoming {
+    fn notice<'a>(&'a self, listener: &'a Listener) -> Notice<'a> {
+        Notice {
+            method: &self.method,
+            query: &self.query,
+            headers: &self.headers,
+            body: &self.body,
+            verify: &listener.verify,
+            subscription: listener.subscription.as_deref(),
+        }
+    }
 }
 
 /// What is answered.
@@ -90,21 +104,25 @@ impl Engine {
         let counts = &self.connections.counts;
         Counts::add(&counts.notices, 1);
         let found = self.connections.provider(provider)?;
-        let listener = self.of::<Listener>(&partition(provider)?).get("listener").await?;
-        let listener = listener.filter(|listener| listener.hook == incoming.hook);
+        let remembered = self.connections.remembered(provider);
+        let mut listener = remembered.filter(|listener| listener.hook == incoming.hook);
+        let was_remembered = listener.is_some();
+        if !was_remembered {
+            listener = self.stored_listener(provider).await?.filter(|stored| stored.hook == incoming.hook);
+        }
         let Some(listener) = listener.filter(|_| incoming.body.len() <= LONGEST) else {
             Counts::add(&counts.refused, 1);
             return Err(Error::not_found("address for notices", provider));
         };
-        let notice = Notice {
-            method: &incoming.method,
-            query: &incoming.query,
-            headers: &incoming.headers,
-            body: &incoming.body,
-            verify: &listener.verify,
-            subscription: listener.subscription.as_deref(),
-        };
-        let Heard { status, body, events, refused } = found.hear(&notice);
+        let mut heard = found.hear(&incoming.notice(&listener));
+        if heard.refused > 0
+            && was_remembered
+            && let Some(newer) = self.stored_listener(provider).await?
+        {
+            // Another instance may have subscribed anew meanwhile.
+            heard = found.hear(&incoming.notice(&newer));
+        }
+        let Heard { status, body, events, refused } = heard;
         Counts::add(&counts.refused, refused);
         for event in events {
             if !self.take_event(&**found, event).await? {
@@ -121,21 +139,21 @@ impl Engine {
         let Some((owner, _)) = holder else { return Ok(false) };
         match event.what {
             Happened::Changed(item) => {
-                self.enqueue(&owner, id, |connection, now| Work::fetch(connection, &item, true, now)).await
+                let name = Work::name_of_fetch(id, &item);
+                let fetch = |connection: &Connection, now| Work::fetch(connection, &item, true, now);
+                self.enqueue(&owner, id, &name, fetch).await
             }
             Happened::Sent { item, payload } => {
                 let Payload { name, account, bytes } = payload;
                 // Durable before anything refers to it, and before the notice is answered.
                 let blob = self.store_bytes(&owner, bytes).await?;
                 let sent = SentPayload { blob, name, account };
-                self.enqueue(&owner, id, |connection, now| Work::sent(connection, &item, &sent, now)).await
+                let name = Work::name_of_sent(id, &item, &sent);
+                let take = |connection: &Connection, now| Work::sent(connection, &item, &sent, now);
+                self.enqueue(&owner, id, &name, take).await
             }
-            Happened::Somewhere => {
-                self.enqueue(&owner, id, |connection, now| Work::errand(connection, RESCAN, now)).await
-            }
-            Happened::Revoked => {
-                self.enqueue(&owner, id, |connection, now| Work::errand(connection, REVOCATION, now)).await
-            }
+            Happened::Somewhere => self.enqueue_errand(&owner, id, RESCAN).await,
+            Happened::Revoked => self.enqueue_errand(&owner, id, REVOCATION).await,
             Happened::Permissions(scopes) => {
                 let missing = provider.about().missing(&scopes, Need::Required).join(", ");
                 let now = self.now();
@@ -152,21 +170,29 @@ impl Engine {
         }
     }
 
-    /// Queues work for a connection, where its state lets it be done. Work that waits already is done once, for the newest state.
+    async fn enqueue_errand(&self, owner: &Owner, provider: &str, kind: &str) -> Result<bool, Error> {
+        let name = Work::name_of_errand(provider, kind);
+        self.enqueue(owner, provider, &name, |connection, now| Work::errand(connection, kind, now)).await
+    }
+
+    /// Queues work of the name `id` for a connection, where its state lets it be done. Work that waits already is done once, for the newest state.
     pub(super) async fn enqueue(
         &self,
         owner: &Owner,
         provider: &str,
+        id: &str,
         work: impl Fn(&Connection, jiff::Timestamp) -> Work,
     ) -> Result<bool, Error> {
         let now = self.now();
-        let queued = self.revise(owner, || async {
-            let connection = self.of::<Connection>(owner).get(provider).await?;
+        let wanted =
+            [(name(Connection::COLLECTION)?, document(provider)?), (name(Work::COLLECTION)?, document(id)?)];
+        let queued = self.revise_on(owner, &wanted, |mut found| {
+            let known = found.pop().flatten().map(|known| known.read::<Work>()).transpose()?;
+            let connection = found.pop().flatten().map(|found| found.read::<Connection>()).transpose()?;
             let new = connection.map(|connection| (work(&connection, now), connection.state));
             let Some((new, _)) = new.filter(|(new, state)| new.is_done_in(*state)) else {
                 return Ok(Write::nothing(false));
             };
-            let known = self.of::<Work>(owner).get(&new.id).await?;
             let (work, jobs) = new.over(known, now)?;
             let write = Write::of(vec![Collection::put(&work)?], true).with_jobs(jobs);
             Ok(write.resting_on(work.sent.as_ref().map(|sent| &sent.blob)))
@@ -181,6 +207,16 @@ impl Engine {
     pub async fn hook(&self, provider: &str) -> Result<String, Error> {
         self.connections.provider(provider)?;
         Ok(format!("/connections/{provider}/notices/{}", self.listener(provider).await?.hook))
+    }
+
+    /// The secrets of a provider's notices, if there are any; this instance remembers them.
+    async fn stored_listener(&self, provider: &str) -> Result<Option<Listener>, Error> {
+        let stored = self.of::<Listener>(&partition(provider)?).get("listener").await?;
+        if let Some(listener) = &stored {
+            let mut all = self.connections.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+            all.insert(provider.to_owned(), listener.clone());
+        }
+        Ok(stored)
     }
 
     /// The secrets of a provider's notices, made when they are first needed.

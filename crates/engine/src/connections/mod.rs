@@ -20,11 +20,11 @@ mod token;
 mod work;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use connect::providers::{Failure, Provider, Web};
 use jiff::Timestamp;
-use store::{Owner, StoreError, Stored};
+use store::{CollectionName, Document, DocumentId, Owner, StoreError, Stored};
 
 use crate::amend::Write;
 use crate::{Engine, Error, owner};
@@ -59,6 +59,10 @@ pub struct Connections {
     /// Where providers reach this server: `https://isotone.example`.
     public: Option<String>,
     counts: inbox::Counts,
+    /// The secrets of notices, as this instance read them last.
+    listeners: Mutex<BTreeMap<String, inbox::Listener>>,
+    /// Where requests ask for their share of each provider's budget.
+    desks: BTreeMap<&'static str, budget::Desk>,
 }
 
 impl Connections {
@@ -70,6 +74,8 @@ impl Connections {
             keys: None,
             public: None,
             counts: inbox::Counts::default(),
+            listeners: Mutex::default(),
+            desks: BTreeMap::new(),
         }
     }
 
@@ -79,8 +85,10 @@ impl Connections {
         web: Arc<dyn Web>,
         keys: Keyring,
     ) -> Self {
-        let providers = providers.into_iter().map(|provider| (provider.about().id, provider)).collect();
-        Self { providers, web: Some(web), keys: Some(keys), ..Self::none() }
+        let providers: BTreeMap<_, _> =
+            providers.into_iter().map(|provider| (provider.about().id, provider)).collect();
+        let desks = providers.keys().map(|name| (*name, budget::Desk::default())).collect();
+        Self { providers, desks, web: Some(web), keys: Some(keys), ..Self::none() }
     }
 
     /// The same, reached by providers at this address: `https://isotone.example`.
@@ -91,6 +99,10 @@ impl Connections {
 
     fn provider(&self, name: &str) -> Result<&Arc<dyn Provider>, Error> {
         self.providers.get(name).ok_or_else(|| Error::not_found("provider", name))
+    }
+
+    fn remembered(&self, provider: &str) -> Option<inbox::Listener> {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).get(provider).cloned()
     }
 
     fn web(&self) -> Result<&dyn Web, Error> {
@@ -160,6 +172,19 @@ impl Engine {
         F: Future<Output = Result<Write<T>, Error>>,
     {
         match self.transact(owner, work).await {
+            Err(Error::NotFound { .. }) if self.store.revision(owner).await?.is_none() => Ok(None),
+            outcome => outcome.map(Some),
+        }
+    }
+
+    /// As [`transact_on`](Engine::transact_on); `None` where the owner has been erased.
+    async fn revise_on<T>(
+        &self,
+        owner: &Owner,
+        wanted: &[(CollectionName, DocumentId)],
+        work: impl Fn(Vec<Option<Document>>) -> Result<Write<T>, Error>,
+    ) -> Result<Option<T>, Error> {
+        match self.transact_on(owner, wanted, work).await {
             Err(Error::NotFound { .. }) if self.store.revision(owner).await?.is_none() => Ok(None),
             outcome => outcome.map(Some),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connect::providers::{Failure, Provider, Range};
+use connect::providers::{Failure, Item, Provider, Range};
 use jiff::{SignedDuration, Timestamp};
 use store::{BlobId, Change, Collection, NewJob, Owner};
 
@@ -64,16 +64,14 @@ impl Engine {
                 if reading.rescan {
                     reading.seen.insert(id.clone());
                 }
-                let same = known.as_ref().is_some_and(|known| {
-                    known.there && row.version.as_ref().is_none_or(|version| *version == known.version)
-                });
-                if same {
+                if known.as_ref().is_some_and(|known| known.is_as_listed(row.version.as_ref())) {
                     continue;
                 }
                 let old = row.at.is_none_or(|at| now.duration_since(at) > ANNOUNCED_WITHIN);
                 stored.unannounced += u32::from(reading.rescan && known.is_none() && old);
                 reading.found += 1;
                 let fetch = Work::fetch(connection, &row.item, false, now);
+                let fetch = Work { listed: row.version.clone(), ..fetch };
                 self.push(owner, fetch, &mut changes, &mut jobs).await?;
             }
             stored.unreadable += u64::try_from(page.unreadable).unwrap_or(u64::MAX);
@@ -85,7 +83,15 @@ impl Engine {
             if next.is_none() {
                 // On a list that is not whole, what is missing may be there all the same.
                 if reading.rescan && !reading.partial {
-                    self.look_for_missing(owner, connection, &reading, &mut changes, &mut jobs).await?;
+                    let missing = self.missing(owner, connection, &reading).await?;
+                    // An empty list may be an outage: it counts when the next one is empty too.
+                    let is_doubtful = reading.seen.is_empty() && missing.len() > 1 && stored.emptied == 0;
+                    stored.emptied = if reading.seen.is_empty() { stored.emptied + 1 } else { 0 };
+                    for item in missing.iter().filter(|_| !is_doubtful) {
+                        let external = Item::new(&item.kind, item.external.clone());
+                        let fetch = Work::fetch(connection, &external, false, now);
+                        self.push(owner, fetch, &mut changes, &mut jobs).await?;
+                    }
                 }
                 reading.finished = Some(now);
                 reading.seen.clear();
@@ -137,27 +143,23 @@ impl Engine {
         Ok(())
     }
 
-    /// What was there and is not on the list any more is asked for by its name.
-    async fn look_for_missing(
+    /// What was there and is not on the list any more: it is asked for by its name. What another account brought, to which the
+    /// athlete was connected before, is on no list of this one. And lists begin by calendars and clocks of their own: nothing is
+    /// missed in the first day of a range.
+    async fn missing(
         &self,
         owner: &Owner,
         connection: &Connection,
         reading: &Backfill,
-        changes: &mut Vec<Change>,
-        jobs: &mut Vec<NewJob>,
-    ) -> Result<(), Error> {
-        let now = self.now();
+    ) -> Result<Vec<ConnectionItem>, Error> {
+        let from = after(reading.from, 86_400);
         let items = self.of::<ConnectionItem>(owner).all().await?;
-        let missing = items.iter().filter(|item| {
-            let listed = item.start.is_some_and(|start| reading.from <= start && start < reading.to);
-            item.provider == connection.provider && item.there && listed && !reading.seen.contains(&item.id)
-        });
-        for item in missing {
-            let external = connect::providers::Item::new(&item.kind, item.external.clone());
-            let fetch = Work::fetch(connection, &external, false, now);
-            self.push(owner, fetch, changes, jobs).await?;
-        }
-        Ok(())
+        let is_missing = |item: &ConnectionItem| {
+            let listed = item.start.is_some_and(|start| from <= start && start < reading.to);
+            let ours = item.provider == connection.provider && item.is_of(&connection.account);
+            ours && item.there && listed && !reading.seen.contains(&item.id)
+        };
+        Ok(items.into_iter().filter(is_missing).collect())
     }
 
     /// Begins to read the list of the last days again, unless it is being read.

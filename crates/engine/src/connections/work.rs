@@ -15,6 +15,7 @@ use store::{BlobId, Change, Collection, Job, NewJob, Owner, Stored};
 use super::arrival::Arrived;
 use super::budget::Metered;
 use super::connection::{Connection, ConnectionItem, ConnectionState, MISSING_SCOPE, Trouble, item_id};
+use super::consent::{document, name};
 use super::{Stop, after};
 use crate::amend::Write;
 use crate::{Engine, Error};
@@ -44,6 +45,11 @@ const OUTAGE_LATER: i64 = 20;
 /// After so many tries, more than a day of them, what fails is not the provider but this one thing: every six hours then, and a
 /// list of the last days is given up, as another one follows.
 const MOST_OUTAGES: u32 = 40;
+/// After so many attempts at one job, whether an instance died of it, ran into a defect or could not open the secrets, its work
+/// is put off under a new job: a job that was attempted too often is given to nobody, and nothing may be lost by that.
+const MOST_ATTEMPTS: u32 = 6;
+/// No work that has a job waits so long after it was due, s.
+const LOST_AFTER: i64 = 6 * 3600;
 /// A request that is wrong is repeated so often.
 const MOST_WRONG: u32 = 3;
 
@@ -61,6 +67,9 @@ pub(crate) struct Work {
     /// What a notice held, where it held the data itself.
     #[serde(default)]
     pub(super) sent: Option<SentPayload>,
+    /// What a list said of its version, where a list led to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) listed: Option<String>,
     /// Raised by each notice.
     pub(super) version: u64,
     /// Which job does it: one that waits for a later time is overtaken by a notice.
@@ -120,6 +129,7 @@ impl Work {
             external: external.to_owned(),
             link: None,
             sent: None,
+            listed: None,
             version: 1,
             run: 1,
             due: now,
@@ -130,25 +140,40 @@ impl Work {
         }
     }
 
+    /// The name of the work that fetches an item.
+    pub(super) fn name_of_fetch(provider: &str, item: &Item) -> String {
+        item_id(provider, &item.kind, &item.id)
+    }
+
+    /// The name of the work that takes in what a notice held.
+    pub(super) fn name_of_sent(provider: &str, item: &Item, sent: &SentPayload) -> String {
+        let digest = Sha256::digest(format!("{}\n{}", item.id, sent.blob.as_str()).as_bytes());
+        let digest: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{provider}/sent/{digest}")
+    }
+
+    /// The name of an errand.
+    pub(super) fn name_of_errand(provider: &str, kind: &str) -> String {
+        item_id(provider, "errand", kind.trim_start_matches('~'))
+    }
+
     /// Fetch the present state of an item.
     pub(super) fn fetch(connection: &Connection, item: &Item, live: bool, now: Timestamp) -> Self {
-        let id = item_id(&connection.provider, &item.kind, &item.id);
+        let id = Self::name_of_fetch(&connection.provider, item);
         let work = Self::of(connection, id, &item.kind, &item.id, now);
         Self { live, link: item.link.clone(), ..work }
     }
 
     /// Take in what a notice held.
     pub(super) fn sent(connection: &Connection, item: &Item, sent: &SentPayload, now: Timestamp) -> Self {
-        let digest = Sha256::digest(format!("{}\n{}", item.id, sent.blob.as_str()).as_bytes());
-        let digest: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        let id = format!("{}/sent/{digest}", connection.provider);
+        let id = Self::name_of_sent(&connection.provider, item, sent);
         let work = Self::of(connection, id, &item.kind, &item.id, now);
         Self { sent: Some(sent.clone()), ..work }
     }
 
     /// Something that is not about one item.
     pub(super) fn errand(connection: &Connection, kind: &str, due: Timestamp) -> Self {
-        let id = item_id(&connection.provider, "errand", kind.trim_start_matches('~'));
+        let id = Self::name_of_errand(&connection.provider, kind);
         let live = !matches!(kind, PAGE | RESCAN);
         Self { live, ..Self::of(connection, id, kind, "", due) }
     }
@@ -176,7 +201,9 @@ impl Work {
             tries: known.tries,
             ..self.clone()
         };
-        if known.due <= self.due.max(now) {
+        // Work that has been due for hours has lost its job: earlier releases gave jobs up that had failed too often.
+        let is_lost = now.duration_since(known.due).as_secs() > LOST_AFTER;
+        if known.due <= self.due.max(now) && !is_lost {
             return Ok((work, Vec::new()));
         }
         work.run += 1;
@@ -223,15 +250,29 @@ impl Engine {
         let body = Body::deserialize(&job.body).map_err(|error| Error::field("body", error))?;
         let owner = &job.owner;
         let finish = || Change::Finish { job: job.id, attempt: job.attempts };
-        let work = self.of::<Work>(owner).get(&body.work).await?.filter(|work| work.run == body.run);
-        let Some(work) = work else { return self.settle(owner, finish(), None, Next::Done).await };
-        let Some(connection) = self.of::<Connection>(owner).get(&work.provider).await? else {
+        // The name of work begins with its provider's.
+        let provider = body.work.split('/').next().unwrap_or_default();
+        let wanted = [
+            (name(Work::COLLECTION)?, document(&body.work)?),
+            (name(Connection::COLLECTION)?, document(provider)?),
+        ];
+        let (_, mut found) = self.store.read(owner, &wanted).await?;
+        let connection = found.pop().flatten().map(|found| found.read::<Connection>()).transpose()?;
+        let work = found.pop().flatten().map(|found| found.read::<Work>()).transpose()?;
+        let Some(work) = work.filter(|work| work.run == body.run) else {
+            return self.settle(owner, finish(), None, Next::Done).await;
+        };
+        let Some(connection) = connection else {
             return self.settle(owner, finish(), Some(&work), Next::Done).await;
         };
         let ours = connection.generation == work.generation && work.is_done_in(connection.state);
         let Some(provider) = self.connections.providers.get(work.provider.as_str()).filter(|_| ours) else {
             return self.settle(owner, finish(), Some(&work), Next::Done).await;
         };
+        if job.attempts > MOST_ATTEMPTS {
+            self.note_stuck(owner, &connection, &work).await?;
+            return self.settle(owner, finish(), Some(&work), work.after_outage(self.now())).await;
+        }
         let provider = std::sync::Arc::clone(provider);
         let counts = &self.connections.counts;
         let late = self.now().duration_since(work.due).as_secs();
@@ -436,6 +477,18 @@ impl Engine {
         .await
     }
 
+    /// Notes that something could not be taken in for a reason of this server's own.
+    async fn note_stuck(&self, owner: &Owner, connection: &Connection, work: &Work) -> Result<(), Error> {
+        let (now, detail) = (self.now(), format!("{} could not be taken in, see the log", work.id));
+        self.revise_one(owner, &connection.provider, |stored: &mut Connection| {
+            if stored.trouble.is_none() && stored.generation == connection.generation {
+                stored.trouble =
+                    Some(Trouble { code: "stuck".to_owned(), detail: detail.clone(), since: now });
+            }
+        })
+        .await
+    }
+
     /// Finishes a job and says what becomes of its work.
     async fn settle(
         &self,
@@ -445,13 +498,15 @@ impl Engine {
         next: Next,
     ) -> Result<(), Error> {
         let now = self.now();
-        self.revise(owner, || async {
+        let wanted = match work {
+            Some(work) => vec![(name(Work::COLLECTION)?, document(&work.id)?)],
+            None => Vec::new(),
+        };
+        self.revise_on(owner, &wanted, |mut found| {
             let mut changes = vec![finish.clone()];
             let mut jobs = Vec::new();
-            let stored = match work {
-                Some(work) => self.of::<Work>(owner).get(&work.id).await?.filter(|now| now.run == work.run),
-                None => None,
-            };
+            let stored = found.pop().flatten().map(|found| found.read::<Work>()).transpose()?;
+            let stored = stored.filter(|now| work.is_some_and(|work| now.run == work.run));
             if let (Some(work), Some(mut stored)) = (work, stored) {
                 let overtaken = stored.version != work.version;
                 match &next {

@@ -40,6 +40,16 @@ async fn activities_nights_and_weights_are_read_with_a_key() {
     assert_eq!(house.engine.replay(ME).await.unwrap().differences, vec![]);
 }
 
+/// Garmin gives the latest weighing of a day unless it is asked for all: the one before the workout would be missing.
+#[tokio::test]
+async fn every_weighing_of_a_day_comes() {
+    let house = connected().await;
+    let after = at("2026-11-29T08:10:00Z");
+    house.web.world().garmin_personal.user(KEY).weigh("2026-11-29", after, 69_100.0);
+    house.pass_hours(5).await;
+    assert_eq!(house.masses().await, ["70.3", "69.1"]);
+}
+
 /// Trap 30: a deletion is told to nobody: the list shows it. What the athlete hid stays hidden.
 #[tokio::test]
 async fn an_activity_that_vanishes_from_the_list_goes() {

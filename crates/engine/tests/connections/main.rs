@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod afterwards;
 mod devices;
 mod garmin;
 mod garmin_personal;
@@ -28,7 +29,7 @@ fn the_page_of_faults_names_tests_that_exist() {
         count += 1;
         assert!(row.starts_with(&format!("| {count} |")), "{row}");
     }
-    assert_eq!(count, 70);
+    assert_eq!(count, 83);
 }
 
 /// What an operator and an athlete need to know of each provider, in the same order on every page.

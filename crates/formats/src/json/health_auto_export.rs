@@ -62,7 +62,14 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
             let reading = |row: &Value<'_>| {
                 let mass =
                     positive(row, "qty").and_then(mass).filter(|mass| MASSES.contains(&mass.as_kg()))?;
-                Some(Reading::BodyMass { at: instant_in(row, "date")?.0, mass })
+                let (at, offset) = instant_in(row, "date")?;
+                // The app's figure of a whole day, which may be the mean of several weighings, stands at its midnight.
+                let of_a_day = (at.as_second() + i64::from(offset)).rem_euclid(86_400) == 0;
+                Some(if of_a_day {
+                    Reading::UnsureBodyMass { at, mass }
+                } else {
+                    Reading::BodyMass { at, mass }
+                })
             };
             decoded.readings.extend(rows.iter().filter_map(reading));
         }
@@ -363,6 +370,17 @@ mod tests {
         for text in ["", "29/11/2026 18:30", "p.m.", "İp.m.", "2026-13-01 00:00:00 +0000"] {
             assert_eq!(instant(text), None, "{text}");
         }
+    }
+
+    /// With days aggregated, the app sends the mean of a day's weighings as if it had been weighed at midnight.
+    #[test]
+    fn a_mass_at_midnight_is_a_day_s_and_no_weighing() {
+        let decoded = decode(
+            &json!({"data": {"metrics": [{"name": "weight_body_mass", "units": "kg", "data": [
+            {"date": "2026-11-29 00:00:00 +0100", "qty": 70.8}, {"date": "2026-11-29 06:30:00 +0100", "qty": 71.2}]}]}}),
+        );
+        let sure = |reading: &Reading| matches!(reading, Reading::BodyMass { .. });
+        assert_eq!(decoded.readings.iter().map(sure).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -101,6 +101,9 @@ pub(crate) async fn erase(config: &Config, arguments: Erase) -> Result<(), Failu
     }
     let erasure = engine.erase(&record.id).await?;
     println!("Erased at {}. Backups made before still hold it until they are removed.", erasure.at);
+    if !erasure.untold.is_empty() {
+        println!("Not reached: {}. End the access in the settings there.", erasure.untold.join(", "));
+    }
     Ok(())
 }
 

@@ -126,6 +126,9 @@ pub(crate) struct Erased {
     /// When it was erased.
     #[schema(example = "2026-06-11T07:00:00Z")]
     at: String,
+    /// Services that could not be told that the access has ended: end it in their own settings.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    untold: Vec<String>,
 }
 
 /// Erases an athlete for good: documents, originals, receipts, accounts with providers, the place in squads. Only the fact
@@ -139,7 +142,7 @@ pub(crate) async fn erase(
     Path(athlete): Path<String>,
 ) -> Result<Json<Erased>, Problem> {
     let erasure = app.engine.erase(&athlete).await?;
-    Ok(Json(Erased { at: erasure.at.to_string() }))
+    Ok(Json(Erased { at: erasure.at.to_string(), untold: erasure.untold }))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ connections-trouble-blocked = The service refuses this server’s application. I
 connections-trouble-missing-scope = Something you did not allow is needed. Connect again and leave the boxes ticked.
 connections-trouble-refused = The service does not accept the access any more. Connect again; your data stays.
 connections-trouble-wrong = The service refused a request. Its operator has to look.
+connections-trouble-stuck = This server could not take something in. It tries again by itself; if this stays, its operator has to look.
 connections-running = Older workouts arrive in the background, while new ones come first.
 connections-phones = Phones
 connections-phones-what = An app on your iPhone can send what Apple Health knows: workouts, sleep, weight, drinks. Each phone has an address of its own.

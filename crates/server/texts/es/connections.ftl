@@ -42,6 +42,7 @@ connections-trouble-blocked = El servicio rechaza la aplicación de este servido
 connections-trouble-missing-scope = Hace falta un permiso que no diste. Conecta de nuevo y deja las casillas marcadas.
 connections-trouble-refused = El servicio ya no acepta el acceso. Conecta de nuevo; tus datos se quedan.
 connections-trouble-wrong = El servicio rechazó una petición. Quien administra el servidor tiene que mirarlo.
+connections-trouble-stuck = Este servidor no pudo recibir algunos datos. Lo vuelve a intentar solo; si esto continúa, quien lo administra tiene que revisarlo.
 connections-running = Los entrenamientos antiguos llegan poco a poco; los nuevos van primero.
 connections-phones = Teléfonos
 connections-phones-what = Una aplicación en tu iPhone puede enviar lo que sabe Apple Salud: entrenamientos, sueño, peso, bebidas. Cada teléfono tiene su propia dirección.

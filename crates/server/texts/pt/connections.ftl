@@ -42,6 +42,7 @@ connections-trouble-blocked = O serviço recusa a aplicação deste servidor. Qu
 connections-trouble-missing-scope = Falta uma permissão que não deste. Liga outra vez e deixa as caixas marcadas.
 connections-trouble-refused = O serviço já não aceita o acesso. Liga outra vez; os teus dados ficam.
 connections-trouble-wrong = O serviço recusou um pedido. Quem gere o servidor tem de ver.
+connections-trouble-stuck = Este servidor não conseguiu receber alguns dados. Volta a tentar sozinho; se isto persistir, quem o gere tem de verificar.
 connections-running = Os treinos antigos chegam aos poucos; os novos vêm primeiro.
 connections-phones = Telemóveis
 connections-phones-what = Uma aplicação no teu iPhone pode enviar o que o Apple Saúde sabe: treinos, sono, peso, bebidas. Cada telemóvel tem o seu próprio endereço.

@@ -1,18 +1,19 @@
-//! Committing: one statement, one round trip, unless keys or leased jobs are concerned.
+//! Committing: one statement, one round trip, unless keys are concerned.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use deadpool_postgres::{Client, GenericClient};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
 use super::citus;
 use super::job;
-use super::net::Net;
+use super::net::{Claims, Net};
 use super::retry::{Failure, Try};
 use super::schema::Kind;
 use super::token::Token;
-use crate::{Expected, Revision, StoreError};
+use crate::{Expected, JobId, Revision, StoreError};
 
 /// The gate moves the owner on by one revision, or lets nothing through when the owner is not there or not where it was
 /// expected. It is an UPDATE, never an upsert: an owner that was erased does not come back by it. Its row lock is what makes
@@ -26,11 +27,17 @@ const GATE: &str = r#"
                 || CASE strpos(partitions.last_commit, left($3, 16)) WHEN 0 THEN partitions.last_commit
                    ELSE overlay(partitions.last_commit PLACING '' FROM strpos(partitions.last_commit, left($3, 16)) FOR 40)
                    END, 480)
-        WHERE owner = $1 AND ($2::bigint IS NULL OR partitions.revision = $2)
+        WHERE owner = OWNER AND ($2::bigint IS NULL OR partitions.revision = $2)
             AND (strpos(partitions.last_commit, left($3, 16)) = 0
                 OR substr(partitions.last_commit, strpos(partitions.last_commit, left($3, 16)), 28) < $3 COLLATE "C")
         RETURNING revision
     )"#;
+
+/// The owner of a commit that waits for its row.
+const WAITS: &str = "$1";
+
+/// The owner of a commit in a [group](super::group): none while somebody else holds the row, so that the group waits for nobody.
+const SKIPS: &str = "(SELECT p.owner FROM partitions AS p WHERE p.owner = $1 FOR NO KEY UPDATE SKIP LOCKED)";
 
 /// Creates the owner, at no revision yet. It waits for an erasure under way, whose height the next statement then sees.
 const CREATE: &str =
@@ -73,6 +80,18 @@ const JOBS: &str = ", follow_up AS (
         ORDER BY j.n
     )";
 
+/// Ends jobs under leases.
+const FINISHES: &str = ", finished AS (
+        DELETE FROM jobs USING gate, unnest(?::bigint[], ?::integer[]) AS f (id, attempt)
+        WHERE jobs.owner = $1 AND jobs.id = f.id AND jobs.attempts = f.attempt
+        RETURNING jobs.id
+    )";
+
+const MADE: &str = " SELECT revision FROM gate";
+
+/// The same where all jobs were still under their leases. Otherwise it divides by zero, which undoes the whole statement.
+const MADE_AND_FINISHED: &str = " SELECT revision / (CASE (SELECT count(*) FROM finished) WHEN cardinality(?::bigint[]) THEN 1 ELSE 0 END) FROM gate";
+
 const CLAIM: &str = "
     INSERT INTO keys (namespace, key, owner, id)
     SELECT k.namespace, k.key, $1, k.id FROM unnest($2::text[], $3::text[], $4::text[]) AS k (namespace, key, id)
@@ -90,18 +109,79 @@ const FORGET: &str = "DELETE FROM blobs WHERE owner = $1 AND id = ANY($2::text[]
 pub(super) struct Request {
     net: Net,
     token: Token,
+    /// The revision that the owner has to be at, where that matters.
+    at: Option<i64>,
     kind: Kind,
     sent: AtomicBool,
 }
 
 impl Request {
     pub(super) fn new(net: Net, token: Token, kind: Kind) -> Self {
-        Self { net, token, kind, sent: AtomicBool::new(false) }
+        let at = match net.expected {
+            Expected::At(revision) => Some(revision.get().cast_signed()),
+            Expected::New | Expected::CopyAt(_) | Expected::Exists => None,
+        };
+        Self { net, token, at, kind, sent: AtomicBool::new(false) }
+    }
+
+    /// Whether it may share a transaction with others: one statement does it, and it concerns its owner alone.
+    pub(super) fn may_be_grouped(&self) -> bool {
+        self.kind == Kind::Plain && self.net.is_plain(self.kind)
+    }
+
+    /// Notes whether the server may have done it already, so that it is looked before it is asked again.
+    pub(super) fn may_have_happened(&self, may: bool) {
+        self.sent.store(may, Ordering::Relaxed);
+    }
+
+    /// The statement, put together once for each shape.
+    pub(super) fn sql(&self, in_group: bool) -> &'static str {
+        self.shape(in_group).sql()
+    }
+
+    fn shape(&self, in_group: bool) -> Shape {
+        let Net { puts, deletes, jobs, finishes, .. } = &self.net;
+        let puts = match puts.ids.len() {
+            0 => HowMany::None,
+            1 => HowMany::One,
+            _ => HowMany::Many,
+        };
+        Shape {
+            puts,
+            deletes: !deletes.ids.is_empty(),
+            jobs: !jobs.kinds.is_empty(),
+            finishes: !finishes.ids.is_empty(),
+            in_group,
+        }
+    }
+
+    /// What the statement is asked with.
+    pub(super) fn parameters(&self) -> Vec<&(dyn ToSql + Sync)> {
+        let Net { owner, puts, deletes, jobs, finishes, .. } = &self.net;
+        let mut all: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(16);
+        all.extend_from_slice(&[owner, &self.at, self.token.text()]);
+        if let ([collection], [id], [start], [end], [body]) =
+            (&puts.collections[..], &puts.ids[..], &puts.starts[..], &puts.ends[..], &puts.bodies[..])
+        {
+            all.extend_from_slice(&[collection, id, start, end, body]);
+        } else if !puts.ids.is_empty() {
+            all.extend_from_slice(&[&puts.collections, &puts.ids, &puts.starts, &puts.ends, &puts.bodies]);
+        }
+        if !deletes.ids.is_empty() {
+            all.extend_from_slice(&[&deletes.collections, &deletes.ids]);
+        }
+        if !jobs.kinds.is_empty() {
+            all.extend_from_slice(&[&jobs.kinds, &jobs.due, &jobs.bodies]);
+        }
+        if !finishes.ids.is_empty() {
+            all.extend_from_slice(&[&finishes.ids, &finishes.attempts, &finishes.ids]);
+        }
+        all
     }
 }
 
 /// Applies the commit, once.
-pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Request) -> Try<'a, Revision> {
+pub(super) fn commit<'a>(client: &'a mut Client, request: &'a Arc<Request>) -> Try<'a, Revision> {
     Box::pin(async move {
         if request.sent.swap(true, Ordering::Relaxed)
             && let (_, Some(revision)) = standing(&*client, request).await?
@@ -135,22 +215,34 @@ async fn in_transaction(client: &mut Client, request: &Request) -> Result<Revisi
         Written::Now(revision) => revision,
         Written::Before(revision) => return Ok(revision),
     };
-    job::finish(&transaction, &request.net).await?;
-    let statement = transaction.prepare_cached(CLAIM).await?;
-    let rows = transaction.query(&statement, &[owner, &claims.namespaces, &claims.keys, &claims.ids]).await?;
-    let held: Vec<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
-    if let Some((namespace, key)) =
-        claims.asked.iter().find(|(namespace, key)| !held.contains(&(namespace.as_str(), key.as_str())))
-    {
-        return Err(StoreError::KeyTaken { namespace: namespace.clone(), key: key.clone() }.into());
+    if request.kind == Kind::Citus {
+        job::finish(&transaction, &request.net).await?;
     }
-    let statement = transaction.prepare_cached(RELEASE).await?;
-    transaction.execute(&statement, &[owner, &releases.namespaces, &releases.keys]).await?;
+    if !claims.keys.is_empty() {
+        claim(&transaction, owner, claims).await?;
+    }
+    if !releases.keys.is_empty() {
+        let statement = transaction.prepare_cached(RELEASE).await?;
+        transaction.execute(&statement, &[owner, &releases.namespaces, &releases.keys]).await?;
+    }
     if !forgotten.is_empty() {
         transaction.execute(FORGET, &[owner, forgotten]).await?;
     }
     transaction.commit().await?;
     Ok(revision)
+}
+
+async fn claim(client: &impl GenericClient, owner: &String, claims: &Claims) -> Result<(), Failure> {
+    let statement = client.prepare_cached(CLAIM).await?;
+    let rows = client.query(&statement, &[owner, &claims.namespaces, &claims.keys, &claims.ids]).await?;
+    let held: Vec<(&str, &str)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let is_held = |(namespace, key): &&(String, String)| held.contains(&(namespace.as_str(), key.as_str()));
+    match claims.asked.iter().find(|asked| !is_held(asked)) {
+        Some((namespace, key)) => {
+            Err(StoreError::KeyTaken { namespace: namespace.clone(), key: key.clone() }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Creates the owner, below the revision that the gate moves it on to; whether there was none.
@@ -197,34 +289,16 @@ async fn write_in_a_statement(
     client: &impl GenericClient,
     request: &Request,
 ) -> Result<Option<i64>, Failure> {
-    let Net { owner, expected, puts, deletes, jobs, .. } = &request.net;
-    let token = request.token.as_str();
-    let mut params: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(13);
-    let at = match expected {
-        Expected::At(revision) => Some(revision.get().cast_signed()),
-        Expected::New | Expected::CopyAt(_) | Expected::Exists => None,
-    };
-    params.extend_from_slice(&[owner, &at, &token]);
-    let how_many = if let ([collection], [id], [start], [end], [body]) =
-        (&puts.collections[..], &puts.ids[..], &puts.starts[..], &puts.ends[..], &puts.bodies[..])
-    {
-        params.extend_from_slice(&[collection, id, start, end, body]);
-        HowMany::One
-    } else if puts.ids.is_empty() {
-        HowMany::None
-    } else {
-        params.extend_from_slice(&[&puts.collections, &puts.ids, &puts.starts, &puts.ends, &puts.bodies]);
-        HowMany::Many
-    };
-    let shape = Shape { puts: how_many, deletes: !deletes.ids.is_empty(), jobs: !jobs.kinds.is_empty() };
-    if shape.deletes {
-        params.extend_from_slice(&[&deletes.collections, &deletes.ids]);
+    let statement = client.prepare_cached(request.sql(false)).await?;
+    match client.query_opt(&statement, &request.parameters()).await {
+        Ok(row) => Ok(row.map(|row| row.get(0))),
+        Err(error) => match request.net.finishes.ids.first() {
+            Some(job) if error.code() == Some(&SqlState::DIVISION_BY_ZERO) => {
+                Err(StoreError::LeaseLost(JobId(job.unsigned_abs())).into())
+            }
+            _ => Err(error.into()),
+        },
     }
-    if shape.jobs {
-        params.extend_from_slice(&[&jobs.kinds, &jobs.due, &jobs.bodies]);
-    }
-    let statement = client.prepare_cached(shape.sql()).await?;
-    Ok(client.query_opt(&statement, &params).await?.map(|row| row.get(0)))
 }
 
 /// Which parts a commit's statement has: what is not there costs nothing.
@@ -233,6 +307,8 @@ struct Shape {
     puts: HowMany,
     deletes: bool,
     jobs: bool,
+    finishes: bool,
+    in_group: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -245,8 +321,9 @@ enum HowMany {
 impl Shape {
     /// The statement of this shape, put together once.
     fn sql(self) -> &'static str {
-        static STATEMENTS: [OnceLock<String>; 12] = [const { OnceLock::new() }; 12];
-        let place = self.puts as usize * 4 + usize::from(self.deletes) * 2 + usize::from(self.jobs);
+        static STATEMENTS: [OnceLock<String>; 48] = [const { OnceLock::new() }; 48];
+        let parts = [self.deletes, self.jobs, self.finishes, self.in_group];
+        let place = parts.into_iter().fold(self.puts as usize, |place, part| place * 2 + usize::from(part));
         STATEMENTS[place].get_or_init(|| self.written())
     }
 
@@ -258,14 +335,16 @@ impl Shape {
         };
         let deletes = if self.deletes { DELETES } else { "" };
         let jobs = if self.jobs { JOBS } else { "" };
+        let (finishes, made) = if self.finishes { (FINISHES, MADE_AND_FINISHED) } else { ("", MADE) };
         // The question marks of the parts are numbered on from the parameters of the gate.
-        let parts = [puts, deletes, jobs].concat();
+        let parts = [puts, deletes, jobs, finishes, made].concat();
         let mut pieces = parts.split('?');
-        let mut sql = [GATE, pieces.next().unwrap_or_default()].concat();
+        let gate = GATE.replace("OWNER", if self.in_group { SKIPS } else { WAITS });
+        let mut sql = gate + pieces.next().unwrap_or_default();
         for (number, piece) in (4..).zip(pieces) {
             sql.push_str(&format!("${number}{piece}"));
         }
-        sql + " SELECT revision FROM gate"
+        sql
     }
 }
 

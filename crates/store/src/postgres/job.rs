@@ -55,15 +55,13 @@ pub(super) fn complete<'a>(client: &'a mut Client, job: &'a JobId) -> Try<'a, ()
     })
 }
 
-/// Ends the jobs that a commit finishes.
+/// Ends the jobs that a commit on a cluster finishes; a plain server does so in the commit's statement.
 pub(super) async fn finish(transaction: &Transaction<'_>, net: &Net) -> Result<(), Failure> {
     let sql = "DELETE FROM jobs WHERE owner = $1 AND id = $2 AND attempts = $3";
-    for &(job, attempt) in &net.finishes {
+    for (job, attempt) in net.finishes.ids.iter().zip(&net.finishes.attempts) {
         let statement = transaction.prepare_cached(sql).await?;
-        let held: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
-            [&net.owner, &job.0.cast_signed(), &attempt.cast_signed()];
-        if transaction.execute(&statement, &held).await? == 0 {
-            return Err(StoreError::LeaseLost(job).into());
+        if transaction.execute(&statement, &[&net.owner, job, attempt]).await? == 0 {
+            return Err(StoreError::LeaseLost(JobId(job.unsigned_abs())).into());
         }
     }
     Ok(())

@@ -1,11 +1,13 @@
 //! The database server: a pool of connections, prepared statements, and patience while it fails over.
 //!
-//! Any number of instances share one server. A commit is one statement; the row lock on the owner orders the commits
-//! of one owner, and nothing is shared between owners but the unique keys.
+//! Any number of instances share one server. A commit is one statement, and those that arrive together share a transaction
+//! ([`group`]); the row lock on the owner orders the commits of one owner, and nothing is shared between owners but the unique
+//! keys.
 
 mod checkout;
 mod citus;
 mod commit;
+mod group;
 mod job;
 mod lanes;
 mod net;
@@ -20,6 +22,7 @@ mod turns;
 
 use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -34,6 +37,7 @@ use crate::{
     Revision, Store, StoreError,
 };
 use checkout::{Checkout, Way};
+use group::Groups;
 use lanes::Lanes;
 use retry::{Try, patiently};
 use schema::Kind;
@@ -60,6 +64,7 @@ pub struct Postgres {
     kind: Kind,
     lanes: Lanes,
     turns: Turns,
+    groups: Groups,
     instance: u64,
     commits: AtomicU64,
     feed: Feed,
@@ -125,6 +130,7 @@ impl Postgres {
             kind,
             lanes: Lanes::new(LANES),
             turns: Turns::new(),
+            groups: Groups::default(),
             instance: RandomState::new().hash_one(url),
             commits: AtomicU64::new(0),
             feed: Feed::default(),
@@ -213,8 +219,15 @@ impl Store for Postgres {
             let net = net::Net::of(commit);
             let _turn = self.turns.of(&owner).await;
             let due = net.first_due();
-            let request = commit::Request::new(net, self.token(), self.kind);
-            let revision = self.patiently(request, commit::commit).await?;
+            let request = Arc::new(commit::Request::new(net, self.token(), self.kind));
+            let mut grouped = None;
+            if request.may_be_grouped() {
+                grouped = self.groups.commit(&self.pool, &request).await;
+            }
+            let revision = match grouped {
+                Some(revision) => revision,
+                None => self.patiently(request, commit::commit).await?,
+            };
             // If this fails the commit has happened all the same, and the job is found within a minute.
             let _ = self.announce_job(due).await;
             self.feed.announce(&owner);
@@ -237,6 +250,27 @@ impl Store for Postgres {
         id: &DocumentId,
     ) -> Answer<'_, Option<Document>> {
         self.reading((owner.clone(), collection.clone(), id.clone()), read::get)
+    }
+
+    fn read(
+        &self,
+        owner: &Owner,
+        wanted: &[(CollectionName, DocumentId)],
+    ) -> Answer<'_, (Option<Revision>, Vec<Option<Document>>)> {
+        let (owner, wanted) = (owner.clone(), wanted.to_vec());
+        Box::pin(async move {
+            if self.kind == Kind::Plain && !wanted.is_empty() {
+                let (collections, ids): (Vec<String>, Vec<String>) =
+                    wanted.iter().map(|(collection, id)| (collection.to_string(), id.to_string())).unzip();
+                return self.reading((owner, collections, ids), read::together).await;
+            }
+            let revision = self.revision(&owner).await?;
+            let mut documents = Vec::with_capacity(wanted.len());
+            for (collection, id) in &wanted {
+                documents.push(self.get(&owner, collection, id).await?);
+            }
+            Ok((revision, documents))
+        })
     }
 
     fn present(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::schema::Kind;
-use crate::{Change, Commit, Document, Expected, JobId};
+use crate::{Change, Commit, Document, Expected};
 
 /// A commit's last word on each document and key.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Net {
     pub(super) claims: Claims,
     pub(super) releases: Releases,
     pub(super) jobs: Jobs,
-    pub(super) finishes: Vec<(JobId, u32)>,
+    pub(super) finishes: Finishes,
     /// Blobs whose bytes go.
     pub(super) forgotten: Vec<String>,
 }
@@ -56,6 +56,13 @@ pub(super) struct Releases {
     pub(super) keys: Vec<String>,
 }
 
+/// Jobs that end with the commit, each under the lease of this attempt, column by column.
+#[derive(Debug, Default)]
+pub(super) struct Finishes {
+    pub(super) ids: Vec<i64>,
+    pub(super) attempts: Vec<i32>,
+}
+
 /// Jobs to leave behind, column by column.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
@@ -71,7 +78,7 @@ impl Net {
         let mut claimed: BTreeMap<(String, String), String> = BTreeMap::new();
         let mut released: BTreeMap<(String, String), bool> = BTreeMap::new();
         let mut claims = Claims::default();
-        let (mut finishes, mut forgotten) = (Vec::new(), Vec::new());
+        let (mut finishes, mut forgotten) = (Finishes::default(), Vec::new());
         for change in commit.changes {
             match change {
                 Change::Put { collection, document } => {
@@ -88,7 +95,10 @@ impl Net {
                         claims.asked.push(slot);
                     }
                 }
-                Change::Finish { job, attempt } => finishes.push((job, attempt)),
+                Change::Finish { job, attempt } => {
+                    finishes.ids.push(job.0.cast_signed());
+                    finishes.attempts.push(attempt.cast_signed());
+                }
                 Change::Forget(blob) => forgotten.push(blob.as_str().to_owned()),
                 Change::Release { namespace, key } => {
                     released.insert((namespace.to_string(), key), true);
@@ -135,8 +145,9 @@ impl Net {
             Expected::Exists => kind == Kind::Citus || self.deletes.ids.is_empty(),
             Expected::New | Expected::CopyAt(_) => false,
         };
+        let ends_in_place = kind == Kind::Plain || self.finishes.ids.is_empty();
         let of_documents = self.claims.keys.is_empty() && self.releases.keys.is_empty();
-        in_place && of_documents && self.finishes.is_empty() && self.forgotten.is_empty()
+        in_place && ends_in_place && of_documents && self.forgotten.is_empty()
     }
 
     /// When the earliest of the jobs that it leaves is due.

@@ -33,6 +33,26 @@ pub(super) fn get<'a>(
     })
 }
 
+/// The revision and these documents, of one snapshot. Each document is looked up by its key, whatever the planner thinks of a
+/// list whose length it does not know.
+pub(super) fn together<'a>(
+    client: &'a ClientWrapper,
+    (owner, collections, ids): &'a (Owner, Vec<String>, Vec<String>),
+) -> Try<'a, (Option<Revision>, Vec<Option<Document>>)> {
+    let sql = "SELECT d.id, d.starts_at, d.ends_at, d.body, coalesce(p.revision, 0)
+               FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS asked (collection, id, place)
+               LEFT JOIN LATERAL (SELECT id, starts_at, ends_at, body FROM documents
+                   WHERE owner = $1 AND collection = asked.collection AND id = asked.id LIMIT 1) AS d ON true
+               LEFT JOIN LATERAL (SELECT revision FROM partitions WHERE owner = $1 LIMIT 1) AS p ON true
+               ORDER BY asked.place";
+    Box::pin(async move {
+        let rows = all(client, sql, &[&owner.as_str(), collections, ids]).await?;
+        let revision = rows.first().and_then(|row| Revision::stored(row.get(4)));
+        let found = |row: &Row| row.get::<_, Option<&str>>(0).map(|_| document(row)).transpose();
+        Ok((revision, rows.iter().map(found).collect::<Result<_, _>>()?))
+    })
+}
+
 pub(super) fn present<'a>(
     client: &'a ClientWrapper,
     (owner, collection, ids): &'a (Owner, CollectionName, Vec<String>),

@@ -36,6 +36,11 @@ impl Token {
         u64::from_str_radix(entry.get(TOKEN..)?, 16).ok().and_then(Revision::new)
     }
 
+    /// As a parameter of a statement.
+    pub(super) fn text(&self) -> &String {
+        &self.0
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }

@@ -73,6 +73,7 @@ impl Strava {
         if field(form, "grant_type") == "authorization_code" {
             answer["athlete"] = json!({"id": athlete, "firstname": "Ada"});
         }
+        self.bearers.insert(grant.access.clone(), athlete);
         self.athlete(athlete).grant = Some(grant);
         world::json(200, &answer.to_string())
     }
@@ -82,8 +83,9 @@ impl Strava {
         let header = request.headers.iter().find(|(name, _)| *name == "authorization")?;
         let token = header.1.strip_prefix("Bearer ")?;
         let is_alive = |grant: &Grant| grant.access == token && now.as_second() < grant.expires;
-        let found = self.athletes.iter().find(|(_, athlete)| athlete.grant.as_ref().is_some_and(is_alive));
-        found.map(|(id, _)| *id)
+        let id = self.bearers.get(token)?;
+        let grant = self.athletes.get(id)?.grant.as_ref();
+        grant.is_some_and(is_alive).then_some(*id)
     }
 
     fn deauthorize(&mut self, request: &Request, now: Timestamp) -> Response {
@@ -208,7 +210,11 @@ impl Strava {
                 all.sort_by_key(|(start, _)| *start);
                 let rows = usize::try_from(number("per_page", 30).clamp(1, 200)).unwrap_or(30);
                 let skipped = usize::try_from(number("page", 1).max(1) - 1).unwrap_or(0) * rows;
-                let page: Vec<Value> = all.into_iter().skip(skipped).take(rows).map(|(_, row)| row).collect();
+                let mut page: Vec<Value> =
+                    all.into_iter().skip(skipped).take(rows).map(|(_, row)| row).collect();
+                for row in page.iter_mut().filter(|_| self.rounds_lists) {
+                    row["distance"] = json!(row["distance"].as_f64().map(|metres| metres + 0.4));
+                }
                 world::json(200, &Value::from(page).to_string())
             }
             ["activities", id, rest @ ..] => {

@@ -30,6 +30,8 @@ pub struct Strava {
     pub limits: [u32; 2],
     /// Whether answers say how many were counted.
     pub tells_usage: bool,
+    /// Whether lists give distances to another digit than the activity itself.
+    pub rounds_lists: bool,
     /// Whether notices are sent.
     pub tells: bool,
     /// Whether the application is active.
@@ -37,6 +39,8 @@ pub struct Strava {
     /// Whether a refresh token that was used still makes new tokens: the newest pair alone works.
     pub forgives_reuse: bool,
     spent: BTreeMap<String, u64>,
+    /// Whose each access token is, or was: found at once among thousands.
+    bearers: BTreeMap<String, u64>,
     used: [(i64, u32); 2],
     over: u32,
     told: Vec<Told>,
@@ -69,10 +73,12 @@ impl Default for Strava {
             subscription: None,
             limits: [100, 1000],
             tells_usage: true,
+            rounds_lists: false,
             tells: true,
             active: true,
             forgives_reuse: false,
             spent: BTreeMap::new(),
+            bearers: BTreeMap::new(),
             used: [(0, 0); 2],
             over: 0,
             told: Vec::new(),

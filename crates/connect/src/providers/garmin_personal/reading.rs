@@ -145,7 +145,8 @@ async fn weights(
     last: Date,
 ) -> Result<Page, Failure> {
     let end = begin.checked_add((CHUNK_DAYS - 1).days()).unwrap_or(last).min(last);
-    let path = format!("/weight-service/weight/range/{begin}/{end}");
+    // Only the latest of each day comes otherwise, and not the one before the workout.
+    let path = format!("/weight-service/weight/range/{begin}/{end}?includeAll=true");
     let answer = match classified_list(web.send(garmin.get(access, &path)).await?) {
         Err(failure) => return Page::without(failure, None),
         Ok(answer) => answer,
@@ -193,7 +194,7 @@ pub(super) async fn fetch(
             Ok(found(version, vec![Payload::new(format!("garmin-night-{}.json", item.id), bytes)]))
         }
         WEIGHTS => {
-            let path = format!("/weight-service/weight/range/{0}/{0}", item.id);
+            let path = format!("/weight-service/weight/range/{0}/{0}?includeAll=true", item.id);
             let answer = classified(web.send(garmin.get(access, &path)).await?)?;
             if matches!(answer.status, 204 | 404 | 410) {
                 return Ok(Fetched::Absent);

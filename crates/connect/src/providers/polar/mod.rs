@@ -47,7 +47,8 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: None,
         notifies: true,
-        rescan: Some(Cadence { hours: 6, days: 28 }),
+        // Fewer days than the list has: what leaves its four weeks, and cannot be had by its name either, was not deleted.
+        rescan: Some(Cadence { hours: 6, days: 21 }),
         // No more is listed.
         backfill_days: 28,
         windows: vec![Window { seconds: 15 * 60, limit: quarter }, Window { seconds: 24 * 3600, limit: day }],
