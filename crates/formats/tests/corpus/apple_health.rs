@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use crate::{Case, case};
+use super::{Case, case};
 
 fn export(inside: &str) -> String {
     format!("<?xml version=\"1.0\"?><HealthData locale=\"pt_BR\">{inside}</HealthData>")

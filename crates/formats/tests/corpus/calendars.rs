@@ -1,6 +1,6 @@
 //! Calendars. The athlete lives in New York, and it is the first of December 2026.
 
-use crate::{Case, case};
+use super::{Case, case};
 
 fn calendar(head: &str, entries: &[&str]) -> String {
     let entries: String =

@@ -1,6 +1,6 @@
 //! FIT files, message by message.
 
-use crate::{Case, START, after, case};
+use super::{Case, START, after, case};
 
 /// The value of a field, in its base type.
 #[derive(Clone, Copy)]

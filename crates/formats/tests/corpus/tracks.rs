@@ -1,6 +1,6 @@
 //! GPX and TCX.
 
-use crate::{Case, after, case};
+use super::{Case, after, case};
 
 /// A track of half an hour from the south to the north at 3 m/s, a point every ten minutes, with something in each.
 fn points(from: i64, extension: &str) -> String {
