@@ -1,18 +1,26 @@
 //! What every target asks of a decoder: it answers, and what it answers can be.
 
+#[cfg(feature = "server")]
+pub mod athlete;
+
+use std::sync::LazyLock;
+
 use formats::{Decoded, Hints};
+use jiff::tz::TimeZone;
+
+/// Where the athlete lives: with hours that are there twice, and hours that are not there.
+static ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("America/New_York").unwrap());
 
 /// Decodes, and checks what came of it.
 pub fn decode(name: &str, bytes: &[u8]) {
-    let hints = Hints { start: "2026-01-01T00:00:00Z".parse().ok(), ..Hints::default() };
-    let zone = formats_zone();
-    if let Ok(decoded) = formats::decode_with(name, bytes, &hints, &zone) {
+    let hints = Hints {
+        start: "2026-01-01T00:00:00Z".parse().ok(),
+        now: "2026-12-01T08:00:00Z".parse().ok(),
+        ..Hints::default()
+    };
+    if let Ok(decoded) = formats::decode_with(name, bytes, &hints, &ZONE) {
         check(&decoded);
     }
-}
-
-fn formats_zone() -> jiff::tz::TimeZone {
-    jiff::tz::TimeZone::UTC
 }
 
 fn check(decoded: &Decoded) {
@@ -27,6 +35,5 @@ fn check(decoded: &Decoded) {
         assert!(planned.duration.is_none_or(|length| length.as_seconds() > 0.0), "a workout lasts");
     }
     // What was read can be reconciled.
-    let zone = formats_zone();
-    let _ = timeline::reconcile(&decoded.observations, &[], &zone);
+    let _ = timeline::reconcile(&decoded.observations, &[], &ZONE);
 }

@@ -65,7 +65,7 @@ const CASES: &[(&str, &[&str])] = &[
             "plan 2026-12-09T12:00:00Z 60 min run: Carrera 10 km",
             "plan 2026-12-10T12:00:00Z 60 min triathlon: Brick: 90 min ride + 20 min run",
             "plan 2026-12-12T12:00:00Z 60 min run: Bridge to Bridge 10k",
-            "note: 5 entries was left out: no word of a sport ('Dentist'",
+            "note: 5 entries were left out: no word of a sport ('Dentist'",
             "note: 1 entry was left out: rest days",
         ],
     ),

@@ -139,7 +139,7 @@ fn is_recording(name: &str) -> bool {
     let name = name.to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(extension, "fit" | "tcx" | "gpx" | "xml" | "json" | "ics" | "zip")
+    matches!(extension, "fit" | "tcx" | "gpx" | "xml" | "json" | "ics" | "vcs" | "zip")
 }
 
 /// The first element of a file stands within this much.

@@ -143,7 +143,10 @@ impl std::fmt::Display for Note {
                 "the file has no summary that can be used; times and totals were worked out from its records",
             ),
             Self::Disagrees(how) => f.write_str(how),
-            Self::LeftOut { name, reason } => write!(f, "{name} was left out: {reason}"),
+            Self::LeftOut { name, reason } => {
+                let several = name.ends_with(" entries") || name.ends_with(" records");
+                write!(f, "{name} {} left out: {reason}", if several { "were" } else { "was" })
+            }
             Self::SleepTotals => f.write_str(
                 "a night came as totals: switch off 'Aggregate sleep' in the app, so that its stages come too",
             ),
@@ -302,6 +305,7 @@ fn fits(extension: &str, format: &str) -> bool {
         "Strava" | "Garmin Health" | "Garmin Connect" | "Health Auto Export" | "Garmin export"
         | "Fitbit export" | "Google Fit export" | "Polar export" | "intervals.icu" | "Withings"
         | "Open Wearables" | "Polar" | "Wahoo" | "Oura" | "WHOOP" | "Suunto" | "Google Health" => "json",
+        "iCalendar" if extension.eq_ignore_ascii_case("vcs") => "vcs",
         "iCalendar" => "ics",
         format => format,
     };

@@ -188,11 +188,16 @@ pub(crate) fn plausible(span: Option<Span>, format: &'static str) -> Result<Span
     if span.duration() > LONGEST { Err(NoWorkout::TooLong { format, days }) } else { Ok(span) }
 }
 
-/// An instant as XML files write it; one without a zone is UTC, as the formats' schemas say.
+/// The first of January 1990. Nothing was recorded before; a device without a date writes the day on which its clock begins
+/// (1970, 1980).
+const FIRST: i64 = 631_152_000;
+
+/// An instant as XML files write it; one without a zone is UTC, as the formats' schemas say. None where the device did not
+/// know the date.
 pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     let zoned = text.parse::<Timestamp>().ok();
     let utc = || jiff::tz::TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::DateTime>().ok()?).ok();
-    zoned.or_else(utc).or_else(|| loosely(text))
+    zoned.or_else(utc).or_else(|| loosely(text)).filter(|at| at.as_second() >= FIRST)
 }
 
 /// The same of programs that leave zeros out or write slashes: `2026-10-3T7:05:00Z`, `2026/10/03 07:05:00`.

@@ -211,6 +211,46 @@ const REST_ALONE: &[&str] = &[
     "휴식",
 ];
 
+/// Words that make an entry over several days a part of a season, and no workout of each day.
+const PHASE: &[&str] = &[
+    "week",
+    "weeks",
+    "wk",
+    "block",
+    "phase",
+    "mesocycle",
+    "macrocycle",
+    "microcycle",
+    "taper",
+    "season",
+    "plan",
+    "semana",
+    "semanas",
+    "bloque",
+    "bloco",
+    "fase",
+    "temporada",
+    "plano",
+    "semaine",
+    "semaines",
+    "bloc",
+    "saison",
+    "woche",
+    "wochen",
+    "zyklus",
+    "settimana",
+    "settimane",
+    "blocco",
+    "stagione",
+    "blok",
+    "seizoen",
+];
+
+/// Whether the title is that of a week or another part of a season.
+pub(crate) fn is_phase(title: &str) -> bool {
+    has(&sport::words(title), PHASE)
+}
+
 /// Whether the title is that of a day without training.
 pub(crate) fn is_rest(title: &str) -> bool {
     let words = sport::words(title);
@@ -279,9 +319,21 @@ pub(crate) fn named_duration(description: &str) -> Option<Duration> {
         Some([hours, minutes, seconds]) => {
             f64::from(*hours) * 3600.0 + f64::from(*minutes) * 60.0 + f64::from(*seconds)
         }
-        _ => return duration(&text),
+        _ => return duration(&with_minutes(&text)),
     };
     (seconds > 0.0 && seconds <= LONGEST).then(|| Duration::from_seconds(seconds))
+}
+
+/// The same text with `45m` written as `45 min`: behind the name of a length it is no way of 45 metres.
+fn with_minutes(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_minutes = |at: usize| {
+        let behind = letters.get(at + 1).is_none_or(|next| !next.is_alphanumeric());
+        letters[at] == 'm' && behind && at > 0 && letters[at - 1].is_ascii_digit()
+    };
+    (0..letters.len())
+        .map(|at| if is_minutes(at) { " min".to_owned() } else { letters[at].to_string() })
+        .collect()
 }
 
 /// Whether the description is that of a workout that was done already: calendars of platforms have these too.
@@ -447,7 +499,11 @@ mod tests {
         assert!(!is_done(planned));
         let done = "Workout type: Strength\nActual Time: 1:06\nSpeed: 0 km/h\n";
         assert!(is_done(done) && named_duration(done).is_none());
-        assert_eq!(named_duration("Duration: 45 min").map(Duration::as_minutes), Some(45.0));
+        for (text, minutes) in
+            [("Duration: 45 min", 45.0), ("Duration: 45m", 45.0), ("Duration: 1h 15m", 75.0)]
+        {
+            assert_eq!(named_duration(text).map(Duration::as_minutes), Some(minutes), "{text}");
+        }
         for text in ["meet at 1:30", "Planned Time: soon", "Planned Time: 0:00", "Planned Time: 99:00"] {
             assert_eq!(named_duration(text), None, "{text}");
         }

@@ -42,6 +42,25 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
     let answer: Value =
         serde_json::from_str(json).map_err(|error| CatalogueError::Form(error.to_string()))?;
     let product = answer.get("product").filter(|product| product.is_object());
+    let found = answer.get("products").and_then(Value::as_array).filter(|_| product.is_none());
+    // A search that found one product is as good as its page.
+    let product = match found.map(Vec::as_slice) {
+        Some([only]) => Some(only),
+        Some(several) => {
+            let problem =
+                format!("there are {} products in it: save the page of the one you eat", several.len());
+            return Err(CatalogueError::Form(problem));
+        }
+        None => product,
+    };
+    let is_unknown = answer.get("status").is_some_and(|status| {
+        status.as_u64() == Some(0) || status.as_str().is_some_and(|status| status == "failure")
+    });
+    if let Some(code) = code(&answer).filter(|_| product.is_none() && is_unknown) {
+        return Err(CatalogueError::Form(format!(
+            "Open Food Facts knows no product {code}: check the digits under its bar code"
+        )));
+    }
     let bare = || answer.get("nutriments").or_else(|| answer.get("nutrition")).map(|_| &answer);
     let product = product.or_else(bare).ok_or_else(|| form("there is no product in it"))?;
     let code = code(product).or_else(|| code(&answer)).ok_or_else(|| form("the product has no code"))?;
@@ -87,7 +106,24 @@ impl Page<'_> {
             Per::Serving => format!("{name}_serving"),
         };
         let nutriment = || self.product.get("nutriments")?.get(key).and_then(number);
-        nutriment().or_else(|| self.set().filter(|set| set.per == per)?.figure(name))
+        let of_set = || self.set().filter(|set| set.per == per)?.figure(name);
+        nutriment().or_else(of_set).or_else(|| self.as_typed(name, per))
+    }
+
+    /// A figure as it was typed, in the unit and for the amount that stand beside it: all that old exports and some tools
+    /// keep (`"sodium_value": 200, "sodium_unit": "mg"` with `"nutrition_data_per": "serving"`).
+    fn as_typed(&self, name: &str, per: Per) -> Option<f64> {
+        let said = match self.text("nutrition_data_per")?.to_lowercase().replace(' ', "").as_str() {
+            "100g" | "100ml" => Per::Hundred,
+            "serving" => Per::Serving,
+            _ => return None,
+        };
+        let nutriments = self.product.get("nutriments").filter(|_| said == per)?;
+        let unit = nutriments.get(format!("{name}_unit")).and_then(Value::as_str);
+        // A figure without a unit is one of grams only where its field is always kept in them.
+        let value = nutriments.get(format!("{name}_value")).and_then(number).filter(|_| unit.is_some());
+        let value = value.map(|value| value * scale_of(unit.unwrap_or_default(), name));
+        value.or_else(|| nutriments.get(name).and_then(number))
     }
 
     /// The amounts of the product as it is sold, in the newer schema: those that were worked out from all, or the first.
@@ -247,7 +283,17 @@ impl Page<'_> {
             return Err(self.refuse(problem));
         }
         let kilojoules = self.figure("energy-kj", per).or_else(|| self.figure("energy", per));
-        let energy = self.figure("energy-kcal", per).or(kilojoules.map(|energy| energy * KCAL_PER_KJ));
+        // Apps had kilojoules typed into the field of kilocalories, or the other way: then both fields say the same number,
+        // and what the food is made of says which of the two it is.
+        let same = |kcal: f64| kilojoules.is_some_and(|kj| (kj - kcal).abs() <= 0.01 * kj && kj > 0.0);
+        let made_of = 4.0 * (carbohydrate.unwrap_or(0.0) + protein.unwrap_or(0.0)) + 9.0 * fat.unwrap_or(0.0);
+        let of_kilojoules = kilojoules.map(|energy| energy * KCAL_PER_KJ);
+        let energy = match (self.figure("energy-kcal", per), of_kilojoules) {
+            (Some(kcal), Some(of_kj)) if same(kcal) && (of_kj - made_of).abs() < (kcal - made_of).abs() => {
+                Some(of_kj)
+            }
+            (kcal, of_kj) => kcal.or(of_kj),
+        };
         let dissolved = parts * share;
         Ok(Nutrients {
             fluid: amount.and_then(|amount| water(amount, dissolved)),
@@ -307,14 +353,18 @@ impl<'a> Set<'a> {
             .into_iter()
             .find_map(|key| number(nutrient.get(key)?))?;
         let unit = nutrient.get("unit").and_then(Value::as_str).unwrap_or_default();
-        let scale = match unit.trim().to_lowercase().as_str() {
-            "mg" => 1e-3,
-            "µg" | "μg" | "mcg" | "ug" => 1e-6,
-            "kj" if name == "energy-kcal" => KCAL_PER_KJ,
-            "kcal" if matches!(name, "energy-kj" | "energy") => 1.0 / KCAL_PER_KJ,
-            _ => 1.0,
-        };
-        Some(value * scale)
+        Some(value * scale_of(unit, name))
+    }
+}
+
+/// What makes grams of a unit, or of a unit of energy the one that the field is kept in.
+fn scale_of(unit: &str, name: &str) -> f64 {
+    match unit.trim().to_lowercase().as_str() {
+        "mg" => 1e-3,
+        "µg" | "μg" | "mcg" | "ug" => 1e-6,
+        "kj" if name == "energy-kcal" => KCAL_PER_KJ,
+        "kcal" if matches!(name, "energy-kj" | "energy") => 1.0 / KCAL_PER_KJ,
+        _ => 1.0,
     }
 }
 
@@ -393,6 +443,51 @@ mod tests {
         };
         assert!(open_food_facts(&beer("5")).unwrap_err().to_string().contains("holds alcohol"));
         assert_eq!(open_food_facts(&beer("0.5")).unwrap().contains.contains(), [Allergen::Alcohol]);
+    }
+
+    #[test]
+    fn figures_as_they_were_typed_are_in_the_unit_beside_them() {
+        let page = |per: &str, nutriments: &str| {
+            format!(
+                r#"{{"product": {{"code": "7", "product_name": "Gel", "serving_quantity": 40, "nutrition_data_per": "{per}",
+                "nutriments": {{{nutriments}}}}}}}"#
+            )
+        };
+        let typed =
+            r#""sodium_value": "200", "sodium_unit": "mg", "carbohydrates": 25, "carbohydrates_unit": """#;
+        let serving = open_food_facts(&page("serving", typed)).unwrap().nutrients;
+        assert_eq!(serving.sodium, Some(Sodium::from_mg(200.0)));
+        assert_eq!(serving.carbohydrate, Some(Carbohydrate::from_g(25.0)));
+        let hundred = open_food_facts(&page("100g", typed)).unwrap().nutrients;
+        assert_eq!(hundred.sodium, Some(Sodium::from_mg(80.0)));
+        assert!(open_food_facts(&page("", typed)).is_err(), "of nothing it says nothing");
+    }
+
+    /// openfoodfacts-server issue 2955.
+    #[test]
+    fn kilojoules_in_the_field_of_kilocalories_are_kilojoules() {
+        let macros = r#""carbohydrates_100g": 10, "proteins_100g": 9.5, "fat_100g": 10"#;
+        for energy in [
+            r#""energy_100g": 720, "energy-kcal_100g": 720"#,
+            r#""energy_100g": 172, "energy-kcal_100g": 172"#,
+            r#""energy_100g": 720, "energy-kcal_100g": 172"#,
+        ] {
+            let kcal = open_food_facts(&page(&format!("{energy}, {macros}"))).unwrap().nutrients.energy;
+            assert!((kcal.unwrap().as_kcal() - 86.0).abs() < 0.2, "{energy}: {kcal:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_single_product_is_refused_by_name() {
+        let unknown = r#"{"code": "4000000000000", "status": 0, "status_verbose": "product not found"}"#;
+        let error = open_food_facts(unknown).unwrap_err().to_string();
+        assert!(error.contains("knows no product 4000000000000"), "{error}");
+        let one = page(r#""carbohydrates_100g": 60"#);
+        let found = |list: &str| format!(r#"{{"count": 1, "products": [{list}]}}"#);
+        let inner = one.trim_start_matches(r#"{"product": "#).trim_end_matches('}').to_owned() + "}}";
+        assert_eq!(open_food_facts(&found(&inner)).unwrap(), open_food_facts(&one).unwrap());
+        let error = open_food_facts(&found(&format!("{inner}, {inner}"))).unwrap_err().to_string();
+        assert!(error.contains("2 products"), "{error}");
     }
 
     fn page(nutriments: &str) -> String {

@@ -93,7 +93,11 @@ fn foods(json: &str) -> Result<Vec<Result<Item, CatalogueError>>, CatalogueError
     let foods = match value {
         Value::Array(foods) => foods,
         Value::Object(mut object) if !object.contains_key("description") => {
-            match object.values_mut().find_map(|value| value.as_array_mut().map(std::mem::take)) {
+            // A search answers other lists beside its foods (`pageList`).
+            let lists = object.values_mut().filter_map(|value| value.as_array_mut().map(std::mem::take));
+            let mut lists: Vec<Vec<Value>> = lists.collect();
+            lists.sort_by_key(|list| !list.first().is_some_and(Value::is_object));
+            match lists.into_iter().next() {
                 Some(foods) => foods,
                 None => return Err(form("there is no food in it")),
             }
@@ -103,13 +107,29 @@ fn foods(json: &str) -> Result<Vec<Result<Item, CatalogueError>>, CatalogueError
     Ok(foods.iter().map(food).collect())
 }
 
+/// What makes the unit in which a nutrient is kept of the one that is written beside it: minerals and caffeine in milligrams,
+/// energy in kilocalories or, by number 268, kilojoules, and all else in grams. Other units (`IU`) are of nutrients that
+/// nothing is read from.
+fn scale_of(number: &str, unit: &str) -> f64 {
+    let kept_in_milligrams = matches!(number, "307" | "306" | "262");
+    match (unit.trim().to_lowercase().as_str(), kept_in_milligrams) {
+        ("g", true) => 1e3,
+        ("mg", false) => 1e-3,
+        ("ug" | "µg" | "μg" | "mcg", true) => 1e-3,
+        ("ug" | "µg" | "μg" | "mcg", false) => 1e-6,
+        ("kj", _) if number != "268" => KCAL_PER_KJ,
+        _ => 1.0,
+    }
+}
+
 fn form(problem: &str) -> CatalogueError {
     CatalogueError::Form(problem.to_owned())
 }
 
 fn food(value: &Value) -> Result<Item, CatalogueError> {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
-    let id = value.get("fdcId").and_then(Value::as_u64).ok_or_else(|| form("a food without fdcId"))?;
+    let number_of_food = |id: &Value| id.as_u64().or_else(|| id.as_str()?.trim().parse().ok());
+    let id = value.get("fdcId").and_then(number_of_food).ok_or_else(|| form("a food without fdcId"))?;
     let name = text("description").ok_or_else(|| form("a food without description"))?;
     let nutrients = value.get("foodNutrients").and_then(Value::as_array);
     let mut held = PerHundred::new();
@@ -129,18 +149,22 @@ fn food(value: &Value) -> Result<Item, CatalogueError> {
         };
         let number = number.and_then(text).or_else(of_id);
         let amount = nutrient.get("amount").or_else(|| nutrient.get("value")).and_then(number_of);
+        let unit = nutrient.pointer("/nutrient/unitName").or_else(|| nutrient.get("unitName"));
         if let (Some(number), Some(amount)) = (number, amount) {
-            held.insert(number, amount);
+            let scale = scale_of(&number, unit.and_then(Value::as_str).unwrap_or_default());
+            held.insert(number, amount * scale);
         }
     }
     let serving = value.get("servingSize").and_then(number_of).filter(|size| *size > 0.0);
     let serving = serving.zip(text("servingSizeUnit")).and_then(|(size, unit)| Amount::of(size, unit));
-    if let Some(serving) = serving.filter(|_| held.is_empty()) {
+    if let Some(serving) = serving {
+        // What the rows leave out, the label says.
         let label = |name: &str| number_of(value.pointer(&format!("/labelNutrients/{name}/value"))?);
-        let of_hundred = |(name, number): &(&str, &str)| {
-            Some(((*number).to_owned(), label(name)? * 100.0 / serving.figure()))
-        };
-        held.extend(OF_LABEL.iter().filter_map(of_hundred));
+        for (name, number) in OF_LABEL {
+            if let Some(of_label) = label(name).filter(|_| !held.contains_key(number)) {
+                held.insert(number.to_owned(), of_label * 100.0 / serving.figure());
+            }
+        }
     }
     let mut food = item(id, name, &held, serving.unwrap_or(Amount::Grams(100.0)))?;
     let household = text("householdServingFullText").map(str::trim).filter(|words| !words.is_empty());
@@ -305,6 +329,24 @@ mod tests {
         let grams = bar.nutrients.carbohydrate.unwrap().as_g();
         assert!((grams - 44.0).abs() < 1e-9, "{grams}");
         assert_eq!(bar.contains.may_contain(), [Allergen::Gluten, Allergen::Milk, Allergen::Nuts]);
+    }
+
+    #[test]
+    fn a_search_a_unit_and_a_label_that_says_more_are_read() {
+        let search = r#"{"totalHits": 1, "currentPage": 1, "aPageList": [1], "foods": [{"fdcId": "7", "description": "Drink mix",
+            "servingSize": 20, "servingSizeUnit": "GRM", "labelNutrients": {"sodium": {"value": 150}, "fat": {"value": 9}},
+            "foodNutrients": [
+                {"nutrientId": 1005, "nutrientNumber": "205", "unitName": "G", "value": 90},
+                {"nutrientId": 1004, "nutrientNumber": "204", "unitName": "G", "value": 0},
+                {"nutrientId": 1092, "nutrientNumber": "306", "unitName": "G", "value": 0.5},
+                {"nutrientId": 1104, "nutrientNumber": "318", "unitName": "IU", "value": 5000},
+                {"nutrientId": 1008, "nutrientNumber": "208", "unitName": "kJ", "value": 1506.24}]}]}"#;
+        let held = usda_json(search).unwrap()[0].nutrients.clone();
+        assert_eq!(held.carbohydrate, Some(Carbohydrate::from_g(18.0)));
+        assert_eq!(held.sodium, Some(Sodium::from_mg(150.0)), "only the label has it");
+        assert_eq!(held.fat, Some(Fat::from_g(0.0)), "the rows come first");
+        assert_eq!(held.potassium, Some(Potassium::from_mg(100.0)));
+        assert!((held.energy.unwrap().as_kcal() - 72.0).abs() < 1e-9);
     }
 
     #[test]

@@ -18,7 +18,7 @@ const NAMES: &[(Sport, bool, &str)] = &[
     (
         Sport::Ride,
         false,
-        "Outdoor Cycling; Outdoor Cycle; Cycling; road_biking; mountain_biking; gravel_cycling; cyclocross; e_bike_fitness; e_bike_mountain; recumbent_cycling; Ride; MountainBikeRide; GravelRide; EBikeRide; EMountainBikeRide; Handcycle; Velomobile; cycling; road cycling; mountain biking; gravel; commuting; e-bike; Biking; Ciclismo; Ciclismo ao ar livre; Vélo; Cyclisme; Radfahren; Rennrad; Pedal; VTT; Mountainbike; Bicicleta; Hand Cycling; bmx",
+        "Outdoor Cycling; Outdoor Cycle; Cycling; road_biking; mountain_biking; gravel_cycling; cyclocross; e_bike_fitness; e_bike_mountain; recumbent_cycling; Ride; MountainBikeRide; GravelRide; EBikeRide; EMountainBikeRide; Handcycle; Velomobile; cycling; road cycling; mountain biking; gravel; commuting; e-bike; Biking; Ciclismo; Ciclismo ao ar livre; Vélo; Cyclisme; Radfahren; Rennrad; Pedal; VTT; Mountainbike; Bicicleta; Hand Cycling; bmx; Bikepacking",
     ),
     (
         Sport::IndoorRide,

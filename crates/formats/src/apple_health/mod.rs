@@ -52,6 +52,7 @@ pub fn decode(input: impl BufRead) -> Result<Decoded, DecodeError> {
         (Met::Begin("WorkoutActivity", attributes), Some(draft)) => draft.begin_leg(&attributes),
         (Met::End("WorkoutActivity", ..), Some(draft)) => draft.end_leg(),
         (Met::Begin("WorkoutStatistics", attributes), Some(draft)) => draft.statistics(&attributes),
+        (Met::Begin("WorkoutEvent", attributes), Some(draft)) => draft.event(&attributes),
         (Met::Begin("MetadataEntry", attributes), Some(draft)) => draft.metadata(&attributes),
         _ => {}
     });
@@ -139,7 +140,8 @@ fn span(attributes: &Attributes<'_>) -> Option<Span> {
     (start < end).then_some(Span { start, end })
 }
 
-/// `2025-03-01 09:00:00 +0000`
+/// `2025-03-01 09:00:00 +0000`; the first phones that had exports wrote `20150301090000+0000`.
 fn instant(text: &str) -> Option<Timestamp> {
-    Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok()
+    let first = || Timestamp::strptime("%Y%m%d%H%M%S%z", text);
+    Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).or_else(|_| first()).ok()
 }

@@ -1,9 +1,11 @@
 //! A workout and what stands inside it.
 
+use jiff::Timestamp;
 use timeline::{Kind, Observation, Quality, Source, Span, SportFamily, Trait, Workout};
 use units::{Duration, Energy, Frequency, Length, Power};
 
-use super::{source, span};
+use super::{instant, source, span};
+use crate::holes::allowed;
 use crate::track::{LONGEST, number};
 use crate::xml::Attributes;
 
@@ -20,6 +22,8 @@ pub(super) struct Draft {
     distances: Vec<(String, Length)>,
     legs: Vec<Leg>,
     leg: Option<Leg>,
+    /// Since when it is stopped.
+    stopped: Option<Timestamp>,
 }
 
 /// An activity of several in one workout.
@@ -30,6 +34,8 @@ struct Leg {
 
 /// No workout has more activities.
 const MOST_LEGS: usize = 50;
+/// No workout is stopped more often.
+const MOST_PAUSES: usize = 1000;
 
 impl Draft {
     pub(super) fn begin(attributes: &Attributes<'_>) -> Option<Self> {
@@ -58,6 +64,7 @@ impl Draft {
             distances: Vec::new(),
             legs: Vec::new(),
             leg: None,
+            stopped: None,
         })
     }
 
@@ -111,6 +118,25 @@ impl Draft {
         }
     }
 
+    /// A stop, by the athlete or because the watch saw none, and the end of one.
+    pub(super) fn event(&mut self, attributes: &Attributes<'_>) {
+        let (Some(kind), Some(at)) =
+            (attributes.get("type"), attributes.get("date").as_deref().and_then(instant))
+        else {
+            return;
+        };
+        let inside = self.span.start <= at && at <= self.span.end;
+        match kind.strip_prefix("HKWorkoutEventType").unwrap_or(&kind) {
+            "Pause" | "MotionPaused" if inside => self.stopped = self.stopped.or(Some(at)),
+            "Resume" | "MotionResumed" => {
+                let pause = self.stopped.take().map(|start| Span { start, end: at });
+                let counts = inside && self.workout.pauses.len() < MOST_PAUSES;
+                self.workout.pauses.extend(pause.filter(|pause| counts && pause.start < pause.end));
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn metadata(&mut self, attributes: &Attributes<'_>) {
         let is_set =
             attributes.get("value").is_some_and(|value| matches!(value.trim(), "1" | "true" | "YES"));
@@ -129,6 +155,7 @@ impl Draft {
         let sum = distances.iter().fold(Length::ZERO, |sum, (_, metres)| sum + *metres);
         workout.distance = (sum > Length::ZERO).then_some(sum).or(workout.distance);
         fill(&mut workout, &legs);
+        workout.pauses = allowed(workout.pauses, span, workout.timer);
         // An export has no ids: what does not change over exports names the workout.
         let id = format!("{source}:{kind}:{}:{}", span.start, span.end);
         let of = Source { provider: "apple-health".into(), device: Some(source), quality };

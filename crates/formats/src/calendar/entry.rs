@@ -16,6 +16,10 @@ use crate::{EntryVersion, PlannedWorkout, Start, words};
 
 /// No workout lasts longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// No day has more training in it, so a length above is that of several days.
+const MOST_IN_A_DAY: Duration = Duration::from_hours(12.0);
+/// An entry over more days is a phase of a season, and not a workout on each of them.
+const MOST_DAYS: i32 = 14;
 /// How far ahead an endless series is expanded.
 const AHEAD: SignedDuration = SignedDuration::from_hours(26 * 7 * 24);
 /// How far back a series is expanded.
@@ -134,6 +138,16 @@ impl<'a> Entry<'a> {
     /// `20260601T063000Z`, with a zone beside it, or in the athlete's zone; or a date alone.
     fn time(&self, line: &Line<'_>, value: &str, around: &Around<'_>, outcome: &mut Outcome) -> Option<Time> {
         let value = value.trim();
+        // Some programs write ISO 8601 with all its signs.
+        if value.as_bytes().get(4) == Some(&b'-') {
+            let utc = |at: Timestamp| Time::Moment(jiff::tz::Offset::UTC.to_datetime(at), at);
+            let day = || Some(Time::Day(Date::strptime("%Y-%m-%d", value).ok()?));
+            let local = || {
+                let local: DateTime = value.parse().ok()?;
+                Some(Time::Moment(local, self.zone(line, around, outcome).instant(local)?))
+            };
+            return value.parse().ok().map(utc).or_else(day).or_else(local);
+        }
         if value.len() == 8 {
             return Date::strptime("%Y%m%d", value).ok().map(Time::Day);
         }
@@ -197,7 +211,9 @@ impl<'a> Entry<'a> {
         let lines = self.0.iter().filter(|line| line.name == name);
         // A period is written with its end or length: `20261205T090000Z/PT1H`.
         let values = lines.flat_map(|line| {
-            line.value.split(',').map(move |value| (line, value.split('/').next().unwrap_or_default()))
+            // vCalendar 1.0 lists them with semicolons.
+            let values = line.value.split([',', ';']);
+            values.map(move |value| (line, value.split('/').next().unwrap_or_default()))
         });
         let mut dates = Vec::new();
         for (line, value) in values.take(2 * MOST) {
@@ -211,6 +227,15 @@ impl<'a> Entry<'a> {
             dates.push(local);
         }
         dates
+    }
+
+    /// How many days an entry of whole days goes over.
+    fn days(&self, start: Time, around: &Around<'_>, outcome: &mut Outcome) -> i32 {
+        let Time::Day(first) = start else { return 1 };
+        let end = self.line("DTEND").and_then(|line| self.time(line, &line.value, around, outcome));
+        let until = end.map(Time::local).filter(|end| end.time() == Time::MIDNIGHT);
+        let said = || i32::try_from(length(&self.line("DURATION")?.value)?.as_secs() / 86_400).ok();
+        until.map(|end| (end.date() - first).get_days()).or_else(said).unwrap_or(1).max(1)
     }
 
     /// How long it lasts, as its end, its length or its words say. A day's entry lasts as its words say.
@@ -336,6 +361,12 @@ impl<'a, 'e> Group<'a, 'e> {
             outcome.untimed += 1;
             return;
         };
+        let days = main.days(start, around, outcome);
+        if main.sport().is_some() && (days > MOST_DAYS || days > 2 && words::is_phase(&main.title())) {
+            outcome.phases += 1;
+            outcome.withdraw(self.uid.clone(), main.version(around));
+            return;
+        }
         let rule = match main.line("RRULE").map(|line| Rule::read(&line.value)) {
             Some(Some(rule)) => Some(rule),
             None if main.line("RDATE").is_some() => None,
@@ -344,11 +375,25 @@ impl<'a, 'e> Group<'a, 'e> {
                     outcome.not_repeated.push(main.title());
                 }
                 let planned = main.planned(self.uid.clone(), start, around, outcome);
-                outcome.planned.extend(planned);
+                outcome.planned.extend(planned.into_iter().flat_map(|planned| self.each_day(planned, days)));
                 return;
             }
         };
         self.series(main, start, rule.as_ref(), around, outcome, &replaced);
+    }
+
+    /// A workout for each day of an entry that goes over several (a camp, a stage race). What it says of their length is said
+    /// of a day, or, where no day has so much, of all of them together.
+    fn each_day(&self, planned: PlannedWorkout, days: i32) -> Vec<PlannedWorkout> {
+        let Some(Start::Day(first)) = planned.start.filter(|_| days > 1) else { return vec![planned] };
+        let duration =
+            planned.duration.map(|whole| if whole > MOST_IN_A_DAY { whole / f64::from(days) } else { whole });
+        let on = |day: i32| {
+            let date = first.checked_add(jiff::Span::new().days(day)).ok()?;
+            let id = if day == 0 { planned.id.clone() } else { self.occurrence(date.at(0, 0, 0, 0)) };
+            Some(PlannedWorkout { id, start: Some(Start::Day(date)), duration, ..planned.clone() })
+        };
+        (0..days).filter_map(on).collect()
     }
 
     /// An occurrence that was moved, changed or cancelled.
@@ -380,7 +425,8 @@ impl<'a, 'e> Group<'a, 'e> {
         }
         if let Some(start) = start {
             let planned = entry.planned(id, start, around, outcome);
-            outcome.planned.extend(planned);
+            let days = entry.days(start, around, outcome).min(MOST_DAYS);
+            outcome.planned.extend(planned.into_iter().flat_map(|planned| self.each_day(planned, days)));
         }
     }
 
@@ -429,7 +475,8 @@ impl<'a, 'e> Group<'a, 'e> {
             let Some((at, first)) = at.zip(first) else { continue };
             let planned = occurrence(entry, id, first, at, around, outcome);
             let named = planned.is_some();
-            outcome.planned.extend(planned);
+            let days = if named { entry.days(first, around, outcome) } else { 1 };
+            outcome.planned.extend(planned.into_iter().flat_map(|planned| self.each_day(planned, days)));
             // A series without a sport is said to be left out once.
             if !named {
                 break;

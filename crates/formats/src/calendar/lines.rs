@@ -57,8 +57,13 @@ impl Line<'_> {
     }
 
     fn unescaped(&self, line_break: char) -> Option<String> {
-        let mut text = String::with_capacity(self.value.len());
-        let mut letters = self.value.chars();
+        let plain = if is_quoted(&self.parameters) {
+            Cow::Owned(unquoted(&self.value, self.parameter("CHARSET")).replace("\r\n", "\\n"))
+        } else {
+            Cow::Borrowed(&*self.value)
+        };
+        let mut text = String::with_capacity(plain.len());
+        let mut letters = plain.chars();
         while let Some(c) = letters.next() {
             match c {
                 '\\' => match letters.next() {
@@ -75,15 +80,48 @@ impl Line<'_> {
     }
 }
 
-/// The lines of a calendar: those that begin with a blank go on with the one before.
+/// Whether parameters say that the value is in quoted-printable, as vCalendar 1.0 writes what is not ASCII.
+fn is_quoted(parameters: &str) -> bool {
+    let parts = parameters.split(';').map(|part| part.rsplit('=').next().unwrap_or_default());
+    parts.into_iter().any(|value| value.trim().eq_ignore_ascii_case("QUOTED-PRINTABLE"))
+}
+
+/// The text of a value in quoted-printable: `Corrida =C3=A1gil`.
+fn unquoted(value: &str, charset: Option<&str>) -> String {
+    let (mut bytes, mut rest) = (Vec::with_capacity(value.len()), value.as_bytes());
+    while let Some((byte, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|two| *byte == b'=' && two.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(*byte));
+        rest = if code.is_some() { &behind[2..] } else { behind };
+    }
+    let said = charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
+    match said {
+        Some(encoding) => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
+        None => String::from_utf8_lossy(&crate::encoding::to_utf8(&bytes)).into_owned(),
+    }
+}
+
+/// The lines of a calendar: those that begin with a blank go on with the one before, and so does what stands behind a sign of
+/// equality at the end of quoted-printable.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let mut physical = text.split(['\n', '\r']).filter(|line| !line.is_empty()).peekable();
     std::iter::from_fn(move || {
-        let mut line = Cow::Borrowed(physical.next()?);
-        while let Some(more) = physical.next_if(|next| next.starts_with([' ', '\t'])) {
+        let mut last = physical.next()?;
+        let mut line = Cow::Borrowed(last);
+        let quoted = is_quoted(&last[..last.find(':').unwrap_or(0)]);
+        loop {
+            let soft = quoted && last.ends_with('=');
+            let Some(more) = physical.next_if(|next| soft || next.starts_with([' ', '\t'])) else { break };
             if line.len() + more.len() <= LONGEST {
-                line.to_mut().push_str(&more[1..]);
+                let line = line.to_mut();
+                if soft {
+                    line.pop();
+                }
+                line.push_str(if soft { more } else { &more[1..] });
             }
+            last = more;
         }
         Some(line)
     })

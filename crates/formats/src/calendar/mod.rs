@@ -236,6 +236,7 @@ struct Outcome {
     done: usize,
     cancelled: usize,
     untimed: usize,
+    phases: usize,
     not_repeated: Vec<String>,
     unknown_zones: Vec<String>,
 }
@@ -262,6 +263,7 @@ impl Outcome {
         left_out(self.done, "already done".to_owned());
         left_out(self.cancelled, "cancelled".to_owned());
         left_out(self.untimed, "no date that can be read".to_owned());
+        left_out(self.phases, "weeks or phases of training: plan their sessions one by one".to_owned());
         for name in &self.not_repeated {
             let reason = "it repeats in a way that is not understood; only the first was taken".to_owned();
             notes.push(Note::LeftOut { name: name.clone(), reason });

@@ -47,7 +47,8 @@ impl Rule {
             let (_, value) = pairs.find(|(key, _)| key.trim().eq_ignore_ascii_case(name))?;
             Some(value.trim().to_ascii_uppercase())
         };
-        let frequency = match of("FREQ")?.as_str() {
+        let Some(frequency) = of("FREQ") else { return Self::read(&of_vcalendar(text)?) };
+        let frequency = match frequency.as_str() {
             "DAILY" => Frequency::Daily,
             "WEEKLY" => Frequency::Weekly,
             "MONTHLY" => Frequency::Monthly,
@@ -222,6 +223,54 @@ impl Rule {
     }
 }
 
+/// The same rule as a rule of vCalendar 1.0: `D1 #10`, `W2 TU TH 20261224T000000Z`, `MP1 1+ SA`, `MD1 15 LD`, `YM1`.
+fn of_vcalendar(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_uppercase();
+    let mut parts = text.split_whitespace();
+    let first = parts.next()?;
+    let digits = first.find(|c: char| c.is_ascii_digit())?;
+    let (kind, interval) = (&first[..digits], first[digits..].parse::<u32>().ok()?);
+    let (frequency, of) = match kind {
+        "D" => ("DAILY", ""),
+        "W" => ("WEEKLY", "BYDAY"),
+        "MP" => ("MONTHLY", "BYDAY"),
+        "MD" => ("MONTHLY", "BYMONTHDAY"),
+        "YM" => ("YEARLY", "BYMONTH"),
+        "YD" => ("YEARLY", ""),
+        _ => return None,
+    };
+    // Without an end it happens twice; `#0` is without end.
+    let (mut listed, mut end, mut nth) = (Vec::new(), "COUNT=2".to_owned(), String::new());
+    for part in parts {
+        if let Some(count) = part.strip_prefix('#') {
+            let count: u32 = count.parse().ok()?;
+            end = if count == 0 { String::new() } else { format!("COUNT={count}") };
+        } else if part.len() >= 8 {
+            end = format!("UNTIL={part}");
+        } else if weekday(part).is_some() {
+            listed.push(format!("{nth}{part}"));
+        } else if part == "LD" {
+            listed.push("-1".to_owned());
+        } else {
+            let number: i32 = part.trim_end_matches(['+', '-']).parse().ok()?;
+            let number = if part.ends_with('-') { number.checked_neg()? } else { number };
+            if kind == "MP" {
+                nth = number.to_string();
+            } else {
+                listed.push(number.to_string());
+            }
+        }
+    }
+    if of.is_empty() && !listed.is_empty() {
+        return None;
+    }
+    let mut rule = format!("FREQ={frequency};INTERVAL={interval}");
+    if !listed.is_empty() {
+        rule = format!("{rule};{of}={}", listed.join(","));
+    }
+    Some(if end.is_empty() { rule } else { format!("{rule};{end}") })
+}
+
 fn until(text: &str) -> Option<Until> {
     match text.strip_suffix('Z') {
         Some(utc) => Some(Until::Utc(moment(utc)?)),
@@ -302,6 +351,30 @@ mod tests {
             ["1997-03-30", "1998-03-29"]
         );
         assert_eq!(dates("FREQ=MONTHLY;COUNT=3", datetime(1997, 1, 31, 9, 0, 0, 0)).len(), 3);
+    }
+
+    /// The examples of vCalendar 1.0, and what they are in the newer form.
+    #[test]
+    fn rules_of_the_older_standard() {
+        for (old, new) in [
+            ("D1 #10", "FREQ=DAILY;INTERVAL=1;COUNT=10"),
+            ("D2", "FREQ=DAILY;INTERVAL=2;COUNT=2"),
+            ("W1 TU TH #0", "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU,TH"),
+            ("W2 MO WE FR 19971224T000000Z", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,FR;UNTIL=19971224T000000Z"),
+            ("MP1 1+ FR #10", "FREQ=MONTHLY;INTERVAL=1;BYDAY=1FR;COUNT=10"),
+            ("MP2 1+ SU 1- SU #10", "FREQ=MONTHLY;INTERVAL=2;BYDAY=1SU,-1SU;COUNT=10"),
+            ("MD1 2 15 #10", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=2,15;COUNT=10"),
+            ("MD1 LD #5", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-1;COUNT=5"),
+            ("MD1 3- #0", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=-3"),
+            ("YM1 6 7 #10", "FREQ=YEARLY;INTERVAL=1;BYMONTH=6,7;COUNT=10"),
+            ("YM1", "FREQ=YEARLY;INTERVAL=1;COUNT=2"),
+        ] {
+            assert_eq!(of_vcalendar(old).as_deref(), Some(new), "{old}");
+            assert!(Rule::read(old).is_some(), "{old}");
+        }
+        for wrong in ["", "X1", "D", "W1 XX", "YD1 100", "D1 #", "M1 2", "#5"] {
+            assert_eq!(Rule::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

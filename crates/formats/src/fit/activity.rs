@@ -41,7 +41,7 @@ pub(super) fn observations(
         claims.iter().filter_map(|claim| Found::from_session(claim, &claims, messages, records)).collect();
     if found.is_empty() {
         // A file that broke off has no session; one of a clock gone wrong has none that can be.
-        found.extend(Found::from_records(messages, records));
+        found.extend(Found::from_records(messages, records).or_else(|| Found::from_laps(messages)));
         if !found.is_empty() {
             notes.push(Note::NoSession);
         }
@@ -147,6 +147,29 @@ impl Found {
         };
         Some(Self { span, workout, traits: vec![], shape, disagrees: None })
     }
+
+    /// A file with neither summary nor records still says of each lap when it was.
+    fn from_laps(messages: &[Message]) -> Option<Self> {
+        let span = lap_spans(messages).reduce(|all, lap| all.hull(&lap));
+        let span = span.filter(|span| span.duration() <= LONGEST)?;
+        let of_laps = |field, scale| lap_sum(messages, span, field, scale);
+        let workout = Workout {
+            sport: sport(&Message::default(), messages),
+            timer: of_laps(8, 1000.0).map(Duration::from_seconds).filter(|timer| *timer <= span.duration()),
+            distance: of_laps(9, 100.0).map(Length::from_m),
+            mean_heart_rate: lap_mean(messages, 15).map(Frequency::from_per_min),
+            max_heart_rate: lap_values(messages, 16)
+                .map(|(rate, _)| rate)
+                .reduce(f64::max)
+                .map(Frequency::from_per_min),
+            mean_power: lap_mean(messages, 19).map(Power::from_watts),
+            energy: of_laps(11, 1.0).map(Energy::from_kcal),
+            pauses: pauses(messages, span),
+            ..Workout::default()
+        };
+        let shape = timeline::Shape { laps: laps(messages, span), ..timeline::Shape::default() };
+        Some(Self { span, workout, traits: vec![], shape, disagrees: None })
+    }
 }
 
 /// The sport of a session; where it does not say, that of the file's first session, lap or sport message that does.
@@ -199,9 +222,13 @@ impl<'a> Claim<'a> {
         let written = |session: &Message| session.field(TIMESTAMP).and_then(instant);
         let of = |session: &&'a Message| {
             let session = *session;
-            let timer = session.scaled(8, 1000.0).map(Duration::from_seconds);
+            let length = |field| {
+                let seconds = session.scaled(field, 1000.0).filter(|seconds| *seconds > 0.0);
+                seconds.map(Duration::from_seconds)
+            };
+            let timer = length(8);
             let laps = || lap_times(messages).filter(|_| alone);
-            let elapsed = session.scaled(7, 1000.0).map(Duration::from_seconds).or(timer).or_else(laps);
+            let elapsed = length(7).or(timer).or_else(laps);
             let ended = written(session);
             let before =
                 || sessions.iter().filter_map(|other| written(other)).filter(|at| Some(*at) < ended).max();
@@ -211,7 +238,10 @@ impl<'a> Claim<'a> {
                 records.iter().find(after).map(|record| record.at)
             };
             let back = || after(ended?, -elapsed.filter(|elapsed| *elapsed <= LONGEST)?);
-            let said = session.field(2).and_then(instant).or_else(back);
+            // Some devices write the time at which they wrote it for its start as well.
+            let began = session.field(2).and_then(instant);
+            let is_end = |at: &Timestamp| Some(*at) == ended && records.iter().any(|record| record.at < *at);
+            let said = began.filter(|at| elapsed.is_none() || !is_end(at)).or_else(back);
             let start = said.or_else(first_record)?;
             let metres = session.scaled(9, 100.0).filter(|metres| *metres > 0.0);
             Some(Self {
@@ -224,7 +254,16 @@ impl<'a> Claim<'a> {
                 start_from_records: said.is_none(),
             })
         };
-        sessions.iter().filter_map(of).collect()
+        // A summary that was written anew begins when the first one did; the longest, or the last, is the whole one.
+        let mut kept: Vec<Self> = Vec::new();
+        for claim in sessions.iter().filter_map(of) {
+            match kept.iter_mut().find(|known| known.start == claim.start) {
+                Some(known) if known.elapsed <= claim.elapsed => *known = claim,
+                Some(_) => {}
+                None => kept.push(claim),
+            }
+        }
+        kept
     }
 
     /// When the session was. Where its figures contradict its records, the span that fits, and in what they disagree.
@@ -306,6 +345,32 @@ fn lap_sum(messages: &[Message], span: Span, field: u8, scale: f64) -> Option<f6
     (sum > 0.0).then_some(sum)
 }
 
+/// When each lap was, as far as it says.
+fn lap_spans(messages: &[Message]) -> impl Iterator<Item = Span> {
+    let of = |lap: &Message| {
+        let start = lap.field(2).and_then(instant)?;
+        let length = lap.scaled(7, 1000.0).or(lap.scaled(8, 1000.0)).filter(|seconds| *seconds > 0.0)?;
+        Some(Span { start, end: after(start, Duration::from_seconds(length))? })
+    };
+    messages.iter().filter(|message| message.number == LAP).filter_map(of)
+}
+
+/// The values of a field of the laps above nothing, each with the seconds of its lap.
+fn lap_values(messages: &[Message], field: u8) -> impl Iterator<Item = (f64, f64)> {
+    let laps = messages.iter().filter(|message| message.number == LAP);
+    laps.filter_map(move |lap| {
+        let seconds = lap.scaled(8, 1000.0).or(lap.scaled(7, 1000.0)).unwrap_or(0.0);
+        lap.field(field).filter(|value| *value > 0.0).map(|value| (value, seconds))
+    })
+}
+
+/// Their mean, weighted by how long the laps were.
+fn lap_mean(messages: &[Message], field: u8) -> Option<f64> {
+    let add = |(sum, all): (f64, f64), (value, seconds): (f64, f64)| (sum + value * seconds, all + seconds);
+    let (sum, all) = lap_values(messages, field).fold((0.0, 0.0), add);
+    (all > 0.0).then(|| sum / all)
+}
+
 /// How long all laps of a file were together.
 fn lap_times(messages: &[Message]) -> Option<Duration> {
     let laps = messages.iter().filter(|message| message.number == LAP);
@@ -325,7 +390,8 @@ fn pauses(messages: &[Message], span: Span) -> Vec<Span> {
                     pause.start < pause.end && span.start <= pause.start && pause.end <= span.end
                 }));
             }
-            Some(1.0 | 4.0) if stopped.is_none() => stopped = Some(at),
+            // Stopped, stopped for good, or switched off, of one timer or of all.
+            Some(1.0 | 4.0 | 8.0 | 9.0) if stopped.is_none() => stopped = Some(at),
             _ => {}
         }
     }

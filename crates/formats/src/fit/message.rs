@@ -55,8 +55,8 @@ fn is_used(message: u16, field: u8) -> bool {
         0 => &[0, 1, 2, 3, 4],
         12 => &[0, 1],
         18 => &[2, 5, 6, 7, 8, 9, 11, 16, 17, 20, 22, 57],
-        19 => &[2, 7, 8, 9, 11, 25, 39],
-        RECORD => &[0, 1, 2, 3, 4, 5, 6, 7, 13, 73, 78],
+        19 => &[2, 7, 8, 9, 11, 15, 16, 19, 25, 39],
+        RECORD => &[0, 1, 2, 3, 4, 5, 6, 7, COMPRESSED, 13, 73, 78],
         21 => &[0, 1],
         23 => &[1, 25],
         26 => &[4, 11],
@@ -70,12 +70,59 @@ fn is_used(message: u16, field: u8) -> bool {
     field == TIMESTAMP || fields.contains(&field)
 }
 
-/// The scale by which the profile multiplies a native field, for values that come unscaled in developer fields.
-fn native_scale(message: u16, field: u8) -> f64 {
+/// A value as the profile writes it into a native field, for values that come unscaled in developer fields.
+fn as_native(message: u16, field: u8, value: f64) -> f64 {
     match (message, field) {
-        (RECORD, 5) | (18 | 19, 9) => 100.0,
-        (RECORD, 6 | 73) | (18 | 19, 7 | 8) => 1000.0,
-        _ => 1.0,
+        (RECORD, 5) | (18 | 19, 9) => value * 100.0,
+        (RECORD, 6 | 73) | (18 | 19, 7 | 8) => value * 1000.0,
+        (RECORD, 2 | 78) => (value + 500.0) * 5.0,
+        _ => value,
+    }
+}
+
+/// The field of a record in which old devices put speed and distance together, three bytes in all.
+const COMPRESSED: u8 = 8;
+/// The fields that it stands for: distance in centimetres, speed in millimetres a second.
+const DISTANCE: u8 = 5;
+const SPEED: u8 = 6;
+
+/// How far a device has come that counts sixteenths of a metre in twelve bits, and so begins anew every 256 m.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rolling {
+    last: u32,
+    /// Sixteenths of a metre.
+    all: u32,
+}
+
+impl Rolling {
+    /// Speed and distance in the units of their own fields; none where the bytes say that there is nothing.
+    fn read(&mut self, bytes: &[u8]) -> Option<[(u8, f64); 2]> {
+        let &[low, middle, high] = bytes else { return None };
+        if bytes == [0xFF; 3] {
+            return None;
+        }
+        let [low, middle, high] = [low, middle, high].map(u32::from);
+        let (speed, distance) = (low | (middle & 0xF) << 8, middle >> 4 | high << 4);
+        self.all = self.all.wrapping_add(distance.wrapping_sub(self.last) & 0xFFF);
+        self.last = distance;
+        // A speed is in hundredths of a metre a second.
+        Some([(DISTANCE, f64::from(self.all) / 16.0 * 100.0), (SPEED, f64::from(speed) * 10.0)])
+    }
+}
+
+/// Where in a message a field is that is read.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    at: usize,
+    size: usize,
+    number: u8,
+    /// The base type of a native field, the developer of another.
+    of: u8,
+}
+
+impl Place {
+    fn bytes<'a>(&self, message: &'a [u8]) -> &'a [u8] {
+        message.get(self.at..self.at + self.size).unwrap_or_default()
     }
 }
 
@@ -83,21 +130,30 @@ fn native_scale(message: u16, field: u8) -> f64 {
 struct Definition {
     number: u16,
     big_endian: bool,
-    /// Number, bytes and base type of each field.
-    fields: Vec<(u8, u8, u8)>,
-    /// Number, bytes and developer of each developer field.
-    developer: Vec<(u8, u8, u8)>,
-    /// Nothing is read from it: how many bytes to pass over.
-    unused: Option<usize>,
+    /// The native fields that are read; what nothing is read from is passed over.
+    fields: Vec<Place>,
+    developer: Vec<Place>,
+    /// How long a message is.
+    bytes: usize,
+    /// Something is read from such messages.
+    used: bool,
 }
 
 impl Definition {
-    fn of(number: u16, big_endian: bool, fields: Vec<(u8, u8, u8)>, developer: Vec<(u8, u8, u8)>) -> Self {
-        let bytes = fields.iter().chain(&developer).map(|field| usize::from(field.1)).sum();
+    /// Of number, bytes and base type of each field, and number, bytes and developer of each developer field.
+    fn of(number: u16, big_endian: bool, fields: &[[u8; 3]], developer: &[[u8; 3]]) -> Self {
+        let mut bytes = 0;
+        let mut place = |&[number, size, of]: &[u8; 3]| {
+            let at = bytes;
+            bytes += usize::from(size);
+            Place { at, size: usize::from(size), number, of }
+        };
+        let fields: Vec<Place> = fields.iter().map(&mut place).collect();
+        let developer = developer.iter().map(&mut place).collect();
         // Every message can carry the time that the next ones count from.
-        let used = fields.iter().any(|field| field.0 == TIMESTAMP || is_used(number, field.0))
-            || number == RECORD && !developer.is_empty();
-        Self { number, big_endian, fields, developer, unused: (!used).then_some(bytes) }
+        let read = |field: &Place| field.number == TIMESTAMP || is_used(number, field.number);
+        let fields = fields.into_iter().filter(read).collect();
+        Self { number, big_endian, fields, developer, bytes, used: is_used(number, TIMESTAMP) }
     }
 }
 
@@ -154,6 +210,7 @@ pub(super) struct Reader<'a> {
     definitions: [Option<Definition>; 16],
     natives: Vec<Native>,
     last_time: Option<u32>,
+    rolling: Rolling,
     broken: Option<(usize, &'static str)>,
     checksums_fit: bool,
     /// Of the message under way.
@@ -175,6 +232,7 @@ impl<'a> Reader<'a> {
             definitions: Default::default(),
             natives: Vec::new(),
             last_time: None,
+            rolling: Rolling::default(),
             broken: None,
             checksums_fit: true,
             fields: Vec::new(),
@@ -217,6 +275,7 @@ impl<'a> Reader<'a> {
         self.definitions = Default::default();
         self.natives.clear();
         self.last_time = None;
+        self.rolling = Rolling::default();
         if size == 0 {
             // The size is written at the end, which a device that died, or is still recording, has not come to.
             self.read_to_the_end(file);
@@ -292,14 +351,14 @@ impl<'a> Reader<'a> {
             let count = usize::from(self.take(1)?[0]);
             self.take_fields(count)?
         } else {
-            Vec::new()
+            &[]
         };
         self.definitions[local] = Some(Definition::of(number, big_endian, fields, developer));
         Ok(())
     }
 
-    fn take_fields(&mut self, count: usize) -> Result<Vec<(u8, u8, u8)>, Break> {
-        Ok(self.take(3 * count)?.chunks_exact(3).map(|field| (field[0], field[1], field[2])).collect())
+    fn take_fields(&mut self, count: usize) -> Result<&'a [[u8; 3]], Break> {
+        Ok(self.take(3 * count)?.as_chunks().0)
     }
 
     fn read_data(&mut self, local: usize, offset: Option<u32>, file: &mut File<'a>) -> Result<(), Break> {
@@ -307,11 +366,11 @@ impl<'a> Reader<'a> {
             return Err(Break("data without a definition"));
         };
         let read = self.read_fields(&definition);
-        let number = definition.number;
+        let (number, used) = (definition.number, definition.used);
         self.definitions[local] = Some(definition);
         read?;
         self.keep_time(offset);
-        if !self.fields.iter().any(|(field, _)| is_used(number, *field)) {
+        if !used || self.fields.is_empty() {
             return Ok(());
         }
         self.left =
@@ -332,15 +391,15 @@ impl<'a> Reader<'a> {
     /// Reads the fields that are used; those of developers count as what they stand for.
     fn read_fields(&mut self, definition: &Definition) -> Result<(), Break> {
         self.fields.clear();
-        if let Some(bytes) = definition.unused {
-            return self.take(bytes).map(|_| ());
-        }
-        for &(number, size, base) in &definition.fields {
-            let bytes = self.take(usize::from(size))?;
-            if !is_used(definition.number, number) && number != TIMESTAMP {
-                continue;
-            }
-            if definition.number == HEART_RATES {
+        let message = self.take(definition.bytes)?;
+        for place in &definition.fields {
+            let (number, base, bytes) = (place.number, place.of, place.bytes(message));
+            if (definition.number, number) == (RECORD, COMPRESSED) {
+                // A field of its own says it better.
+                let own = |of: u8| definition.fields.iter().any(|field| field.number == of);
+                let read = self.rolling.read(bytes).into_iter().flatten();
+                self.fields.extend(read.filter(|(field, _)| !own(*field)));
+            } else if definition.number == HEART_RATES {
                 // Eight beats to a message; everywhere else the first value is the one that is used.
                 let values = bytes.chunks(width(base).unwrap_or(bytes.len()).max(1));
                 let read = values.filter_map(|one| Some((number, value(one, base, definition.big_endian)?)));
@@ -349,12 +408,11 @@ impl<'a> Reader<'a> {
                 self.fields.push((number, value));
             }
         }
-        for &(number, size, developer) in &definition.developer {
-            let bytes = self.take(usize::from(size))?;
-            let is_it = |native: &&Native| native.developer == developer && native.field == number;
+        for place in &definition.developer {
+            let is_it = |native: &&Native| native.developer == place.of && native.field == place.number;
             let Some(native) = self.natives.iter().rfind(is_it).copied() else { continue };
             if native.message.is_none_or(|message| message == definition.number) {
-                self.stand_in(native, definition, bytes);
+                self.stand_in(native, definition, place.bytes(message));
             }
         }
         Ok(())
@@ -366,7 +424,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let Some(raw) = value(bytes, native.base, definition.big_endian) else { return };
-        let value = (raw / native.scale - native.offset) * native_scale(definition.number, native.native);
+        let value = as_native(definition.number, native.native, raw / native.scale - native.offset);
         match self.fields.iter_mut().find(|(field, _)| *field == native.native) {
             Some((_, known)) if value > 0.0 => *known = value,
             Some(_) => {}
@@ -400,10 +458,13 @@ impl<'a> Reader<'a> {
 fn value(bytes: &[u8], base: u8, big_endian: bool) -> Option<f64> {
     let width = width(base)?;
     let first = bytes.get(..width)?;
+    let mut whole = [0; 8];
     let raw = if big_endian {
-        first.iter().fold(0_u64, |raw, &byte| raw << 8 | u64::from(byte))
+        whole[8 - width..].copy_from_slice(first);
+        u64::from_be_bytes(whole)
     } else {
-        first.iter().rev().fold(0_u64, |raw, &byte| raw << 8 | u64::from(byte))
+        whole[..width].copy_from_slice(first);
+        u64::from_le_bytes(whole)
     };
     let all_ones = u64::MAX >> (64 - 8 * width);
     #[expect(clippy::cast_precision_loss, reason = "no field that is used exceeds 2^53")]

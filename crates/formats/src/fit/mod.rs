@@ -12,7 +12,9 @@ mod records;
 mod time;
 mod workout;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+
+use timeline::{Observation, Span};
 
 use crate::{Decoded, Hints, Note};
 use message::{File, Reader};
@@ -93,14 +95,29 @@ pub fn decode(bytes: &[u8], hints: &Hints) -> Result<Decoded, FitError> {
     if reader.broken().is_none() && !reader.checksums_fit() {
         decoded.notes.insert(0, Note::Checksum);
     }
-    // The same recording chained twice is one.
-    let mut met = BTreeSet::new();
-    decoded.observations.retain(|observation| met.insert(observation.id.clone()));
+    one_of_each(&mut decoded.observations);
     match refused {
         Some(error) if decoded.is_empty() => Err(error),
         None if decoded.is_empty() => Err(activity::nothing(&[], &[], &decoded.notes)),
         _ => Ok(decoded),
     }
+}
+
+/// The same recording chained twice is one. Devices that give all their files one stamp (a clock that was never set) record
+/// more than one: these are told apart by when they began.
+fn one_of_each(observations: &mut Vec<Observation>) {
+    let mut met: BTreeMap<String, Span> = BTreeMap::new();
+    observations.retain_mut(|observation| {
+        match met.get(&observation.id) {
+            Some(span) if *span == observation.span => return false,
+            Some(_) => {
+                observation.id = format!("{}@{}", observation.id, observation.span.start);
+                observation.recording = None;
+            }
+            None => {}
+        }
+        met.insert(observation.id.clone(), observation.span).is_none()
+    });
 }
 
 /// One file of those that are chained.

@@ -38,23 +38,49 @@ pub(super) fn dated(records: &mut Vec<Record>) {
 impl Record {
     /// Of the fields of a message.
     pub(super) fn of(fields: &[(u8, f64)]) -> Self {
-        let field = |number: u8| fields.iter().find(|(field, _)| *field == number).map(|(_, value)| *value);
-        let degrees = |number| field(number).map(|semicircles| semicircles * SEMICIRCLE);
-        let position = degrees(0).zip(degrees(1)).filter(on_earth);
+        // By number, the first value of each; numbers above the profile's stand aside.
+        let mut by_number = [None; 14];
+        let (mut seconds, mut speed, mut altitude) = (None, None, None);
+        for &(number, value) in fields {
+            let place = match number {
+                TIMESTAMP => &mut seconds,
+                73 => &mut speed,
+                78 => &mut altitude,
+                number => match by_number.get_mut(usize::from(number)) {
+                    Some(place) => place,
+                    None => continue,
+                },
+            };
+            place.get_or_insert(value);
+        }
+        let [
+            latitude,
+            longitude,
+            coarse_altitude,
+            heart_rate,
+            cadence,
+            distance,
+            coarse_speed,
+            power,
+            ..,
+            temperature,
+        ] = by_number;
+        let degrees = |semicircles: Option<f64>| semicircles.map(|semicircles| semicircles * SEMICIRCLE);
+        let position = degrees(latitude).zip(degrees(longitude)).filter(on_earth);
         let sample = Sample {
-            heart_rate: field(3).filter(|rate| *rate > 0.0),
-            power: field(7),
-            cadence: field(4),
-            speed: field(73).or(field(6)).map(|speed| speed / 1000.0),
-            altitude: field(78).or(field(2)).map(|parts| parts / 5.0 - 500.0),
+            heart_rate: heart_rate.filter(|rate| *rate > 0.0),
+            power,
+            cadence,
+            speed: speed.or(coarse_speed).map(|speed| speed / 1000.0),
+            altitude: altitude.or(coarse_altitude).map(|parts| parts / 5.0 - 500.0),
             position: position.map(|(latitude, longitude)| Position { latitude, longitude }),
         };
         Self {
-            seconds: field(TIMESTAMP).unwrap_or(f64::NAN),
+            seconds: seconds.unwrap_or(f64::NAN),
             at: Timestamp::UNIX_EPOCH,
             sample,
-            distance: field(5).map(|centimetres| centimetres / 100.0),
-            temperature: field(13),
+            distance: distance.map(|centimetres| centimetres / 100.0),
+            temperature,
         }
     }
 }

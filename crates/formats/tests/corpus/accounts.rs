@@ -1,6 +1,6 @@
 //! Exports of whole accounts: the tables and documents beside the recordings, shaped as public samples are.
 
-use crate::{Case, case};
+use super::{Case, case};
 
 const STRAVA: &str = "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,\
     Max Heart Rate,Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,Bike Weight,Elapsed Time,\

@@ -1,6 +1,6 @@
 //! Calendars. The athlete lives in New York, and it is the first of December 2026.
 
-use crate::{Case, case};
+use super::{Case, case};
 
 fn calendar(head: &str, entries: &[&str]) -> String {
     let entries: String =
@@ -41,7 +41,8 @@ pub(crate) fn cases() -> Vec<Case> {
     const TWICE: &[&str] =
         &["plan 2026-12-02T17:00:00Z run 60 min: Club Run", "plan 2026-12-16T17:00:00Z run 60 min: Club Run"];
     const EIGHT: &[&str] = &["plan 2026-12-05T08:00:00Z run 90 min easy: Long Run"];
-    vec![
+    let mut cases = from_reports();
+    cases.extend([
         case("Microsoft's name of a zone", "a.ics", entry(&in_zone("W. Europe Standard Time")), EIGHT),
         case(
             "a zone with a path",
@@ -274,6 +275,257 @@ pub(crate) fn cases() -> Vec<Case> {
             "a.ics",
             titled("朝ラン 60分ジョグ"),
             &["plan 2026-12-05T17:00:00Z run 60 min easy: 朝ラン 60分ジョグ"],
+        ),
+    ]);
+    cases
+}
+
+/// What reports to other programs tell of, and the shapes of their feeds, made anew.
+fn from_reports() -> Vec<Case> {
+    let hour =
+        |more: &str| format!("UID:1\r\nDTSTART:20261205T080000Z\r\nDURATION:PT1H\r\nSUMMARY:Run\r\n{more}");
+    let days = |first: &str, end: &str, title: &str| {
+        entry(&format!("UID:1\r\nDTSTART;VALUE=DATE:{first}\r\n{end}\r\nSUMMARY:{title}"))
+    };
+    let old = |lines: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    const ONE: &str = "plan 2026-12-05T08:00:00Z run 60 min: Run";
+    const AN_HOUR: &[&str] = &[ONE];
+    const THREE: &[&str] = &[
+        "plan 2026-12-05 ride 240 min: Bike camp, 4 h",
+        "plan 2026-12-06 ride 240 min: Bike camp, 4 h",
+        "plan 2026-12-07 ride 240 min: Bike camp, 4 h",
+    ];
+    vec![
+        case("three days", "a.ics", days("20261205", "DTEND;VALUE=DATE:20261208", "Bike camp\\, 4 h"), THREE),
+        case(
+            "three days by their length",
+            "a.ics",
+            days("20261205", "DURATION:P3D", "Bike camp\\, 4 h"),
+            THREE,
+        ),
+        case(
+            "three days as Outlook writes them",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;TZID=\"W. Europe Standard Time\":20261205T000000\r\n\
+                 DTEND;TZID=\"W. Europe Standard Time\":20261208T000000\r\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\nSUMMARY:Bike camp\\, 4 h",
+            ),
+            THREE,
+        ),
+        case(
+            "a length of more than a day has is that of all days",
+            "a.ics",
+            days("20261205", "DTEND;VALUE=DATE:20261207", "Bikepacking 20 h"),
+            &[
+                "plan 2026-12-05 ride 600 min: Bikepacking 20 h",
+                "plan 2026-12-06 ride 600 min: Bikepacking 20 h",
+            ],
+        ),
+        case(
+            "a week of a plan is no workout",
+            "a.ics",
+            calendar(
+                "",
+                &[
+                    "UID:1\r\nDTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20261214\r\nSUMMARY:Recovery week: easy running",
+                    "UID:2\r\nDTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20270301\r\nSUMMARY:Marathon running",
+                    &hour("").replace("UID:1", "UID:3"),
+                ],
+            ),
+            &[
+                "plan 2026-12-05T08:00:00Z run 60 min: Run",
+                "note: 2 entries were left out: weeks or phases of training: plan their sessions one by one",
+            ],
+        ),
+        case(
+            "weekends of two days, twice",
+            "a.ics",
+            days("20261205", "DTEND;VALUE=DATE:20261207\r\nRRULE:FREQ=WEEKLY;COUNT=2", "Ride 3 h"),
+            &[
+                "plan 2026-12-05 ride 180 min: Ride 3 h",
+                "plan 2026-12-06 ride 180 min: Ride 3 h",
+                "plan 2026-12-12 ride 180 min: Ride 3 h",
+                "plan 2026-12-13 ride 180 min: Ride 3 h",
+            ],
+        ),
+        case(
+            "a day that ends on its own date, and one that ends at an instant",
+            "a.ics",
+            calendar(
+                "",
+                &[
+                    "UID:1\r\nDTSTART;VALUE=DATE:20261205\r\nDTEND;VALUE=DATE:20261205\r\nSUMMARY:Run 45 min",
+                    "UID:2\r\nDTSTART;VALUE=DATE:20261206\r\nDTEND:20261206T040001Z\r\nSUMMARY:Run 45 min",
+                ],
+            ),
+            &["plan 2026-12-05 run 45 min: Run 45 min", "plan 2026-12-06 run 45 min: Run 45 min"],
+        ),
+        case(
+            "vCalendar 1.0: quoted-printable",
+            "a.vcs",
+            old("UID:1\r\nDTSTART:20261205T170000Z\r\nDTEND:20261205T180000Z\r\n\
+                 SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Nata=C3=A7=C3=A3o, 1500=\r\n m=20t=C3=A9cnica"),
+            &["plan 2026-12-05T17:00:00Z swim 60 min: Natação, 1500 m técnica"],
+        ),
+        case(
+            "vCalendar 1.0: Latin letters, and its short form of the encoding",
+            "a.vcs",
+            old(
+                "DTSTART:20261205T170000Z\r\nDTEND:20261205T180000Z\r\nSUMMARY;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Nata=E7=E3o",
+            ),
+            &["plan 2026-12-05T17:00:00Z swim 60 min: Natação"],
+        ),
+        case(
+            "vCalendar 1.0: a series with exceptions",
+            "a.vcs",
+            old(
+                "UID:1\r\nDTSTART:20261202T170000Z\r\nDTEND:20261202T180000Z\r\nSUMMARY:Run\r\nRRULE:W1 WE #4\r\n\
+                 EXDATE:20261209T170000Z;20261216T170000Z",
+            ),
+            &["plan 2026-12-02T17:00:00Z run 60 min: Run", "plan 2026-12-23T17:00:00Z run 60 min: Run"],
+        ),
+        case(
+            "ISO 8601 with all its signs",
+            "a.ics",
+            entry("UID:1\r\nDTSTART:2026-12-05T08:00:00Z\r\nDTEND:2026-12-05T10:00:00+01:00\r\nSUMMARY:Run"),
+            AN_HOUR,
+        ),
+        case(
+            "ISO 8601 in a zone, and of a day",
+            "a.ics",
+            calendar(
+                "",
+                &[
+                    "UID:1\r\nDTSTART;TZID=Europe/Berlin:2026-12-05T09:00:00\r\nDURATION:PT1H\r\nSUMMARY:Run",
+                    "UID:2\r\nDTSTART;VALUE=DATE:2026-12-06\r\nSUMMARY:Run 45 min",
+                ],
+            ),
+            &["plan 2026-12-05T08:00:00Z run 60 min: Run", "plan 2026-12-06 run 45 min: Run 45 min"],
+        ),
+        case(
+            "a series in a zone over the change of its clocks",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;TZID=Europe/Berlin:20270321T090000\r\nDURATION:PT1H\r\nSUMMARY:Run\r\nRRULE:FREQ=WEEKLY;COUNT=2",
+            ),
+            &["plan 2027-03-21T08:00:00Z run 60 min: Run", "plan 2027-03-28T07:00:00Z run 60 min: Run"],
+        ),
+        case(
+            "whole days over the change of the clocks",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;VALUE=DATE:20270327\r\nDTEND;VALUE=DATE:20270328\r\nSUMMARY:Run 45 min\r\nRRULE:FREQ=DAILY;COUNT=3",
+            ),
+            &[
+                "plan 2027-03-27 run 45 min: Run 45 min",
+                "plan 2027-03-28 run 45 min: Run 45 min",
+                "plan 2027-03-29 run 45 min: Run 45 min",
+            ],
+        ),
+        case(
+            "a last moment in UTC that is an evening of the day before in the zone",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;TZID=America/Los_Angeles:20261207T190000\r\nDURATION:PT1H\r\nSUMMARY:Run\r\n\
+                 RRULE:FREQ=DAILY;UNTIL=20261209T030000Z",
+            ),
+            &["plan 2026-12-08T03:00:00Z run 60 min: Run", "plan 2026-12-09T03:00:00Z run 60 min: Run"],
+        ),
+        case(
+            "exceptions in a list with a zone, one of them that is no occurrence",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;TZID=America/Los_Angeles:20261207T070000\r\nDURATION:PT1H\r\nSUMMARY:Run\r\n\
+                 RRULE:FREQ=DAILY;COUNT=4;WKST=SU;BYDAY=MO,TU,WE,TH,FR\r\nEXDATE;TZID=America/Los_Angeles:20261208T070000,20261209T080000",
+            ),
+            &[
+                "plan 2026-12-07T15:00:00Z run 60 min: Run",
+                "plan 2026-12-09T15:00:00Z run 60 min: Run",
+                "plan 2026-12-10T15:00:00Z run 60 min: Run",
+            ],
+        ),
+        case(
+            "an empty rule",
+            "a.ics",
+            entry(&hour("RRULE:")),
+            &[
+                ONE,
+                "note: Run was left out: it repeats in a way that is not understood; only the first was taken",
+            ],
+        ),
+        case(
+            "Google's shape",
+            "a.ics",
+            calendar(
+                "PRODID:-//Google Inc//Google Calendar 70.9054//EN\r\nVERSION:2.0\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n\
+                 X-WR-CALNAME:Training\r\nX-WR-TIMEZONE:Europe/Berlin\r\n",
+                &[&hour(
+                    "DTSTAMP:20261130T000000Z\r\nCREATED:20261101T000000Z\r\nSTATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nBEGIN:VALARM\r\n\
+                     ACTION:DISPLAY\r\nDESCRIPTION:Swim\r\nTRIGGER:-P0DT0H30M0S\r\nDURATION:PT5M\r\nEND:VALARM",
+                )],
+            ),
+            AN_HOUR,
+        ),
+        case(
+            "Runna's shape: a picture and a distance in the title",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;VALUE=DATE:20261205\r\nDTEND;VALUE=DATE:20261206\r\nSUMMARY:🏃 Easy Run • 6.5km\r\n\
+                 DESCRIPTION:6.5km easy run at a conversational pace (no faster than 5:55/km).\\n\\nDuration: 45m",
+            ),
+            &["plan 2026-12-05 run 45 min easy: 🏃 Easy Run • 6.5km"],
+        ),
+        case(
+            "Final Surge's shape",
+            "a.ics",
+            entry(
+                "UID:1\r\nDTSTART;VALUE=DATE:20261205\r\nSUMMARY:Run - Tempo: 50 min\r\nDESCRIPTION:Planned Duration: 0:50:00",
+            ),
+            &["plan 2026-12-05 run 50 min moderate: Run - Tempo: 50 min"],
+        ),
+        case(
+            "names in small letters, a byte order mark, and a blank line",
+            "a.ics",
+            format!("\u{feff}{}", entry(&hour(""))).replace("UID:1\r\nDTSTART", "uid:1\r\n\r\ndtstart"),
+            AN_HOUR,
+        ),
+        case(
+            "two calendars in one file",
+            "a.ics",
+            format!("{}{}", entry(&hour("")), titled("Swim").replace("UID:1", "UID:2")),
+            &[ONE, "plan 2026-12-05T17:00:00Z swim 60 min: Swim"],
+        ),
+        case(
+            "a calendar cut off after its first entry",
+            "a.ics",
+            entry(&hour("")).replace("END:VCALENDAR\r\n", "BEGIN:VEVENT\r\nSUMMARY:Sw"),
+            &[
+                ONE,
+                "note: the file breaks off at byte 130 (it ends inside an entry); what came before was read",
+            ],
+        ),
+        case(
+            "a moved occurrence of a series that is not in the file",
+            "a.ics",
+            entry(&hour("RECURRENCE-ID:20261204T080000Z")),
+            AN_HOUR,
+        ),
+        case(
+            "a cancelled occurrence and one that is cancelled for good",
+            "a.ics",
+            calendar(
+                "",
+                &[
+                    &hour("RRULE:FREQ=DAILY;COUNT=4"),
+                    "UID:1\r\nRECURRENCE-ID:20261206T080000Z\r\nDTSTART:20261206T080000Z\r\nSTATUS:CANCELLED\r\nSUMMARY:Run",
+                    "UID:1\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261208T080000Z\r\nDTSTART:20261208T080000Z\r\nSTATUS:CANCELLED\r\nSUMMARY:Run",
+                ],
+            ),
+            &["plan 2026-12-05T08:00:00Z run 60 min: Run", "plan 2026-12-07T08:00:00Z run 60 min: Run"],
         ),
     ]
 }

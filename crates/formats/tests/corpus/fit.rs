@@ -1,6 +1,6 @@
 //! FIT files, message by message.
 
-use crate::{Case, START, after, case};
+use super::{Case, START, after, case};
 
 /// The value of a field, in its base type.
 #[derive(Clone, Copy)]
@@ -10,6 +10,12 @@ enum Of {
     U16(u16),
     U32(u32),
     Text(&'static str),
+    /// A list of bytes.
+    Bytes(&'static [u8]),
+    /// Two values where the profile has one.
+    Two(u32),
+    /// A field of a length that its type cannot have.
+    Short(u8),
 }
 
 impl Of {
@@ -19,6 +25,9 @@ impl Of {
             Self::U16(value) => value.to_le_bytes().to_vec(),
             Self::U32(value) => value.to_le_bytes().to_vec(),
             Self::Text(text) => [text.as_bytes(), &[0]].concat(),
+            Self::Bytes(bytes) => bytes.to_vec(),
+            Self::Two(value) => [value.to_le_bytes(), 7_u32.to_le_bytes()].concat(),
+            Self::Short(value) => vec![value],
         }
     }
 
@@ -27,8 +36,9 @@ impl Of {
             Self::Enum(_) => 0x00,
             Self::U8(_) => 0x02,
             Self::U16(_) => 0x84,
-            Self::U32(_) => 0x86,
+            Self::U32(_) | Self::Two(_) | Self::Short(_) => 0x86,
             Self::Text(_) => 0x07,
+            Self::Bytes(_) => 0x0D,
         }
     }
 }
@@ -155,6 +165,290 @@ fn climbing(field: u8) -> Vec<u8> {
     .file()
 }
 
+/// A session of one sport, from and to some seconds after the start, over so many metres.
+fn leg(file: &mut Messages, sport: u8, from: i64, to: i64, metres: u32) {
+    let millis = Of::U32(u32::try_from((to - from) * 1000).unwrap());
+    file.add(
+        18,
+        &[
+            (253, stamp(to)),
+            (2, stamp(from)),
+            (7, millis),
+            (8, millis),
+            (9, Of::U32(metres * 100)),
+            (5, Of::Enum(sport)),
+        ],
+    );
+}
+
+/// A lap of ten minutes over 1800 m.
+fn lap(file: &mut Messages, from: i64) {
+    let (length, metres) = (Of::U32(600_000), Of::U32(180_000));
+    let fields =
+        [(2, stamp(from)), (7, length), (8, length), (9, metres), (15, Of::U8(140)), (25, Of::Enum(1))];
+    file.add(19, &fields);
+}
+
+/// Records of old devices, with speed and distance in three bytes: 3 m/s for half an hour, every ten seconds.
+fn compressed_distance() -> Vec<u8> {
+    // Sixteenths of a metre in twelve bits: 480 every ten seconds, anew from 4096.
+    const STEPS: usize = 181;
+    static BYTES: std::sync::LazyLock<Vec<[u8; 3]>> = std::sync::LazyLock::new(|| {
+        let of = |step: usize| {
+            let (speed, distance) = (300_usize, step * 480 % 4096);
+            let whole = (speed | distance << 12).to_le_bytes();
+            [whole[0], whole[1], whole[2]]
+        };
+        (0..STEPS).map(of).collect()
+    });
+    of(|file| {
+        for (step, bytes) in BYTES.iter().enumerate() {
+            let at = i64::try_from(step).unwrap() * 10;
+            file.add(20, &[(253, stamp(at)), (8, Of::Bytes(bytes)), (3, Of::U8(140))]);
+        }
+        file.add(18, &[(253, stamp(1800)), (2, stamp(0)), (7, Of::U32(1_800_000)), (5, Of::Enum(1))]);
+    })
+    .file()
+}
+
+/// What other programs' bug reports tell of, made anew.
+fn from_reports() -> Vec<Case> {
+    const WHOLE: &str = "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal";
+    const RECORDED: &str = "2026-10-03T07:00:00Z run, 30 min, 5.4 km, 140/min, 200 W";
+    let with = |build: &dyn Fn(&mut Messages)| of(|file| build(file)).file();
+    vec![
+        case(
+            "a field shorter than its type, as COROS writes events",
+            "run.fit",
+            with(&|file| {
+                file.add(21, &[(253, stamp(0)), (0, Of::Enum(0)), (1, Of::Enum(0)), (3, Of::Short(1))]);
+                file.records(1800).session(1, 0);
+            }),
+            &[WHOLE],
+        ),
+        case(
+            "a serial number that is a list",
+            "run.fit",
+            {
+                let mut file = Messages::default();
+                file.add(0, &[(0, Of::Enum(4)), (1, Of::U16(1)), (3, Of::Two(1234)), (4, stamp(0))]);
+                file.records(1800).session(1, 0);
+                file.file()
+            },
+            &[WHOLE],
+        ),
+        case(
+            "a message that nothing defines: what stands before it counts",
+            "run.fit",
+            {
+                let mut file = of(|file| {
+                    file.records(1800);
+                });
+                file.0.push(9);
+                file.session(1, 0);
+                file.file()
+            },
+            &[
+                "2026-10-03T07:00:00Z other, 30 min, 5.4 km, 140/min, 200 W",
+                "note: the file breaks off at byte 5472 (data without a definition); what came before was read",
+                "note: the file has no summary that can be used; times and totals were worked out from its records",
+            ],
+        ),
+        case(
+            "laps and nothing else",
+            "run.fit",
+            with(&|file| {
+                lap(file, 0);
+                lap(file, 600);
+                lap(file, 1500);
+            }),
+            &[
+                "2026-10-03T07:00:00Z run, 35 min, 30 min timer, 5.4 km, 140/min",
+                "note: the file has no summary that can be used; times and totals were worked out from its records",
+            ],
+        ),
+        case(
+            "a summary that was written twice",
+            "run.fit",
+            with(&|file| {
+                file.records(1800).session(1, 0).session(1, 0);
+            }),
+            &[WHOLE],
+        ),
+        case(
+            "a summary that was written before the end, and again at the end",
+            "run.fit",
+            with(&|file| {
+                file.records(1800);
+                leg(file, 1, 0, 900, 2700);
+                file.session(1, 0);
+            }),
+            &[WHOLE],
+        ),
+        case(
+            "a summary whose start is the time at which it was written",
+            "run.fit",
+            with(&|file| {
+                file.records(1800);
+                let length = Of::U32(1_800_000);
+                file.add(18, &[(253, stamp(1800)), (2, stamp(1800)), (7, length), (5, Of::Enum(1))]);
+            }),
+            &[RECORDED],
+        ),
+        case(
+            "a summary whose timer says nothing",
+            "run.fit",
+            with(&|file| {
+                file.records(1800);
+                let fields = [
+                    (253, stamp(1800)),
+                    (2, stamp(0)),
+                    (7, Of::U32(1_800_000)),
+                    (8, Of::U32(0)),
+                    (5, Of::Enum(1)),
+                ];
+                file.add(18, &fields);
+            }),
+            &[RECORDED],
+        ),
+        case(
+            "a summary with a timer and no length",
+            "run.fit",
+            with(&|file| {
+                let fields = [
+                    (253, stamp(1800)),
+                    (2, stamp(0)),
+                    (7, Of::U32(0)),
+                    (8, Of::U32(1_800_000)),
+                    (5, Of::Enum(1)),
+                ];
+                file.add(18, &fields);
+            }),
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer"],
+        ),
+        case(
+            "speed and distance in three bytes, as the first devices wrote them",
+            "run.fit",
+            compressed_distance(),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 140/min"],
+        ),
+        case(
+            "a timer that was switched off and on again",
+            "run.fit",
+            with(&|file| {
+                file.records(1800);
+                for (at, kind) in [(0, 0), (600, 9), (900, 0), (1800, 9)] {
+                    file.add(21, &[(253, stamp(at)), (0, Of::Enum(0)), (1, Of::Enum(kind))]);
+                }
+                file.session(1, 0);
+            }),
+            &[
+                "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal, paused 07:10 to 07:15",
+            ],
+        ),
+        case(
+            "a triathlon: one recording with its legs",
+            "tri.fit",
+            with(&|file| {
+                leg(file, 5, 0, 600, 750);
+                leg(file, 3, 600, 720, 100);
+                leg(file, 2, 720, 2520, 20_000);
+                leg(file, 1, 2520, 3720, 5000);
+            }),
+            &[
+                "2026-10-03T07:00:00Z triathlon, 62 min, 62 min timer, 25.85 km",
+                "2026-10-03T07:00:00Z swim, 10 min, 10 min timer, 0.75 km",
+                "2026-10-03T07:10:00Z other, 2 min, 2 min timer, 0.1 km",
+                "2026-10-03T07:12:00Z ride, 30 min, 30 min timer, 20 km",
+                "2026-10-03T07:42:00Z run, 20 min, 20 min timer, 5 km",
+            ],
+        ),
+        case(
+            "lengths of a pool",
+            "swim.fit",
+            with(&|file| {
+                for length in 0..4 {
+                    let (start, time) = (stamp(length * 30), Of::U32(30_000));
+                    file.add(101, &[(2, start), (3, time), (4, time), (5, Of::U16(18)), (12, Of::Enum(1))]);
+                }
+                let fields = [
+                    (253, stamp(120)),
+                    (2, stamp(0)),
+                    (7, Of::U32(120_000)),
+                    (8, Of::U32(120_000)),
+                    (9, Of::U32(10_000)),
+                    (5, Of::Enum(5)),
+                    (6, Of::Enum(17)),
+                    (44, Of::U16(2500)),
+                ];
+                file.add(18, &fields);
+            }),
+            &["2026-10-03T07:00:00Z swim, 2 min, 2 min timer, 0.1 km"],
+        ),
+        case(
+            "a record of the year 2089 among those of today",
+            "run.fit",
+            with(&|file| {
+                file.records(1800).add(20, &[(253, Of::U32(3_155_000_000)), (3, Of::U8(90))]).session(1, 0);
+            }),
+            &[WHOLE],
+        ),
+        case(
+            "a checksum that was never worked out",
+            "run.fit",
+            {
+                let mut bytes = with(&|file| {
+                    file.records(1800).session(1, 0);
+                });
+                let end = bytes.len() - 2;
+                bytes[end..].fill(0);
+                bytes
+            },
+            &[WHOLE, "note: the file's checksum does not fit; it was read all the same"],
+        ),
+        case(
+            "two recordings of one morning in one chain",
+            "runs.fit",
+            {
+                let second = of(|file| leg(file, 1, 7200, 9000, 5400));
+                let first = of(|file| leg(file, 1, 0, 1800, 5400));
+                [first.file(), second.file()].concat()
+            },
+            &[
+                "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km",
+                "2026-10-03T09:00:00Z run, 30 min, 30 min timer, 5.4 km",
+            ],
+        ),
+    ]
+}
+
+/// Altitude that an app writes as a field of its own counts as the watch's.
+#[test]
+fn a_developers_altitude_is_in_metres() {
+    let file = of(|file| {
+        file.add(207, &[(3, Of::U8(0))]).add(
+            206,
+            &[
+                (0, Of::U8(0)),
+                (1, Of::U8(0)),
+                (2, Of::U8(0x84)),
+                (3, Of::Text("Altitude")),
+                (14, Of::U16(20)),
+                (15, Of::U8(2)),
+            ],
+        );
+        for at in (0..=1800).step_by(10) {
+            let metres = u16::try_from(100 + at / 10).unwrap();
+            file.add_with_developer(20, &[(253, stamp(at))], &[(0, Of::U16(metres))]);
+        }
+        file.session(1, 0);
+    });
+    let decoded = formats::decode("a.fit", &file.file()).unwrap();
+    let trace = decoded.observations[0].shape.as_ref().unwrap().trace.as_ref().unwrap();
+    let first = *trace.altitude.values().iter().flatten().next().unwrap();
+    assert!((990..=1050).contains(&first), "{first}");
+}
+
 /// Without altitude the trace knows no hills, and heat no work uphill.
 #[test]
 fn the_altitude_of_records_is_in_the_trace() {
@@ -206,7 +500,8 @@ pub(crate) fn cases() -> Vec<Case> {
         }
         file.add(18, &[(253, stamp(1800)), (2, stamp(0)), (7, Of::U32(1_800_000)), (5, Of::Enum(1))]);
     });
-    vec![
+    let mut cases = from_reports();
+    cases.extend([
         case(
             "a whole activity",
             "run.fit",
@@ -323,5 +618,6 @@ pub(crate) fn cases() -> Vec<Case> {
                 "2026-10-03T07:00:00Z indoor-ride indoors, 30 min, 30 min timer, 5.4 km, 140/min, 200 W, 400 kcal",
             ],
         ),
-    ]
+    ]);
+    cases
 }

@@ -1,6 +1,6 @@
 //! JSON of Health Auto Export.
 
-use crate::{Case, after, case};
+use super::{Case, after, case};
 
 fn clock(seconds: i64) -> String {
     after(seconds).strftime("%Y-%m-%d %H:%M:%S +0000").to_string()

@@ -23,12 +23,12 @@ use jiff::tz::TimeZone;
 use timeline::{Kind, Observation};
 
 /// A file, and what is read from it.
-struct Case {
+pub(crate) struct Case {
     /// What it shows.
-    what: &'static str,
+    pub(crate) what: &'static str,
     /// The name of the file.
-    file: &'static str,
-    bytes: Vec<u8>,
+    pub(crate) file: &'static str,
+    pub(crate) bytes: Vec<u8>,
     says: &'static [&'static str],
 }
 
@@ -49,8 +49,8 @@ fn after(seconds: i64) -> Timestamp {
     START.parse::<Timestamp>().unwrap() + jiff::SignedDuration::from_secs(seconds)
 }
 
-#[test]
-fn every_file_of_the_corpus_says_what_it_means() {
+/// The whole corpus. The fuzz targets start from these files too.
+pub(crate) fn cases() -> Vec<Case> {
     let modules = [
         fit::cases(),
         tracks::cases(),
@@ -59,8 +59,13 @@ fn every_file_of_the_corpus_says_what_it_means() {
         calendars::cases(),
         accounts::cases(),
     ];
+    modules.into_iter().flatten().collect()
+}
+
+#[test]
+fn every_file_of_the_corpus_says_what_it_means() {
     let (mut wrong, mut count) = (String::new(), 0);
-    for case in modules.into_iter().flatten() {
+    for case in cases() {
         let said = said(case.file, &case.bytes);
         let said: Vec<&str> = said.lines().collect();
         if said != case.says {

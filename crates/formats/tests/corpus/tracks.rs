@@ -1,6 +1,6 @@
 //! GPX and TCX.
 
-use crate::{Case, after, case};
+use super::{Case, after, case};
 
 /// A track of half an hour from the south to the north at 3 m/s, a point every ten minutes, with something in each.
 fn points(from: i64, extension: &str) -> String {
@@ -54,8 +54,10 @@ fn tcx(sport: &str, laps: &[String]) -> String {
     )
 }
 
-const RUN: &[&str] = &["2026-10-03T07:00:00Z run, 30 min, 5.4 km"];
+const A_RUN: &str = "2026-10-03T07:00:00Z run, 30 min, 5.4 km";
+const RUN: &[&str] = &[A_RUN];
 const RUN_WITH_HEART_RATE: &[&str] = &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 140/min"];
+const POWERED: &[&str] = &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 140/min, 210 W"];
 const TITLED: &[&str] = &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 'Manhã'"];
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -104,6 +106,8 @@ pub(crate) fn cases() -> Vec<Case> {
         ),
     ];
     cases.extend(titles_clocks_and_shapes());
+    cases.extend(gpx_from_reports());
+    cases.extend(tcx_from_reports());
     for name in ["street_running", "Carrera", "corrida", "Course à pied", "Laufen", "VirtualRun"] {
         let says = if name == "VirtualRun" {
             &["2026-10-03T07:00:00Z treadmill indoors, 30 min, 5.4 km"][..]
@@ -123,6 +127,183 @@ pub(crate) fn cases() -> Vec<Case> {
         cases.push(case(what, "a.gpx", with_extension(extension), RUN_WITH_HEART_RATE));
     }
     cases
+}
+
+/// What reports to other programs tell of GPX files, made anew.
+fn gpx_from_reports() -> Vec<Case> {
+    let run = |segments: &[String]| gpx("<type>running</type>", segments);
+    let both = "<gpxtpx:TrackPointExtension><gpxtpx:hr>140</gpxtpx:hr><gpxtpx:cad>84</gpxtpx:cad></gpxtpx:TrackPointExtension>\
+        <power>210</power>";
+    vec![
+        case("OpenTracks: two extensions of a point", "a.gpx", with_extension(both), POWERED),
+        case(
+            "names with a prefix",
+            "a.gpx",
+            typed("running").replace("</", "</gpx:").replace('<', "<gpx:").replace("<gpx:/gpx:", "</gpx:").replace("<gpx:?", "<?").replace(
+                "<gpx:gpx>",
+                "<gpx:gpx xmlns:gpx=\"http://www.topografix.com/GPX/1/1\">",
+            ),
+            RUN,
+        ),
+        case(
+            "decimal commas",
+            "a.gpx",
+            typed("running").replace("lat=\"50.", "lat=\"50,"),
+            &[
+                A_RUN,
+                "note: its numbers are written with decimal commas, which the format does not have; they were read as such",
+            ],
+        ),
+        case(
+            "a first point from before the device knew the date",
+            "a.gpx",
+            run(&["<trkpt lat=\"50\" lon=\"8\"><time>1970-01-01T00:00:09Z</time></trkpt>".to_owned() + &points(0, "")]),
+            RUN,
+        ),
+        case(
+            "a point without a time",
+            "a.gpx",
+            run(&["<trkpt lat=\"50\" lon=\"8\"></trkpt>".to_owned() + &points(0, "")]),
+            RUN,
+        ),
+        case("a pulse of nothing", "a.gpx", with_extension("<hr>0</hr>"), RUN),
+        case("a pulse that is no number", "a.gpx", with_extension("<hr>--</hr>"), RUN),
+        case(
+            "HealthFit and Apple: speed and accuracy, and no pulse",
+            "a.gpx",
+            with_extension("<speed>3.0</speed><course>1</course><hAcc>3.2</hAcc>"),
+            RUN,
+        ),
+        case("without a title or a sport", "a.gpx", gpx("", &[points(0, "")]), &["2026-10-03T07:00:00Z other, 30 min, 5.4 km"]),
+        case("an empty segment before the first", "a.gpx", run(&[String::new(), points(0, "")]), RUN),
+        case("an empty track before the first", "a.gpx", typed("running").replace("<trk>", "<trk></trk><trk>"), RUN),
+        case(
+            "waypoints and a route beside the track",
+            "a.gpx",
+            typed("running").replace(
+                "<trk>",
+                "<wpt lat=\"50\" lon=\"8\"><time>2020-01-01T00:00:00Z</time><name>Home</name></wpt><rte><rtept lat=\"1\" lon=\"1\"/></rte><trk>",
+            ),
+            RUN,
+        ),
+        case(
+            "a segment over midnight of the athlete's night",
+            "a.gpx",
+            run(&[points(-3 * 3600 - 900, "")]),
+            &["2026-10-03T03:45:00Z run, 30 min, 5.4 km"],
+        ),
+        case("times with thousandths and an offset without its colon", "a.gpx", typed("running").replace("0Z<", "0.000+0000<"), RUN),
+        case(
+            "longitudes without a fix",
+            "a.gpx",
+            run(&["<trkpt lat=\"0\" lon=\"0\"><time>2026-10-03T07:00:00Z</time></trkpt>".to_owned() + &points(0, "")]),
+            RUN,
+        ),
+        case(
+            "without its end",
+            "a.gpx",
+            typed("running").replace("</trkseg></trk></gpx>", ""),
+            &[
+                A_RUN,
+                "note: the file breaks off at byte 351 (it ends inside an element); what came before was read",
+            ],
+        ),
+    ]
+}
+
+/// The same of TCX files.
+fn tcx_from_reports() -> Vec<Case> {
+    let point =
+        |at: i64, inside: &str| format!("<Trackpoint><Time>{}</Time>{inside}</Trackpoint>", after(at));
+    let metres = |at: i64| format!("<DistanceMeters>{}</DistanceMeters>", at * 3);
+    let track = format!(
+        "<Track>{}{}{}{}</Track>",
+        point(0, &metres(0)),
+        point(600, &metres(600)),
+        point(1200, &metres(1200)),
+        point(1800, &metres(1800))
+    );
+    let whole = tcx("Running", &[lap(0, 1800, 5400, &track)]);
+    const LAPPED: &str = "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 100 kcal";
+    const WHOLE: &[&str] = &[LAPPED];
+    let bare = |track: &str| {
+        tcx("Running", &[track.to_owned()])
+            .replace("<Track>", &format!("<Lap StartTime=\"{}\"><Track>", after(0)))
+            .replace("</Track>", "</Track></Lap>")
+    };
+    vec![
+        case("blanks before the declaration, as Strava writes them", "a.tcx", format!("          {whole}"), WHOLE),
+        case("points with nothing but a time", "a.tcx", whole.replace("<Track>", &format!("<Track>{}", point(0, ""))), WHOLE),
+        case("points without a time", "a.tcx", whole.replace("<Track>", "<Track><Trackpoint></Trackpoint>"), WHOLE),
+        case(
+            "a last lap of one point",
+            "a.tcx",
+            tcx("Running", &[lap(0, 1800, 5400, &track), lap(1800, 3, 15, &format!("<Track>{}</Track>", point(1803, "")))]),
+            &["2026-10-03T07:00:00Z run, 30.05 min, 30.05 min timer, 5.42 km, 140/min, 200 kcal"],
+        ),
+        case("a lap without a start", "a.tcx", whole.replace(&format!("<Lap StartTime=\"{}\">", after(0)), "<Lap>"), WHOLE),
+        case(
+            "points alone, without totals",
+            "a.tcx",
+            bare(&track),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km"],
+        ),
+        case(
+            "power and steps in the extension of Garmin, under another prefix",
+            "a.tcx",
+            bare(&track.replace(
+                "</Trackpoint>",
+                "<Extensions><ns3:TPX><ns3:Speed>3</ns3:Speed><ns3:RunCadence>84</ns3:RunCadence><ns3:Watts>210</ns3:Watts></ns3:TPX></Extensions></Trackpoint>",
+            )),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 210 W"],
+        ),
+        case(
+            "a lap of nothing before the first",
+            "a.tcx",
+            tcx("Running", &[lap(0, 0, 0, ""), lap(0, 1800, 5400, &track)]),
+            &["2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 200 kcal"],
+        ),
+        case(
+            "decimal commas",
+            "a.tcx",
+            whole.replace("<TotalTimeSeconds>1800", "<TotalTimeSeconds>1800,0"),
+            &[
+                LAPPED,
+                "note: its numbers are written with decimal commas, which the format does not have; they were read as such",
+            ],
+        ),
+        case(
+            "names with a prefix, in capitals of its own",
+            "a.tcx",
+            whole.replace("Sport=\"Running\"", "Sport=\"running\""),
+            WHOLE,
+        ),
+        case(
+            "a course is no workout",
+            "a.tcx",
+            whole.replace("Activities>", "Courses>").replace("<Activity Sport=\"Running\">", "<Course>").replace("</Activity>", "</Course>"),
+            &[
+                "refused: the TCX file has no points with times (a route or an empty track): give a recorded activity",
+            ],
+        ),
+        case(
+            "a stop of ten minutes inside a lap that its timer leaves out",
+            "a.tcx",
+            {
+                let track = format!(
+                    "<Track>{}{}</Track><Track>{}{}</Track>",
+                    point(0, &metres(0)),
+                    point(600, &metres(600)),
+                    point(1200, &metres(600)),
+                    point(1800, &metres(1200))
+                );
+                tcx("Running", &[lap(0, 1200, 3600, &track)])
+            },
+            &[
+                "2026-10-03T07:00:00Z run, 30 min, 20 min timer, 3.6 km, 140/min, 100 kcal, paused 07:10 to 07:20",
+            ],
+        ),
+    ]
 }
 
 /// What names no sport, times in other forms, and files that are no recording.
