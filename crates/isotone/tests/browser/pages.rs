@@ -281,7 +281,7 @@ async fn cut_off(browser: &Browser) -> Vec<String> {
     let found = browser
         .script(
             "return [...document.querySelectorAll('.tabs a, .hero, .hero *, button, .button, .tag, .chip')] \
-               .filter(e => e.clientWidth && !e.closest('svg, .sr, .scroll') && !e.matches('.sr')) \
+               .filter(e => e.clientWidth && e.checkVisibility() && !e.closest('svg, .sr, .scroll') && !e.matches('.sr')) \
                .filter(e => getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 2) \
                .slice(0, 5).map(e => e.outerHTML.slice(0, 100))",
         )
