@@ -46,3 +46,12 @@ test("lines of serial scales are taken when they stand still and name their unit
   assert.deepStrictEqual(patient, { grams: 90980, athlete: "7" });
   assert.deepStrictEqual(Scales.line('{0,16,~0,1,MO,"SC-240",Wk,82.7,CS,FD'), { grams: 82700 });
 });
+
+test("the weight of the athlete before is not taken for the next one", () => {
+  assert.equal(Scales.isHeld(null, 72350, "serial", 0), false);
+  assert.equal(Scales.isHeld(72350, 72350, "serial", 60000), true, "somebody still stands on it");
+  assert.equal(Scales.isHeld(72350, 72400, "serial", 0), true);
+  assert.equal(Scales.isHeld(72350, 0, "serial", 0), false, "they stepped off");
+  assert.equal(Scales.isHeld(72350, 72350, "bluetooth", 500), true, "sent once more");
+  assert.equal(Scales.isHeld(72350, 72350, "bluetooth", 5000), false, "the next one may weigh the same");
+});

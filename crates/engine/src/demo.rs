@@ -1,4 +1,5 @@
-//! The demo: one athlete and a squad of twenty-five, twelve of them over eight weeks, made by the program's own models plus noise.
+//! The demo: one athlete over more than a year and a squad of twenty-five, twelve of them over eight weeks, made by the
+//! program's own models plus noise.
 //!
 //! Deterministic: the same date gives the same people, workouts, tests and plans. Everything is marked as simulated.
 
@@ -16,6 +17,8 @@ use units::{AirSpeed, Area, Duration, Fraction, Frequency, Mass, Speed, Temperat
 use crate::explain::StoredReceipt;
 use crate::reconciliation::{StoredEvent, StoredObservation};
 use crate::{AthleteRecord, Engine, Error, PlannedSession, SquadRecord, SweatTestRecord, WornPatch, owner};
+
+mod history;
 
 /// The demo's athlete.
 pub const ATHLETE: &str = "ada";
@@ -144,8 +147,10 @@ impl Engine {
     /// Eight weeks of workouts and nights, and the week to come.
     async fn live(&self, life: &Life<'_>) -> Result<(), Error> {
         let mut random = Random::seeded(SimulatedAthlete::seed(&life.record.id, Timestamp::UNIX_EPOCH));
-        let mut observations = Vec::new();
-        let mut changes = Vec::new();
+        let (mut observations, mut changes) = match life.record.id == ATHLETE {
+            true => life.history()?,
+            false => (Vec::new(), Vec::new()),
+        };
         for day in -7 * WEEKS..=0 {
             let date = life.today.saturating_add(jiff::Span::new().days(day));
             observations.extend(life.night(date, &mut random));
@@ -206,14 +211,17 @@ impl<'a> Life<'a> {
         self.zone.to_timestamp(date.at(routine.hour, 0, 0, 0)).ok()
     }
 
-    /// Eight weeks that grow warmer, with weather around them.
+    /// Eight weeks that grow warmer, the seasons before them, and weather around both.
     fn conditions(&self, routine: &Routine, day: i64, start: Timestamp) -> SessionConditions {
         // One weather for all who train at that hour.
         let mut random = Random::seeded(SimulatedAthlete::seed("weather", start));
         #[expect(clippy::cast_precision_loss, reason = "days of eight weeks")]
-        let season = 17.0 + 9.0 * ((day + 7 * WEEKS) as f64 / (7 * WEEKS) as f64);
+        let camp = 17.0 + 9.0 * ((day + 7 * WEEKS) as f64 / (7 * WEEKS) as f64);
+        let season = history::of_the_season(start.to_zoned_datetime(self.zone.clone()).date());
+        // A camp in the warmth: it never gets colder than outside of it.
+        let season = if day < -7 * WEEKS { season } else { season.max(camp) };
         let warmth = season + if routine.hour >= 15 { 4.0 } else { -2.0 } + random.normal(0.0, 3.0);
-        let indoors = if routine.sport.is_indoor() { 20.0 } else { warmth.clamp(6.0, 36.0) };
+        let indoors = if routine.sport.is_indoor() { 20.0 } else { warmth.clamp(0.0, 36.0) };
         let humidity = random.uniform(40.0, 75.0);
         let planned = SessionConditions::planned(
             routine.sport,

@@ -14,6 +14,7 @@ mod lint;
 pub(crate) mod names;
 mod row;
 mod search;
+mod translated;
 mod worst_case;
 
 pub use check::{Check, Coverage, Finding, Remaining};
@@ -21,6 +22,7 @@ pub use contents::{Contents, Presence};
 pub use diff::{Diff, Difference};
 pub use evidence::{Age, Basis, Status, Tier};
 pub use search::Search;
+pub use translated::{item_name_in, serving_in};
 pub(crate) use worst_case::{Unknown, worst_case};
 
 use row::Row;

@@ -31,7 +31,7 @@ pub use allergen::Allergen;
 pub use bottle::Bottle;
 pub use catalogue::{
     Age, Basis, Catalogue, CatalogueError, Check, Class, Contents, Coverage, Diff, Difference, Finding, Form,
-    Item, Nutrients, Presence, Remaining, Search, Slot, Status, Tier,
+    Item, Nutrients, Presence, Remaining, Search, Slot, Status, Tier, item_name_in, serving_in,
 };
 pub use day::{CaffeineDose, Day, Done, Intensity, LocalDay, MorningCheck, Session, SleepWindow};
 pub use flag::Flag;

@@ -24,6 +24,16 @@ const CLOTHING: [(&str, f64); 6] = [
 /// Moving air indoors, m/s over the body.
 const FANS: [(&str, f64); 3] = [("none", 0.0), ("fan", 2.0), ("strong-fan", 4.0)];
 
+/// The words for sets of clothing that [`clothing_worn`] takes, for forms and translators.
+pub fn clothing_words() -> impl Iterator<Item = &'static str> {
+    CLOTHING.into_iter().map(|(word, _)| word)
+}
+
+/// The words for moving air that [`fan_air`] takes, for forms and translators.
+pub fn fan_words() -> impl Iterator<Item = &'static str> {
+    FANS.into_iter().map(|(word, _)| word)
+}
+
 /// The insulation of a set of clothing, or one written as such.
 ///
 /// # Errors

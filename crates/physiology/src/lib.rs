@@ -49,7 +49,7 @@ pub use coefficients::{Table, coefficients};
 pub use conditions::{ConditionsError, Effort, Intensity, SessionConditions, Setting, Sun};
 pub use heat_balance::{DomainFlag, HeatBalance};
 pub use heat_model::HeatModel;
-pub use kit::{KitError, clothing_worn, fan_air};
+pub use kit::{KitError, clothing_words, clothing_worn, fan_air, fan_words};
 pub use metabolic::{MetabolicRate, check_effort, felt_as, metabolic_rate};
 pub use model::{FlowSlope, Model, ModelError, PatchModel, RateModel, SodiumModel};
 pub use profile::{Curve, CurvePoint, Foresight, Prediction, RetestReason, SweatProfile, Variable};

@@ -30,6 +30,11 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
   });
 }
 
+// What has to be filled in is seen, also where its part of the form was closed.
+document.addEventListener("invalid", ({ target }) => {
+  for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+}, true);
+
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
@@ -46,6 +51,11 @@ const fetched = async (address, options) => {
 const replaced = (selector, page) => {
   const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
   if (!old || !fresh) return false;
+  // What was opened stays open.
+  for (const { id } of old.querySelectorAll("details[open][id]")) {
+    const again = fresh.querySelector(`#${CSS.escape(id)}`);
+    if (again) again.open = true;
+  }
   old.replaceWith(fresh);
   return true;
 };

@@ -85,6 +85,8 @@
     drawKept();
     const one = athlete(state.chosen);
     $("[data-who]").textContent = one ? `${one.number ?? ""} ${one.name}`.trim() : "";
+    // A heading without words is read aloud as one.
+    $("[data-who]").hidden = !one;
     $("[data-entry]").hidden = !one;
     $("[data-dots]").textContent = "•".repeat(state.typed.replace(/\D/g, "").length);
     $("[data-typed]").textContent = one ? "" : state.typed;
@@ -185,7 +187,11 @@
   // A scale is stable when nothing else was read for a second within 50 g.
   const STABLE_MS = 1000;
   const STABLE_G = 50;
+  // The weight that was accepted last, until the scale shows another one.
+  let held = null;
   const reading = (grams, source, raw, at) => {
+    if (Scales.isHeld(held, grams, source, Date.now() - state.chosenAt)) return;
+    held = null;
     if (!state.chosen) return;
     // A value that the scale stored before this athlete stepped on.
     if (at && at.getTime() < state.chosenAt - 2000) return;
@@ -196,7 +202,9 @@
       clearTimeout(state.timer);
       const chosen = state.chosen;
       state.timer = setTimeout(() => {
-        if (state.chosen === chosen && state.readings.length) accept(state.readings.at(-1), source, raw);
+        if (state.chosen !== chosen || !state.readings.length) return;
+        held = state.readings.at(-1);
+        accept(held, source, raw);
       }, STABLE_MS);
     }
   };

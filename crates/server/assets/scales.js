@@ -110,6 +110,19 @@ const Scales = (() => {
     return stable(fields[at + 1], fields[at] === "Wk" ? "kg" : "lb");
   };
 
-  return { measurement, composition, line };
+  // How near two readings are that may be one and the same weight, and how soon after an athlete was chosen nobody new can
+  // stand still on the scale.
+  const SAME_G = 50;
+  const TOO_SOON_MS = 3000;
+
+  /**
+   * Whether a reading is still the weight of the athlete before: a scale that shows it until somebody steps off, or sends it
+   * once more when it connects. A scale that sends all the time (`serial`) has to show something else first; of one that sends
+   * once (`bluetooth`) the same value counts again after some seconds, for the next athlete may weigh the same.
+   */
+  const isHeld = (held, grams, source, sinceChosenMs) =>
+    held !== null && Math.abs(held - grams) <= SAME_G && (source === "serial" || sinceChosenMs < TOO_SOON_MS);
+
+  return { measurement, composition, line, isHeld };
 })();
 if (typeof module !== "undefined") module.exports = Scales;

@@ -86,19 +86,29 @@ impl Fields {
         Self { typed: true, ..Self::of_form(pairs, system) }
     }
 
-    /// The same, where a sport may stand in the reader's own word.
+    /// The same, where a sport and other words of the core may stand in the reader's own words.
     pub(crate) fn spoken(mut self, language: Language) -> Self {
-        self.decimals = Some(match language {
-            Language::English => DecimalSign::Point,
-            _ => DecimalSign::Comma,
-        });
-        if let Some(Value::String(typed)) = self.values.get_mut("sport") {
-            let keys = Sport::ALL.iter().map(|sport| sport.key());
-            if let Some(key) = language.code_of("sport", keys, typed) {
-                key.clone_into(typed);
-            }
-        }
+        self.decimals = Some(language.decimals());
+        let sports = Sport::ALL.iter().map(|sport| sport.key());
+        self.coded("sport", "sport", sports, language);
+        self.coded("fan", "fan", physiology::fan_words(), language);
+        self.coded("clothing", "clothing", physiology::clothing_words(), language);
+        self.coded("item_contains", "contains", ["none"], language);
         self
+    }
+
+    /// Puts the code of a family of texts in the place of the reader's word for it.
+    fn coded(
+        &mut self,
+        name: &str,
+        family: &'static str,
+        codes: impl IntoIterator<Item = &'static str>,
+        language: Language,
+    ) {
+        let Some(Value::String(typed)) = self.values.get_mut(name) else { return };
+        if let Some(code) = language.code_of(family, codes, typed) {
+            code.clone_into(typed);
+        }
     }
 
     fn of(values: Map<String, Value>, system: UnitSystem) -> Self {
@@ -128,7 +138,8 @@ impl Fields {
             other => other.to_string(),
         };
         let unit = measure::measure(name.rsplit_once('-').map_or(name, |(field, _)| field), self.system).1;
-        let bare = measure::bare(&text).filter(|_| self.typed && !unit.is_empty());
+        let sign = decimals.unwrap_or(DecimalSign::Point);
+        let bare = measure::bare(&text, sign).filter(|_| self.typed && !unit.is_empty());
         let number = bare.as_deref().and_then(|number| number.parse::<f64>().ok());
         if number.is_some_and(|number| measure::is_under_a_sip(number, unit)) {
             self.refuse(
@@ -192,7 +203,9 @@ impl Fields {
     fn number<T: FromStr>(&mut self, name: &str, like: &str) -> Option<T> {
         let text = self.text(name)?;
         let refusal = format!("'{text}' cannot be read as a number: write it in digits, such as {like}");
-        text.trim().parse().map_err(|_| self.refuse(name, refusal)).ok()
+        let plain = measure::bare(&text, self.decimals.unwrap_or(DecimalSign::Point))
+            .unwrap_or_else(|| text.trim().to_owned());
+        plain.parse().map_err(|_| self.refuse(name, refusal)).ok()
     }
 
     /// A word or a quantity, as `read` takes them.
@@ -349,7 +362,10 @@ impl Fields {
     /// A time; a number alone is minutes.
     fn minutes(&mut self, name: &str) -> Option<units::Duration> {
         let bare = match self.value(name)? {
-            Value::String(text) => text.trim().parse::<f64>().ok(),
+            Value::String(text) => {
+                let number = measure::bare(&text, self.decimals.unwrap_or(DecimalSign::Point));
+                number.and_then(|number| number.parse::<f64>().ok())
+            }
             other => other.as_f64(),
         };
         match bare {

@@ -1,6 +1,6 @@
 //! What a field of a form is measured in: a number alone is read in this unit, and the page shows the unit beside it.
 
-use units::{Length, Mass, Quantity, Temperature, UnitSystem, Volume};
+use units::{DecimalSign, Length, Mass, Quantity, Temperature, UnitSystem, Volume};
 
 /// How a field is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,10 @@ pub(crate) fn is_under_a_sip(number: f64, unit: &str) -> bool {
     unit == "mL" && number > 0.0 && number < 10.0
 }
 
-/// A number that was typed without a unit, with the decimal sign of programs: `61,2` is `61.2`, `1,250` is `1250`.
-/// Nothing where it is anything else.
-pub(crate) fn bare(typed: &str) -> Option<String> {
+/// A number that was typed without a unit, with the decimal sign of programs: `61,2` is `61.2`. Three digits after the sign that
+/// does not stand before decimals are thousands: `1,250` is `1250` where decimals follow a point, `1.250` where they follow a
+/// comma. Nothing where it is anything else.
+pub(crate) fn bare(typed: &str, decimals: DecimalSign) -> Option<String> {
     let typed = typed.trim();
     let typed = typed.strip_prefix('+').unwrap_or(typed);
     let digits = typed.strip_prefix(['-', '−']).unwrap_or(typed);
@@ -81,9 +82,14 @@ pub(crate) fn bare(typed: &str) -> Option<String> {
     if !plain || signs > 1 {
         return None;
     }
-    match digits.split_once(',') {
-        // Three digits after a comma are thousands.
-        Some((whole, rest)) if rest.len() == 3 && whole != "0" => Some(format!("{sign}{whole}{rest}")),
+    let of_thousands = match decimals {
+        DecimalSign::Point => ',',
+        DecimalSign::Comma => '.',
+    };
+    match digits.split_once([',', '.']) {
+        Some((whole, rest)) if digits.contains(of_thousands) && rest.len() == 3 && whole != "0" => {
+            Some(format!("{sign}{whole}{rest}"))
+        }
         Some((whole, rest)) => Some(format!("{sign}{whole}.{rest}")),
         None => Some(format!("{sign}{digits}")),
     }
@@ -99,6 +105,7 @@ mod tests {
             ("61.2", Some("61.2")),
             (" 61,2 ", Some("61.2")),
             ("1,250", Some("1250")),
+            ("1.250", Some("1.250")),
             ("0,250", Some("0.250")),
             ("−5", Some("-5")),
             ("+5", Some("5")),
@@ -109,7 +116,16 @@ mod tests {
             (".5", None),
             ("١٢", None),
         ] {
-            assert_eq!(bare(typed).as_deref(), read, "{typed}");
+            assert_eq!(bare(typed, DecimalSign::Point).as_deref(), read, "{typed}");
+        }
+        for (typed, read) in
+            [("1.250", "1250"), ("1,250", "1.250"), ("61,2", "61.2"), ("61.2", "61.2"), ("0.250", "0.250")]
+        {
+            assert_eq!(
+                bare(typed, DecimalSign::Comma).as_deref(),
+                Some(read),
+                "{typed} with a decimal comma"
+            );
         }
     }
 

@@ -95,7 +95,9 @@ impl From<engine::Error> for Problem {
                 "The input cannot be stored",
                 error.to_string(),
             ),
-            engine::Error::Denied(_) => Self::new(StatusCode::FORBIDDEN, "denied", "No", error.to_string()),
+            engine::Error::Denied(_) => {
+                Self::new(StatusCode::FORBIDDEN, "denied", "It was refused", error.to_string())
+            }
             engine::Error::Output(cause) => {
                 tracing::error!(%cause, "an archive could not be written");
                 let detail = "The archive is not whole. Try again; if it stays so, look at the server's log.";

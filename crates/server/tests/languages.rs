@@ -247,5 +247,5 @@ async fn a_workout_is_typed_in_the_readers_words() {
     let events = server.get("/api/v1/athletes/me/timeline", "en").await;
     assert!(!events.contains("workout\":{"), "both are sleeps: {events}");
     let timeline = server.get("/a/me/timeline", "pt").await;
-    assert!(timeline.contains("<h3>Sono</h3>") && timeline.contains("<h3>Sesta</h3>"), "{timeline}");
+    assert!(timeline.contains(">Sono</span>") && timeline.contains(">Sesta</span>"), "{timeline}");
 }

@@ -125,8 +125,8 @@ fn said() -> Said {
         {
             said.families.extend(quoted(&source, before).map(|(_, family)| family.to_owned()));
         }
-        // A choice names the family of its options right after the field.
-        for (at, name) in quoted(&source, ".choice(") {
+        // A choice names the family of its options right after the field, as does a word that is read as a code.
+        for (at, name) in quoted(&source, ".choice(").chain(quoted(&source, ".coded(")) {
             let rest = &source[at..];
             let after = rest.find(name).map_or("", |at| &rest[at + name.len()..]);
             let second = after.strip_prefix("\",").and_then(|after| after.trim_start().strip_prefix('"'));
@@ -214,4 +214,55 @@ fn no_template_has_words_of_its_own() {
         let own: Vec<&str> = own.filter(|text| speaks(text) && !NAMES.contains(text)).collect();
         assert!(own.is_empty(), "{name} says {own:?}: let it say a text of texts/");
     }
+}
+
+/// Words of the core that forms take, which a reader of another language must never have to type or read.
+fn codes() -> BTreeSet<&'static str> {
+    let sports = physiology::Sport::ALL.iter().map(|sport| sport.key());
+    let efforts = physiology::Intensity::ALL.map(physiology::Intensity::name);
+    let suns = physiology::Sun::ALL.map(physiology::Sun::name);
+    let kit = physiology::fan_words().chain(physiology::clothing_words());
+    sports.chain(efforts).chain(suns).chain(kit).chain(["true", "false", "null"]).collect()
+}
+
+/// Codes that are words of Portuguese or Spanish too.
+const OF_BOTH: [&str; 0] = [];
+
+#[test]
+fn no_other_language_says_a_code_of_the_core() {
+    for language in ["pt", "es"] {
+        for file in files_in(&root().join("texts").join(language), "ftl") {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let Some((key, words)) = line.split_once(" = ") else { continue };
+                let said = words.split(|c: char| !c.is_alphanumeric() && c != '-');
+                let code = said.filter(|word| !OF_BOTH.contains(word)).find(|word| codes().contains(word));
+                assert_eq!(code, None, "{language}: {key} says a code instead of a word: {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_problem_is_said_in_every_language() {
+    let english = messages("en");
+    let mut kinds = 0;
+    for file in files_in(&root().join("src"), "rs") {
+        let source = std::fs::read_to_string(&file).unwrap();
+        for (at, _) in source.match_indices("StatusCode::") {
+            // `Problem::new(StatusCode::FORBIDDEN, "denied", …)`, on one line or several.
+            let before = source[..at].trim_end();
+            if !(before.ends_with("Problem::new(") || before.ends_with("Self::new(")) {
+                continue;
+            }
+            let rest = source[at..].split_once(',').map_or("", |(_, rest)| rest.trim_start());
+            let Some(kind) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) else { continue };
+            kinds += 1;
+            for part in ["title", "detail"] {
+                let key = format!("problem-{part}-{kind}");
+                assert!(english.contains_key(&key), "{}: no text {key}", file.display());
+            }
+        }
+    }
+    assert!(kinds > 20, "the kinds are found: {kinds}");
 }

@@ -277,7 +277,8 @@ impl Engine {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).filter(|id| is_name(id)).collect();
         let known = self.of::<KioskEvent>(&owner).present(&ids).await?;
         for entry in &entries {
-            let refused = refusal(entry, &members, now, today);
+            let at = entry.at.checked_add(off).unwrap_or(now).min(now);
+            let refused = refusal(entry, at, &members, today);
             answers.push(Stored {
                 id: entry.id.clone(),
                 stored: refused.is_none(),
@@ -291,7 +292,7 @@ impl Engine {
                 id: entry.id.clone(),
                 session: session.id.clone(),
                 athlete: entry.athlete.clone(),
-                at: entry.at.checked_add(off).unwrap_or(now).min(now),
+                at,
                 received: now,
                 by: by.to_owned(),
                 what: entry.what.clone(),
@@ -336,8 +337,10 @@ impl Engine {
         let record = self.squad(squad).await?;
         let members = self.members(&record).await?;
         let folded = fold(&self.session_events(squad, &session).await?, &members, session.anchor);
+        let (now, today) = (self.now(), self.today());
         let mut tests = 0;
-        for member in &members {
+        // Of who left, or whose consent no longer holds, nothing is made.
+        for member in members.iter().filter(|one| one.left.is_none() && one.weighable(now, today).is_ok()) {
             let Some(one) = folded.get(&member.athlete) else { continue };
             if let (Some(mass), Some(at)) = (one.weights.before, one.in_at) {
                 self.amend_member(squad, &member.athlete, |member| {
@@ -437,8 +440,8 @@ fn is_name(id: &str) -> bool {
 /// Why an entry cannot be stored.
 fn refusal(
     entry: &KioskEntry,
+    at: Timestamp,
     members: &[MemberRecord],
-    now: Timestamp,
     today: jiff::civil::Date,
 ) -> Option<String> {
     if !is_name(&entry.id) {
@@ -446,7 +449,11 @@ fn refusal(
     }
     let member = members.iter().find(|member| member.athlete == entry.athlete);
     let Some(member) = member else { return Some("there is no such member".to_owned()) };
-    if member.weighable(now, today).is_err() {
+    // A tablet that was offline sends later: what counts is when the athlete stood on the scale. Withdrawal holds for all times.
+    if member.left.is_some_and(|left| left <= at) {
+        return Some("the athlete has left the squad: take them back first".to_owned());
+    }
+    if member.weighable(at, today).is_err() {
         return Some("consent to being weighed is missing".to_owned());
     }
     let between = |mass: &Mass, least: f64, most: f64| {

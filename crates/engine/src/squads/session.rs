@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span as Days, Timestamp};
 use physiology::{Intensity, SessionConditions};
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,9 @@ pub struct NewSquadSession {
     /// So many weeks in a row; 1 when absent.
     #[serde(default)]
     pub weeks: Option<u32>,
+    /// The zone whose clocks say the same time in each week; a week of 168 hours when absent.
+    #[serde(skip)]
+    pub zone: Option<TimeZone>,
 }
 
 const MOST_WEEKS: u32 = 52;
@@ -129,9 +133,10 @@ impl Engine {
         }
         let mut sessions = Vec::new();
         for week in 0..weeks {
-            let shift = SignedDuration::from_hours(24 * 7 * i64::from(week));
             let late = || Error::field("start", "it is too far ahead");
-            let start = new.start.checked_add(shift).map_err(|_| late())?;
+            let first = new.start.to_zoned_datetime(new.zone.clone().unwrap_or(TimeZone::UTC));
+            let start =
+                first.checked_add(Days::new().weeks(i64::from(week))).map_err(|_| late())?.timestamp();
             let end = start.checked_add(length).map_err(|_| late())?;
             sessions.push(SquadSession {
                 id: fresh_name(&*self.randomness, "ss-")?,

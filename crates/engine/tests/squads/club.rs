@@ -74,6 +74,7 @@ impl Club {
                 ..ConditionsInput::default()
             },
             weeks: None,
+            zone: None,
         };
         self.engine.plan_squad_session(&self.squad, new).await.unwrap().remove(0)
     }

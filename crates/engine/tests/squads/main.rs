@@ -102,6 +102,7 @@ async fn t4_a_doubtful_weight_does_not_count_until_it_is_read_twice() {
             ..ConditionsInput::default()
         },
         weeks: None,
+        zone: None,
     };
     let session = club.engine.plan_squad_session(&club.squad, new).await.unwrap().remove(0);
     let send = async |id: &str, athlete: &str, kg: f64| {
@@ -423,4 +424,108 @@ async fn a_model_of_a_squad_is_used_for_its_members_only_while_they_consent_and_
     let with = expected(other).await;
     engine.use_squad_model(&club.squad, None).await.unwrap();
     assert!(expected(other).await.0 > with.0 && engine.squad_model(&club.squad).await.unwrap().is_none());
+}
+
+/// A consent that runs out in so many minutes.
+async fn consents_for(club: &Club, athlete: &str, minutes: i64) {
+    let given = ConsentGiven {
+        scopes: BTreeSet::from(["weigh".to_owned(), "profile".to_owned()]),
+        expires: Some(club.engine.now() + SignedDuration::from_mins(minutes)),
+        ..consent(2000)
+    };
+    club.engine.note_consent(&club.squad, athlete, By::Athlete, Method::Paper, given).await.unwrap();
+}
+
+#[tokio::test]
+async fn t9_a_consent_that_runs_out_in_the_middle_keeps_what_was_weighed_and_shows_and_makes_nothing_of_it() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let athlete = &club.athletes[0];
+    let link = club.engine.consent_link(&club.squad, athlete, By::Athlete).await.unwrap();
+    club.engine.withdraw_consent(link.expose()).await.unwrap();
+    consents_for(&club, athlete, 60).await;
+    let begun = club.engine.now();
+    let before = vec![body("in", athlete, Side::In, 82.4, begun)];
+    let stored = club.engine.squad_entries(&club.squad, &session.id, "test", before).await.unwrap();
+    assert!(stored[0].stored, "{stored:?}");
+    club.wait(120);
+    // Offline, the second tablet weighed while consent held; a third weighs after it ran out.
+    let late = vec![
+        body("late", athlete, Side::In, 82.4, begun + SignedDuration::from_mins(10)),
+        body("after", athlete, Side::Out, 81.0, club.engine.now()),
+    ];
+    let stored = club.engine.squad_entries(&club.squad, &session.id, "test", late).await.unwrap();
+    assert!(stored[0].stored, "it was weighed while consent held: {stored:?}");
+    assert!(stored[1].refused.as_ref().is_some_and(|why| why.contains("consent")), "{stored:?}");
+    let board = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    let row = board.rows.iter().find(|row| row.athlete() == Some(athlete)).unwrap();
+    assert_eq!((row.mass_before(), row.consent()), (None, Some(&engine::WhyNot::Expired)));
+    assert_eq!(club.engine.close_squad_session(&club.squad, &session.id).await.unwrap(), 0);
+    let record = club.engine.squad(&club.squad).await.unwrap();
+    let member = club.engine.member(&record, athlete).await.unwrap();
+    assert!(member.weights.is_empty(), "nothing becomes usual of a weight without consent");
+}
+
+#[tokio::test]
+async fn t10_of_who_withdrew_after_weighing_no_sweat_test_is_made() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let athlete = &club.athletes[0];
+    let link = club.engine.consent_link(&club.squad, athlete, By::Athlete).await.unwrap();
+    club.engine.withdraw_consent(link.expose()).await.unwrap();
+    consents_for(&club, athlete, 24 * 60).await;
+    club.wait(150);
+    came_back(&club, &session).await;
+    let link = club.engine.consent_link(&club.squad, athlete, By::Athlete).await.unwrap();
+    club.engine.withdraw_consent(link.expose()).await.unwrap();
+    assert_eq!(club.engine.close_squad_session(&club.squad, &session.id).await.unwrap(), 0);
+    let record = club.engine.squad(&club.squad).await.unwrap();
+    assert!(club.engine.member(&record, athlete).await.unwrap().weights.is_empty());
+    assert_eq!(club.engine.sweat_tests(athlete).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn t11_who_left_the_squad_is_refused_by_name_and_what_was_weighed_before_is_kept() {
+    let club = Club::new().await;
+    let session = club.session().await;
+    let (athlete, begun) = (&club.athletes[0], club.engine.now());
+    club.wait(10);
+    let archived = engine::MemberChanges { archived: Some(true), ..Default::default() };
+    club.engine.change_member(&club.squad, athlete, archived).await.unwrap();
+    club.wait(10);
+    let entries = vec![
+        body("before", athlete, Side::In, 82.4, begun),
+        body("after", athlete, Side::In, 82.4, club.engine.now()),
+    ];
+    let stored = club.engine.squad_entries(&club.squad, &session.id, "test", entries).await.unwrap();
+    assert!(stored[0].stored, "it was weighed while they were a member: {stored:?}");
+    assert!(stored[1].refused.as_ref().is_some_and(|why| why.contains("left the squad")), "{stored:?}");
+    let back = engine::MemberChanges { archived: Some(false), ..Default::default() };
+    club.engine.change_member(&club.squad, athlete, back).await.unwrap();
+    let board = club.engine.board(&club.founder, &club.squad, Some(&session.id)).await.unwrap();
+    assert_eq!(board.weighed_in, 1, "nothing was lost");
+}
+
+#[tokio::test]
+async fn t12_weekly_training_keeps_its_clock_time_when_the_clocks_change() {
+    let club = Club::new().await;
+    let lisbon = TimeZone::get("Europe/Lisbon").unwrap();
+    let new = NewSquadSession {
+        title: None,
+        start: "2026-10-22T18:00:00+01:00".parse().unwrap(),
+        conditions: ConditionsInput {
+            sport: Some("soccer".into()),
+            duration: Some(Duration::from_minutes(90.0)),
+            air_temperature: Some(Temperature::from_celsius(20.0)),
+            ..ConditionsInput::default()
+        },
+        weeks: Some(2),
+        zone: Some(lisbon.clone()),
+    };
+    let sessions = club.engine.plan_squad_session(&club.squad, new).await.unwrap();
+    let starts: Vec<String> = sessions
+        .iter()
+        .map(|session| session.time.start.to_zoned_datetime(lisbon.clone()).strftime("%d %H:%M").to_string())
+        .collect();
+    assert_eq!(starts, ["22 18:00", "29 18:00"]);
 }

@@ -92,15 +92,81 @@ async fn one_tap_says_taken_and_another_takes_it_back() {
     let all = count(&browser, ".phase .tick").await;
     assert!(all > 2, "{all} needs can be ticked");
     counts(&browser, ".tick.on", 0).await;
+    tap(&browser, ".phase details > summary").await;
     tap(&browser, ".phase .tick").await;
-    counts(&browser, ".tick.on", 1).await;
+    // What was opened stays open, so that the next one can be ticked.
+    counts(&browser, ".phase details[open] .tick.on", 1).await;
     browser.client.refresh().await.unwrap();
     counts(&browser, ".tick.on", 1).await;
+    tap(&browser, ".phase details:has(.tick.on) > summary").await;
     tap(&browser, ".tick.on").await;
     counts(&browser, ".tick.on", 0).await;
-    tap(&browser, ".phase form.all button").await;
+    tap(&browser, ".phase .had-it").await;
     browser.shows(".phase.done h3", "Before").await;
+    tap(&browser, ".phase.done .had-it").await;
+    counts(&browser, ".phase.done", 0).await;
     browser.close().await;
+}
+
+fn page_of(demo: &Demo, path: &str, language: &str) -> String {
+    let asked = ureq::get(format!("{}{path}", demo.url)).header("accept-language", language);
+    asked.call().unwrap().body_mut().read_to_string().unwrap()
+}
+
+/// The days that the week of the plan leads to.
+fn planned_dates(demo: &Demo) -> std::collections::BTreeSet<String> {
+    let week = page_of(demo, "/a/ada/plan", "en");
+    week.split("/a/ada/plan?date=").skip(1).map(|after| after[..10].to_owned()).collect()
+}
+
+#[test]
+fn a_day_of_the_plan_begins_with_what_to_do_and_not_with_its_date() {
+    let demo = Demo::start();
+    let dates = planned_dates(&demo);
+    assert!(dates.len() > 2, "{dates:?}");
+    for date in dates {
+        let page = page_of(&demo, &format!("/a/ada/plan?date={date}"), "en");
+        let said = page.split_once("<h1>").unwrap().1.split("</h1>").next().unwrap().to_owned();
+        let acts = ["Drink ", "Eat ", "Nothing to time", "Too hot"];
+        assert!(acts.iter().any(|act| said.starts_with(act)), "{date} says: {said}");
+        assert!(!said.contains(&date[..4]), "{date} has a date as its headline: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_of_the_plan_fits_three_screens_of_a_phone() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    for date in planned_dates(&demo) {
+        browser.goto(&format!("{}/a/ada/plan?date={date}", demo.url)).await;
+        let height = browser.script("return document.documentElement.scrollHeight").await;
+        // It was 4,600 px for one session and 6,500 px for two.
+        let most = if count(&browser, ".session").await == 1 { 2_500 } else { 3_100 };
+        assert!(height.as_u64().unwrap() <= most, "{date} is {height} px long");
+    }
+    browser.close().await;
+}
+
+#[test]
+fn the_hot_run_of_july_is_found_by_words_in_each_language() {
+    let demo = Demo::start();
+    for (language, typed) in [("en", "hot run july"), ("pt", "corrida quente julho"), ("es", "calor julio")] {
+        let query = typed.replace(' ', "+");
+        let page = page_of(&demo, &format!("/a/ada/timeline?q={query}"), language);
+        assert!(page.contains("Half marathon in the heat"), "{typed} does not find it");
+        assert!(!page.contains("class=\"why night\""), "a sleep is no run: {typed}");
+    }
+    for typed in ["tested", "over+2+h"] {
+        let page = page_of(&demo, &format!("/a/ada/timeline?q={typed}"), "en");
+        assert!(page.contains("class=\"event\""), "{typed} finds nothing");
+    }
+    let page = page_of(&demo, "/a/ada/timeline", "en");
+    assert!(
+        page.contains("class=\"why night\"") && !page.contains("event sleep"),
+        "nights are in the header of their day"
+    );
 }
 
 #[test]
@@ -238,15 +304,19 @@ async fn a_newcomer_begins_with_a_name_and_a_mass_and_sets_what_is_known_of_them
     tap(&browser, "form.narrow .main").await;
     browser.shows("#outcome dd", "L/h").await;
     browser.goto(&format!("{me}/settings")).await;
+    tap(&browser, "#days > summary").await;
     // As a browser without fields for the time of day would send it.
     browser.script("document.querySelector('#bedtime').type = 'text'").await;
     browser.fill("bedtime", "25 o'clock").await;
-    tap(&browser, ".save button").await;
+    tap(&browser, "#days button").await;
     browser.shows("#bedtime-wrong", "22:30").await;
     browser.fill("bedtime", "23:15").await;
+    // What is set in one group is saved by the button of another: nothing that was typed is lost.
+    tap(&browser, "#conditions > summary").await;
     tap(&browser, "input[value=kidney-disease]").await;
-    tap(&browser, ".save button").await;
-    browser.shows("main > .flag[role=status]", "Saved").await;
+    tap(&browser, "#conditions button").await;
+    browser.shows("#conditions .flag[role=status]", "Saved").await;
+    browser.shows("#conditions > summary", "Kidney disease").await;
     let bedtime = browser.find("#bedtime").await;
     assert_eq!(bedtime.prop("value").await.unwrap().as_deref(), Some("23:15"));
     browser.goto(&format!("{me}/plan")).await;

@@ -66,9 +66,9 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     browser.click("#new summary").await;
     browser.fill("air_temperature", "28 °C").await;
     browser.click("#new form > button").await;
-    browser.shows("h1", "11 June 2126").await;
-    browser.shows(".phase .needs", "fluid").await;
-    browser.click(".phase .needs a.amount").await;
+    browser.shows("main .eyebrow", "11 June 2126").await;
+    browser.shows(".phase .amounts", "mL").await;
+    browser.click(".phase .amounts a").await;
     browser.script("document.querySelectorAll('details').forEach(more => more.open = true)").await;
     browser.shows("dl.facts.left", "Rule").await;
     browser.close().await;

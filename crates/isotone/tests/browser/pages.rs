@@ -17,6 +17,18 @@ pub(crate) fn pages(demo: &Demo) -> BTreeMap<String, String> {
     ]);
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
     let mut next = vec!["/".to_owned()];
+    // Pages that only a secret leads to.
+    let squad = format!("{}/api/v1/squads/harbour", demo.url);
+    for (name, made, body) in [
+        ("kiosk", "/kiosks", serde_json::json!({"session": "today", "label": "Door"})),
+        ("consent", "/members/bruna/consent-link", serde_json::json!({"by": "athlete"})),
+        ("consent-guardian", "/members/caio/consent-link", serde_json::json!({"by": "guardian"})),
+    ] {
+        let mut answer = agent.post(format!("{squad}{made}")).send_json(body).unwrap();
+        let answer: serde_json::Value = answer.body_mut().read_json().unwrap();
+        pages.insert(name.to_owned(), answer["path"].as_str().unwrap().to_owned());
+    }
+    pages.insert("link-that-does-not-work".to_owned(), "/consent/nothing".to_owned());
     while let Some(path) = next.pop() {
         let kind = kind(&path);
         if pages.contains_key(&kind) {
@@ -138,7 +150,8 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         faults.extend(
             too_wide(&browser).await.into_iter().map(|f| format!("{name} is wider than 360 px: {f}")),
         );
-        let expected = |error: &String| name == "nothing-here" && error.contains("404");
+        let missing = ["nothing-here", "link-that-does-not-work"].contains(&name.as_str());
+        let expected = |error: &String| missing && error.contains("404");
         let errors = browser.errors().into_iter().filter(|error| !expected(error));
         faults.extend(errors.map(|error| format!("{name}: {error}")));
     }
@@ -148,6 +161,94 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
     println!("{} pages looked at: {:?}", pages.len(), pages.keys());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     browser.close().await;
+}
+
+/// What a reader sees or types on a page: the text between its tags and what stands in its fields. What is marked as English
+/// is left out, as are the names of languages.
+fn read_of(page: &str) -> Vec<String> {
+    let mut read = Vec::new();
+    // How deep the element that is marked as English stands, where one does.
+    let (mut depth, mut english) = (0_usize, None);
+    let body = page.split_once("<body").map_or(page, |(_, body)| body);
+    for piece in body.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let is_void = ["input", "meta", "link", "br", "hr", "img"].contains(&name.as_str());
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+            english = english.filter(|of| depth > *of);
+        } else if !tag.ends_with('/') && !is_void && !tag.starts_with('!') {
+            if english.is_none() && (tag.contains("lang=\"en\"") || name == "script" || name == "code") {
+                english = Some(depth);
+            }
+            depth += 1;
+        }
+        if english.is_some() {
+            continue;
+        }
+        let typed = name == "input"
+            && !["hidden", "checkbox", "radio", "range"]
+                .iter()
+                .any(|kind| tag.contains(&format!("type=\"{kind}\"")));
+        for attribute in ["placeholder", "aria-label", "value"] {
+            if attribute == "value" && !typed {
+                continue;
+            }
+            let value =
+                tag.split_once(&format!(" {attribute}=\"")).and_then(|(_, after)| after.split('"').next());
+            read.extend(value.map(str::to_owned));
+        }
+        read.push(text.trim().to_owned());
+    }
+    read.retain(|text| !text.is_empty());
+    read
+}
+
+/// What the demo's people and publishers call things, and names that are the same in every language.
+const NAMES_OF_THE_DEMO: [&str; 4] =
+    ["Run in the heat", "Half marathon in the heat", "Georgia high schools: heat and humidity", "Isotone"];
+
+/// Words of English that no sentence of another language of ours has.
+const ENGLISH: [&str; 12] =
+    ["the", "and", "with", "your", "you", "from", "which", "none", "is", "are", "of", "this"];
+
+#[test]
+fn the_demo_says_nothing_in_english_and_no_point_before_decimals_to_other_readers() {
+    let demo = Demo::start();
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let mut items: Vec<String> =
+        fuel::Catalogue::built_in().items().iter().map(|item| item.name.clone()).collect();
+    items.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let mut faults = Vec::new();
+    // The description of the API and the report of the command line are in English.
+    let pages =
+        pages(&demo).into_iter().filter(|(name, _)| !name.contains("docs") && name != "validation-report");
+    for (name, path) in pages {
+        for language in ["pt", "es"] {
+            let asked = agent.get(format!("{}{path}", demo.url)).header("accept-language", language);
+            let page = asked.call().unwrap().body_mut().read_to_string().unwrap();
+            for text in read_of(&page) {
+                let mut said = text.clone();
+                for known in NAMES_OF_THE_DEMO.iter().copied().chain(items.iter().map(String::as_str)) {
+                    said = said.replace(known, "");
+                }
+                let lower = said.to_lowercase();
+                let mut words = lower.split(|c: char| !c.is_alphanumeric());
+                if let Some(word) = words.find(|word| ENGLISH.contains(word)) {
+                    faults.push(format!("{name} in {language} says '{word}': {text}"));
+                }
+                let digits: Vec<char> = said.chars().collect();
+                let point = digits
+                    .windows(3)
+                    .any(|of| of[0].is_ascii_digit() && of[1] == '.' && of[2].is_ascii_digit());
+                if point && !said.contains("http") && !said.contains("127.0.0.1") {
+                    faults.push(format!("{name} in {language} has a decimal point: {text}"));
+                }
+            }
+        }
+    }
+    faults.dedup();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// The labels of charts that leave their chart, or lie on one another.
@@ -180,7 +281,7 @@ async fn cut_off(browser: &Browser) -> Vec<String> {
     let found = browser
         .script(
             "return [...document.querySelectorAll('.tabs a, .hero, .hero *, button, .button, .tag, .chip')] \
-               .filter(e => e.clientWidth && !e.closest('svg, .sr, .scroll') && !e.matches('.sr')) \
+               .filter(e => e.clientWidth && e.checkVisibility() && !e.closest('svg, .sr, .scroll') && !e.matches('.sr')) \
                .filter(e => getComputedStyle(e).display !== 'inline' && e.scrollWidth > e.clientWidth + 2) \
                .slice(0, 5).map(e => e.outerHTML.slice(0, 100))",
         )
@@ -237,6 +338,7 @@ async fn a_link_for_consent_fits_a_phone() {
     let browser = driver.browser().await;
     browser.screen(360, 740);
     browser.goto(&format!("{}/squads/harbour/team", demo.url)).await;
+    browser.click(".of-member summary").await;
     browser.click("button[value=link]").await;
     browser.shows("section.qr pre", "/consent/").await;
     assert_eq!(too_wide(&browser).await, Vec::<String>::new());
@@ -291,7 +393,9 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.keys("28 °C").await;
     browser.tab_to("#new form > button").await;
     browser.keys(&enter).await;
-    browser.shows(".phase .needs", "fluid").await;
+    browser.shows(".phase .amounts", "mL").await;
+    browser.tab_to(".phase details > summary").await;
+    browser.keys(&enter).await;
     browser.tab_to(".phase button.tick").await;
     browser.keys(&enter).await;
     browser.shows(".phase li.taken .why", "Taken").await;

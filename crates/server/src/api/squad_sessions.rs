@@ -65,6 +65,7 @@ pub(crate) async fn plan(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: NewSquadSession = read(&body)?;
+    let new = NewSquadSession { zone: Some(app.settings.zone.clone()), ..new };
     let sessions = app.engine.plan_squad_session(&squad, new).await?;
     Ok((StatusCode::CREATED, shown(&sessions.iter().map(SessionView::of).collect::<Vec<_>>(), &units)))
 }

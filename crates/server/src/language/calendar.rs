@@ -48,6 +48,20 @@ impl Language {
         dated.with("year", date.year().to_string()).t("calendar-long-day")
     }
 
+    /// `23–29 November`, `30 November – 6 December`; with the year where that is not the year of `now`.
+    pub(crate) fn days(self, from: Date, until: Date, now: Date) -> String {
+        let named = |date: Date| {
+            let (day, month) = self.day_of_month(date);
+            self.with("day", day).with("month", month).t("calendar-date")
+        };
+        let last = named(until);
+        let span = match (from.year(), from.month()) == (until.year(), until.month()) {
+            true => format!("{}–{last}", from.day()),
+            false => format!("{} – {last}", named(from)),
+        };
+        if until.year() == now.year() { span } else { format!("{span} {}", until.year()) }
+    }
+
     fn day_of_month(self, date: Date) -> (String, String) {
         (date.day().to_string(), self.t_of("calendar-month", &date.month().to_string()))
     }

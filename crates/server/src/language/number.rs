@@ -1,13 +1,21 @@
 //! Numbers with the decimal sign of the language.
 
-use units::{Interval, Quantity, UnitSystem};
+use units::{DecimalSign, Interval, Quantity, UnitSystem};
 
 use super::Language;
 
 impl Language {
+    /// The sign that its readers write before decimals.
+    pub(crate) fn decimals(self) -> DecimalSign {
+        match self {
+            Self::English => DecimalSign::Point,
+            Self::Portuguese | Self::Spanish => DecimalSign::Comma,
+        }
+    }
+
     /// A printed number, or several in a text, with this language's decimal sign.
     pub(crate) fn number(self, printed: &str) -> String {
-        if self == Self::English {
+        if self.decimals() == DecimalSign::Point {
             return printed.to_owned();
         }
         let mut localised = String::with_capacity(printed.len());

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use units::{UnitSystem, Volume};
 
 use super::connections::Code;
-use super::session::{FlagLine, SessionCard, helping};
+use super::session::{FlagLine, SessionCard};
 use crate::language::Language;
 
 /// A longer text makes a QR code too fine for a phone to read from a screen, bytes.
@@ -108,18 +108,21 @@ fn one_line(words: &str) -> String {
 
 /// The items of a day's baskets, each once, and the water.
 fn to_pack(day: &DayPlan, system: UnitSystem, language: Language) -> Vec<String> {
-    let mut servings: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    let mut servings: BTreeMap<(&str, &str, &str), f64> = BTreeMap::new();
     let mut water = Volume::ZERO;
     let baskets =
         day.sessions.iter().flat_map(|plan| &plan.baskets).filter_map(|basket| basket.basket.as_ref());
     for basket in baskets {
         water += basket.water;
         for pick in &basket.picks {
-            *servings.entry((pick.name.as_str(), pick.serving.as_str())).or_default() += pick.servings;
+            let item = (pick.name.as_str(), pick.serving.as_str(), pick.item.as_str());
+            *servings.entry(item).or_default() += pick.servings;
         }
     }
-    let mut list: Vec<String> =
-        servings.into_iter().map(|((name, serving), count)| helping(count, serving, name)).collect();
+    let mut list: Vec<String> = servings
+        .into_iter()
+        .map(|((name, serving, id), count)| language.helping(count, serving, id, name))
+        .collect();
     if water > Volume::ZERO {
         let name = language.t("basket-water").to_lowercase();
         list.push(format!("{} {name}", language.quantity(water, system)));

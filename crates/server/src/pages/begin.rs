@@ -58,13 +58,14 @@ pub(crate) async fn show(
 /// The hours of getting up and going to bed; what cannot be read stays as it is, for the settings have it too.
 pub(crate) async fn save(
     State(app): State<App>,
+    language: Language,
     Path(athlete): Path<String>,
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
     let record = app.engine.athlete(&athlete).await?;
     let sport = value_of(&typed, "sport").and_then(|sport| sport.parse::<Sport>().ok());
     let hours = typed.into_iter().filter(|(name, _)| name == "rise" || name == "bedtime");
-    if let Ok(changes) = Fields::typed(hours, record.units).athlete() {
+    if let Ok(changes) = Fields::typed(hours, record.units).spoken(language).athlete() {
         app.engine.put_athlete(&athlete, changes, &app.settings.zone).await?;
     }
     let sport = sport.unwrap_or(Sport::Run).key();

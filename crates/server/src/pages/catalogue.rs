@@ -95,7 +95,7 @@ pub(crate) async fn say(
     let value = |name: &str| value_of(&typed, name).unwrap_or_default().to_owned();
     let item = value("item");
     match value("say").as_str() {
-        "add" => match own::read(&typed, record.units) {
+        "add" => match own::read(&typed, record.units, language) {
             Ok(table) => {
                 if let Err(error) = app.engine.add_items(&athlete, &table, ItemFormat::of(&table)).await {
                     return refused(&app, &athlete, language, typed, error.into()).await;
@@ -231,8 +231,8 @@ impl Row {
         let on = |list: &[String]| list.contains(&item.id);
         Self {
             id: item.id.clone(),
-            name: item.name.clone(),
-            serving: item.serving.clone(),
+            name: language.item_name(&item.id, &item.name),
+            serving: language.serving(&item.serving),
             amounts: amounts(item, record.units, language),
             contents: contents(item, language),
             evidence: evidence(item, record, today, language),

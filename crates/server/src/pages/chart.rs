@@ -10,7 +10,7 @@ mod strip;
 mod whisker;
 
 pub(crate) use plot::{Plot, decimals, levels};
-pub(crate) use strip::{of_session, of_week, today};
+pub(crate) use strip::{of_week, today};
 pub(crate) use whisker::whisker;
 
 /// One value of what the rate is drawn over, in the unit of the axis.

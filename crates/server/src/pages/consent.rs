@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use engine::{By, ConsentGiven};
 
+use super::fault::no_link;
 use super::form::value_of;
 use super::{Fault, Frame, Page, page, refused};
 use crate::api::name_of;
@@ -39,7 +40,7 @@ async fn shown(
     link: String,
     problem: Option<Problem>,
 ) -> Result<Consent, Fault> {
-    let asked = app.engine.consent_asked(&link).await?;
+    let asked = app.engine.consent_asked(&link).await.map_err(no_link)?;
     let live = asked.consent.as_ref().filter(|consent| consent.withdrawn.is_none());
     Ok(Consent {
         until: live.map_or(String::new(), |consent| {

@@ -1,7 +1,7 @@
 //! Problems as pages.
 
 use askama::Template;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::Frame;
@@ -41,6 +41,20 @@ struct ProblemPage {
     problem: Problem,
 }
 
+/// Kinds whose own words are for programs: they name documents and fields. People read the text of the kind, in English too.
+const TOLD_TO_PEOPLE: [&str; 3] = ["not-found", "denied", "link"];
+
+/// A link that opens nothing any more, or never did.
+pub(super) fn no_link(error: engine::Error) -> Fault {
+    match error {
+        engine::Error::NotFound { .. } => {
+            let detail = "It was withdrawn or has run out.";
+            Fault::of(Problem::new(StatusCode::NOT_FOUND, "link", "This link does not work", detail))
+        }
+        other => other.into(),
+    }
+}
+
 /// What happened and what to do: in English as the problem says itself, otherwise as its kind is said in the reader's
 /// language.
 pub(crate) fn detail(problem: &Problem, language: Language) -> String {
@@ -55,8 +69,14 @@ fn kind(problem: &Problem) -> &str {
 impl ProblemPage {
     /// In English as the problem says itself, otherwise as its kind is said in the reader's language.
     fn of(frame: Frame, problem: Problem) -> Self {
-        let title = frame.language.instead("problem-title", kind(&problem), &problem.title);
-        let detail = detail(&problem, frame.language);
+        let language = frame.language;
+        if TOLD_TO_PEOPLE.contains(&kind(&problem)) {
+            let text = |family| language.known(family, kind(&problem)).unwrap_or_default();
+            let (title, detail) = (text("problem-title"), text("problem-detail"));
+            return Self { frame, title, detail, problem };
+        }
+        let title = language.instead("problem-title", kind(&problem), &problem.title);
+        let detail = detail(&problem, language);
         Self { frame, title, detail, problem }
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Field {
     pub(crate) likely: String,
     /// The list of suggestions on the page that it takes from.
     pub(crate) list: &'static str,
+    /// Whose decimal sign its numbers have.
+    language: Language,
 }
 
 impl Field {
@@ -58,7 +60,7 @@ impl Field {
             Kind::Number => plain
                 .strip_suffix(self.unit)
                 .map(str::trim_end)
-                .filter(|number| measure::bare(number).is_some())
+                .filter(|number| self.is_number(number))
                 .unwrap_or(&self.value)
                 .to_owned(),
             _ => self.value.clone(),
@@ -69,7 +71,16 @@ impl Field {
     pub(crate) fn hinted(&self) -> String {
         let plain = self.example.trim();
         let bare = plain.strip_suffix(self.unit).map(str::trim_end).filter(|_| !self.unit.is_empty());
-        bare.filter(|number| measure::bare(number).is_some()).unwrap_or(plain).to_owned()
+        bare.filter(|number| self.is_number(number)).unwrap_or(plain).to_owned()
+    }
+
+    fn is_number(&self, text: &str) -> bool {
+        measure::bare(text, self.language.decimals()).is_some()
+    }
+
+    /// A value that the program writes, as the reader writes numbers.
+    fn written(&self, value: String) -> String {
+        if self.kind == Kind::Number { self.language.number(&value) } else { value }
     }
 
     /// It has to be filled in.
@@ -84,12 +95,12 @@ impl Field {
 
     /// What it looks like when filled in.
     pub(crate) fn example(self, example: impl Into<String>) -> Self {
-        Self { example: example.into(), ..self }
+        Self { example: self.written(example.into()), ..self }
     }
 
     /// What stands in it where nothing was typed yet.
     pub(crate) fn default(self, value: impl Into<String>) -> Self {
-        if self.value.is_empty() { Self { value: value.into(), ..self } } else { self }
+        if self.value.is_empty() { Self { value: self.written(value.into()), ..self } } else { self }
     }
 
     /// With suggestions from a list of the page.
@@ -107,6 +118,8 @@ impl Field {
 pub(crate) struct Form {
     pub(crate) language: Language,
     typed: Vec<(String, String)>,
+    /// The program filled it in: its numbers are not yet as the reader writes them.
+    filled: bool,
     problem: Option<Problem>,
     system: UnitSystem,
     /// What the athlete weighs, to tell what was likely meant.
@@ -121,11 +134,17 @@ pub(super) fn value_of<'a>(typed: &'a [(String, String)], name: &str) -> Option<
 impl Form {
     /// A form that nothing was typed into yet.
     pub(crate) fn empty(language: Language) -> Self {
-        Self { language, typed: Vec::new(), problem: None, system: UnitSystem::Metric, usual: None }
+        let typed = Vec::new();
+        Self { language, typed, filled: false, problem: None, system: UnitSystem::Metric, usual: None }
     }
 
     /// A form that begins with these values.
     pub(crate) fn begun(language: Language, typed: Vec<(String, String)>) -> Self {
+        Self { typed, filled: true, ..Self::empty(language) }
+    }
+
+    /// A form as it was typed into an address.
+    pub(crate) fn typed(language: Language, typed: Vec<(String, String)>) -> Self {
         Self { typed, ..Self::empty(language) }
     }
 
@@ -162,7 +181,8 @@ impl Form {
 
     /// The same, by what another family of texts says of the field.
     pub(crate) fn wrong_by(&self, family: &str, name: &str) -> String {
-        units_of_reader(&self.language.wrong_by(family, self.problem.as_ref(), name), self.system)
+        let wrong = self.language.wrong_by(family, self.problem.as_ref(), name);
+        units_of_reader(&wrong, self.system, self.language)
     }
 
     /// Whether any field of these was refused.
@@ -197,16 +217,23 @@ impl Form {
         Field {
             kind,
             unit,
-            likely: if wrong.is_empty() { String::new() } else { self.likely(name, unit) },
+            likely: match wrong.is_empty() {
+                true => String::new(),
+                false => self.language.number(&self.likely(name, unit)),
+            },
             name,
             label,
             hint,
-            value: self.was(name).to_owned(),
+            value: match kind {
+                Kind::Number if self.filled => self.language.number(self.was(name)),
+                _ => self.was(name).to_owned(),
+            },
             example: String::new(),
             wrong,
             required: false,
             choices: Vec::new(),
             list: "",
+            language: self.language,
         }
     }
 
@@ -214,7 +241,8 @@ impl Form {
     fn likely(&self, name: &str, unit: &str) -> String {
         let number: String =
             self.was(name).chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
-        let Some(typed) = measure::bare(&number).and_then(|number| number.parse::<f64>().ok()) else {
+        let number = measure::bare(&number, self.language.decimals());
+        let Some(typed) = number.and_then(|number| number.parse::<f64>().ok()) else {
             return String::new();
         };
         match name {
@@ -282,7 +310,7 @@ pub(crate) fn as_meant(typed: Vec<(String, String)>) -> Vec<(String, String)> {
 type Typed = Vec<(String, String)>;
 
 /// A message with its metric amounts in the reader's units: `20 to 250 kg` becomes `44 to 551 lb`.
-fn units_of_reader(message: &str, system: UnitSystem) -> String {
+fn units_of_reader(message: &str, system: UnitSystem, language: Language) -> String {
     if system == UnitSystem::Metric {
         return message.to_owned();
     }
@@ -299,13 +327,11 @@ fn units_of_reader(message: &str, system: UnitSystem) -> String {
         let numbers: Vec<usize> = if first == at - 1 { vec![at - 1] } else { vec![at - 3, at - 1] };
         let mut changed = false;
         for index in numbers {
-            let Some(number) = measure::bare(&words[index]).and_then(|number| number.parse::<f64>().ok())
-            else {
-                continue;
-            };
+            let number = measure::bare(&words[index], language.decimals());
+            let Some(number) = number.and_then(|number| number.parse::<f64>().ok()) else { continue };
             let converted = convert(number);
             let decimals = usize::from(converted.abs() < 20.0 && converted.fract().abs() > 0.05);
-            words[index] = format!("{converted:.decimals$}");
+            words[index] = language.number(&format!("{converted:.decimals$}"));
             changed |= index == at - 1;
         }
         if changed {
@@ -333,13 +359,16 @@ mod tests {
 
     #[test]
     fn messages_are_in_the_readers_units() {
-        let us = |message| units_of_reader(message, UnitSystem::UsCustomary);
+        let us = |message| units_of_reader(message, UnitSystem::UsCustomary, Language::English);
         assert_eq!(
             us("Write −30 to 55 °C with a unit, such as 24 °C."),
             "Write -22 to 131 °F with a unit, such as 75 °F."
         );
         assert_eq!(us("from 20 to 250 kg, such as"), "from 44 to 551 lb, such as");
-        assert_eq!(units_of_reader("24 °C", UnitSystem::Metric), "24 °C");
+        assert_eq!(units_of_reader("24 °C", UnitSystem::Metric, Language::English), "24 °C");
+        let of_brazil =
+            units_of_reader("por exemplo 70,4 kg.", UnitSystem::UsCustomary, Language::Portuguese);
+        assert_eq!(of_brazil, "por exemplo 155 lb.");
     }
 
     #[test]
@@ -355,6 +384,21 @@ mod tests {
         assert_eq!(form("133.2"), "60.4 kg");
         assert_eq!(form("three"), "");
         assert_eq!(form("💧"), "");
+    }
+
+    #[test]
+    fn numbers_of_the_program_have_the_readers_decimal_sign_and_typed_ones_stay_as_they_are() {
+        let filled =
+            vec![("mass_before".to_owned(), "61.25 kg".to_owned()), ("place".into(), "38.72, -9.14".into())];
+        let form = Form::begun(Language::Portuguese, filled);
+        assert_eq!(form.field("mass_before").shown(), "61,25");
+        assert_eq!(form.field("place").shown(), "38.72, -9.14", "no number of the reader's");
+        assert_eq!(form.field("height").default("1.78 m").example("1.71 m").hinted(), "1,71 m");
+        assert_eq!(form.field("height").default("1.78 m").shown(), "1,78 m");
+        let typed = vec![("mass_before".to_owned(), "1.250".to_owned())];
+        let fault = engine::FieldError::new("mass_before", "too much");
+        let refused = Form::refused(Language::Portuguese, typed, Problem::invalid(vec![fault]));
+        assert_eq!(refused.field("mass_before").shown(), "1.250", "as it was typed");
     }
 
     #[test]

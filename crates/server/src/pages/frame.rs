@@ -4,9 +4,9 @@ use engine::{AthleteRecord, Level};
 use team::sight::{Class, Power, Role, SightRules, may, sees};
 
 use super::icons;
-use crate::App;
 use crate::access::{Access, is_within, reach};
 use crate::language::{Argument, Language, Saying};
+use crate::{App, FieldProblem, Problem};
 
 /// What every page of an athlete shows around its own.
 pub(crate) struct Frame {
@@ -253,6 +253,20 @@ impl Frame {
             None => places.first()?,
         };
         Some((format!("{base}{}", above.path), self.t_of("frame", above.key)))
+    }
+
+    /// What went wrong, for templates: in English as the problem says itself, otherwise field by field what each accepts, or what
+    /// its kind is.
+    pub(crate) fn told(&self, problem: &Problem) -> String {
+        let language = self.language;
+        if language == Language::English || problem.errors.is_empty() {
+            return super::fault::detail(problem, language);
+        }
+        let of = |error: &FieldProblem| {
+            let name = language.known("field", &error.field).unwrap_or_else(|| error.field.clone());
+            format!("{name}: {}", language.refusal("accepted", error))
+        };
+        problem.errors.iter().map(of).collect::<Vec<_>>().join(" ")
     }
 
     /// A text without arguments, for templates.

@@ -64,7 +64,7 @@ pub(crate) async fn begin(
     who: Who,
     axum::Form(typed): axum::Form<Vec<(String, String)>>,
 ) -> Page {
-    let made = match Fields::typed(typed.clone(), units_chosen(&typed)).athlete() {
+    let made = match Fields::typed(typed.clone(), units_chosen(&typed)).spoken(language).athlete() {
         Err(problem) => Err(problem),
         Ok(changes) => {
             app.engine.create_athlete(&who.0, changes, &app.settings.zone).await.map_err(Problem::from)

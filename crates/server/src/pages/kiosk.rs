@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
+use super::fault::no_link;
 use super::{Page, page};
 use crate::App;
 use crate::language::Language;
@@ -19,7 +20,7 @@ struct Kiosk {
 }
 
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(token): Path<String>) -> Page {
-    app.engine.kiosk(&token).await?;
+    app.engine.kiosk(&token).await.map_err(no_link)?;
     // The script puts counts and names in: it gets `{name}` as it stands.
     let with = |name: &'static str| language.with(name, format!("{{{name}}}"));
     let texts = serde_json::json!({

@@ -87,7 +87,7 @@ pub(crate) async fn submit(
     let record = app.engine.athlete(&athlete).await?;
     let (back, typed): (Vec<_>, Vec<_>) = typed.into_iter().partition(|(name, _)| name == "back");
     let typed = as_meant(typed);
-    match take(&app, &record, in_codes(typed.clone(), language)).await {
+    match take(&app, &record, language, in_codes(typed.clone(), language)).await {
         Ok(to) => {
             let to = if back.is_empty() { to } else { format!("/a/{athlete}") };
             Ok(Redirect::to(&to).into_response())
@@ -102,12 +102,17 @@ pub(crate) async fn submit(
 }
 
 /// Takes in what a form says, and tells where it is seen.
-async fn take(app: &App, record: &AthleteRecord, form: Vec<(String, String)>) -> Result<String, Problem> {
+async fn take(
+    app: &App,
+    record: &AthleteRecord,
+    language: Language,
+    form: Vec<(String, String)>,
+) -> Result<String, Problem> {
     let (id, zone) = (&record.id, record.time_zone());
     let (edit, form): (Vec<_>, Vec<_>) = form.into_iter().partition(|(name, _)| name == "edit");
     let edit = edit.into_iter().map(|(_, id)| id).find(|id| !id.is_empty());
     let is_entry = form.iter().any(|(name, _)| name == "what");
-    let fields = Fields::typed(form, record.units);
+    let fields = Fields::typed(form, record.units).spoken(language);
     match (is_entry, edit) {
         (true, Some(edit)) => {
             app.engine.change_entry(id, &edit, &fields.entry(&zone)?).await?;

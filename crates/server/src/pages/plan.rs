@@ -8,26 +8,21 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use physiology::{Intensity, Sport, Sun};
 
-use super::as_text::{self, AsText};
 use super::form::{Field, Form, as_meant, value_of};
-use super::session::SessionCard;
 use super::show::time;
 use super::{Fault, Frame, Page, icons, page, prefill};
 use crate::fields::Fields;
 use crate::language::{Language, Toward};
 use crate::{App, Problem};
 
+mod day;
+mod headline;
+
 #[derive(Template)]
 #[template(path = "plan.html")]
 struct Plan {
     frame: Frame,
     id: String,
-    /// The one day that is shown in full, in words; the coming week when empty.
-    day: String,
-    cards: Vec<SessionCard>,
-    totals: Vec<Total>,
-    /// The day cannot be planned.
-    unplanned: bool,
     days: Vec<Day>,
     /// The day that asks most, in a sentence.
     hardest: String,
@@ -45,24 +40,6 @@ struct Plan {
     /// How hard it is, in numbers.
     effort: Vec<Field>,
     effort_open: bool,
-    /// The one day as text; a week has none.
-    as_text: Option<AsText>,
-}
-
-impl Plan {
-    /// The page that a tap on it comes back to.
-    fn back(&self) -> &'static str {
-        "plan"
-    }
-}
-
-/// What the day as a whole asks for.
-struct Total {
-    nutrient: &'static str,
-    name: String,
-    amount: String,
-    reason: String,
-    receipt: String,
 }
 
 /// A day of the week with its sessions in one line each.
@@ -90,7 +67,11 @@ pub(crate) async fn show(
     Path(athlete): Path<String>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
-    let date = value_of(&asked, "date").and_then(|date| date.parse().ok());
+    if let Some(date) = value_of(&asked, "date").and_then(|date| date.parse().ok()) {
+        let page = day::show(&app, language, &athlete, date).await?;
+        app.engine.plan_viewed(&athlete).await?;
+        return Ok(page);
+    }
     let asked = match value_of(&asked, "edit") {
         Some(id) => {
             let record = app.engine.athlete(&athlete).await?;
@@ -98,7 +79,7 @@ pub(crate) async fn show(
         }
         None => asked,
     };
-    let plan = plan_page(&app, &athlete, date, Form::begun(language, asked)).await?;
+    let plan = plan_page(&app, &athlete, Form::begun(language, asked)).await?;
     app.engine.plan_viewed(&athlete).await?;
     page(&plan)
 }
@@ -138,37 +119,25 @@ pub(crate) async fn submit(
 /// The page with what was typed and what is wrong with it.
 async fn refused(app: &App, athlete: &str, form: Form) -> Page {
     let status = form.status();
-    let page = page(&plan_page(app, athlete, None, form).await?)?;
+    let page = page(&plan_page(app, athlete, form).await?)?;
     Ok((status, page).into_response())
 }
 
-async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> Result<Plan, Fault> {
+async fn plan_page(app: &App, athlete: &str, form: Form) -> Result<Plan, Fault> {
     let language = form.language;
     let record = app.engine.athlete(athlete).await?;
     let form = form.for_athlete(&record);
     let now = app.engine.now();
     let today = now.to_zoned_datetime(record.time_zone()).date();
-    let (mut cards, mut totals, mut days, mut unplanned) = (Vec::new(), Vec::new(), Vec::new(), false);
-    let (mut outlines, mut as_text) = (Vec::new(), None);
-    if let Some(date) = only {
-        let day = app.engine.day_plan(athlete, Some(date)).await?;
-        cards = SessionCard::of_day(&day, &record, language, now);
-        unplanned = day.problem.is_some();
-        totals.extend(day.totals.iter().map(|total| of_total(total, &record, language)));
-        let (text, list) = as_text::of_cards(&day, &cards, record.units, language);
-        let link = format!("/api/v1/athletes/{}/plan/text?date={date}", record.id);
-        as_text = Some(AsText::of(language.long_day(date), text, &list, link, language));
-    } else {
-        let end = now + SignedDuration::from_hours(24 * 8);
-        let ahead = app.engine.planned_sessions(athlete, now, end).await?;
-        let mut dates: Vec<Date> =
-            ahead.iter().map(|session| session.start.to_zoned_datetime(record.time_zone()).date()).collect();
-        dates.dedup();
-        for date in dates {
-            outlines.push(app.engine.day_outline(athlete, date).await?);
-        }
+    let end = now + SignedDuration::from_hours(24 * 8);
+    let ahead = app.engine.planned_sessions(athlete, now, end).await?;
+    let mut dates: Vec<Date> =
+        ahead.iter().map(|session| session.start.to_zoned_datetime(record.time_zone()).date()).collect();
+    dates.dedup();
+    let mut outlines = Vec::new();
+    for date in dates {
+        outlines.push(app.engine.day_outline(athlete, date).await?);
     }
-    days.extend(outlines.iter().map(|day| of_day(day, &record, language, now)));
     let tomorrow = today.saturating_add(jiff::Span::new().days(1));
     let edit = form.was("edit").to_owned();
     // What was typed once is seen while it is changed.
@@ -179,13 +148,9 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
     Ok(Plan {
         frame: Frame::of(app, &record, language, "plan"),
         id: record.id.clone(),
-        day: only.map(|date| language.long_day(date)).unwrap_or_default(),
-        cards,
-        totals,
-        unplanned,
         hardest: hardest(&outlines, &record, language),
         load: load(&outlines, language),
-        days,
+        days: outlines.iter().map(|day| of_day(day, &record, language, now)).collect(),
         alert: form.alert(),
         undo: form.was("undo").to_owned(),
         more_open: open(&more),
@@ -193,7 +158,6 @@ async fn plan_page(app: &App, athlete: &str, only: Option<Date>, form: Form) -> 
         more: more_fields(&form, &record),
         effort: effort_fields(&form),
         effort_open: open(&EFFORT),
-        as_text,
         edit,
     })
 }
@@ -237,17 +201,6 @@ fn more_fields(form: &Form, record: &AthleteRecord) -> Vec<Field> {
         form.field("wbgt").example(warm),
         form.field("title"),
     ]
-}
-
-fn of_total(total: &fuel::DailyTotal, record: &AthleteRecord, language: Language) -> Total {
-    let nutrient = total.amount.nutrient().name();
-    Total {
-        nutrient,
-        name: language.t_of("nutrient", nutrient),
-        amount: language.band(&total.amount, record.units),
-        reason: language.reason(total.reason, record.units),
-        receipt: total.receipt.to_string(),
-    }
 }
 
 /// The day that asks most to drink and eat on the way, in a sentence. What need not be had is said as the most of it.
@@ -308,21 +261,18 @@ fn to_drink(amount: &fuel::Band, record: &AthleteRecord, language: Language) -> 
 
 fn of_day(day: &DayPlan, record: &AthleteRecord, language: Language, now: jiff::Timestamp) -> Day {
     let line = |plan: &engine::SessionPlan| {
-        let (conditions, prediction) = (&plan.session.conditions, &plan.prediction);
+        let conditions = &plan.session.conditions;
         let during = plan.needs.iter().find(|need| {
             need.phase == fuel::Phase::During && need.amount.nutrient() == fuel::Nutrient::Fluid
         });
         let air = language.quantity(conditions.air_temperature, record.units);
-        let rate = language.quantity(prediction.rate.median, record.units);
         Line {
             id: plan.session.id.clone(),
             icon: icons::icon(icons::of_sport(conditions.sport)),
             time: time(plan.session.start, record, language),
             title: language.title(&plan.session),
             // A number and its unit stay on one line.
-            facts: [conditions.duration.in_words(), air, rate]
-                .map(|fact| fact.replace(' ', "\u{a0}"))
-                .join(" · "),
+            facts: [conditions.duration.in_words(), air].map(|fact| fact.replace(' ', "\u{a0}")).join(" · "),
             fluid: during.map(|need| to_drink(&need.amount, record, language)).unwrap_or_default(),
             stop: plan.flags.iter().any(|flag| flag.is_stop()),
         }

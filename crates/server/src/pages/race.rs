@@ -113,7 +113,10 @@ async fn race_page(
         sports: Sport::ALL.iter().map(|sport| (sport.key(), language.sport(*sport))).collect(),
         legs: Vec::new(),
         flags: Vec::new(),
-        items: catalogue.items().iter().map(|item| (item.id.clone(), item.name.clone())).collect(),
+        items: {
+            let named = |item: &fuel::Item| (item.id.clone(), language.item_name(&item.id, &item.name));
+            catalogue.items().iter().map(named).collect()
+        },
         example: example(&start, record.units, language),
         start,
         as_text: None,
@@ -222,7 +225,7 @@ impl LegForm {
             ("pieces", &self.pieces),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.clone()));
-        let mut fields = Fields::typed(fields, system);
+        let mut fields = Fields::typed(fields, system).spoken(language);
         let (duration, air_temperature) = (fields.required("duration"), fields.required("air_temperature"));
         let (offers, bottles) = (fields.list("offers").unwrap_or_default(), fields.quantity("bottles"));
         let pieces = fields.text("pieces").and_then(|text| match text.trim().parse() {
@@ -308,7 +311,7 @@ fn hardest(legs: &[LegPlan], record: &AthleteRecord, language: Language) -> Opti
 fn example(start: &str, system: UnitSystem, language: Language) -> String {
     let air = |celsius: f64| {
         use units::Quantity;
-        units::Temperature::from_celsius(celsius).display(system)
+        language.number(&units::Temperature::from_celsius(celsius).display(system))
     };
     let legs = [
         (Sport::Swim, "40 min", 24.0, "", "", true),
@@ -322,7 +325,7 @@ fn example(start: &str, system: UnitSystem, language: Language) -> String {
             ("sport", sport.key().to_owned()),
             ("duration", duration.to_owned()),
             ("air_temperature", air(celsius)),
-            ("bottles", bottles.to_owned()),
+            ("bottles", language.number(bottles)),
             ("pieces", pieces.to_owned()),
             ("closed", if closed { "1".to_owned() } else { String::new() }),
         ];

@@ -5,8 +5,9 @@ use fuel::{Flag, Limit, Need, Phase};
 use jiff::Timestamp;
 use units::UnitSystem;
 
-use super::show::{Figure, foreseen, time_near, when, window};
-use super::{chart, icons};
+use super::icons;
+use super::show::{Figure, clock_near, foreseen, time_near, when, window};
+use super::today::acts::{self, Act, Glyph};
 use crate::language::Language;
 use crate::measure;
 
@@ -15,7 +16,6 @@ mod helping;
 
 use basket::Items;
 pub(super) use basket::{Pick, notes, picks};
-pub(super) use helping::helping;
 
 /// A session with its needs.
 pub(crate) struct SessionCard {
@@ -36,8 +36,6 @@ pub(crate) struct SessionCard {
     /// What was taken of needs that the plan no longer has: name and words.
     pub(crate) gone: Vec<(String, String)>,
     pub(crate) bottle: Option<Recipe>,
-    /// The hours around the session as a drawing.
-    pub(crate) hours: String,
 }
 
 /// Something to know beside the numbers.
@@ -51,11 +49,21 @@ pub(crate) struct PhaseCard {
     pub(crate) name: &'static str,
     pub(crate) title: String,
     pub(crate) window: String,
+    /// When it opens.
+    pub(crate) at: String,
+    /// When it closes; of the session itself, how long it is open.
+    pub(crate) by: String,
+    /// Its amounts in one line.
+    pub(crate) amounts: Vec<Glyph>,
+    /// The foods that hold them, in one line.
+    pub(crate) food: String,
     /// The present lies in its window.
     pub(crate) now: bool,
     pub(crate) needs: Vec<NeedLine>,
     /// Those not yet taken that one tap on the phase takes.
     pub(crate) open: Vec<String>,
+    /// Those of which anything was had.
+    pub(crate) had: Vec<String>,
     pub(crate) items: Option<Items>,
     pub(crate) clash: String,
 }
@@ -98,6 +106,11 @@ pub(crate) struct Recipe {
 }
 
 impl SessionCard {
+    /// How many flags stand behind a summary: all but the first and the stops.
+    pub(crate) fn more_flags(&self) -> usize {
+        self.flags.iter().skip(1).filter(|flag| !flag.stop).count()
+    }
+
     /// The sessions of a day.
     pub(crate) fn of_day(
         day: &DayPlan,
@@ -141,13 +154,14 @@ impl SessionCard {
             ),
             tests: prediction.tests,
             flags: flags(&plan.flags, athlete, language).chain(domain).collect(),
-            phases: Phase::ALL
-                .into_iter()
-                .filter_map(|phase| PhaseCard::of(phase, plan, athlete, language, now))
-                .collect(),
+            phases: {
+                let acts = acts::acts(plan, athlete, language);
+                let of = |phase: Phase| acts.iter().find(|act| act.phase == phase);
+                let card = |phase| PhaseCard::of(phase, plan, of(phase), athlete, language, now);
+                Phase::ALL.into_iter().filter_map(card).collect()
+            },
             gone: gone.map(|taken| (taken.need.clone(), taken_words(taken, system, language))).collect(),
             bottle: recipe(plan, athlete, language),
-            hours: chart::of_session(plan, athlete, language, now),
         }
     }
 }
@@ -223,6 +237,7 @@ impl PhaseCard {
     fn of(
         phase: Phase,
         plan: &SessionPlan,
+        act: Option<&Act>,
         athlete: &AthleteRecord,
         language: Language,
         now: Timestamp,
@@ -238,6 +253,14 @@ impl PhaseCard {
             name: phase.name(),
             title: language.t_of("phase", phase.name()),
             window: window((first.from, until), plan.session.start, athlete, language),
+            at: time_near(first.from, plan.session.start, athlete, language),
+            by: match phase {
+                Phase::During => window((first.from, until), plan.session.start, athlete, language),
+                _ => language.with("time", clock_near(until, first.from, athlete, language)).t("today-by"),
+            },
+            amounts: act.map(|act| act.glyphs(athlete, language)).unwrap_or_default(),
+            food: act.map(|act| act.foods(language)).unwrap_or_default(),
+            had: act.map(Act::had_needs).unwrap_or_default(),
             now: first.from <= now && now < until,
             // What is only allowed is taken by itself, never along with the rest.
             open: lines
@@ -262,11 +285,11 @@ fn unit_of(portion: &Portion, system: UnitSystem) -> &'static str {
 }
 
 /// An amount as it is typed, without its unit.
-fn noted(portion: &Portion, system: UnitSystem) -> String {
+fn noted(portion: &Portion, system: UnitSystem, language: Language) -> String {
     match portion {
         Portion::Fluid(volume) => {
             let typed = super::prefill::quantity("drink", *volume, system);
-            typed.split(' ').next().unwrap_or_default().to_owned()
+            language.number(typed.split(' ').next().unwrap_or_default())
         }
         Portion::Sodium(amount) => format!("{:.0}", amount.as_mg()),
         Portion::Caffeine(amount) => format!("{:.0}", amount.as_mg()),
@@ -307,7 +330,7 @@ impl NeedLine {
             taken: taken.is_some(),
             optional: nutrient == "caffeine",
             unit: unit_of(&aim, system),
-            noted: taken.map(|taken| noted(&taken.portion, system)).unwrap_or_default(),
+            noted: taken.map(|taken| noted(&taken.portion, system, language)).unwrap_or_default(),
         }
     }
 }

@@ -178,7 +178,7 @@ fn of_sheet(app: &App, sheet: &BottleSheet, language: Language) -> Sheet {
         bottle_ml: sheet.wishes.bottle_ml.unwrap_or_default(),
         products: engine::bottled_products()
             .into_iter()
-            .map(|item| (item.id.clone(), item.name.clone(), chosen(&item.id)))
+            .map(|item| (item.id.clone(), language.item_name(&item.id, &item.name), chosen(&item.id)))
             .collect(),
         wishes: sheet.wishes.clone(),
         problem: String::new(),

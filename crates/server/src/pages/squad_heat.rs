@@ -72,7 +72,7 @@ fn card(heat: &HeatNow, language: Language) -> Card {
             .map_or(String::new(), |left| language.with("minutes", left).t("team-heat-left")),
         measure: measure(heat),
         forecast: foreseen(heat, language),
-        silent: heat.silent.join(", "),
+        silent: heat.silent.iter().map(|what| silent(what, language)).collect::<Vec<_>>().join(", "),
         acknowledged: heat.acknowledged,
         overruled: heat.overruled.clone().unwrap_or_default(),
         covered: heat.band.is_some(),
@@ -195,4 +195,12 @@ pub(crate) async fn say(
             Ok((status, page(&shown)?).into_response())
         }
     }
+}
+
+/// What a policy says nothing of, which its file names in English, in the reader's words where there are some.
+fn silent(what: &str, language: Language) -> String {
+    let words = what.to_lowercase();
+    let words: Vec<&str> =
+        words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    language.instead("team-silent", &words.join("-"), what)
 }

@@ -87,8 +87,13 @@ pub(crate) async fn plan(
     let asked = typed.iter().filter(|(name, _)| name != "weeks").cloned();
     let planned = match Fields::of_form(asked, UnitSystem::Metric).planned_session(&app.settings.zone) {
         Ok(new) => {
-            let new =
-                NewSquadSession { title: new.title, start: new.start, conditions: new.conditions, weeks };
+            let new = NewSquadSession {
+                title: new.title,
+                start: new.start,
+                conditions: new.conditions,
+                weeks,
+                zone: Some(app.settings.zone.clone()),
+            };
             app.engine.plan_squad_session(&squad, new).await.map_err(Problem::from)
         }
         Err(problem) => Err(problem),

@@ -8,12 +8,14 @@ use engine::{FieldError, Portion};
 use super::Page;
 use super::form::value_of;
 use super::today::acts::part;
+use crate::language::Language;
 use crate::{App, Problem};
 
 /// `session`, and every `need` of it that was taken: all of it, or the `portion` or `share` of it that is given; with
 /// `undo`, that was not taken after all. Goes back to `back`.
 pub(crate) async fn say(
     State(app): State<App>,
+    language: Language,
     Path(athlete): Path<String>,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
@@ -32,7 +34,7 @@ pub(crate) async fn say(
         let record = app.engine.athlete(&athlete).await?;
         for need in &needs {
             let noted = app.engine.taken(&athlete, need).await?.portion;
-            let meant = part(value("portion"), None, &noted, &record);
+            let meant = part(value("portion"), None, &noted, &record, language);
             let meant =
                 meant.unwrap_or_else(|| Err("write how much it was, such as 200 mL or 30 g".to_owned()));
             match meant {
@@ -53,7 +55,7 @@ pub(crate) async fn say(
             let target = Portion::of(&known.amount);
             let before = plan.taken.iter().find(|taken| taken.need == *need);
             let had = before.map_or(0.0, |taken| taken.portion.base());
-            let part = match part(value("portion"), value("share"), &target, &record) {
+            let part = match part(value("portion"), value("share"), &target, &record, language) {
                 Some(Ok(part)) => part,
                 Some(Err(message)) => {
                     return Err(Problem::invalid(vec![FieldError::new("portion", message)]).into());

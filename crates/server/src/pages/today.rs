@@ -7,7 +7,7 @@ use fuel::{Nutrient, Phase};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::show::{Figure, clock_near, foreseen, of_body, time_near};
+use super::show::{Figure, clock_near, foreseen, of_body, time, time_near};
 use super::{Frame, Page, chart, icons, page};
 use crate::App;
 use crate::access::Seen;
@@ -16,7 +16,7 @@ use crate::language::{Language, Toward};
 pub(crate) mod acts;
 mod hero;
 
-use acts::Act;
+use acts::{Act, Glyph};
 use hero::{Hero, Situation};
 
 #[derive(Template)]
@@ -52,12 +52,13 @@ struct Today {
 
 /// A line of what comes next.
 struct Row {
+    /// The day that begins with it, where that is not today.
+    day: String,
     at: String,
     title: String,
     /// When it has to be had by, or how long the session lasts and in what air.
     about: String,
-    /// Class, icon, words and receipt of each amount.
-    amounts: Vec<(&'static str, String, String, String)>,
+    amounts: Vec<Glyph>,
     food: String,
     /// Where its session is shown in full.
     address: String,
@@ -77,14 +78,14 @@ struct Cost {
 }
 
 /// A nutrient over the whole day.
-struct Total {
-    class: &'static str,
-    icon: String,
-    name: String,
-    words: String,
+pub(super) struct Total {
+    pub(super) class: &'static str,
+    pub(super) icon: String,
+    pub(super) name: String,
+    pub(super) words: String,
     /// What was had, in hundredths of what is aimed for.
-    done: u32,
-    receipt: String,
+    pub(super) done: u32,
+    pub(super) receipt: String,
 }
 
 pub(crate) async fn show(
@@ -177,6 +178,15 @@ fn rows(at: &Situation<'_>, about: Option<&Act>) -> Vec<Row> {
         }
     }
     timed.sort_by_key(|(from, _)| *from);
+    let date = |instant: Timestamp| instant.to_zoned_datetime(at.athlete.time_zone()).date();
+    let mut day = date(at.now);
+    for (from, row) in &mut timed {
+        let of = date(*from);
+        if of != day {
+            row.day = at.language.day(of);
+            day = of;
+        }
+    }
     timed.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -184,21 +194,6 @@ fn row(at: &Situation<'_>, act: &Act) -> Row {
     let language = at.language;
     let plan = at.plans.iter().find(|plan| plan.session.id == act.session);
     let during = act.phase == Phase::During;
-    let amounts = act.amounts.iter().map(|amount| {
-        let icon = icons::icon(icon_of(amount.nutrient));
-        let needed = amount.is_needed();
-        let words = if needed {
-            amount.aim(at.athlete, language).words()
-        } else {
-            language.with("most", amount.at_most(at.athlete, language)).t("amount-up-to")
-        };
-        (
-            amount.nutrient.name(),
-            icon,
-            format!("{words} {}", language.t_of("nutrient-short", amount.nutrient.name())),
-            amount.receipt.clone(),
-        )
-    });
     let about = match plan {
         Some(plan) if during => about_session(plan, at),
         _ => {
@@ -208,7 +203,8 @@ fn row(at: &Situation<'_>, act: &Act) -> Row {
         }
     };
     Row {
-        at: time_near(act.from, at.now, at.athlete, language),
+        day: String::new(),
+        at: time(act.from, at.athlete, language),
         title: if during {
             act.of.clone()
         } else {
@@ -216,12 +212,8 @@ fn row(at: &Situation<'_>, act: &Act) -> Row {
             said.with("window", language.t_of("phase", act.phase.name())).t("today-window")
         },
         about,
-        amounts: amounts.collect(),
-        food: if act.is_due() || act.is_had() || act.food.is_empty() {
-            act.food.clone()
-        } else {
-            language.with("food", act.food.as_str()).t("today-if-you-like")
-        },
+        amounts: act.glyphs(at.athlete, language),
+        food: act.foods(language),
         address: format!("plan?date={}#s-{}", act.date, act.session),
         icon: if during { icons::icon(act.sport) } else { String::new() },
         session: act.session.clone(),
@@ -235,7 +227,8 @@ fn row(at: &Situation<'_>, act: &Act) -> Row {
 fn bare(at: &Situation<'_>, plan: &SessionPlan) -> Row {
     let date = date_of(plan, at.athlete);
     Row {
-        at: time_near(plan.session.start, at.now, at.athlete, at.language),
+        day: String::new(),
+        at: time(plan.session.start, at.athlete, at.language),
         title: at.language.title(&plan.session),
         about: about_session(plan, at),
         amounts: Vec::new(),
@@ -299,7 +292,7 @@ fn cost(plan: &SessionPlan, record: &AthleteRecord, language: Language) -> Cost 
 }
 
 /// The whole day against what it asks for: what was had of the day's windows counts.
-fn totals(day: &DayPlan, record: &AthleteRecord, language: Language) -> Vec<Total> {
+pub(super) fn totals(day: &DayPlan, record: &AthleteRecord, language: Language) -> Vec<Total> {
     let had = |nutrient: &str| -> f64 {
         let taken = day.sessions.iter().flat_map(|plan| &plan.taken);
         taken.filter(|taken| taken.portion.nutrient() == nutrient).map(|taken| taken.portion.base()).sum()

@@ -105,12 +105,12 @@ pub(crate) async fn show(
         .cloned()
         .collect();
     let whole: Asked = session.iter().chain(&effort).cloned().collect();
-    let (conditions, form, whole) = match resolved(whole.clone(), &record, now) {
-        Ok(conditions) => (conditions, Form::begun(language, asked), whole),
+    let (conditions, form, whole) = match resolved(whole.clone(), &record, now, language) {
+        Ok(conditions) => (conditions, Form::typed(language, asked), whole),
         // What is wrong with the numbers stands beside them; the rest is shown without them.
         Err(problem) => {
             let form = Form::refused(language, asked, problem);
-            (resolved(session.clone(), &record, now)?, form, session)
+            (resolved(session.clone(), &record, now, language)?, form, session)
         }
     };
     let form = form.for_athlete(&record);
@@ -199,8 +199,9 @@ fn resolved(
     typed: Asked,
     record: &AthleteRecord,
     now: jiff::Timestamp,
+    language: Language,
 ) -> Result<SessionConditions, Problem> {
-    let input = Fields::typed(typed, record.units).session()?;
+    let input = Fields::typed(typed, record.units).spoken(language).session()?;
     let conditions = input.resolve(None)?;
     let year = now.to_zoned_datetime(record.time_zone()).year();
     check_effort(&record.body(year), &conditions)

@@ -31,3 +31,4 @@ calendar-weekday-short-4 = Thu
 calendar-weekday-short-5 = Fri
 calendar-weekday-short-6 = Sat
 calendar-weekday-short-7 = Sun
+calendar-date = { $day } { $month }

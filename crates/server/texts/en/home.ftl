@@ -4,7 +4,7 @@ home-heading = What to drink and eat, and when
 home-lead = From a recorded workout and two body weights to a plan for the next one, with honest uncertainty and a receipt behind every number.
 home-look-around = Look around
 home-here = Who is here
-home-simulated = A simulated athlete over eight weeks
+home-simulated = A simulated athlete over more than a year
 home-own-days = Your own days
 home-squad-of =
     { $count ->

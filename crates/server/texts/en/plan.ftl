@@ -1,9 +1,7 @@
 # The plan.
 plan-title = Plan
-plan-whole-week = The whole week
 plan-totals = The day as a whole
 plan-nothing = Nothing planned here yet
-plan-cancel = Take this session out
 plan-new = Plan a session
 plan-more-fields = Weather and name
 plan-it = Plan it
@@ -29,3 +27,10 @@ plan-text-pack = To pack
 plan-text-code = This text as a QR code
 plan-text-code-list = The items to pack as a QR code
 plan-text-disclaimer = For planning by healthy people; no diagnosis and no treatment. With a condition, pregnant, under 18 or on medication, ask a clinician. The label on the pack is right.
+
+# One day.
+plan-day-drink-sip = Drink { $amount } by { $time }, then { $sip } every 15 minutes.
+plan-day-sip = Drink { $sip } every 15 minutes from { $time }.
+plan-day-thirst = Drink to thirst, { $most } at most.
+plan-day-done = Done. All of this day is in.
+plan-day-rest = Nothing to time on this day.

@@ -1,6 +1,6 @@
 # The sweat profile and charts.
 profile-title = Sweat profile
-profile-lead = How much you are expected to sweat in an hour of { $sport } at 50 % humidity.
+profile-lead = How much you are expected to sweat in one hour at 50 % humidity ({ $sport }).
 profile-by-temperature = From cold to hot
 profile-by-duration = From short to long, at 20 °C
 profile-key-median = Most likely
@@ -13,14 +13,14 @@ profile-air = Air
 profile-next = What to test next
 profile-sodium = Sweat sodium
 profile-four-in-five = In 4 of 5 cases { $band }.
-profile-sodium-unknown = Never measured: this is the range of athletes in { $sport }.
+profile-sodium-unknown = Never measured: this is the range of athletes ({ $sport }).
 profile-sodium-known =
     { $count ->
         [one] From one patch; { $class }.
         *[other] From { $count } patches; { $class }.
     }
 profile-learnt = What each test taught
-profile-learnt-of = An hour of { $sport } at 20 °C.
+profile-learnt-of = One hour at 20 °C ({ $sport }).
 profile-expected = Expected
 profile-before-any-test = Before any test
 profile-after-tests =

@@ -10,3 +10,5 @@ settings-without = Baskets without
 settings-without-lead = Items whose contents are not known are left out too.
 settings-without-unrecognised = '{ $word }' is not a food that Isotone knows, so no item is proposed. Tick what you meant and untick '{ $word }'.
 settings-save = Save
+settings-nothing = nothing chosen
+settings-awake = awake { $from } to { $until }

@@ -439,3 +439,22 @@ team-class-must-not-train = must not train
 team-refused-to = A season ends after it begins, and within 750 days.
 team-report-foot-open = Isotone { $version } · made { $when } · planning for healthy people, not a diagnosis
 team-plan-place-example = Lisbon
+
+# What a heat policy says nothing of.
+team-silent-acclimatisation = acclimatisation
+team-silent-adults = adults
+team-silent-age = age
+team-silent-children = children
+team-silent-contest = contest
+team-silent-equipment-other-than-shorts-and-t-shirt = equipment other than shorts and T-shirt
+team-silent-illness = illness
+team-silent-indoor = indoor
+team-silent-practice = practice
+team-silent-sport = sport
+team-silent-sports-that-it-does-not-list = sports that it does not list
+team-silent-the-formula-is-not-published-type-the-level = the formula is not published: type the level
+team-silent-the-lower-rows-of-regions-1-and-2-were-not-read = the lower rows of regions 1 and 2 were not read
+team-silent-the-other-two-regions = the other two regions
+team-silent-the-rows-below-the-stop-line-were-not-read = the rows below the stop line were not read
+team-silent-who-decides-it-is-not-automatic = who decides: it is not automatic
+team-member-acts = What to do with { $name }

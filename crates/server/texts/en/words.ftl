@@ -155,3 +155,14 @@ without-fodmap = foods high in FODMAPs
 without-halal = halal: no pork or alcohol, and no meat of unknown slaughter
 without-kosher = kosher: no pork or shellfish, and no meat of unknown slaughter
 sun- = not known: full sun by day counts for the heat
+# Moving air and clothing, as a form takes them.
+fan-none = no fan
+fan-fan = fan
+fan-strong-fan = strong fan
+clothing-swimwear = swimwear
+clothing-singlet = singlet
+clothing-shirt-and-shorts = shirt and shorts
+clothing-long-sleeves = long sleeves
+clothing-winter = winter clothes
+clothing-padded = padded
+contains-none = none

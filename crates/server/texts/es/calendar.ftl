@@ -31,3 +31,4 @@ calendar-weekday-short-4 = jue
 calendar-weekday-short-5 = vie
 calendar-weekday-short-6 = sáb
 calendar-weekday-short-7 = dom
+calendar-date = { $day } de { $month }

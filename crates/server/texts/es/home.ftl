@@ -4,7 +4,7 @@ home-heading = Qué beber y comer, y cuándo
 home-lead = De un entrenamiento grabado y dos pesadas a un plan para el siguiente, con incertidumbre honesta y un recibo detrás de cada número.
 home-look-around = Echar un vistazo
 home-here = Quién está aquí
-home-simulated = Una atleta simulada durante ocho semanas
+home-simulated = Una atleta simulada durante más de un año
 home-own-days = Tus propios días
 home-squad-of =
     { $count ->

@@ -1,9 +1,7 @@
 # The plan.
 plan-title = Plan
-plan-whole-week = La semana entera
 plan-totals = El día en conjunto
 plan-nothing = Aún no hay nada planificado aquí
-plan-cancel = Quitar esta sesión
 plan-new = Planificar una sesión
 plan-more-fields = Condiciones y nombre
 plan-it = Planificar
@@ -29,3 +27,10 @@ plan-text-pack = Para llevar
 plan-text-code = Este texto en código QR
 plan-text-code-list = Lo que hay que llevar en código QR
 plan-text-disclaimer = Para la planificación de personas sanas; no es diagnóstico ni tratamiento. En caso de enfermedad, embarazo, menos de 18 años o medicación, consulta a un profesional sanitario. Lo que vale es la etiqueta del envase.
+
+# One day.
+plan-day-drink-sip = Bebe { $amount } antes de las { $time } y luego { $sip } cada 15 minutos.
+plan-day-sip = Bebe { $sip } cada 15 minutos desde las { $time }.
+plan-day-thirst = Bebe según la sed, { $most } como máximo.
+plan-day-done = Hecho. Está todo por este día.
+plan-day-rest = Este día no hay nada que hacer a una hora.

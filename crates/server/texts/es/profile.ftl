@@ -1,6 +1,6 @@
 # The sweat profile and charts.
 profile-title = Perfil de sudor
-profile-lead = Cuánto se espera que sudes en una hora de { $sport } con un 50 % de humedad.
+profile-lead = Cuánto se espera que sudes en una hora con un 50 % de humedad ({ $sport }).
 profile-by-temperature = Del frío al calor
 profile-by-duration = De corto a largo, a 20 °C
 profile-key-median = Más probable
@@ -13,14 +13,14 @@ profile-air = Aire
 profile-next = Qué probar ahora
 profile-sodium = Sodio en el sudor
 profile-four-in-five = En 4 de 5 casos { $band }.
-profile-sodium-unknown = Nunca medido: este es el intervalo de atletas en { $sport }.
+profile-sodium-unknown = Nunca medido: este es el intervalo de los atletas ({ $sport }).
 profile-sodium-known =
     { $count ->
         [one] De un parche; { $class }.
         *[other] De { $count } parches; { $class }.
     }
 profile-learnt = Lo que enseñó cada prueba
-profile-learnt-of = Una hora de { $sport } a 20 °C.
+profile-learnt-of = Una hora a 20 °C ({ $sport }).
 profile-expected = Esperado
 profile-before-any-test = Antes de cualquier prueba
 profile-after-tests =

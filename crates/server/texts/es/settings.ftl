@@ -10,3 +10,5 @@ settings-without = Cestas sin
 settings-without-lead = Los artículos de contenido desconocido también se excluyen.
 settings-without-unrecognised = «{ $word }» no es un alimento que Isotone conozca; por eso no se propone ningún artículo. Marca el alimento correcto y desmarca «{ $word }».
 settings-save = Guardar
+settings-nothing = nada elegido
+settings-awake = de pie de { $from } a { $until }

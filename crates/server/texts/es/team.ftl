@@ -439,3 +439,22 @@ team-class-must-not-train = no debe entrenar
 team-refused-to = Una temporada acaba después de empezar, y en 750 días.
 team-report-foot-open = Isotone { $version } · hecho el { $when } · planificación para personas sanas, no un diagnóstico
 team-plan-place-example = Lisboa
+
+# What a heat policy says nothing of.
+team-silent-acclimatisation = aclimatación
+team-silent-adults = adultos
+team-silent-age = edad
+team-silent-children = niños
+team-silent-contest = competición
+team-silent-equipment-other-than-shorts-and-t-shirt = equipamiento que no sea pantalón corto y camiseta
+team-silent-illness = enfermedad
+team-silent-indoor = recintos cerrados
+team-silent-practice = entrenamiento
+team-silent-sport = deporte
+team-silent-sports-that-it-does-not-list = deportes que no enumera
+team-silent-the-formula-is-not-published-type-the-level = la fórmula no está publicada: escribe el nivel
+team-silent-the-lower-rows-of-regions-1-and-2-were-not-read = las filas inferiores de las regiones 1 y 2 no se leyeron
+team-silent-the-other-two-regions = las otras dos regiones
+team-silent-the-rows-below-the-stop-line-were-not-read = las filas por debajo del límite no se leyeron
+team-silent-who-decides-it-is-not-automatic = quién decide: no es automático
+team-member-acts = Qué hacer con { $name }

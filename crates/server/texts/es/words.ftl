@@ -155,3 +155,14 @@ without-fodmap = alimentos ricos en FODMAP
 without-halal = halal: sin cerdo ni alcohol, y sin carne de sacrificio desconocido
 without-kosher = kosher: sin cerdo ni marisco, y sin carne de sacrificio desconocido
 sun- = no se sabe: de día cuenta como pleno sol para el calor
+# Moving air and clothing, as a form takes them.
+fan-none = sin ventilador
+fan-fan = ventilador
+fan-strong-fan = ventilador fuerte
+clothing-swimwear = bañador
+clothing-singlet = camiseta de tirantes
+clothing-shirt-and-shorts = camiseta y pantalón corto
+clothing-long-sleeves = manga larga
+clothing-winter = ropa de invierno
+clothing-padded = acolchada
+contains-none = ninguno

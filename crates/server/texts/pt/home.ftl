@@ -4,7 +4,7 @@ home-heading = O que beber e comer, e quando
 home-lead = De um treino gravado e duas pesagens a um plano para o próximo, com incerteza honesta e um recibo por trás de cada número.
 home-look-around = Dar uma vista de olhos
 home-here = Quem está aqui
-home-simulated = Uma atleta simulada ao longo de oito semanas
+home-simulated = Uma atleta simulada ao longo de mais de um ano
 home-own-days = Os teus dias
 home-squad-of =
     { $count ->

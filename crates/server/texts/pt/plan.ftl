@@ -1,9 +1,7 @@
 # The plan.
 plan-title = Plano
-plan-whole-week = A semana inteira
 plan-totals = O dia como um todo
 plan-nothing = Ainda nada planeado aqui
-plan-cancel = Retirar esta sessão
 plan-new = Planear uma sessão
 plan-more-fields = Tempo e nome
 plan-it = Planear
@@ -29,3 +27,10 @@ plan-text-pack = Para levar
 plan-text-code = Este texto em código QR
 plan-text-code-list = O que levar em código QR
 plan-text-disclaimer = Para planeamento por pessoas saudáveis; não é diagnóstico nem tratamento. Em caso de doença, gravidez, menos de 18 anos ou medicação, consulta um profissional de saúde. O rótulo da embalagem é que vale.
+
+# One day.
+plan-day-drink-sip = Bebe { $amount } até às { $time }, depois { $sip } a cada 15 minutos.
+plan-day-sip = Bebe { $sip } a cada 15 minutos a partir das { $time }.
+plan-day-thirst = Bebe conforme a sede, no máximo { $most }.
+plan-day-done = Feito. Está tudo por este dia.
+plan-day-rest = Neste dia não há horas a cumprir.

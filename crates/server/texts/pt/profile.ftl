@@ -1,6 +1,6 @@
 # The sweat profile and charts.
 profile-title = Perfil de suor
-profile-lead = Quanto se espera que sues numa hora de { $sport } com 50 % de humidade.
+profile-lead = Quanto se espera que sues numa hora com 50 % de humidade ({ $sport }).
 profile-by-temperature = Do frio ao calor
 profile-by-duration = Do curto ao longo, a 20 °C
 profile-key-median = Mais provável
@@ -13,14 +13,14 @@ profile-air = Ar
 profile-next = O que testar a seguir
 profile-sodium = Sódio no suor
 profile-four-in-five = Em 4 de 5 casos { $band }.
-profile-sodium-unknown = Nunca medido: este é o intervalo de atletas em { $sport }.
+profile-sodium-unknown = Nunca medido: este é o intervalo dos atletas ({ $sport }).
 profile-sodium-known =
     { $count ->
         [one] De um adesivo; { $class }.
         *[other] De { $count } adesivos; { $class }.
     }
 profile-learnt = O que cada teste ensinou
-profile-learnt-of = Uma hora de { $sport } a 20 °C.
+profile-learnt-of = Uma hora a 20 °C ({ $sport }).
 profile-expected = Esperado
 profile-before-any-test = Antes de qualquer teste
 profile-after-tests =

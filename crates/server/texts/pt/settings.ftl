@@ -10,3 +10,5 @@ settings-without = Cestos sem
 settings-without-lead = Artigos de conteúdo desconhecido também ficam de fora.
 settings-without-unrecognised = “{ $word }” não é um alimento que o Isotone conheça; por isso, nenhum artigo é proposto. Marca o alimento certo e desmarca “{ $word }”.
 settings-save = Guardar
+settings-nothing = nada escolhido
+settings-awake = de pé das { $from } às { $until }

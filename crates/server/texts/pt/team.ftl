@@ -439,3 +439,22 @@ team-class-must-not-train = não pode treinar
 team-refused-to = Uma época acaba depois de começar, e dentro de 750 dias.
 team-report-foot-open = Isotone { $version } · feito a { $when } · planeamento para pessoas saudáveis, não um diagnóstico
 team-plan-place-example = Lisboa
+
+# What a heat policy says nothing of.
+team-silent-acclimatisation = aclimatação
+team-silent-adults = adultos
+team-silent-age = idade
+team-silent-children = crianças
+team-silent-contest = competição
+team-silent-equipment-other-than-shorts-and-t-shirt = equipamento além de calções e T-shirt
+team-silent-illness = doença
+team-silent-indoor = recintos fechados
+team-silent-practice = treino
+team-silent-sport = desporto
+team-silent-sports-that-it-does-not-list = desportos que não enumera
+team-silent-the-formula-is-not-published-type-the-level = a fórmula não está publicada: escreve o nível
+team-silent-the-lower-rows-of-regions-1-and-2-were-not-read = as linhas de baixo das regiões 1 e 2 não foram lidas
+team-silent-the-other-two-regions = as outras duas regiões
+team-silent-the-rows-below-the-stop-line-were-not-read = as linhas abaixo da paragem não foram lidas
+team-silent-who-decides-it-is-not-automatic = quem decide: não é automático
+team-member-acts = O que fazer com { $name }

@@ -155,3 +155,14 @@ without-fodmap = alimentos ricos em FODMAP
 without-halal = halal: sem porco nem álcool, e sem carne de abate desconhecido
 without-kosher = kosher: sem porco nem marisco, e sem carne de abate desconhecido
 sun- = não se sabe: de dia conta como sol pleno para o calor
+# Moving air and clothing, as a form takes them.
+fan-none = sem ventoinha
+fan-fan = ventoinha
+fan-strong-fan = ventoinha forte
+clothing-swimwear = fato de banho
+clothing-singlet = camisola de alças
+clothing-shirt-and-shorts = t-shirt e calções
+clothing-long-sleeves = mangas compridas
+clothing-winter = roupa de inverno
+clothing-padded = acolchoada
+contains-none = nenhum

@@ -4,6 +4,7 @@ use units::{Caffeine, Carbohydrate, Mass, Protein, Sodium, UnitSystem, Volume};
 
 use crate::Problem;
 use crate::fields::Fields;
+use crate::language::Language;
 use crate::pages::form::{Field, Form};
 
 /// The fields of the form, in the order of a label.
@@ -24,9 +25,13 @@ pub(super) fn fields(form: &Form) -> Vec<Field> {
 }
 
 /// A table with one row, of what was typed; amounts left empty are unknown.
-pub(super) fn read(typed: &[(String, String)], system: UnitSystem) -> Result<String, Problem> {
+pub(super) fn read(
+    typed: &[(String, String)],
+    system: UnitSystem,
+    language: Language,
+) -> Result<String, Problem> {
     let known = typed.iter().filter(|(name, _)| name.starts_with("item_")).cloned();
-    let mut fields = Fields::typed(known, system);
+    let mut fields = Fields::typed(known, system).spoken(language);
     let name = fields.needed("item_name").unwrap_or_default();
     let serving = fields.text("item_serving").unwrap_or_else(|| "1".to_owned());
     let form = fields.text("item_form").unwrap_or_else(|| "food".to_owned());

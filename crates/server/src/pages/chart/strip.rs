@@ -180,25 +180,6 @@ pub(crate) fn today(
     .svg()
 }
 
-/// The hours around one session: from half an hour before its first window to half an hour after its last.
-pub(crate) fn of_session(
-    plan: &SessionPlan,
-    athlete: &AthleteRecord,
-    language: Language,
-    now: Timestamp,
-) -> String {
-    let needs = || plan.needs.iter().filter(|need| need.amount.nutrient() != Nutrient::Caffeine);
-    let half = SignedDuration::from_mins(30);
-    let from =
-        needs().map(|need| need.from).min().unwrap_or(plan.session.start).min(plan.session.start) - half;
-    let until =
-        needs().map(|need| need.until).max().unwrap_or(plan.session.end()).max(plan.session.end()) + half;
-    let plans = std::slice::from_ref(plan);
-    let label = spoken(plans, athlete, language);
-    Strip { plans, athlete, language, from, until, now: Some(now), awake: (from, until), hours: true, label }
-        .svg()
-}
-
 /// A day of a week: all of its hours, so that the days can be compared.
 pub(crate) fn of_week(
     plans: &[SessionPlan],

@@ -4,7 +4,6 @@ use engine::PhaseBasket;
 use fuel::basket::Basket;
 use units::{UnitSystem, Volume};
 
-use super::helping::helping;
 use crate::language::Language;
 
 /// What covers the needs of a phase.
@@ -66,7 +65,7 @@ pub(in crate::pages) fn picks(basket: &Basket, system: UnitSystem, language: Lan
         .picks
         .iter()
         .map(|pick| Pick {
-            words: helping(pick.servings, &pick.serving, &pick.name),
+            words: language.helping(pick.servings, &pick.serving, &pick.item, &pick.name),
             why: pick.why.as_ref().map(|share| language.share(share)).unwrap_or_default(),
         })
         .collect();

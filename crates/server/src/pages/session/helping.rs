@@ -1,5 +1,47 @@
 //! Servings in the words of food: `2 granola bars`, `1 cup of lentils`.
 
+use crate::language::Language;
+
+impl Language {
+    /// What an item of the catalogue is called: in the reader's language where the catalogue has a name in it.
+    pub(crate) fn item_name(self, id: &str, name: &str) -> String {
+        fuel::item_name_in(id, self.code()).map_or_else(|| name.to_owned(), str::to_owned)
+    }
+
+    /// What a serving is, in the reader's words.
+    pub(crate) fn serving(self, serving: &str) -> String {
+        self.number(&fuel::serving_in(serving, self.code()))
+    }
+
+    /// How much of what, from a number of servings, what a serving is, and the item.
+    pub(crate) fn helping(self, servings: f64, serving: &str, id: &str, name: &str) -> String {
+        if self == Self::English {
+            return helping(servings, serving, name);
+        }
+        let own = self.item_name(id, name);
+        let (count, unit) = counted(serving);
+        let Some(count) = count.map(|count| count * servings) else {
+            let serving = self.serving(serving);
+            return match (servings - 1.0).abs() < 0.01 {
+                true => format!("{own} ({serving})"),
+                false => format!("{} × {own} ({serving})", number(servings)),
+            };
+        };
+        let (one, many) = (unit.trim_end_matches('s'), format!("{}s", unit.trim_end_matches('s')));
+        if MEASURES.contains(&one) && own != name {
+            let unit = if count > 1.0 { &many } else { one };
+            return format!("{} {} de {}", number(count), self.serving(unit), decapitalised(&own));
+        }
+        format!("{} × {}", number(count), own.split([',', '(']).next().unwrap_or(&own).trim())
+    }
+}
+
+/// A name inside a sentence.
+fn decapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// How much of what, from a number of servings, what a serving is, and the name of the item.
 pub(crate) fn helping(servings: f64, serving: &str, name: &str) -> String {
     let name = name.trim();
@@ -92,6 +134,21 @@ fn number(count: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::helping;
+    use crate::language::Language;
+
+    #[test]
+    fn servings_are_said_in_the_readers_language() {
+        let pt = |servings, serving, id, name| Language::Portuguese.helping(servings, serving, id, name);
+        assert_eq!(pt(1.0, "2 slices", "bread_white", "White bread"), "2 fatias de pão branco");
+        assert_eq!(pt(2.0, "1 medium", "bagel_plain", "Bagel, plain"), "2 × Bagel");
+        assert_eq!(
+            pt(1.0, "120 g cooked", "cod", "Cod, baked"),
+            "Bacalhau fresco, no forno (120 g cozinhado)"
+        );
+        assert_eq!(pt(2.0, "1 gel 40 g", "maurten_gel100", "Maurten Gel 100"), "2 × Maurten Gel 100");
+        let es = Language::Spanish.helping(0.5, "1 cup", "lentils", "Lentils, boiled");
+        assert_eq!(es, "½ taza de lentejas, cocidas");
+    }
 
     #[test]
     fn servings_are_said_in_the_words_of_food() {

@@ -24,6 +24,8 @@ pub(super) struct Week {
 pub(super) struct Day {
     pub(super) date: String,
     pub(super) words: String,
+    /// The sleeps that ended on it, which stand in its header.
+    pub(super) nights: Vec<Row>,
     pub(super) events: Vec<Row>,
 }
 
@@ -31,6 +33,8 @@ pub(super) struct Day {
 pub(super) struct Row {
     pub(super) id: String,
     pub(super) sleep: bool,
+    /// A sleep beside the main one, which says so.
+    pub(super) aside: bool,
     pub(super) icon: String,
     pub(super) title: String,
     pub(super) detail: String,
@@ -109,17 +113,17 @@ pub(super) fn weeks(events: &[&Event], alone: &[&SweatTestRecord], known: &Known
         let key = date.to_string();
         if week.days.last().is_none_or(|day| day.date != key) {
             let words = dated(date, known.today, known.language);
-            week.days.push(Day { date: key.clone(), words, events: Vec::new() });
+            week.days.push(Day { date: key.clone(), words, nights: Vec::new(), events: Vec::new() });
         }
         if let Some(day) = week.days.last_mut() {
-            day.events.push(row);
+            let list = if row.sleep { &mut day.nights } else { &mut day.events };
+            list.push(row);
         }
     }
     for week in &mut weeks {
         let ends = week.begins.saturating_add(jiff::Span::new().days(6));
         let language = known.language;
-        week.title =
-            format!("{} – {}", dated(week.begins, known.today, language), dated(ends, known.today, language));
+        week.title = language.days(week.begins, ends, known.today);
         // Of a week of nights alone there is nothing to add up.
         if week.sessions == 0 {
             continue;
@@ -154,6 +158,7 @@ pub(super) fn row(event: &Event, known: &Known<'_>) -> Row {
     let mut row = Row {
         id: event.id.clone(),
         sleep: event.sleep().is_some(),
+        aside: event.sleep().is_some_and(|sleep| sleep.role != SleepRole::Main),
         icon: icons::icon(icon_of(event)),
         title: String::new(),
         detail: span.clone(),
@@ -278,6 +283,7 @@ fn of_test(test: &SweatTestRecord, known: &Known<'_>) -> Row {
     Row {
         id: test.id.clone(),
         sleep: false,
+        aside: false,
         icon: icons::icon(icons::of_sport(test.conditions.sport)),
         title: language.sport(test.conditions.sport),
         detail: time(test.at, known.athlete, language),

@@ -4,6 +4,7 @@
 use engine::{AthleteRecord, Part, Portion, SessionPlan};
 use fuel::{Nutrient, Phase};
 use jiff::Timestamp;
+use units::DecimalSign;
 
 use crate::language::{Language, Toward};
 use crate::measure;
@@ -55,6 +56,14 @@ impl Amount {
     }
 }
 
+/// One amount of a row: its nutrient's shape and colour, what it is in words, and its receipt.
+pub(crate) struct Glyph {
+    pub(crate) class: &'static str,
+    pub(crate) icon: String,
+    pub(crate) words: String,
+    pub(crate) receipt: String,
+}
+
 /// A window of a session: what to have in it.
 pub(crate) struct Act {
     pub(crate) session: String,
@@ -101,6 +110,32 @@ impl Act {
         open.filter(|amount| amount.nutrient != Nutrient::Caffeine)
             .map(|amount| amount.need.clone())
             .collect()
+    }
+
+    /// Its amounts as a row shows them: what to aim for where it has to be had, otherwise the most.
+    pub(crate) fn glyphs(&self, athlete: &AthleteRecord, language: Language) -> Vec<Glyph> {
+        let glyph = |amount: &Amount| {
+            let words = match amount.is_needed() {
+                true => amount.aim(athlete, language).words(),
+                false => language.with("most", amount.at_most(athlete, language)).t("amount-up-to"),
+            };
+            let name = amount.nutrient.name();
+            Glyph {
+                class: name,
+                icon: icons::icon(super::icon_of(amount.nutrient)),
+                words: format!("{words} {}", language.t_of("nutrient-short", name)),
+                receipt: amount.receipt.clone(),
+            }
+        };
+        self.amounts.iter().map(glyph).collect()
+    }
+
+    /// The foods that hold it, and that they are a wish where nothing has to be had.
+    pub(crate) fn foods(&self, language: Language) -> String {
+        if self.is_due() || self.is_had() || self.food.is_empty() {
+            return self.food.clone();
+        }
+        language.with("food", self.food.as_str()).t("today-if-you-like")
     }
 
     /// The needs of which anything was had.
@@ -162,27 +197,37 @@ pub(crate) fn part(
     share: Option<&str>,
     target: &Portion,
     athlete: &AthleteRecord,
+    language: Language,
 ) -> Option<Result<Part, String>> {
     if let Some(share) = share.and_then(|share| share.trim().parse::<f64>().ok()) {
         return Some(Ok(Part::Share(share.clamp(0.0, 1.0))));
     }
     let typed = amount.map(str::trim).filter(|amount| !amount.is_empty())?;
-    Some(read(typed, target, athlete).map(Part::Amount))
+    Some(read(typed, target, athlete, language.decimals()).map(Part::Amount))
 }
 
-fn read(typed: &str, target: &Portion, athlete: &AthleteRecord) -> Result<f64, String> {
-    fn of<Q: units::Quantity>(typed: &str, unit: &str, athlete: &AthleteRecord) -> Result<f64, String> {
-        let (text, decimals) = match measure::bare(typed) {
-            Some(number) => (format!("{number} {unit}"), Some(units::DecimalSign::Point)),
-            None => (typed.to_owned(), None),
+fn read(typed: &str, target: &Portion, athlete: &AthleteRecord, sign: DecimalSign) -> Result<f64, String> {
+    fn of<Q: units::Quantity>(
+        typed: &str,
+        unit: &str,
+        athlete: &AthleteRecord,
+        sign: DecimalSign,
+    ) -> Result<f64, String> {
+        let (text, decimals) = match measure::bare(typed, sign) {
+            Some(number) => (format!("{number} {unit}"), DecimalSign::Point),
+            None => (typed.to_owned(), sign),
         };
-        units::parse_as::<Q>(&text, athlete.units, decimals).map(Q::base).map_err(|error| error.to_string())
+        units::parse_as::<Q>(&text, athlete.units, Some(decimals))
+            .map(Q::base)
+            .map_err(|error| error.to_string())
     }
     match target {
-        Portion::Fluid(_) => of::<units::Volume>(typed, measure::measure("drink", athlete.units).1, athlete),
-        Portion::Sodium(_) => of::<units::Sodium>(typed, "mg", athlete),
-        Portion::Carbohydrate(_) => of::<units::Carbohydrate>(typed, "g", athlete),
-        Portion::Protein(_) => of::<units::Protein>(typed, "g", athlete),
-        Portion::Caffeine(_) => of::<units::Caffeine>(typed, "mg", athlete),
+        Portion::Fluid(_) => {
+            of::<units::Volume>(typed, measure::measure("drink", athlete.units).1, athlete, sign)
+        }
+        Portion::Sodium(_) => of::<units::Sodium>(typed, "mg", athlete, sign),
+        Portion::Carbohydrate(_) => of::<units::Carbohydrate>(typed, "g", athlete, sign),
+        Portion::Protein(_) => of::<units::Protein>(typed, "g", athlete, sign),
+        Portion::Caffeine(_) => of::<units::Caffeine>(typed, "mg", athlete, sign),
     }
 }
