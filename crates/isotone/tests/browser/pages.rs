@@ -172,7 +172,7 @@ fn read_of(page: &str) -> Vec<String> {
     let body = page.split_once("<body").map_or(page, |(_, body)| body);
     for piece in body.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-        let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
         let is_void = ["input", "meta", "link", "br", "hr", "img"].contains(&name.as_str());
         if tag.starts_with('/') {
             depth = depth.saturating_sub(1);
