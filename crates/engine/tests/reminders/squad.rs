@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::{
-    By, Caller, Clock, ConsentGiven, Engine, KioskEntry, Method, NewChannel, SeededRandomness, SquadSettings,
-    What,
+    By, Caller, ConsentGiven, Engine, KioskEntry, Method, NewChannel, SeededRandomness, SquadSettings, What,
 };
 use jiff::SignedDuration;
 use jiff::civil::time;
