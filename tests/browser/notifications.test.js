@@ -11,26 +11,42 @@ const asset = (name) => fs.readFileSync(path.join(__dirname, "../../crates/serve
 const settle = async () => { for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate); };
 
 /** A worker in a browser that notes what it shows, asks for and opens. */
-function worker({ fetch = async () => ({ type: "opaqueredirect" }), subscription } = {}) {
+function worker({ fetch = async () => ({ type: "opaqueredirect" }), subscription, windows = [], base = "", on = [] } = {}) {
   const listeners = {};
-  const did = { shown: [], asked: [], opened: [], subscribed: [] };
+  const did = { shown: [], asked: [], opened: [], subscribed: [], kept: [], closed: [], focused: [] };
   const self = {
-    location: new URL("https://isotone.test/sw.js"),
+    location: new URL(`https://isotone.test${base}/sw.js`),
     addEventListener: (name, listener) => { listeners[name] = listener; },
     registration: {
-      showNotification: async (title, options) => { did.shown.push({ title, ...options }); },
+      // As browsers do: a button without a name, and silence that is told to ring, are refused.
+      showNotification: async (title, options) => {
+        if (options.actions.some(({ action, title }) => typeof action !== "string" || typeof title !== "string")) throw new TypeError("action");
+        if (options.silent && options.renotify) throw new TypeError("silent");
+        did.shown.push({ title, ...options });
+      },
+      getNotifications: async () => [...on, ...did.shown].map((one) => ({ ...one, close: () => { did.closed.push(one.tag); } })),
       pushManager: {
         getSubscription: async () => subscription,
         subscribe: async (options) => { did.subscribed.push(options); return { endpoint: "https://new.example/1" }; },
       },
     },
-    clients: { matchAll: async () => [], openWindow: async (url) => { did.opened.push(url); }, claim: async () => {} },
+    clients: {
+      matchAll: async () => windows.map((url) => ({ url, focus: async () => { did.focused.push(url); }, postMessage: () => {} })),
+      openWindow: async (url) => { did.opened.push(url); },
+      claim: async () => {},
+    },
     skipWaiting: async () => {},
   };
   const context = vm.createContext({
     self, URL, URLSearchParams, Response, Request, Headers, setTimeout, Promise, console, importScripts: () => {},
     fetch: async (url, options) => { did.asked.push({ url: String(url), body: String(options?.body ?? "") }); return fetch(url); },
-    VERSION: "1", SHELL: [], QUEUE: "/queue.js", OFFLINE: "/offline", KEPT: "/offline/kept", ICON: "/icon.png", BASE: "",
+    Queue: {
+      newKey: () => "key",
+      post: async ({ action, fields }) => { did.asked.push({ url: action, body: String(new URLSearchParams(fields)) }); return fetch(action); },
+      put: async (entry) => { did.kept.push(entry); },
+    },
+    caches: { delete: async () => true },
+    VERSION: "1", SHELL: [], QUEUE: "/queue.js", OFFLINE: "/offline", KEPT: "/offline/kept", ICON: "/icon.png", BASE: base,
   });
   vm.runInContext(asset("sw.js"), context);
   const fire = async (name, event) => {
@@ -51,6 +67,8 @@ test("trap 21, 30: whatever a push holds, something is shown", async () => {
     {}, { data: null }, { data: { json: bad } }, { data: { json: () => null } }, { data: { json: () => ({ v: 99 }) } },
     { data: { json: () => ({ web_push: 8030, v: 99, notification: drink }) } },
     { data: { json: () => ({ web_push: 8030, v: 1, notification: {} }) } },
+    // Trap 47: what the browser does not take.
+    payload({ ...drink, data: { buttons: [{}] } }), payload({ ...drink, data: { buttons: [null] } }),
   ]) {
     const { fire, did } = worker();
     await fire("push", event);
@@ -108,11 +126,67 @@ test("a button with fields is sent, and opens the page where it was not taken", 
   const notification = { close() {}, data: { link: "/a/ada", buttons } };
   const taken = worker();
   await taken.fire("notificationclick", { notification, action: "taken" });
-  assert.deepStrictEqual(taken.did.asked, [{ url: "/a/ada/taken", body: "session=p-1&need=n-1" }]);
+  assert.deepStrictEqual(taken.did.asked.map(({ url }) => url), ["/a/ada/taken"]);
+  assert.match(taken.did.asked[0].body, /^session=p-1&need=n-1&at=\d{4}-/);
   assert.deepStrictEqual(taken.did.opened, []);
   const signedOut = worker({ fetch: async () => ({ type: "basic", status: 401 }) });
   await signedOut.fire("notificationclick", { notification, action: "taken" });
   assert.deepStrictEqual(signedOut.did.opened, ["/a/ada"]);
+});
+
+test("trap 46: a button that is tapped without a network is kept and sent later", async () => {
+  const down = async () => { throw new TypeError("Failed to fetch"); };
+  const { fire, did } = worker({ fetch: down });
+  const buttons = [{ action: "taken", title: "Taken", link: "/a/ada/taken", fields: [["session", "p-1"]] }];
+  await fire("notificationclick", { notification: { close() {}, data: { link: "/a/ada", buttons } }, action: "taken" });
+  assert.deepStrictEqual(did.kept.map(({ action, key, fields: [session] }) => [action, key, ...session]), [["/a/ada/taken", "key", "session", "p-1"]]);
+  assert.deepStrictEqual(did.opened, ["/offline/kept"], "the person sees that it waits");
+});
+
+test("trap 42: a tap comes back to the window that shows the very page, and takes no other away", async () => {
+  for (const [open, link, focused, opened] of [
+    ["https://isotone.test/a/ada", "https://elsewhere.example/a/ada", ["https://isotone.test/a/ada"], []],
+    ["https://isotone.test/a/ada/plan?date=2026-06-10", "/a/ada/plan?date=2026-06-11", [], ["/a/ada/plan?date=2026-06-11"]],
+    ["https://isotone.test/squads/s-1?session=ss-1", "/squads/s-1?session=ss-2", [], ["/squads/s-1?session=ss-2"]],
+    ["https://isotone.test/a/ada/log", "/a/ada/log#readings", [], ["/a/ada/log#readings"]],
+  ]) {
+    const { fire, did } = worker({ windows: [open] });
+    await fire("notificationclick", { notification: { close() {}, data: { link, buttons: [] } }, action: "" });
+    assert.deepStrictEqual([did.focused, did.opened], [focused, opened], link);
+  }
+});
+
+test("trap 43: behind a proxy's folder a message that leads nowhere leads to this server", async () => {
+  const { fire, did } = worker({ base: "/isotone" });
+  await fire("push", {});
+  await fire("notificationclick", { notification: { close() {}, data: did.shown[0].data }, action: "" });
+  await fire("notificationclick", { notification: { close() {}, data: { link: "https://[" } }, action: "" });
+  assert.deepStrictEqual(did.opened, ["/isotone/", "/isotone/"]);
+});
+
+test("trap 44: a message that is taken back makes no sound", async () => {
+  const { fire, did } = worker();
+  await fire("push", payload(drink));
+  await fire("push", payload({ ...drink, title: "Your plan changed", data: { withdrawn: true } }));
+  assert.deepStrictEqual(did.shown.map(({ silent, renotify }) => [silent, renotify]), [[false, true], [true, false]]);
+});
+
+test("trap 45: messages that are of no use any more do not pile up", async () => {
+  const now = Date.now();
+  const message = (tag, until) => ({ tag, data: { until } });
+  const { fire, did } = worker({ on: [message("old", now - 1), message("good", now + 60000), { tag: "before", data: {} }] });
+  await fire("push", payload({ ...drink, data: { until: now - 1 } }));
+  assert.deepStrictEqual(did.closed, ["old"], "the one that was just shown stays: a push that shows nothing is a fault");
+});
+
+test("trap 49: a browser that somebody signed out of shows nobody's messages", async () => {
+  const path = (pathname) => ({ request: { url: `https://isotone.test${pathname}`, method: "POST", mode: "navigate" }, respondWith() {} });
+  for (const [pathname, ended] of [["/sign-out", 1], ["/sign-in", 0]]) {
+    let unsubscribed = 0;
+    const { fire } = worker({ subscription: { unsubscribe: async () => { unsubscribed += 1; } } });
+    await fire("fetch", path(pathname));
+    assert.strictEqual(unsubscribed, ended, pathname);
+  }
 });
 
 /** The page in a browser; `subscribe` is what the browser makes of it. */
@@ -188,6 +262,10 @@ test("trap 16, 24: a page tells the server of the subscription each time, and re
   const other = page({ known: subscription([9, 9, 9]), permission: "granted", channel: true });
   await settle();
   assert.strictEqual(other.did.unsubscribed, 1);
+  // Trap 48: Safari did not say under which key.
+  const mute = page({ known: { ...subscription(), options: {} }, permission: "granted", channel: true });
+  await settle();
+  assert.deepStrictEqual([mute.did.unsubscribed, mute.did.posted.length], [0, 1]);
   let first = true;
   const stale = page({
     known: null,

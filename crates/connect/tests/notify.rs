@@ -2,14 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "notify/apps.rs"]
+mod apps;
+
+use std::io::{BufRead, BufReader, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect::notify::{
-    Address, Answer, Button, Envelope, Guard, Outside, OutsideSettings, PushKeys, Sender, new_webhook_secret,
-    webhook_signature,
+    Address, Answer, Button, Envelope, Guard, MailSettings, Outside, OutsideSettings, PushKeys, Sender,
+    new_webhook_secret, webhook_signature,
 };
 use jiff::Timestamp;
 use ring::agreement::{ECDH_P256, EphemeralPrivateKey};
@@ -224,4 +228,83 @@ async fn trap_32_ntfy_takes_a_topic_that_cannot_be_guessed_and_says_when_it_has_
     assert_eq!(first["priority"], 4);
     assert_eq!(first["click"], "https://isotone.example.org/a/ada");
     assert!(first["sequence_id"].as_str().is_some_and(|id| id.len() == 16), "{first}");
+}
+
+#[tokio::test]
+async fn traps_50_51_and_57_ntfy_takes_a_server_alone_and_a_text_that_stays_a_text() {
+    let (server, keys) = (MockServer::start().await, keys());
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let outside = outside(&server, &keys);
+    let at = |place: &str| Address::Ntfy {
+        server: format!("{}{place}", server.uri()),
+        topic: "isotone-0123456789abcdef0123456789abcdef".into(),
+        token: None,
+    };
+    for place in ["/training", "/?auth=x"] {
+        let refused = outside.check(&at(place)).unwrap_err();
+        assert!(refused.contains("the server alone"), "{place}: {refused}");
+    }
+    assert_eq!((outside.check(&at("")), outside.check(&at("/"))), (Ok(()), Ok(())));
+    let title = "Hora de beber água 💧";
+    let long = Envelope { title: title.into(), body: "💧".repeat(2000), withdrawn: true, ..envelope() };
+    assert_eq!(outside.send(&at("/"), &long).await, Answer::Accepted);
+    let sent: Value = serde_json::from_slice(&server.received_requests().await.unwrap()[0].body).unwrap();
+    assert_eq!(sent["message"].as_str().unwrap().len(), 4096, "whole characters");
+    assert_eq!((&sent["title"], &sent["priority"]), (&json!(title), &json!(2)), "trap 44: without a sound");
+}
+
+/// A mail server that answers `AUTH` and `RCPT` so, for one connection after the other.
+fn mail_server(auth: &'static str, rcpt: &'static str) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let mut say = |words: &str| stream.write_all(format!("{words}\r\n").as_bytes()).is_ok();
+            say("220 mail.example.org");
+            while let Some(Ok(line)) = lines.next() {
+                let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+                let answer = match word.as_str() {
+                    "EHLO" => "250-mail.example.org\r\n250 AUTH PLAIN",
+                    "AUTH" => auth,
+                    "RCPT" => rcpt,
+                    "QUIT" => "221 bye",
+                    _ => "250 ok",
+                };
+                if !say(answer) || word == "QUIT" {
+                    break;
+                }
+            }
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn trap_52_a_password_that_the_mail_server_refuses_is_no_refusal_of_the_message() {
+    let mail = Address::Mail { to: "ada@example.org".into() };
+    for (auth, rcpt, expected) in [
+        ("535 5.7.8 bad credentials", "250 ok", "later"),
+        ("534 5.7.9 application-specific password required", "250 ok", "later"),
+        ("235 ok", "550 5.1.1 no such user", "refused"),
+        ("235 ok", "530 5.7.0 authentication required", "later"),
+        ("235 ok", "450 4.2.0 greylisted", "later"),
+    ] {
+        let settings = MailSettings {
+            server: format!("smtp://user:old@127.0.0.1:{}?tls=none", mail_server(auth, rcpt)),
+            from: "Isotone <isotone@example.org>".into(),
+            host: None,
+            certificate: None,
+        };
+        let outside =
+            Outside::new(OutsideSettings { mail: Some(settings), ..OutsideSettings::default() }).unwrap();
+        let answer = outside.send(&mail, &envelope()).await;
+        let said = match &answer {
+            Answer::Later { .. } => "later",
+            Answer::Refused { .. } => "refused",
+            _ => "taken",
+        };
+        assert_eq!(said, expected, "{auth}, {rcpt}: {answer:?}");
+    }
 }

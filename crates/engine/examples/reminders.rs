@@ -10,68 +10,25 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that fails stops")]
 
+#[path = "../tests/reminders/post.rs"]
+mod post;
+
 use std::path::Path;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use connect::notify::{Address, Answer, Envelope, News, Sender, Sending};
-use engine::{
-    Act, AthleteChanges, Clock, ConditionsInput, Engine, Hears, NewChannel, NewPlannedSession, Saying,
-    Wording, Words,
-};
+use engine::{AthleteChanges, ConditionsInput, Engine, NewPlannedSession};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use store::{Memory, Sqlite, Store};
 use tokio::runtime::Handle;
 use units::{Duration, Mass, Temperature};
 
+use post::{Hand, Post, at, mail, sending};
+
 /// Workers side by side, one for each core that a small server has.
 const WORKERS: usize = 2;
-
-#[derive(Clone)]
-struct Hand(Arc<AtomicI64>);
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_second(self.0.load(Ordering::SeqCst)).unwrap()
-    }
-}
-
-/// A channel that takes everything.
-#[derive(Default)]
-struct Sink(AtomicU64);
-
-impl Sender for Sink {
-    fn send<'a>(&'a self, _: &'a Address, _: &'a Envelope) -> Sending<'a> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async { Answer::Accepted })
-    }
-
-    fn tell<'a>(&'a self, _: &'a Address, _: &'a News) -> Sending<'a> {
-        Box::pin(async { Answer::Accepted })
-    }
-
-    fn check(&self, _: &Address) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn offers(&self) -> Vec<&'static str> {
-        vec!["mail"]
-    }
-}
-
-struct Plain;
-
-impl Wording for Plain {
-    fn say(&self, _: &Saying<'_>) -> Words {
-        Words { title: "Isotone".to_owned(), body: "Time to drink".to_owned() }
-    }
-
-    fn button(&self, _: &str, act: Act) -> String {
-        act.code().to_owned()
-    }
-}
 
 fn session(celsius: f64) -> NewPlannedSession {
     let conditions = ConditionsInput {
@@ -129,15 +86,9 @@ async fn main() {
         }
         None => Arc::new(Memory::default()),
     };
-    let clock =
-        Hand(Arc::new(AtomicI64::new("2027-06-02T08:00:00Z".parse::<Timestamp>().unwrap().as_second())));
-    let later = |by: SignedDuration| clock.0.fetch_add(by.as_secs(), Ordering::SeqCst);
-    let sink = Arc::new(Sink::default());
-    let engine = Engine::new(store, Arc::new(clock.clone())).with_messages(
-        Arc::clone(&sink) as _,
-        Arc::new(Plain),
-        None,
-    );
+    let clock = Hand::at("2027-06-02T08:00:00Z");
+    let post = Arc::new(Post { only_counts: true, ..Post::default() });
+    let engine = sending(&store, &clock, &post);
 
     let athletes: Vec<String> = (0..count).map(|n| format!("a-{n}")).collect();
     for athlete in &athletes {
@@ -148,18 +99,10 @@ async fn main() {
     // The same change with and without a job behind it, in turns, so that both meet the same machine.
     let silent = change(&engine, &athletes, 21.0).await;
     for athlete in &athletes {
-        let channel = NewChannel {
-            label: String::new(),
-            address: Address::Mail { to: "a@example.org".to_owned() },
-            language: "en".to_owned(),
-            details: false,
-            hears: Hears::Messages,
-            origin: "https://isotone.example.org".to_owned(),
-        };
-        engine.add_channel(athlete, channel, None).await.unwrap();
+        engine.add_channel(athlete, mail("a@example.org"), None).await.unwrap();
     }
     drain(&engine).await;
-    later(SignedDuration::from_mins(2));
+    clock.later(SignedDuration::from_mins(2));
     drain(&engine).await;
     let heard = change(&engine, &athletes, 20.0).await;
     println!(
@@ -168,7 +111,7 @@ async fn main() {
     );
 
     drain(&engine).await;
-    later(SignedDuration::from_mins(2));
+    clock.later(SignedDuration::from_mins(2));
     change(&engine, &athletes, 32.0).await;
     let begun = Instant::now();
     let done = drain(&engine).await;
@@ -177,12 +120,12 @@ async fn main() {
         "{count} athletes × 6 messages looked at again: {seconds:.1} s ({done} jobs, {WORKERS} workers)"
     );
 
-    let before = sink.0.load(Ordering::Relaxed);
+    let before = post.count.load(Ordering::Relaxed);
     // Half an hour before the session everybody is asked to weigh, and has still to drink.
-    clock.0.store("2027-06-03T11:30:00Z".parse::<Timestamp>().unwrap().as_second(), Ordering::SeqCst);
+    clock.set(at("2027-06-03T11:30:00Z"));
     let begun = Instant::now();
     drain(&engine).await;
     let seconds = begun.elapsed().as_secs_f64();
-    let sent = sink.0.load(Ordering::Relaxed) - before;
+    let sent = post.count.load(Ordering::Relaxed) - before;
     println!("{sent} messages sent: {seconds:.1} s, {:.0} a second", sent as f64 / seconds);
 }

@@ -533,3 +533,95 @@ fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
     !bytes.iter().fold(!0, |crc: u32, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }
+
+/// A server that takes every request.
+fn takes_everything() -> u16 {
+    use std::io::Read;
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut read, mut buffer) = (stream.unwrap(), Vec::new(), [0; 4096]);
+            // A topic is sent as one object.
+            while !read.ends_with(b"}") {
+                match stream.read(&mut buffer) {
+                    Ok(length) if length > 0 => read.extend_from_slice(&buffer[..length]),
+                    _ => break,
+                }
+            }
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+            let _ = stream.write_all(answer);
+        }
+    });
+    port
+}
+
+/// A squad in a folder, whose founder hears by a topic at this port.
+async fn squad_with_a_channel(data: &Path, port: u16) -> String {
+    use std::sync::Arc;
+
+    use connect::notify::{Address, Guard, Outside, OutsideSettings};
+    use engine::{Caller, Engine, Hears, NewChannel, SystemClock};
+
+    let store = Arc::new(store::Sqlite::open(&data.join("isotone.db")).unwrap());
+    let guard = Guard::allowing([format!("127.0.0.1:{port}")]);
+    let outside = Outside::new(OutsideSettings { guard, ..OutsideSettings::default() }).unwrap();
+    let engine = Engine::new(store, Arc::new(SystemClock)).with_messages(
+        Arc::new(outside),
+        Arc::new(server::Texts),
+        None,
+    );
+    let link = engine.set_up_link().await.unwrap().unwrap();
+    let root = engine.use_link(link.expose(), "root", "corn field at dusk").await.unwrap();
+    let squad = engine.found_squad(&root.id, "First").await.unwrap().id;
+    let session = engine.begin_session(&root.id, "").await.unwrap();
+    let person = engine.person_of_session(session.expose()).await.unwrap();
+    let channel = NewChannel {
+        label: "Pitch".to_owned(),
+        address: Address::Ntfy {
+            server: format!("http://127.0.0.1:{port}"),
+            topic: "isotone-0123456789abcdef0123456789abcdef".to_owned(),
+            token: None,
+        },
+        language: "en".to_owned(),
+        details: false,
+        hears: Hears::Messages,
+        origin: "https://isotone.example.org".to_owned(),
+    };
+    let caller = Caller::Met { person, link: None };
+    engine.add_squad_channel(&caller, &squad, channel, &jiff::tz::TimeZone::UTC).await.unwrap();
+    squad
+}
+
+#[test]
+fn an_operator_looks_after_the_channels_of_a_squads_practitioners() {
+    let (data, port) = (tempfile::tempdir().unwrap(), takes_everything());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let squad = runtime.block_on(squad_with_a_channel(data.path(), port));
+    let notify = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_isotone"))
+            .arg("--data")
+            .arg(data.path())
+            .args(["notify", "--squad", &squad])
+            .args(arguments)
+            .env("ISOTONE_WEATHER", "none")
+            .env("ISOTONE_NOTIFY_PRIVATE", format!("127.0.0.1:{port}"))
+            .output()
+            .unwrap()
+    };
+    let prints = |arguments: &[&str]| {
+        let output = notify(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let listed = prints(&["channels"]);
+    assert!(listed.contains("Pitch (ntfy) of root, last message never"), "{listed}");
+    let tested = prints(&["test"]);
+    assert!(tested.contains("Pitch (ntfy) of root: accepted"), "{tested}");
+    assert!(!prints(&["channels"]).contains("never"));
+    assert_eq!(prints(&["log"]), "", "nothing was said yet");
+    for refused in [&["add", "ntfy", "https://ntfy.sh/x"][..], &["dead-letters"], &["test", "ntfy-0"]] {
+        assert_eq!(notify(refused).status.code(), Some(2), "{refused:?}");
+    }
+}

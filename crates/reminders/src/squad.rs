@@ -110,6 +110,24 @@ impl SquadSituation {
         wanted.heard_by(&self.settings, &self.zone)
     }
 
+    /// The athletes whose red flag a message tells, by their names in documents. By name it tells them only `with_details`; the key
+    /// of a message about one athlete names that athlete in any case.
+    pub fn flags_told<'a>(
+        &'a self,
+        message: &'a Message,
+        with_details: bool,
+    ) -> impl Iterator<Item = &'a str> {
+        let told = message.kind == Kind::StopDrinking || (message.kind == Kind::SeeTrainer && with_details);
+        let sessions = self
+            .sessions
+            .iter()
+            .filter(move |session| told && message.facts.session.as_deref() == Some(session.id.as_str()));
+        sessions
+            .flat_map(|session| session.stop_drinking.iter().chain(&session.see_trainer))
+            .filter(|alert| message.facts.people.contains(&alert.name))
+            .map(|alert| alert.athlete.as_str())
+    }
+
     /// When the grace of an athlete who is not weighed yet is over next.
     pub fn next(&self, now: Timestamp) -> Option<Timestamp> {
         let ends = self.sessions.iter().flat_map(|session| &session.not_weighed_out);

@@ -462,7 +462,7 @@ fn the_page_of_faults_names_tests_that_exist() {
         numbers += 1;
         assert!(row.starts_with(&format!("| {numbers} |")), "{row}");
     }
-    assert_eq!(numbers, 40);
+    assert_eq!(numbers, 63);
 }
 
 #[test]
@@ -520,6 +520,30 @@ fn red_flags_are_sent_first_after_an_outage_too_and_beyond_the_daily_limit() {
     let told = phone.told(squad.wanted(at(now)), now);
     assert_eq!(told, ["flag:ss-1:ana", "flag:ss-1:eva", "flags:ss-1"], "nobody is passed over");
     assert_eq!(phone.outbox.missed, 1, "the scale can wait");
+}
+
+#[test]
+fn whose_flags_a_message_tells_is_known_by_names_and_by_its_key() {
+    let now = at("2027-06-02T18:00:00Z");
+    let squad = squad(
+        &[("Cid", "2027-06-02T17:31:00Z"), ("Eva", "2027-06-02T17:31:00Z")],
+        &[("Ana", "2027-06-02T17:33:00Z")],
+    );
+    let mut told = Vec::new();
+    for message in &squad.wanted(now).messages {
+        for details in [false, true] {
+            told.extend(
+                squad
+                    .flags_told(message, details)
+                    .map(|athlete| format!("{} {details} {athlete}", message.kind)),
+            );
+        }
+    }
+    told.sort();
+    assert_eq!(
+        told,
+        ["see-trainer true cid", "see-trainer true eva", "stop-drinking false ana", "stop-drinking true ana"]
+    );
 }
 
 #[test]

@@ -21,9 +21,10 @@
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  // Some browsers do not say what they are subscribed under: the server finds out when it sends.
   const isOurs = (subscription) => {
     const theirs = subscription.options?.applicationServerKey;
-    return Boolean(theirs) && text(theirs) === key;
+    return !theirs || text(theirs) === key;
   };
 
   /** Some browsers never answer: then other channels are offered. */

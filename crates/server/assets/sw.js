@@ -77,11 +77,14 @@ self.addEventListener("fetch", (event) => {
   }
   // Nobody who comes after reads what was kept for this person.
   if (/^\/sign-(in|out)$/.test(inside(url))) event.waitUntil(forget());
+  // A browser that somebody signed out of shows nobody's messages: its push service then says that it is gone.
+  if (inside(url) === "/sign-out") event.waitUntil(unsubscribe().catch(() => {}));
   const later = LATER.find(([path]) => path.test(inside(url)));
   if (later && request.method === "POST" && request.mode === "navigate") event.respondWith(post(request, url, later[1]));
 });
 
 const forget = () => caches.delete(PAGES_CACHE);
+const unsubscribe = async () => (await self.registration.pushManager?.getSubscription())?.unsubscribe();
 
 /** An athlete who is gone, or no longer shared with this person, leaves no page behind; nor a list that names them. */
 async function forgetAthlete(pathname) {
@@ -152,15 +155,21 @@ async function post(request, url, when) {
   try {
     return await Queue.post(entry, "manual");
   } catch {
-    await Queue.put(entry);
-    await self.registration.sync?.register("isotone-queue").catch(() => {});
+    await keep(entry);
     return Response.redirect(BASE + KEPT, 303);
   }
 }
 
+/** Keeps a form until there is a network. */
+async function keep(entry) {
+  await Queue.put(entry);
+  await self.registration.sync?.register("isotone-queue").catch(() => {});
+}
+
 // Messages. Every push shows something, whatever it holds and whether or not there is a network: browsers end the subscription
 // of a worker that keeps silent.
-const GENERAL = { title: "Isotone", body: "", navigate: "/" };
+const HOME = `${BASE}/`;
+const GENERAL = { title: "Isotone", body: "", navigate: HOME };
 
 function notificationOf(data) {
   try {
@@ -180,23 +189,37 @@ const pathOf = (link) => {
     const url = new URL(link, self.location.origin);
     return url.pathname + url.search + url.hash;
   } catch {
-    return "/";
+    return HOME;
   }
 };
 
 // The pages of the athlete or the squad that a message is about.
 const placeOf = (link) => pathOf(link).slice(BASE.length).match(/^\/(?:a|squads)\/[^/?#]+/)?.[0];
 
-self.addEventListener("push", (event) => {
-  const shown = notificationOf(event.data);
-  const { title, body, lang, tag, navigate, data } = shown;
+/** Shows a message. One that takes another back replaces it without a sound. */
+async function show({ title, body, lang, tag, navigate, data }) {
   const buttons = Array.isArray(data?.buttons) ? data.buttons.slice(0, 2) : [];
+  const silent = data?.withdrawn === true;
+  await self.registration.showNotification(title, {
+    body, lang, tag, renotify: Boolean(tag) && !silent, silent, icon: ICON, badge: ICON,
+    actions: buttons.map((button) => ({ action: button.action, title: button.title })),
+    data: { link: navigate, buttons, until: data?.until },
+  });
+}
+
+/** Takes away messages that are of no use any more, but for the one that was just shown: a push that shows nothing is a fault. */
+async function tidy(shown) {
+  const now = Date.now();
+  for (const old of await self.registration.getNotifications?.() ?? []) {
+    if (old.tag !== shown && old.data?.until <= now) old.close();
+  }
+}
+
+self.addEventListener("push", (event) => {
+  const { tag, navigate, ...message } = notificationOf(event.data);
   event.waitUntil((async () => {
-    await self.registration.showNotification(title, {
-      body, lang, tag, renotify: Boolean(tag), icon: ICON, badge: ICON,
-      actions: buttons.map((button) => ({ action: button.action, title: button.title })),
-      data: { link: navigate, buttons },
-    });
+    await show({ tag, navigate, ...message }).catch(() => show(GENERAL));
+    await tidy(tag).catch(() => {});
     const place = placeOf(navigate);
     const subscription = place && await self.registration.pushManager?.getSubscription();
     if (!subscription) return;
@@ -205,23 +228,33 @@ self.addEventListener("push", (event) => {
   })());
 });
 
+/** Sends what a button says, as its form would; whether no page has to be opened for it. */
+async function pressed(button) {
+  const now = new Date().toISOString();
+  const fields = [...button.fields, ["at", now]];
+  const entry = { key: Queue.newKey(), action: pathOf(button.link), multipart: false, fields, typed: Date.now() };
+  try {
+    const answer = await Queue.post(entry, "manual");
+    // Signed in, the page answers by leading back; anything else is shown where the tap can be made by hand.
+    if (answer.type !== "opaqueredirect") return false;
+    for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage({ taken: true });
+  } catch {
+    await keep(entry);
+    await self.clients.openWindow(BASE + KEPT);
+  }
+  return true;
+}
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const { link, buttons } = event.notification.data ?? {};
   const button = (buttons ?? []).find((one) => one.action === event.action);
   event.waitUntil((async () => {
-    if (button?.fields?.length) {
-      const said = new URLSearchParams(button.fields);
-      const answer = await fetch(pathOf(button.link), { method: "POST", body: said, redirect: "manual" }).catch(() => undefined);
-      // Signed in, the page answers by leading back; anything else is shown where the tap can be made by hand.
-      if (answer?.type === "opaqueredirect") {
-        for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage({ taken: true });
-        return;
-      }
-    }
+    if (button?.fields?.length && await pressed(button)) return;
     const path = pathOf(button && !button.fields?.length ? button.link : link);
-    for (const client of await self.clients.matchAll({ type: "window" })) {
-      if (new URL(client.url).pathname === path.split(/[?#]/)[0] && "focus" in client) {
+    for (const client of await self.clients.matchAll({ type: "window", includeUncontrolled: true })) {
+      // A window that shows another day or another session is left alone, with what was typed there.
+      if (pathOf(client.url) === path && "focus" in client) {
         await client.focus();
         return;
       }

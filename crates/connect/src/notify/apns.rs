@@ -109,8 +109,9 @@ impl Apns {
         let post = Post { method: reqwest::Method::POST, url: &url, headers, body: message(envelope) };
         match net.send(post).await {
             Ok(said) if said.status == 410 => Answer::Gone,
-            // The token is too old by Apple's clock: the next try makes another one.
-            Ok(said) if said.status == 403 && said.text.contains("ExpiredProviderToken") => {
+            // It is too old by Apple's clock, or the key is wrong: the next try makes another one, and the operator may put the key
+            // right while the message is of use.
+            Ok(said) if said.status == 403 && said.text.contains("ProviderToken") => {
                 *self.signed.lock().unwrap_or_else(PoisonError::into_inner) = None;
                 Answer::later(format!("status 403: {}", said.text))
             }
@@ -139,8 +140,14 @@ impl Apns {
 /// The message: what the device shows, and beside it what the app needs to know.
 fn message(envelope: &Envelope) -> Vec<u8> {
     fitted(&envelope.body, MOST_BYTES, |body| {
+        let mut aps = json!({"alert": {"title": envelope.title, "body": body}});
+        match envelope.withdrawn {
+            // There is nothing to do about what is taken back.
+            true => aps["interruption-level"] = "passive".into(),
+            false => aps["sound"] = "default".into(),
+        }
         let message = json!({
-            "aps": {"alert": {"title": envelope.title, "body": body}, "sound": "default"},
+            "aps": aps,
             "id": envelope.id, "tag": envelope.tag, "kind": envelope.kind, "link": envelope.link,
             "withdrawn": envelope.withdrawn,
         });

@@ -95,7 +95,8 @@ impl Fcm {
         let post = Post { method: reqwest::Method::POST, url: &url, headers, body: message(token, envelope) };
         match net.send(post).await {
             Ok(said) if said.status == 401 => {
-                *self.access.lock().await = None;
+                // Many find out at once, and the first of them may have asked anew already.
+                self.access.lock().await.take_if(|(_, refused)| *refused == access);
                 Answer::later(format!("status 401: {}", said.text))
             }
             Ok(said) if is_unregistered(&said) => Answer::Gone,

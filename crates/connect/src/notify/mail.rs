@@ -133,7 +133,9 @@ impl Mailer {
         };
         match tokio::time::timeout(TIMEOUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Answer::Accepted,
-            Ok(Err(error)) if error.is_permanent() => Answer::refused(error.to_string()),
+            Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => {
+                Answer::refused(error.to_string())
+            }
             Ok(Err(error)) => Answer::later(error.to_string()),
             Err(_) => Answer::later("the mail server did not answer in time"),
         }
@@ -171,6 +173,11 @@ impl Mailer {
         message.headers_mut().insert_raw(HeaderValue::new(automatic, "auto-generated".to_owned()));
         Ok(message)
     }
+}
+
+/// Whether a refusal is of this server's sign-in and not of the message: the operator can put that right while it is of use.
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
 }
 
 /// A text without line breaks and other control characters: a header is one line.

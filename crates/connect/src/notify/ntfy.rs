@@ -1,4 +1,4 @@
-//! ntfy: a topic that apps follow. A newer message of the same sequence replaces the earlier one; a deletion takes it away.
+//! ntfy: a topic that apps follow. A newer message of the same sequence replaces the earlier one.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -7,6 +7,9 @@ use serde_json::json;
 
 use super::net::{Net, Post};
 use super::{Answer, Envelope};
+
+/// A text of more bytes than these would be turned into an attached file.
+const MOST_BYTES: usize = 4096;
 
 /// A topic.
 pub(super) struct Topic<'a> {
@@ -18,7 +21,13 @@ pub(super) struct Topic<'a> {
 impl Topic<'_> {
     /// Why it cannot be sent to; nothing where it can.
     pub(super) fn check(&self, net: &Net) -> Result<(), String> {
-        net.check(self.server)?;
+        let server = net.check(self.server)?;
+        // JSON is taken at the root alone: below it, it would be shown as it is.
+        if server.path() != "/" || server.query().is_some() {
+            return Err(
+                "write the server alone, such as https://ntfy.sh, and the topic in its own field".to_owned()
+            );
+        }
         let fits = (16..=64).contains(&self.topic.len())
             && self.topic.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
         // Whoever guesses the topic reads what is sent to it.
@@ -43,8 +52,9 @@ impl Topic<'_> {
         let mut message = json!({
             "topic": self.topic,
             "title": envelope.title,
-            "message": envelope.body,
-            "priority": if envelope.urgent { 4 } else { 3 },
+            "message": &envelope.body[..envelope.body.floor_char_boundary(MOST_BYTES)],
+            // 2 makes no sound: there is nothing to do about what is taken back.
+            "priority": if envelope.withdrawn { 2 } else if envelope.urgent { 4 } else { 3 },
             "sequence_id": sequence,
             "actions": actions,
         });

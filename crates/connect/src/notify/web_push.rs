@@ -217,7 +217,7 @@ pub(super) fn payload(envelope: &Envelope) -> Vec<u8> {
             "tag": envelope.tag,
             "navigate": envelope.link,
             "actions": envelope.actions.iter().map(|button| json!({"action": button.action, "title": button.title, "navigate": button.link})).collect::<Vec<_>>(),
-            "data": {"id": envelope.id, "link": envelope.link, "buttons": envelope.actions, "until": envelope.useless_after.as_millisecond()},
+            "data": {"id": envelope.id, "link": envelope.link, "buttons": envelope.actions, "until": envelope.useless_after.as_millisecond(), "withdrawn": envelope.withdrawn},
         });
         json!({"web_push": 8030, "v": VERSION, "notification": notification}).to_string().into_bytes()
     };

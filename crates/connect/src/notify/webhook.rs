@@ -44,6 +44,20 @@ pub fn signature(secrets: &[&str], id: &str, seconds: i64, body: &[u8]) -> Resul
     Ok(signatures.join(" "))
 }
 
+/// A name as a header takes it, and without full stops: they separate what is signed, and people choose parts of names.
+fn header_safe(id: &str) -> String {
+    let mut safe = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b':' | b'-' | b'_' => {
+                safe.push(char::from(byte))
+            }
+            other => safe.push_str(&format!("%{other:02X}")),
+        }
+    }
+    safe
+}
+
 /// A program that takes messages.
 pub(super) struct Hook<'a> {
     pub(super) url: &'a str,
@@ -81,13 +95,14 @@ impl Hook<'_> {
 
     /// Sends bytes under a name. A receiver refuses seconds that are not about now: they are those of this very try.
     async fn post(&self, net: &Net, id: &str, seconds: i64, body: Vec<u8>) -> Answer {
-        let signature = match signature(&self.secrets, id, seconds, &body) {
+        let id = header_safe(id);
+        let signature = match signature(&self.secrets, &id, seconds, &body) {
             Ok(signature) => signature,
             Err(why) => return Answer::refused(why),
         };
         let headers = vec![
             ("content-type", "application/json".to_owned()),
-            ("webhook-id", id.to_owned()),
+            ("webhook-id", id),
             ("webhook-timestamp", seconds.to_string()),
             ("webhook-signature", signature),
         ];
@@ -113,6 +128,12 @@ mod tests {
             body,
         );
         assert_eq!(signed.unwrap(), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn trap_56_the_name_of_a_request_is_ascii_and_has_no_full_stop() {
+        assert_eq!(header_safe("ada/drink:p-1/2"), "ada/drink:p-1/2");
+        assert_eq!(header_safe("josé.changed.7.hook"), "jos%C3%A9%2Echanged%2E7%2Ehook");
     }
 
     #[test]

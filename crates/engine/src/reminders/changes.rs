@@ -165,7 +165,7 @@ fn after(now: Timestamp, by: SignedDuration) -> Timestamp {
 
 /// The name of news of a revision, the same however often it is sent.
 fn name(athlete: &str, channel: &str, revision: u64) -> String {
-    format!("{athlete}.changed.{revision}.{channel}")
+    format!("{athlete}:changed:{revision}:{channel}")
 }
 
 impl Engine {
@@ -244,7 +244,7 @@ impl Engine {
                 let mut stored = self.of::<ChangeNews>(owner).get(ID).await?.unwrap_or_default();
                 let next = stored.finish(&channel.id, waiting.revision, news.id.clone(), tried, now);
                 let mut changes = vec![Collection::put(&stored)?];
-                changes.extend(self.noted(owner, &channel.id, &answer).await?);
+                changes.extend(self.noted(owner, channel, &answer).await?);
                 Ok(Write::of(changes, ()).with_jobs(next.map(job).into_iter().collect()))
             })
             .await;

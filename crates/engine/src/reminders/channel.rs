@@ -65,6 +65,22 @@ impl Stored for Channel {
     }
 }
 
+impl Channel {
+    /// Whether it is the browser of this one, subscribed by the same person.
+    fn is_browser_of(&self, other: &Self) -> bool {
+        matches!(other.address, Address::Push { .. }) && self.id == other.id && self.account == other.account
+    }
+
+    /// Takes over how it went with this one, and what was chosen for it.
+    fn goes_on_as(&mut self, known: &Self) {
+        self.details = known.details;
+        self.created = known.created;
+        self.accepted = known.accepted;
+        self.shown = known.shown;
+        self.trouble.clone_from(&known.trouble);
+    }
+}
+
 /// What a channel hears of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -148,7 +164,8 @@ impl Engine {
         self.messages.sender.as_deref().ok_or_else(none)
     }
 
-    /// Adds a channel. The same browser, topic or address again replaces what was known of it.
+    /// Adds a channel. The same topic or address again replaces what was known of it; the same browser is as it was, for its page
+    /// tells of it at each visit.
     ///
     /// # Errors
     /// When the address cannot be sent to, there are too many, there is no such athlete, or the database fails.
@@ -200,10 +217,14 @@ impl Engine {
             if counted >= MOST && !known.iter().any(|known| known.id == channel.id) {
                 return Err(Error::field("channel", format!("there are {MOST} channels: remove one first")));
             }
-            Ok(Write::of(vec![Collection::put(&stored)?], ()).with_jobs(self.look_twice()))
+            let (mut stored, mut channel) = (stored.clone(), channel.clone());
+            if let Some(known) = known.iter().find(|known| known.is_browser_of(&channel)) {
+                stored.goes_on_as(known);
+                channel.goes_on_as(known);
+            }
+            Ok(Write::of(vec![Collection::put(&stored)?], channel).with_jobs(self.look_twice()))
         })
-        .await?;
-        Ok(channel)
+        .await
     }
 
     /// One browser is one channel, however often it subscribes.
@@ -336,17 +357,18 @@ impl Engine {
         Ok(Reach { channels })
     }
 
-    /// Notes what a channel said, in the commit of an outcome.
+    /// Notes what a channel said, in the commit of an outcome. That it is gone says nothing of one that was added again since.
     pub(super) async fn noted(
         &self,
         owner: &Owner,
-        id: &str,
+        sent: &Channel,
         answer: &Answer,
     ) -> Result<Option<store::Change>, Error> {
         let channels = self.of::<Channel>(owner);
-        let Some(mut channel) = channels.get(id).await? else { return Ok(None) };
+        let Some(mut channel) = channels.get(&sent.id).await? else { return Ok(None) };
         match answer {
-            Answer::Gone => return Ok(Some(Collection::<Channel>::delete(id)?)),
+            Answer::Gone if channel.created != sent.created => return Ok(None),
+            Answer::Gone => return Ok(Some(Collection::<Channel>::delete(&sent.id)?)),
             Answer::Accepted => {
                 channel.accepted = Some(self.now());
                 channel.trouble = None;
@@ -378,11 +400,50 @@ impl Engine {
         channel: Channel,
         envelope: &connect::notify::Envelope,
     ) -> Result<Answer, Error> {
-        let id = channel.id.clone();
-        let opened = self.unsealed_channel(&owner, channel)?;
+        let opened = self.unsealed_channel(&owner, channel.clone())?;
         let answer = self.sender()?.send(&opened.address, envelope).await;
-        let change = self.noted(&owner, &id, &answer).await?;
+        let change = self.noted(&owner, &channel, &answer).await?;
         self.commit_with(Commit::of(owner, change.into_iter().collect())).await?;
         Ok(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::SignedDuration;
+    use jiff::tz::TimeZone;
+    use store::Memory;
+
+    use super::*;
+    use crate::{AthleteChanges, FixedClock};
+
+    #[tokio::test]
+    async fn trap_53_that_an_app_is_gone_says_nothing_of_one_that_registered_since() {
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(FixedClock(Timestamp::UNIX_EPOCH)));
+        let changes =
+            AthleteChanges { body_mass: Some(units::Mass::from_kg(70.0)), ..AthleteChanges::default() };
+        engine.put_athlete("ada", changes, &TimeZone::UTC).await.unwrap();
+        let ada = owner::athlete("ada").unwrap();
+        let channel = Channel {
+            id: "apns-1".into(),
+            label: "phone".into(),
+            address: Address::Apns { token: "0a1b".repeat(16) },
+            account: None,
+            language: "en".into(),
+            details: false,
+            hears: Hears::Messages,
+            origin: String::new(),
+            created: engine.now(),
+            accepted: None,
+            shown: None,
+            trouble: None,
+            sealed: None,
+        };
+        engine.commit(&ada, vec![Collection::put(&channel).unwrap()]).await.unwrap();
+        let before = Channel { created: channel.created - SignedDuration::from_secs(5), ..channel.clone() };
+        assert!(engine.noted(&ada, &before, &Answer::Gone).await.unwrap().is_none());
+        assert!(engine.noted(&ada, &channel, &Answer::Gone).await.unwrap().is_some());
     }
 }

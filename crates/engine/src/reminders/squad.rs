@@ -223,6 +223,52 @@ impl Engine {
     /// When the caller has no such channel, this server sends nothing, or the database fails.
     pub async fn test_squad_channel(&self, caller: &Caller, squad: &str, id: &str) -> Result<Answer, Error> {
         let channel = self.own_squad_channel(caller, squad, id).await?;
+        self.test_channel_of_squad(squad, channel).await
+    }
+
+    /// The channels of all practitioners of a squad, each with the name that its owner signs in with: for operators.
+    ///
+    /// # Errors
+    /// When there is no such squad, or the database fails.
+    pub async fn every_squad_channel(&self, squad: &str) -> Result<Vec<(String, Channel)>, Error> {
+        let record = self.squad(squad).await?;
+        let mut channels = Vec::new();
+        for channel in self.of::<Channel>(&owner::squad(squad)?).all().await? {
+            if role_of(&record, &channel).is_some() {
+                channels.push((self.login_of(channel.reader()).await?, channel));
+            }
+        }
+        channels.sort_by(|(a, one), (b, two)| (a, one.created, &one.id).cmp(&(b, two.created, &two.id)));
+        Ok(channels)
+    }
+
+    /// Tests a channel of any practitioner: for operators.
+    ///
+    /// # Errors
+    /// When there is no such squad or channel, this server sends nothing, or the database fails.
+    pub async fn test_any_squad_channel(&self, squad: &str, id: &str) -> Result<Answer, Error> {
+        let channels = self.every_squad_channel(squad).await?;
+        let found = channels.into_iter().find(|(_, channel)| channel.id == id);
+        let (_, channel) = found.ok_or_else(|| Error::not_found("channel", id))?;
+        self.test_channel_of_squad(squad, channel).await
+    }
+
+    /// The messages of the last day for all practitioners of a squad, and those to come, each with the name that its reader signs in
+    /// with: for operators.
+    ///
+    /// # Errors
+    /// When there is no such squad, or the database fails.
+    pub async fn every_squad_message(&self, squad: &str) -> Result<Vec<(String, SentMessage)>, Error> {
+        self.squad(squad).await?;
+        let mut messages = Vec::new();
+        for stored in self.of::<StoredOutbox>(&owner::squad(squad)?).all().await? {
+            let login = self.login_of(&stored.id()).await?;
+            messages.extend(sent_of(stored.outbox).into_iter().map(|sent| (login.clone(), sent)));
+        }
+        Ok(messages)
+    }
+
+    async fn test_channel_of_squad(&self, squad: &str, channel: Channel) -> Result<Answer, Error> {
         let page = format!("{}/squads/{squad}/notifications", channel.origin);
         let envelope = self.channel_test(squad, &TimeZone::UTC, UnitSystem::Metric, &channel, page);
         self.try_channel(owner::squad(squad)?, channel, &envelope).await

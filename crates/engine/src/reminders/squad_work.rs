@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use reminders::{Dispatch, Message, Rules, SquadSituation, What};
-use store::{Change, Collection, Job, Owner};
-use team::sight::Role;
+use store::{Change, Collection, Job, NewJob, Owner};
+use team::sight::{Class, Role};
 use units::UnitSystem;
 
 use super::Channel;
@@ -14,8 +14,8 @@ use super::squad::role_of;
 use super::wording::{Act, Saying};
 use super::work::Errand;
 use crate::amend::Write;
-use crate::squads::Watched;
-use crate::{Engine, Error, SquadRecord, owner};
+use crate::squads::{Read, Watched};
+use crate::{Caller, Engine, Error, SquadRecord, owner};
 
 /// Somebody who hears of a squad.
 struct Reader {
@@ -24,11 +24,28 @@ struct Reader {
     channels: Vec<Channel>,
 }
 
+impl Reader {
+    /// The name under which the log knows the reader.
+    fn signature(&self) -> String {
+        let account = self.channels.iter().find_map(|channel| channel.account.as_deref());
+        account.unwrap_or(Caller::Open.signature()).to_owned()
+    }
+}
+
 /// What was claimed for a squad's practitioners.
 struct Claimed {
     record: SquadRecord,
     dispatches: Vec<(String, Channel, Dispatch)>,
     at: Timestamp,
+}
+
+/// What is to be sent to one practitioner.
+struct Settled {
+    dispatches: Vec<Dispatch>,
+    /// The job that looks again.
+    jobs: Vec<NewJob>,
+    /// The athletes whose red flags are told.
+    flags: BTreeSet<String>,
 }
 
 impl Engine {
@@ -104,14 +121,15 @@ impl Engine {
             return Ok(Write::of(changes, None));
         }
         let watched = self.watched_sessions(&record).await?;
-        let (mut jobs, mut dispatches) = (Vec::new(), Vec::new());
+        let (mut jobs, mut dispatches, mut told) = (Vec::new(), Vec::new(), Vec::new());
         for reader in readers.into_values() {
             let before = self.of::<StoredOutbox>(owner).get(&reader.name).await?;
             let mut stored = before.unwrap_or_default();
             stored.reader = Some(reader.name.clone());
-            let claimed = self.settle_reader(owner, &record, &reader, &watched, &mut stored).await?;
-            jobs.extend(claimed.1);
-            for dispatch in claimed.0 {
+            let settled = self.settle_reader(owner, &record, &reader, &watched, &mut stored).await?;
+            jobs.extend(settled.jobs);
+            told.extend(settled.flags.into_iter().map(|athlete| (reader.signature(), reader.role, athlete)));
+            for dispatch in settled.dispatches {
                 let channel = reader.channels.iter().find(|channel| channel.id == dispatch.channel);
                 dispatches.extend(channel.map(|channel| (reader.name.clone(), channel.clone(), dispatch)));
             }
@@ -120,6 +138,12 @@ impl Engine {
             stored.looked = Some(now);
             changes.push(Collection::put(&stored)?);
         }
+        // What cannot be noted in the squad's log is not told.
+        let reads: Vec<Read<'_>> = told
+            .iter()
+            .map(|(who, role, of)| Read { who, role: *role, action: "message", of, classes: &[Class::Flag] })
+            .collect();
+        changes.extend(self.noting(owner, &reads).await?);
         Ok(Write::of(changes, Some(Claimed { record, dispatches, at: now })).with_jobs(jobs))
     }
 
@@ -131,7 +155,7 @@ impl Engine {
         }
     }
 
-    /// Settles the outbox of one practitioner: what is to be sent, and the job that looks again.
+    /// Settles the outbox of one practitioner.
     async fn settle_reader(
         &self,
         owner: &Owner,
@@ -139,7 +163,7 @@ impl Engine {
         reader: &Reader,
         watched: &[Watched],
         stored: &mut StoredOutbox,
-    ) -> Result<(Vec<Dispatch>, Vec<store::NewJob>), Error> {
+    ) -> Result<Settled, Error> {
         let now = self.now();
         let chosen = self.squad_settings_of(owner, &reader.name).await?;
         let rules = record.settings.sight;
@@ -154,7 +178,19 @@ impl Engine {
         let by_the_clock = watched.iter().filter_map(Watched::next).min();
         let next = [stored.outbox.next(&names, &rules, now), situation.next(now), by_the_clock];
         let jobs = stored.wake_up(next.into_iter().flatten().min(), now);
-        Ok((dispatches, jobs))
+        let details = |dispatch: &Dispatch| {
+            reader.channels.iter().any(|channel| channel.id == dispatch.channel && channel.details)
+        };
+        let flags = dispatches
+            .iter()
+            .filter_map(|dispatch| match &dispatch.what {
+                What::Message(message) => Some(situation.flags_told(message, details(dispatch))),
+                What::Withdrawn { .. } => None,
+            })
+            .flatten()
+            .map(str::to_owned)
+            .collect();
+        Ok(Settled { dispatches, jobs, flags })
     }
 
     /// The changes by which outboxes of a squad forget an athlete who is erased.

@@ -233,7 +233,7 @@ impl Engine {
                 let rules = Rules { settings: &settings, zone: &zone };
                 let jobs = stored.wake_up(stored.outbox.next(&channels, &rules, now), now);
                 let mut changes = vec![Collection::put(&stored)?];
-                changes.extend(self.noted(owner, &errand.channel.id, answer).await?);
+                changes.extend(self.noted(owner, &errand.channel, answer).await?);
                 Ok(Write::of(changes, ()).with_jobs(jobs))
             })
             .await;

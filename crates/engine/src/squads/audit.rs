@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{Collection, Stored};
+use store::{Change, Collection, Owner, Stored};
 use team::sight::{Class, Role};
 
 use super::member::MemberRecord;
@@ -26,7 +26,7 @@ pub struct AuditEntry {
     pub who: String,
     /// In which role.
     pub role: Role,
-    /// What was done: `board`, `members`, `report`, `labels`, `heat`.
+    /// What was done: `board`, `members`, `report`, `labels`, `heat`; `message`, where a message told it.
     pub action: String,
     /// With what: a session, a squad, an athlete.
     pub of: String,
@@ -76,7 +76,7 @@ pub struct AthleteRead {
     pub who: String,
     /// In which role.
     pub role: Role,
-    /// What was done: `board`, `members`, `report`, `bottles`, `labels`, `season`.
+    /// What was done: `board`, `members`, `report`, `bottles`, `labels`, `season`, `message`.
     pub action: String,
     /// Which classes of data.
     pub classes: Vec<Class>,
@@ -91,8 +91,51 @@ pub struct AuditFault {
     pub reason: String,
 }
 
-/// The same read by the same person is noted once in this time.
+/// The same read by the same person is noted once in this time, min.
 const ONCE_IN: i64 = 60;
+
+/// A read to be noted.
+#[derive(Clone, Copy)]
+pub(crate) struct Read<'a> {
+    /// Who: an account.
+    pub(crate) who: &'a str,
+    /// In which role.
+    pub(crate) role: Role,
+    /// See [`AuditEntry::action`].
+    pub(crate) action: &'a str,
+    /// With what: a session, a squad, an athlete.
+    pub(crate) of: &'a str,
+    /// Which classes of data.
+    pub(crate) classes: &'a [Class],
+}
+
+impl Head {
+    /// The entry of a read, with which the chain now ends; none where the same was noted within the hour.
+    fn entry(&mut self, read: &Read<'_>, now: Timestamp, day: Date) -> Option<AuditEntry> {
+        let key = format!("{} {} {} {}", read.who, read.action, read.of, read.role.name());
+        self.recent.retain(|(_, at)| now.duration_since(*at).as_mins() < ONCE_IN);
+        if self.recent.iter().any(|(known, _)| *known == key) {
+            return None;
+        }
+        self.recent.push((key, now));
+        self.seq = if self.day == Some(day) { self.seq + 1 } else { 1 };
+        self.day = Some(day);
+        let entry = AuditEntry {
+            id: format!("{day}-{:06}", self.seq),
+            at: now,
+            who: read.who.to_owned(),
+            role: read.role,
+            action: read.action.to_owned(),
+            of: read.of.to_owned(),
+            classes: read.classes.to_vec(),
+            before: self.hash.clone(),
+            hash: String::new(),
+        }
+        .hashed();
+        self.hash.clone_from(&entry.hash);
+        Some(entry)
+    }
+}
 
 impl AuditEntry {
     fn hashed(mut self) -> Self {
@@ -132,35 +175,26 @@ impl Engine {
         classes: &[Class],
     ) -> Result<(), Error> {
         let owner = owner::squad(&squad.id)?;
-        let who = caller.signature().to_owned();
-        self.transact(&owner, || async {
-            let now = self.now();
-            let mut head = self.of::<Head>(&owner).get("head").await?.unwrap_or_default();
-            let key = format!("{who} {action} {of} {}", role.name());
-            head.recent.retain(|(_, at)| now.duration_since(*at).as_mins() < ONCE_IN);
-            if head.recent.iter().any(|(known, _)| *known == key) {
-                return Ok(Write::nothing(()));
-            }
-            head.recent.push((key, now));
-            let day = self.today();
-            head.seq = if head.day == Some(day) { head.seq + 1 } else { 1 };
-            head.day = Some(day);
-            let entry = AuditEntry {
-                id: format!("{day}-{:06}", head.seq),
-                at: now,
-                who: who.clone(),
-                role,
-                action: action.to_owned(),
-                of: of.to_owned(),
-                classes: classes.to_vec(),
-                before: head.hash.clone(),
-                hash: String::new(),
-            }
-            .hashed();
-            head.hash.clone_from(&entry.hash);
-            Ok(Write::of(vec![Collection::put(&entry)?, Collection::put(&head)?], ()))
-        })
-        .await
+        let read = Read { who: caller.signature(), role, action, of, classes };
+        self.transact(&owner, || async { Ok(Write::of(self.noting(&owner, &[read]).await?, ())) }).await
+    }
+
+    /// The changes that note reads in a squad's log, for a commit that fails if anything else was committed meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn noting(&self, squad: &Owner, reads: &[Read<'_>]) -> Result<Vec<Change>, Error> {
+        if reads.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut head = self.of::<Head>(squad).get("head").await?.unwrap_or_default();
+        let (now, day) = (self.now(), self.today());
+        let entries = reads.iter().filter_map(|read| head.entry(read, now, day));
+        let mut changes = entries.map(|entry| Collection::put(&entry)).collect::<Result<Vec<_>, _>>()?;
+        if !changes.is_empty() {
+            changes.push(Collection::put(&head)?);
+        }
+        Ok(changes)
     }
 
     /// The log of a squad, oldest first.
@@ -214,7 +248,7 @@ impl Engine {
     }
 
     /// The name that who signed an entry signs in with; as it was signed, where there is no such account any more.
-    async fn login_of(&self, who: &str) -> Result<String, Error> {
+    pub(crate) async fn login_of(&self, who: &str) -> Result<String, Error> {
         match self.account(who).await {
             Ok(account) => Ok(account.login),
             Err(Error::Store(error)) => Err(error.into()),

@@ -23,6 +23,7 @@ mod view;
 
 pub(crate) use alerts::Watched;
 pub use alerts::message_kinds;
+pub(crate) use audit::Read;
 pub use audit::{AthleteRead, AuditEntry, AuditFault};
 pub use board::Board;
 pub use bottles::{

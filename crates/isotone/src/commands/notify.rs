@@ -1,7 +1,7 @@
 //! `isotone notify`: where reminders arrive, whether a channel works, what was sent.
 
 use connect::notify::{Address, Answer, new_webhook_secret};
-use engine::{Engine, Hears, NewChannel};
+use engine::{Channel, Engine, Hears, NewChannel, SentMessage};
 
 use super::ME;
 use crate::config::Config;
@@ -14,6 +14,9 @@ pub(crate) struct Arguments {
     /// Whose reminders
     #[arg(long, global = true, value_name = "NAME", default_value = ME)]
     athlete: String,
+    /// The channels and messages of a squad's practitioners instead: channels, test, log
+    #[arg(long, global = true, value_name = "SQUAD", conflicts_with = "athlete")]
+    squad: Option<String>,
     #[command(subcommand)]
     what: What,
 }
@@ -60,21 +63,27 @@ enum What {
 
 pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Failure> {
     let engine = open::with_messages(open::engine(config).await?, config).await?;
-    let athlete = arguments.athlete;
-    match arguments.what {
-        What::Channels => channels(&engine, &athlete).await,
-        What::Add { kind, address, details, hears } => {
+    let whose = arguments.squad.map_or(Whose::Athlete(arguments.athlete), Whose::Squad);
+    match (whose, arguments.what) {
+        (whose, What::Channels) => channels(&engine, &whose).await,
+        (whose, What::Test { channel }) => test(&engine, &whose, channel.as_deref()).await,
+        (whose, What::Log) => log(&engine, &whose).await,
+        (Whose::Squad(_), _) => {
+            let words = "--squad goes with channels, test and log: practitioners add and remove their channels on the squad's page";
+            Err(Failure::Argument(words.to_owned()))
+        }
+        (Whose::Athlete(athlete), What::Add { kind, address, details, hears }) => {
             add(&engine, config, &athlete, &kind, &address, (details, hears)).await
         }
-        What::Remove { channel } => {
+        (Whose::Athlete(athlete), What::Remove { channel }) => {
             engine.remove_channel(&athlete, &channel).await?;
             println!("removed {channel}");
             Ok(())
         }
-        What::Test { channel } => test(&engine, &athlete, channel.as_deref()).await,
-        What::Log => log(&engine, &athlete).await,
-        What::DeadLetters { retry } => dead_letters(&engine, &athlete, retry).await,
-        What::NewPushKey => {
+        (Whose::Athlete(athlete), What::DeadLetters { retry }) => {
+            dead_letters(&engine, &athlete, retry).await
+        }
+        (Whose::Athlete(_), What::NewPushKey) => {
             engine.renew_push_key().await?;
             println!(
                 "made; restart running servers. Browsers subscribe again when their page is next opened"
@@ -84,14 +93,68 @@ pub(crate) async fn run(config: &Config, arguments: Arguments) -> Result<(), Fai
     }
 }
 
-async fn channels(engine: &Engine, athlete: &str) -> Result<(), Failure> {
-    let channels = engine.channels(athlete).await?;
-    if channels.is_empty() {
-        println!("no channel: isotone notify add ntfy https://ntfy.sh/TOPIC adds one");
+/// Whose channels and messages a command is about.
+enum Whose {
+    Athlete(String),
+    Squad(String),
+}
+
+impl Whose {
+    /// The channels, each with whose it is where there are several people.
+    async fn channels(&self, engine: &Engine) -> Result<Vec<(Option<String>, Channel)>, Failure> {
+        Ok(match self {
+            Self::Athlete(athlete) => {
+                engine.channels(athlete).await?.into_iter().map(|channel| (None, channel)).collect()
+            }
+            Self::Squad(squad) => engine
+                .every_squad_channel(squad)
+                .await?
+                .into_iter()
+                .map(|(login, channel)| (Some(login), channel))
+                .collect(),
+        })
     }
-    for channel in channels {
+
+    async fn test(&self, engine: &Engine, channel: &str) -> Result<Answer, Failure> {
+        Ok(match self {
+            Self::Athlete(athlete) => engine.test_channel(athlete, channel).await?,
+            Self::Squad(squad) => engine.test_any_squad_channel(squad, channel).await?,
+        })
+    }
+
+    async fn messages(&self, engine: &Engine) -> Result<Vec<(Option<String>, SentMessage)>, Failure> {
+        Ok(match self {
+            Self::Athlete(athlete) => {
+                engine.messages(athlete).await?.into_iter().map(|sent| (None, sent)).collect()
+            }
+            Self::Squad(squad) => engine
+                .every_squad_message(squad)
+                .await?
+                .into_iter()
+                .map(|(login, sent)| (Some(login), sent))
+                .collect(),
+        })
+    }
+}
+
+/// A channel in a line.
+fn named(of: Option<&str>, channel: &Channel) -> String {
+    let of = of.map(|login| format!(" of {login}")).unwrap_or_default();
+    format!("{}  {} ({}){of}", channel.id, channel.label, channel.address.kind())
+}
+
+async fn channels(engine: &Engine, whose: &Whose) -> Result<(), Failure> {
+    let channels = whose.channels(engine).await?;
+    match whose {
+        _ if !channels.is_empty() => {}
+        Whose::Athlete(_) => println!("no channel: isotone notify add ntfy https://ntfy.sh/TOPIC adds one"),
+        Whose::Squad(_) => {
+            println!("no channel: practitioners add theirs on the page Notifications of the squad");
+        }
+    }
+    for (of, channel) in channels {
         let when = channel.accepted.map_or_else(|| "never".to_owned(), |at| at.to_string());
-        println!("{}  {} ({}), last message {when}", channel.id, channel.label, channel.address.kind());
+        println!("{}, last message {when}", named(of.as_deref(), &channel));
         if let Some(trouble) = channel.trouble {
             println!("    {trouble}");
         }
@@ -139,24 +202,24 @@ async fn add(
     Ok(())
 }
 
-async fn test(engine: &Engine, athlete: &str, channel: Option<&str>) -> Result<(), Failure> {
-    let mut channels = engine.channels(athlete).await?;
-    channels.retain(|known| channel.is_none_or(|wanted| known.id == wanted));
+async fn test(engine: &Engine, whose: &Whose, channel: Option<&str>) -> Result<(), Failure> {
+    let mut channels = whose.channels(engine).await?;
+    channels.retain(|(_, known)| channel.is_none_or(|wanted| known.id == wanted));
     if channels.is_empty() {
         return Err(Failure::Argument(
             "there is no such channel: isotone notify channels lists them".to_owned(),
         ));
     }
     let mut failed = 0;
-    for channel in channels {
-        let said = match engine.test_channel(athlete, &channel.id).await? {
+    for (of, channel) in channels {
+        let said = match whose.test(engine, &channel.id).await? {
             Answer::Accepted => "accepted".to_owned(),
             Answer::Gone => "gone: removed".to_owned(),
             Answer::Later { why, .. } => format!("not now: {why}"),
             Answer::Refused { why } => format!("refused: {why}"),
         };
         failed += u32::from(said != "accepted");
-        println!("{}  {} ({}): {said}", channel.id, channel.label, channel.address.kind());
+        println!("{}: {said}", named(of.as_deref(), &channel));
     }
     if failed == 0 {
         Ok(())
@@ -165,15 +228,11 @@ async fn test(engine: &Engine, athlete: &str, channel: Option<&str>) -> Result<(
     }
 }
 
-async fn log(engine: &Engine, athlete: &str) -> Result<(), Failure> {
-    for sent in engine.messages(athlete).await? {
-        println!(
-            "{}  {:<10} {} (version {})",
-            sent.message.due,
-            sent.state.code(),
-            sent.message.key,
-            sent.version
-        );
+async fn log(engine: &Engine, whose: &Whose) -> Result<(), Failure> {
+    for (of, sent) in whose.messages(engine).await? {
+        let of = of.map(|login| format!(", for {login}")).unwrap_or_default();
+        let (due, state) = (sent.message.due, sent.state.code());
+        println!("{due}  {state:<10} {} (version {}{of})", sent.message.key, sent.version);
     }
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! The whole way of a reminder: allowed, planned, sent at its minute, shown, tapped; and nothing of what was cancelled.
 //!
+//! The server is one of this process, by a clock that the test moves: a day of reminders takes seconds, and a message that comes
+//! at another minute than its own is seen.
+//!
 //! The push service is a listener of this test, since Chromium's own needs the network: the page's subscription is one that
 //! the test made, with keys of the browser's own making. What arrives is decrypted by the browser (RFC 8291 over WebCrypto)
 //! and handed to the service worker by the DevTools protocol. A click that a script makes is not a trusted one: what the
@@ -8,17 +11,65 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use connect::notify::{Guard, Outside, OutsideSettings};
+use engine::{Clock, Engine};
 use jiff::{SignedDuration, Timestamp, Unit};
 use serde_json::{Value, json};
+use server::{Access, App, PatientListener, Peer, Settings, Texts};
 
 use crate::driving::{Browser, Driver, PATIENCE};
-use crate::running::Demo;
 
-/// What a push service was sent, and when.
+/// A clock that is moved by hand.
+#[derive(Clone)]
+struct Hand(Arc<Mutex<Timestamp>>);
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A server by such a clock, whose worker works when the test says so.
+struct House {
+    url: String,
+    engine: Engine,
+    clock: Hand,
+}
+
+impl House {
+    /// Starts one that may send to this host.
+    async fn open(host: String) -> Self {
+        // From the present on: browsers close what is past by their own clock.
+        let now = Timestamp::now().round(Unit::Minute).unwrap();
+        let clock = Hand(Arc::new(Mutex::new(now)));
+        let engine = Engine::new(Arc::new(store::Memory::default()), Arc::new(clock.clone()));
+        let keys = Arc::new(engine.push_keys(None).await.unwrap());
+        let (public, guard) = (keys.public(), Guard::allowing([host]));
+        let outside = OutsideSettings { guard, push: Some(keys), ..OutsideSettings::default() };
+        let engine =
+            engine.with_messages(Arc::new(Outside::new(outside).unwrap()), Arc::new(Texts), Some(public));
+        let router = server::router(App::new(engine.clone(), Settings::of(Access::Open)));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = router.into_make_service_with_connect_info::<Peer>();
+        tokio::spawn(async move { axum::serve(PatientListener::new(listener), service).await });
+        Self { url, engine, clock }
+    }
+
+    /// Does the jobs that are due, and lets a minute pass.
+    async fn minute(&self) {
+        assert!(self.engine.work(50).await.unwrap().failed.is_empty());
+        self.engine.sent().await;
+        let next = self.clock.now() + SignedDuration::from_mins(1);
+        *self.clock.0.lock().unwrap() = next;
+    }
+}
+
+/// What a push service was sent.
 struct Push {
-    at: Timestamp,
     urgency: String,
     body: Vec<u8>,
 }
@@ -66,7 +117,7 @@ fn request(reader: &mut impl BufRead) -> Option<Push> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Push { at: Timestamp::now(), urgency, body })
+    Some(Push { urgency, body })
 }
 
 /// Gives the pages a subscription at the test's own service. Its private key stays with the browser.
@@ -197,15 +248,10 @@ fn zone_of_noon(now: Timestamp) -> jiff::tz::Offset {
 async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
     let Some(driver) = Driver::start() else { return };
     let (port, pushes) = push_service();
-    let host = format!("127.0.0.1:{port}");
-    let settings = [
-        ("ISOTONE_NOTIFY_PRIVATE", host.as_str()),
-        ("ISOTONE_SMTP", "smtp://127.0.0.1:9"),
-        ("ISOTONE_MAIL_FROM", "Isotone <isotone@example.org>"),
-    ];
-    let demo = Demo::launch_with(&[], &settings);
-    let api = format!("{}/api/v1/athletes", demo.url);
-    let offset = zone_of_noon(Timestamp::now());
+    let house = House::open(format!("127.0.0.1:{port}")).await;
+    let (url, api) = (&house.url, format!("{}/api/v1/athletes", house.url));
+    let now = house.clock.now();
+    let offset = zone_of_noon(now);
     // The names of fixed zones have the sign of the west.
     let zone = format!("Etc/GMT{:+}", -offset.seconds() / 3600);
     let person = |name: &str| {
@@ -215,16 +261,16 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
     let (bea, cleo) = (person("Bea"), person("Cleo"));
     let browser = driver.browser().await;
     subscribed_at(&browser, port);
-    browser.goto(&format!("{}/a/{bea}/notifications", demo.url)).await;
+    browser.goto(&format!("{url}/a/{bea}/notifications")).await;
     browser.allow("notifications");
     for athlete in [&bea, &cleo] {
-        browser.goto(&format!("{}/a/{athlete}/notifications", demo.url)).await;
+        browser.goto(&format!("{url}/a/{athlete}/notifications")).await;
         browser.shows("#device [data-allow]", "").await;
         browser.click("#device [data-allow]").await;
         browser.shows("#channels .chip", "browser").await;
     }
 
-    let due = (Timestamp::now() + SignedDuration::from_secs(80)).round(Unit::Minute).unwrap();
+    let due = now + SignedDuration::from_mins(3);
     let session = |start: Timestamp| {
         let start = start.to_zoned_datetime(offset.to_time_zone());
         json!({"start": start.strftime("%Y-%m-%dT%H:%M").to_string(), "sport": "run", "duration": "1 h",
@@ -234,10 +280,13 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
         let planned = send(&format!("{api}/{athlete}/planned-sessions"), &session(start));
         planned["id"].as_str().unwrap().to_owned()
     };
+    let cancel = |athlete: &str, session: &str| {
+        ureq::delete(format!("{api}/{athlete}/planned-sessions/{session}")).call().unwrap();
+    };
     // Bea weighs herself half an hour before. One session is cancelled, the other begins a minute later.
     let half_an_hour = SignedDuration::from_mins(30);
     let cancelled = plan(&bea, due + half_an_hour - SignedDuration::from_mins(1));
-    ureq::delete(format!("{api}/{bea}/planned-sessions/{cancelled}")).call().unwrap();
+    cancel(&bea, &cancelled);
     let run = plan(&bea, due + half_an_hour);
     // Cleo's session moves to where its first drink is due at the same minute.
     let first = due + SignedDuration::from_hours(24);
@@ -250,25 +299,25 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
         .map(|need| need["from"].as_str().unwrap().parse().unwrap())
         .collect();
     let lead = first.duration_since(*opens.iter().min().unwrap());
-    let url = format!("{api}/{cleo}/planned-sessions/{moved}");
-    ureq::put(url).send_json(session(due + lead)).unwrap();
+    ureq::put(format!("{api}/{cleo}/planned-sessions/{moved}")).send_json(session(due + lead)).unwrap();
 
     let weigh = format!("{bea}/weigh-before:{run}");
     let drink = format!("{cleo}/drink:{moved}");
     let mut said = Vec::new();
-    while !(said.contains(&weigh) && said.contains(&drink)) {
-        let push = pushes.recv_timeout(Duration::from_secs(240)).unwrap();
-        assert!(!push.urgency.is_empty());
-        let message = opened(&browser, &push).await;
-        let tag = message["notification"]["tag"].as_str().unwrap().to_owned();
-        assert!(!tag.contains(&cancelled), "it was cancelled: {message}");
-        if tag == weigh || tag == drink {
-            let late = push.at.duration_since(due).as_secs();
-            assert!((0..60).contains(&late), "{tag}: {late} s after its minute");
+    while house.clock.now() <= due {
+        let minute = house.clock.now();
+        house.minute().await;
+        for push in pushes.try_iter() {
+            assert!(!push.urgency.is_empty());
+            let message = opened(&browser, &push).await;
+            let tag = message["notification"]["tag"].as_str().unwrap().to_owned();
+            assert!(!tag.contains(&cancelled), "it was cancelled: {message}");
+            assert!((tag != weigh && tag != drink) || minute == due, "{tag} at {minute}");
+            is_shown(&browser, &message, &format!("{url}/")).await;
+            said.push(tag);
         }
-        is_shown(&browser, &message, &format!("{}/", demo.url)).await;
-        said.push(tag);
     }
+    assert!(said.contains(&weigh) && said.contains(&drink), "{said:?}");
 
     // *Taken* counts, without a page.
     let taken = || {
@@ -279,11 +328,27 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
     assert_eq!(taken(), 0);
     assert_eq!(tap(&browser, &drink, "taken"), None, "no window is opened");
     assert!(taken() > 0);
+    // The worker sees it within a second.
+    house.minute().await;
     // The other opens the form for a weight.
     let path = tap(&browser, &weigh, "").unwrap();
-    browser.goto(&format!("{}{path}", demo.url)).await;
+    browser.goto(&format!("{url}{path}")).await;
     let anchor = path.split_once('#').unwrap().1;
     assert!(browser.find(&format!("#{anchor} [name=body_mass]")).await.is_displayed().await.unwrap());
+
+    // A session that is cancelled now is taken back where something of it was shown, and nothing else of it comes.
+    cancel(&bea, &run);
+    cancel(&cleo, &moved);
+    for _ in 0..180 {
+        house.minute().await;
+    }
+    for push in pushes.try_iter() {
+        let message = opened(&browser, &push).await;
+        let notification = &message["notification"];
+        assert_eq!(notification["data"]["withdrawn"], true, "{message}");
+        assert!(said.iter().any(|tag| notification["tag"] == tag.as_str()), "{message}");
+        assert_ne!(notification["tag"], drink.as_str(), "what was taken needs no word");
+    }
     assert_eq!(browser.errors(), Vec::<String>::new());
     browser.close().await;
 }

@@ -22,10 +22,38 @@ use crate::{App, Problem};
 pub(crate) struct QuietView {
     /// From this time of day.
     #[schema(value_type = String, example = "22:30:00")]
-    pub(super) from: Time,
+    from: Time,
     /// Until this time of day.
     #[schema(value_type = String, example = "06:30:00")]
-    pub(super) until: Time,
+    until: Time,
+}
+
+impl From<Quiet> for QuietView {
+    fn from(Quiet { from, until }: Quiet) -> Self {
+        Self { from, until }
+    }
+}
+
+impl From<QuietView> for Quiet {
+    fn from(QuietView { from, until }: QuietView) -> Self {
+        Self { from, until }
+    }
+}
+
+/// Whether each of these kinds is wanted, by their codes.
+pub(super) fn wanted(settings: &Settings, kinds: &[Kind]) -> BTreeMap<String, bool> {
+    kinds.iter().map(|kind| (kind.code().to_owned(), settings.wants(*kind))).collect()
+}
+
+/// The choice among these kinds.
+pub(super) fn chosen(choice: BTreeMap<String, bool>, kinds: &[Kind]) -> Result<BTreeMap<Kind, bool>, Error> {
+    let kind = |(code, wanted): (String, bool)| {
+        let codes = || kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(", ");
+        let expected = || Error::field("kinds", format!("there is no kind '{code}': write {}", codes()));
+        let known = kinds.iter().find(|kind| kind.code() == code);
+        Ok((*known.ok_or_else(expected)?, wanted))
+    };
+    choice.into_iter().map(kind).collect()
 }
 
 /// What an athlete wants to hear.
@@ -51,11 +79,8 @@ pub(crate) struct ReminderSettingsView {
 impl ReminderSettingsView {
     fn of(settings: &Settings) -> Self {
         Self {
-            kinds: Kind::CHOICES
-                .into_iter()
-                .map(|kind| (kind.code().to_owned(), settings.wants(kind)))
-                .collect(),
-            quiet: settings.quiet.map(|quiet| QuietView { from: quiet.from, until: quiet.until }),
+            kinds: wanted(settings, &Kind::CHOICES),
+            quiet: settings.quiet.map(QuietView::from),
             daily_limit: settings.daily_limit,
             digest: settings.digest,
             pack_at: settings.pack_at,
@@ -63,16 +88,9 @@ impl ReminderSettingsView {
     }
 
     fn settings(self) -> Result<Settings, Error> {
-        let kind = |(code, wanted): (String, bool)| {
-            let known = Kind::CHOICES.into_iter().find(|kind| kind.code() == code);
-            let expected = || {
-                Error::field("kinds", format!("there is no kind '{code}': write one such as drink-before"))
-            };
-            Ok((known.ok_or_else(expected)?, wanted))
-        };
         Ok(Settings {
-            kinds: self.kinds.into_iter().map(kind).collect::<Result<_, Error>>()?,
-            quiet: self.quiet.map(|quiet| Quiet { from: quiet.from, until: quiet.until }),
+            kinds: chosen(self.kinds, &Kind::CHOICES)?,
+            quiet: self.quiet.map(Quiet::from),
             daily_limit: self.daily_limit,
             digest: self.digest,
             pack_at: self.pack_at,
@@ -148,6 +166,7 @@ pub(crate) struct ChannelView {
 }
 
 impl ChannelView {
+    /// A channel that was just added, with the secret that was made for it.
     pub(super) fn of(channel: Channel, secret: Option<String>) -> Self {
         Self {
             kind: channel.address.kind(),
@@ -165,6 +184,11 @@ impl ChannelView {
     }
 }
 
+/// Channels as they are answered with.
+pub(super) fn channels_seen(channels: Vec<Channel>) -> Json<Vec<ChannelView>> {
+    Json(channels.into_iter().map(|channel| ChannelView::of(channel, None)).collect())
+}
+
 /// The channels of an athlete, the oldest first.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/channels", tag = "reminders", params(("athlete" = String, Path)),
@@ -174,8 +198,7 @@ pub(crate) async fn channels(
     State(app): State<App>,
     Path(athlete): Path<String>,
 ) -> Result<Json<Vec<ChannelView>>, Problem> {
-    let channels = app.engine.channels(&athlete).await?;
-    Ok(Json(channels.into_iter().map(|channel| ChannelView::of(channel, None)).collect()))
+    Ok(channels_seen(app.engine.channels(&athlete).await?))
 }
 
 /// A channel to be added: an ntfy topic, an e-mail address, a webhook, or an app of the operator's own. Browsers subscribe on the page.
@@ -216,7 +239,7 @@ pub(crate) struct NewChannelBody {
 
 impl NewChannelBody {
     /// The channel; and the secret of a webhook, which was made for it.
-    pub(super) fn channel(self) -> Result<(NewChannel, Option<String>), Error> {
+    fn channel(self) -> Result<(NewChannel, Option<String>), Error> {
         let mut secret = None;
         let address = match self.kind.as_str() {
             "ntfy" => Address::Ntfy { server: self.url, topic: self.topic, token: self.token },
@@ -245,6 +268,12 @@ impl NewChannelBody {
     }
 }
 
+/// The channel of a body; and the secret of a webhook, which was made for it.
+pub(super) fn new_channel(body: &[u8]) -> Result<(NewChannel, Option<String>), Error> {
+    let new: NewChannelBody = serde_json::from_slice(body).map_err(|error| Error::field("channel", error))?;
+    new.channel()
+}
+
 /// Adds a channel. The secret of a webhook is shown this once.
 #[utoipa::path(
     post, path = "/api/v1/athletes/{athlete}/channels", tag = "reminders", params(("athlete" = String, Path)),
@@ -261,9 +290,7 @@ pub(crate) async fn add_channel(
     body: axum::body::Bytes,
 ) -> Result<(StatusCode, Json<ChannelView>), Problem> {
     app.engine.athlete(&athlete).await?;
-    let new: NewChannelBody =
-        serde_json::from_slice(&body).map_err(|error| Error::field("channel", error))?;
-    let (channel, secret) = new.channel()?;
+    let (channel, secret) = new_channel(&body)?;
     let account = who.account().ok().map(|account| account.id.clone());
     let channel = app.engine.add_channel(&athlete, channel, account.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(ChannelView::of(channel, secret))))
@@ -343,7 +370,7 @@ pub(crate) struct MessageView {
 }
 
 impl MessageView {
-    pub(super) fn of(sent: engine::SentMessage) -> Self {
+    fn of(sent: engine::SentMessage) -> Self {
         Self {
             kind: sent.message.kind.code(),
             key: sent.message.key,
@@ -356,6 +383,11 @@ impl MessageView {
     }
 }
 
+/// Messages as they are answered with.
+pub(super) fn messages_seen(messages: Vec<engine::SentMessage>) -> Json<Vec<MessageView>> {
+    Json(messages.into_iter().map(MessageView::of).collect())
+}
+
 /// The messages of the last day and those to come, in the order of time.
 #[utoipa::path(
     get, path = "/api/v1/athletes/{athlete}/messages", tag = "reminders", params(("athlete" = String, Path)),
@@ -365,8 +397,7 @@ pub(crate) async fn messages(
     State(app): State<App>,
     Path(athlete): Path<String>,
 ) -> Result<Json<Vec<MessageView>>, Problem> {
-    let messages = app.engine.messages(&athlete).await?;
-    Ok(Json(messages.into_iter().map(MessageView::of).collect()))
+    Ok(messages_seen(app.engine.messages(&athlete).await?))
 }
 
 /// News of changes that a webhook did not take.

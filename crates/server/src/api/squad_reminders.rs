@@ -11,7 +11,10 @@ use reminders::{Kind, Quiet, Settings};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::reminders::{ChannelView, MessageView, NewChannelBody, QuietView, TestedView};
+use super::reminders::{
+    ChannelView, MessageView, NewChannelBody, QuietView, TestedView, channels_seen, chosen, messages_seen,
+    new_channel, wanted,
+};
 use crate::access::Who;
 use crate::{App, Problem};
 
@@ -37,11 +40,11 @@ pub(crate) struct SquadRemindersView {
 }
 
 impl SquadRemindersView {
-    fn of(chosen: &SquadReminders, kinds: Vec<Kind>) -> Self {
+    fn of(chosen: &SquadReminders, kinds: &[Kind]) -> Self {
         let settings = &chosen.settings;
         Self {
-            kinds: kinds.into_iter().map(|kind| (kind.code().to_owned(), settings.wants(kind))).collect(),
-            quiet: settings.quiet.map(|quiet| QuietView { from: quiet.from, until: quiet.until }),
+            kinds: wanted(settings, kinds),
+            quiet: settings.quiet.map(QuietView::from),
             daily_limit: settings.daily_limit,
             digest: settings.digest,
             zone: Some(chosen.zone.clone()),
@@ -49,15 +52,9 @@ impl SquadRemindersView {
     }
 
     fn settings(self) -> Result<Settings, Error> {
-        let kind = |(code, wanted): (String, bool)| {
-            let known = Kind::OF_SQUADS.into_iter().find(|kind| kind.code() == code);
-            let expected =
-                || Error::field("kinds", format!("there is no kind '{code}': write one such as weigh-out"));
-            Ok((known.ok_or_else(expected)?, wanted))
-        };
         Ok(Settings {
-            kinds: self.kinds.into_iter().map(kind).collect::<Result<_, Error>>()?,
-            quiet: self.quiet.map(|quiet| Quiet { from: quiet.from, until: quiet.until }),
+            kinds: chosen(self.kinds, &Kind::OF_SQUADS)?,
+            quiet: self.quiet.map(Quiet::from),
             daily_limit: self.daily_limit,
             digest: self.digest,
             ..Settings::default()
@@ -76,7 +73,7 @@ pub(crate) async fn settings(
     who: Who,
 ) -> Result<Json<SquadRemindersView>, Problem> {
     let (chosen, kinds) = app.engine.squad_reminders(&who.0, &squad).await?;
-    Ok(Json(SquadRemindersView::of(&chosen, kinds)))
+    Ok(Json(SquadRemindersView::of(&chosen, &kinds)))
 }
 
 /// Chooses what the caller hears of a squad.
@@ -94,10 +91,10 @@ pub(crate) async fn choose(
     who: Who,
     body: Bytes,
 ) -> Result<Json<SquadRemindersView>, Problem> {
-    let wanted: SquadRemindersView =
+    let choice: SquadRemindersView =
         serde_json::from_slice(&body).map_err(|error| Error::field("reminders", error))?;
-    let zone = wanted.zone.clone();
-    app.engine.put_squad_reminders(&who.0, &squad, wanted.settings()?, zone.as_deref()).await?;
+    let zone = choice.zone.clone();
+    app.engine.put_squad_reminders(&who.0, &squad, choice.settings()?, zone.as_deref()).await?;
     settings(State(app), Path(squad), who).await
 }
 
@@ -111,8 +108,7 @@ pub(crate) async fn channels(
     Path(squad): Path<String>,
     who: Who,
 ) -> Result<Json<Vec<ChannelView>>, Problem> {
-    let channels = app.engine.squad_channels(&who.0, &squad).await?;
-    Ok(Json(channels.into_iter().map(|channel| ChannelView::of(channel, None)).collect()))
+    Ok(channels_seen(app.engine.squad_channels(&who.0, &squad).await?))
 }
 
 /// Adds a channel for what the caller hears of a squad: an ntfy topic, an e-mail address or a webhook. The secret of a webhook is
@@ -131,9 +127,7 @@ pub(crate) async fn add_channel(
     who: Who,
     body: Bytes,
 ) -> Result<(StatusCode, Json<ChannelView>), Problem> {
-    let new: NewChannelBody =
-        serde_json::from_slice(&body).map_err(|error| Error::field("channel", error))?;
-    let (channel, secret) = new.channel()?;
+    let (channel, secret) = new_channel(&body)?;
     let channel = app.engine.add_squad_channel(&who.0, &squad, channel, &app.settings.zone).await?;
     Ok((StatusCode::CREATED, Json(ChannelView::of(channel, secret))))
 }
@@ -177,6 +171,5 @@ pub(crate) async fn messages(
     Path(squad): Path<String>,
     who: Who,
 ) -> Result<Json<Vec<MessageView>>, Problem> {
-    let messages = app.engine.squad_messages(&who.0, &squad).await?;
-    Ok(Json(messages.into_iter().map(MessageView::of).collect()))
+    Ok(messages_seen(app.engine.squad_messages(&who.0, &squad).await?))
 }

@@ -11,8 +11,8 @@ use engine::{AthleteRecord, Feed, FeedEntry, FeedLine, FeedNews};
 use jiff::Timestamp;
 
 use super::fault::Fault;
-use crate::App;
 use crate::language::Language;
+use crate::{App, etag};
 
 /// No line is longer, in bytes (RFC 5545, section 3.1).
 const LONGEST: usize = 75;
@@ -33,13 +33,15 @@ pub(crate) async fn show(
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     let tag = format!("\"{:016x}\"", hasher.finish());
-    let value = HeaderValue::from_str(&tag).ok();
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| Some(known) == value.as_ref());
-    let mut answer = if known { StatusCode::NOT_MODIFIED.into_response() } else { text.into_response() };
+    // Proxies that compress make tags weak.
+    if let Some(had) = etag::naming(&headers, &header::IF_NONE_MATCH, &tag) {
+        return Ok(etag::not_modified(&had));
+    }
+    let mut answer = text.into_response();
     let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
     answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    answer.headers_mut().extend(value.map(|value| (header::ETAG, value)));
+    answer.headers_mut().extend(HeaderValue::from_str(&tag).ok().map(|value| (header::ETAG, value)));
     Ok(answer)
 }
 
@@ -212,12 +214,58 @@ mod tests {
     #[test]
     fn trap_37_lines_are_folded_between_characters_and_marks_escaped() {
         let mut lines = Lines::default();
-        lines.text("SUMMARY", &"Água; 💧, a\\b\nc ".repeat(20));
+        lines.text("SUMMARY", &"Água; 💧, a\\b\r\nc ".repeat(20));
         for line in lines.0.split("\r\n") {
             assert!(line.len() <= LONGEST, "{} bytes: {line}", line.len());
         }
         let unfolded = lines.0.replace("\r\n ", "");
         assert!(unfolded.starts_with("SUMMARY:Água\\; 💧\\, a\\\\b\\nc Água"), "{unfolded}");
+    }
+
+    fn run(start: &str) -> NewPlannedSession {
+        NewPlannedSession {
+            title: Some("Run".into()),
+            start: start.parse().unwrap(),
+            conditions: ConditionsInput {
+                sport: Some("run".into()),
+                duration: Some(Duration::from_hours(1.5)),
+                air_temperature: Some(Temperature::from_celsius(26.0)),
+                ..ConditionsInput::default()
+            },
+        }
+    }
+
+    async fn ada() -> (Engine, axum::Router) {
+        let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
+        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
+        let server = crate::router(App::new(engine.clone(), Settings::of(Access::Open)));
+        let changes = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
+        engine.put_athlete("ada", changes, &TimeZone::UTC).await.unwrap();
+        (engine, server)
+    }
+
+    #[tokio::test]
+    async fn trap_58_a_calendar_that_was_compressed_on_the_way_is_known_again() {
+        let (engine, server) = ada().await;
+        engine.plan_session("ada", run("2026-06-11T10:00:00Z")).await.unwrap();
+        let address = engine.make_feed("ada", true, "en").await.unwrap();
+        let asked = async |had: Option<String>| {
+            let path = format!("/calendar/{}.ics", address.expose());
+            let mut request = axum::http::Request::get(path)
+                .header("host", "isotone.test")
+                .header("accept-encoding", "gzip");
+            if let Some(had) = had {
+                request = request.header("if-none-match", had);
+            }
+            server.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+        };
+        let first = asked(None).await;
+        let tag = first.headers()["etag"].to_str().unwrap().to_owned();
+        for had in [tag.clone(), format!("W/{tag}"), tag.replace("+gzip", "")] {
+            assert_eq!(asked(Some(had.clone())).await.status(), StatusCode::NOT_MODIFIED, "{had}");
+        }
+        engine.plan_session("ada", run("2026-06-12T10:00:00Z")).await.unwrap();
+        assert_eq!(asked(Some(tag)).await.status(), StatusCode::OK);
     }
 
     async fn fetched(server: &axum::Router, address: &str) -> String {
@@ -237,21 +285,7 @@ mod tests {
 
     #[tokio::test]
     async fn trap_37_a_feed_is_the_same_twice_and_tells_moves_and_cancellations_under_the_same_names() {
-        let clock = FixedClock("2026-06-10T08:00:00Z".parse().unwrap());
-        let engine = Engine::new(Arc::new(Memory::default()), Arc::new(clock));
-        let server = crate::router(App::new(engine.clone(), Settings::of(Access::Open)));
-        let changes = AthleteChanges { body_mass: Some(Mass::from_kg(70.0)), ..AthleteChanges::default() };
-        engine.put_athlete("ada", changes, &TimeZone::UTC).await.unwrap();
-        let run = |start: &str| NewPlannedSession {
-            title: Some("Run".into()),
-            start: start.parse().unwrap(),
-            conditions: ConditionsInput {
-                sport: Some("run".into()),
-                duration: Some(Duration::from_hours(1.5)),
-                air_temperature: Some(Temperature::from_celsius(26.0)),
-                ..ConditionsInput::default()
-            },
-        };
+        let (engine, server) = ada().await;
         let session = engine.plan_session("ada", run("2026-06-11T10:00:00Z")).await.unwrap();
         let address = engine.make_feed("ada", true, "en").await.unwrap();
         let first = fetched(&server, address.expose()).await;

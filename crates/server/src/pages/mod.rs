@@ -43,7 +43,6 @@ pub(crate) mod sign_in;
 mod squad;
 mod squad_bottles;
 mod squad_heat;
-mod squad_notifications;
 pub(crate) mod squad_report;
 mod squad_sessions;
 mod squad_team;
@@ -114,13 +113,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/squads/{squad}/sessions", get(squad_sessions::show).post(squad_sessions::plan))
         .route("/squads/{squad}/sessions/{session}/close", post(squad_sessions::close))
         .route("/squads/{squad}/heat", get(squad_heat::show).post(squad_heat::say))
-        .route(
-            "/squads/{squad}/notifications",
-            get(squad_notifications::show).post(squad_notifications::save),
-        )
-        .route("/squads/{squad}/notifications/channels", post(squad_notifications::add))
-        .route("/squads/{squad}/notifications/channels/{channel}", post(squad_notifications::change))
-        .route("/squads/{squad}/notifications/seen", post(squad_notifications::seen))
+        .route("/squads/{squad}/notifications", get(notifications::show).post(notifications::save))
+        .route("/squads/{squad}/notifications/channels", post(notifications::add))
+        .route("/squads/{squad}/notifications/channels/{channel}", post(notifications::change))
+        .route("/squads/{squad}/notifications/seen", post(notifications::seen))
         .route("/squads/{squad}/season", get(squad_report::season))
         .route("/squads/{squad}/bottles", get(squad_bottles::show).post(squad_bottles::plan))
         .route("/squads/{squad}/kiosk", post(kiosk::open))
@@ -159,9 +155,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/upload/{token}", post(notices::upload))
         .route("/a/{athlete}/notifications", get(notifications::show).post(notifications::save))
         .route("/a/{athlete}/notifications/channels", post(notifications::add))
-        .route("/a/{athlete}/notifications/channels/{channel}/remove", post(notifications::remove))
-        .route("/a/{athlete}/notifications/channels/{channel}/details", post(notifications::details))
-        .route("/a/{athlete}/notifications/channels/{channel}/test", post(notifications::test))
+        .route("/a/{athlete}/notifications/channels/{channel}", post(notifications::change))
         .route("/a/{athlete}/notifications/seen", post(notifications::seen))
         .route("/a/{athlete}/notifications/calendar", post(notifications::calendar))
         .route("/calendar/{address}", get(feed::show))

@@ -1,19 +1,23 @@
-//! Notifications: where reminders arrive, which ones, when not; and the calendar's address.
+//! Notifications: where messages arrive, which ones, when not. The page of an athlete, with the calendar's address, and that of a
+//! practitioner of a squad, who sees the own alone.
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, RawPathParams, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect};
 use connect::notify::{Address, Answer, new_webhook_secret};
-use engine::{AthleteRecord, Channel, Error, Hears, NewChannel, SentMessage};
+use engine::{Caller, Channel, Engine, Error, Hears, NewChannel, SentMessage};
 use jiff::Timestamp;
 use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use reminders::{Kind, Quiet, Settings};
 
 use super::form::value_of;
 use super::passkeys::own_site;
-use super::show::{long_when, when};
 use super::{Frame, Page, page};
 use crate::access::{Who, link_to};
 use crate::language::Language;
@@ -22,26 +26,126 @@ use crate::{App, Problem};
 /// How many messages are listed.
 const LISTED: usize = 20;
 /// The server that a topic is offered for.
-pub(super) const NTFY: &str = "https://ntfy.sh";
+const NTFY: &str = "https://ntfy.sh";
+
+/// Whose notifications a page is about, by its address and who asks.
+pub(crate) struct Whose {
+    caller: Arc<Caller>,
+    of: Of,
+}
+
+enum Of {
+    Athlete(String),
+    Squad(String),
+}
+
+impl FromRequestParts<App> for Whose {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let Ok(Who(caller)) = Who::from_request_parts(parts, app).await;
+        let params = RawPathParams::from_request_parts(parts, app).await;
+        let named = params.ok().and_then(|params| {
+            params.iter().find_map(|(name, value)| match name {
+                "athlete" => Some(Of::Athlete(value.to_owned())),
+                "squad" => Some(Of::Squad(value.to_owned())),
+                _ => None,
+            })
+        });
+        let of = named.ok_or_else(|| Error::not_found("page", parts.uri.path()))?;
+        Ok(Self { caller, of })
+    }
+}
+
+impl Whose {
+    /// The address of the page.
+    fn page(&self) -> String {
+        match &self.of {
+            Of::Athlete(athlete) => format!("/a/{athlete}/notifications"),
+            Of::Squad(squad) => format!("/squads/{squad}/notifications"),
+        }
+    }
+
+    async fn save(&self, app: &App, form: &[(String, String)]) -> Result<(), Error> {
+        let engine = &app.engine;
+        match &self.of {
+            Of::Athlete(athlete) => {
+                engine.put_reminder_settings(athlete, settings(form, &Kind::CHOICES)?).await
+            }
+            Of::Squad(squad) => {
+                let (_, kinds) = engine.squad_reminders(&self.caller, squad).await?;
+                let settings = settings(form, &kinds)?;
+                engine.put_squad_reminders(&self.caller, squad, settings, value(form, "zone")).await
+            }
+        }
+    }
+
+    async fn add(&self, app: &App, new: NewChannel, old: Option<&str>) -> Result<(), Error> {
+        let engine = &app.engine;
+        match &self.of {
+            Of::Athlete(athlete) => {
+                // A browser whose subscription changed takes its earlier one along.
+                if let Some(old) = old {
+                    engine.forget_browser(athlete, old).await?;
+                }
+                let account = self.caller.account().map(|account| account.id.as_str());
+                engine.add_channel(athlete, new, account).await.map(drop)
+            }
+            Of::Squad(squad) => {
+                engine.add_squad_channel(&self.caller, squad, new, &app.settings.zone).await.map(drop)
+            }
+        }
+    }
+
+    async fn remove(&self, engine: &Engine, channel: &str) -> Result<(), Error> {
+        match &self.of {
+            Of::Athlete(athlete) => engine.remove_channel(athlete, channel).await,
+            Of::Squad(squad) => engine.remove_squad_channel(&self.caller, squad, channel).await,
+        }
+    }
+
+    async fn show_details(&self, engine: &Engine, channel: &str, details: bool) -> Result<(), Error> {
+        match &self.of {
+            Of::Athlete(athlete) => engine.show_details(athlete, channel, details).await,
+            Of::Squad(squad) => engine.show_squad_details(&self.caller, squad, channel, details).await,
+        }
+    }
+
+    async fn test(&self, engine: &Engine, channel: &str) -> Result<Answer, Error> {
+        match &self.of {
+            Of::Athlete(athlete) => engine.test_channel(athlete, channel).await,
+            Of::Squad(squad) => engine.test_squad_channel(&self.caller, squad, channel).await,
+        }
+    }
+
+    async fn showed(&self, engine: &Engine, endpoint: &str) -> Result<(), Error> {
+        match &self.of {
+            Of::Athlete(athlete) => engine.browser_showed(athlete, endpoint).await,
+            Of::Squad(squad) => engine.squad_browser_showed(&self.caller, squad, endpoint).await,
+        }
+    }
+}
 
 #[derive(Template)]
 #[template(path = "notifications.html")]
 struct Notifications {
     frame: Frame,
-    id: String,
+    base: String,
     zone: String,
+    /// What the page of an athlete has besides.
+    own: Option<Own>,
+    /// The squad's name; empty on the page of an athlete.
+    squad: String,
     /// The public key that browsers subscribe with; empty where there are no pushes.
     push_key: String,
     mail: bool,
     channels: Vec<Row>,
-    /// Code, words, and whether it is wanted.
+    /// Code, words, and whether it is wanted; none where a role in a squad hears nothing.
     kinds: Vec<(&'static str, String, bool)>,
     quiet: (String, String),
     limit: u8,
-    pack_at: String,
     digest: bool,
-    /// Since when the calendar has an address.
-    feed: String,
+    /// When, what, and what became of it.
     recent: Vec<(String, String, String)>,
     /// A topic that nobody can guess.
     topic: String,
@@ -52,17 +156,24 @@ struct Notifications {
     problem: Option<Problem>,
 }
 
-pub(super) struct Row {
-    pub(super) id: String,
-    pub(super) label: String,
-    pub(super) kind: String,
-    /// The hash that a browser knows itself by.
-    pub(super) lines: Vec<String>,
-    pub(super) trouble: String,
-    pub(super) details: bool,
+struct Own {
+    id: String,
+    pack_at: String,
+    /// Since when the calendar has an address; empty where it has none.
+    feed: String,
 }
 
-pub(super) fn row(channel: Channel, when: impl Fn(Timestamp) -> String, language: Language) -> Row {
+struct Row {
+    id: String,
+    label: String,
+    kind: String,
+    /// How it went.
+    lines: Vec<String>,
+    trouble: String,
+    details: bool,
+}
+
+fn row(channel: Channel, when: impl Fn(Timestamp) -> String, language: Language) -> Row {
     let mut lines = Vec::new();
     match (channel.accepted, channel.shown) {
         (_, Some(shown)) => {
@@ -89,62 +200,107 @@ pub(super) fn row(channel: Channel, when: impl Fn(Timestamp) -> String, language
     }
 }
 
-fn listed(
+/// What is known of whom a page is about.
+struct Known {
+    frame: Frame,
+    squad: String,
+    zone: String,
+    settings: Settings,
+    kinds: Vec<Kind>,
+    channels: Vec<Channel>,
     messages: Vec<SentMessage>,
-    record: &AthleteRecord,
-    language: Language,
-) -> Vec<(String, String, String)> {
-    let skip = messages.len().saturating_sub(LISTED);
-    let of = |sent: SentMessage| {
-        let state = language.t_of("notifications-state", sent.state.code());
-        (
-            when(sent.message.due, record, language),
-            language.t_of("notify-title", sent.message.kind.code()),
-            state,
-        )
-    };
-    messages.into_iter().skip(skip).map(of).collect()
+    own: Option<Own>,
+}
+
+impl Whose {
+    async fn known(&self, app: &App, language: Language) -> Result<Known, Error> {
+        let engine = &app.engine;
+        match &self.of {
+            Of::Athlete(athlete) => {
+                let record = engine.athlete(athlete).await?;
+                let settings = engine.reminder_settings(athlete).await?;
+                let zone = record.time_zone();
+                let since = |at: Timestamp| language.long_moment(&at.to_zoned_datetime(zone.clone()));
+                let feed = engine.feed(athlete).await?.map(|feed| since(feed.created));
+                let own = Own {
+                    id: record.id.clone(),
+                    pack_at: clock(settings.pack_at),
+                    feed: feed.unwrap_or_default(),
+                };
+                Ok(Known {
+                    frame: Frame::of(app, &record, language, "notifications"),
+                    squad: String::new(),
+                    zone: record.zone.clone(),
+                    settings,
+                    kinds: Kind::CHOICES.to_vec(),
+                    channels: engine.channels(athlete).await?,
+                    messages: engine.messages(athlete).await?,
+                    own: Some(own),
+                })
+            }
+            Of::Squad(squad) => {
+                let (record, role) = engine.squad_for(&self.caller, squad).await?;
+                let (chosen, kinds) = engine.squad_reminders(&self.caller, squad).await?;
+                let of = (record.id.as_str(), record.name.as_str(), role);
+                Ok(Known {
+                    frame: Frame::of_squad(app, of, language, "notifications"),
+                    zone: chosen.zone,
+                    settings: chosen.settings,
+                    kinds,
+                    channels: engine.squad_channels(&self.caller, squad).await?,
+                    messages: engine.squad_messages(&self.caller, squad).await?,
+                    own: None,
+                    squad: record.name,
+                })
+            }
+        }
+    }
+}
+
+fn clock(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
 }
 
 async fn shown(
     app: &App,
     language: Language,
-    athlete: &str,
+    whose: &Whose,
     change: impl FnOnce(&mut Notifications) + Send,
 ) -> Page {
     let engine = &app.engine;
-    let record = engine.athlete(athlete).await?;
-    let settings = engine.reminder_settings(athlete).await?;
-    let channels = engine.channels(athlete).await?;
-    let messages = engine.messages(athlete).await?;
-    let feed = engine.feed(athlete).await?;
-    let clock = |time: Time| time.strftime("%H:%M").to_string();
+    let Known { frame, squad, zone, settings, kinds, channels, messages, own } =
+        whose.known(app, language).await?;
+    let here = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let local = |at: Timestamp| at.to_zoned_datetime(here.clone());
+    let now = local(engine.now());
+    let listed = |sent: SentMessage| {
+        let what = language.t_of("notify-title", sent.message.kind.code());
+        let state = language.t_of("notifications-state", sent.state.code());
+        (language.moment_near(&local(sent.message.due), &now), what, state)
+    };
+    let choice =
+        |kind: Kind| (kind.code(), language.t_of("notifications-choice", kind.code()), settings.wants(kind));
+    let when = |at: Timestamp| language.long_moment(&local(at));
+    let skip = messages.len().saturating_sub(LISTED);
     let mut whole = Notifications {
-        frame: Frame::of(app, &record, language, "notifications"),
-        zone: record.zone.clone(),
+        frame,
+        base: whose.page(),
         push_key: engine.push_key().unwrap_or_default().to_owned(),
         mail: engine.channel_kinds().contains(&"mail"),
-        channels: channels
-            .into_iter()
-            .map(|channel| row(channel, |at| long_when(at, &record, language), language))
-            .collect(),
-        kinds: Kind::CHOICES
-            .map(|kind| {
-                (kind.code(), language.t_of("notifications-choice", kind.code()), settings.wants(kind))
-            })
-            .to_vec(),
+        channels: channels.into_iter().map(|channel| row(channel, when, language)).collect(),
+        kinds: kinds.into_iter().map(choice).collect(),
         quiet: settings.quiet.map(|quiet| (clock(quiet.from), clock(quiet.until))).unwrap_or_default(),
         limit: settings.daily_limit,
-        pack_at: clock(settings.pack_at),
         digest: settings.digest,
-        feed: feed.map(|feed| long_when(feed.created, &record, language)).unwrap_or_default(),
-        recent: listed(messages, &record, language),
+        recent: messages.into_iter().skip(skip).map(listed).collect(),
         topic: engine.fresh_topic()?,
         ntfy: NTFY,
         made: None,
         notice: String::new(),
         problem: None,
-        id: record.id,
+        zone,
+        own,
+        squad,
     };
     change(&mut whole);
     let status = whole.problem.as_ref().map_or(StatusCode::OK, Problem::status_code);
@@ -154,24 +310,27 @@ async fn shown(
     Ok(answer)
 }
 
-async fn refused(app: &App, language: Language, athlete: &str, error: impl Into<Problem>) -> Page {
-    let problem = error.into();
-    shown(app, language, athlete, |page| page.problem = Some(problem)).await
+/// Leads back to the page, or shows it with what was wrong.
+async fn answered(app: &App, language: Language, whose: &Whose, done: Result<(), Error>) -> Page {
+    match done {
+        Ok(()) => Ok(Redirect::to(&format!("{}?saved", whose.page())).into_response()),
+        Err(error) => shown(app, language, whose, |page| page.problem = Some(error.into())).await,
+    }
 }
 
-fn back_to(athlete: &str, saved: bool) -> Page {
-    let query = if saved { "?saved" } else { "" };
-    Ok(Redirect::to(&format!("/a/{athlete}/notifications{query}")).into_response())
+/// Shows something this once: a title, what to do with it, and the text.
+async fn once(app: &App, language: Language, whose: &Whose, made: (String, String, String)) -> Page {
+    shown(app, language, whose, |page| page.made = Some(made)).await
 }
 
 pub(crate) async fn show(
     State(app): State<App>,
     language: Language,
-    Path(athlete): Path<String>,
+    whose: Whose,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Page {
     let saved = asked.iter().any(|(name, _)| name == "saved");
-    shown(&app, language, &athlete, |page| {
+    shown(&app, language, &whose, |page| {
         if saved {
             page.notice = language.t("notifications-saved");
         }
@@ -179,29 +338,104 @@ pub(crate) async fn show(
     .await
 }
 
-/// The first value of a field, without spaces around it; nothing where it is empty.
-pub(super) fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    value_of(form, name).map(str::trim).filter(|value| !value.is_empty())
-}
-
-/// Saves which reminders are wanted, and when.
+/// Saves which messages are wanted, and when.
 pub(crate) async fn save(
     State(app): State<App>,
     language: Language,
-    Path(athlete): Path<String>,
+    whose: Whose,
     Form(form): Form<Vec<(String, String)>>,
 ) -> Page {
-    match settings(&form, &Kind::CHOICES) {
-        Ok(settings) => match app.engine.put_reminder_settings(&athlete, settings).await {
-            Ok(()) => back_to(&athlete, true),
-            Err(error) => refused(&app, language, &athlete, error).await,
-        },
-        Err(error) => refused(&app, language, &athlete, error).await,
+    answered(&app, language, &whose, whose.save(&app, &form).await).await
+}
+
+/// Adds a channel: a browser that subscribed, a topic, an address.
+pub(crate) async fn add(
+    State(app): State<App>,
+    language: Language,
+    whose: Whose,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Page {
+    let (new, secret) = match new_channel(&form, language, own_site(&app, &headers)?) {
+        Ok(new) => new,
+        Err(error) => return answered(&app, language, &whose, Err(error)).await,
+    };
+    match (whose.add(&app, new, value(&form, "old")).await, secret) {
+        (Ok(()), Some(secret)) => {
+            let (title, what) = (language.t("notifications-secret"), language.t("notifications-secret-once"));
+            once(&app, language, &whose, (title, what, secret)).await
+        }
+        (added, _) => answered(&app, language, &whose, added).await,
     }
 }
 
+/// Tests or removes a channel, or lets it show details or not, as the field `act` says.
+pub(crate) async fn change(
+    State(app): State<App>,
+    language: Language,
+    whose: Whose,
+    params: RawPathParams,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Page {
+    let channel = params.iter().find(|(name, _)| *name == "channel").map_or("", |(_, channel)| channel);
+    let engine = &app.engine;
+    let done = match value(&form, "act") {
+        Some("remove") => whose.remove(engine, channel).await,
+        Some("show") => whose.show_details(engine, channel, true).await,
+        Some("hide") => whose.show_details(engine, channel, false).await,
+        Some("test") => match whose.test(engine, channel).await {
+            Ok(answer) => {
+                let notice = tested(answer, language);
+                return shown(&app, language, &whose, |page| page.notice = notice).await;
+            }
+            Err(error) => Err(error),
+        },
+        _ => Err(Error::field("act", "write test, show, hide or remove")),
+    };
+    answered(&app, language, &whose, done).await
+}
+
+/// A browser says that it showed a message.
+pub(crate) async fn seen(
+    State(app): State<App>,
+    whose: Whose,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Page {
+    whose.showed(&app.engine, value(&form, "endpoint").unwrap_or_default()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Makes the calendar's address anew, or ends it.
+pub(crate) async fn calendar(
+    State(app): State<App>,
+    language: Language,
+    whose: Whose,
+    Path(athlete): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Page {
+    let engine = &app.engine;
+    if value(&form, "end").is_some() {
+        return answered(&app, language, &whose, engine.end_feed(&athlete).await).await;
+    }
+    match engine.make_feed(&athlete, value(&form, "windows").is_some(), language.code()).await {
+        Ok(secret) => {
+            let address = link_to(&app, &headers, &format!("/calendar/{}.ics", secret.expose()));
+            let (title, what) =
+                (language.t("notifications-calendar"), language.t("notifications-calendar-once"));
+            once(&app, language, &whose, (title, what, address)).await
+        }
+        Err(error) => answered(&app, language, &whose, Err(error)).await,
+    }
+}
+
+/// The first value of a field, without spaces around it; nothing where it is empty.
+fn value<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    value_of(form, name).map(str::trim).filter(|value| !value.is_empty())
+}
+
 /// The choices of a form, among these kinds.
-pub(super) fn settings(form: &[(String, String)], kinds: &[Kind]) -> Result<Settings, Error> {
+fn settings(form: &[(String, String)], kinds: &[Kind]) -> Result<Settings, Error> {
     let time = |name: &str| -> Result<Option<Time>, Error> {
         let expected = || Error::field(name, "write a time of day such as 22:30");
         value(form, name).map(|text| text.parse().map_err(|_| expected())).transpose()
@@ -223,7 +457,7 @@ pub(super) fn settings(form: &[(String, String)], kinds: &[Kind]) -> Result<Sett
 }
 
 /// The channel of a form; and the secret of a webhook, which was made for it.
-pub(super) fn new_channel(
+fn new_channel(
     form: &[(String, String)],
     language: Language,
     origin: String,
@@ -259,113 +493,12 @@ pub(super) fn new_channel(
 }
 
 /// What a channel said to a test message, in words.
-pub(super) fn tested(answer: Answer, language: Language) -> String {
+fn tested(answer: Answer, language: Language) -> String {
     match answer {
         Answer::Accepted => language.t("notifications-tested"),
         Answer::Gone => language.with("why", "410").t("notifications-test-failed"),
         Answer::Later { why, .. } | Answer::Refused { why } => {
             language.with("why", why).t("notifications-test-failed")
         }
-    }
-}
-
-/// Adds a channel: a browser that subscribed, a topic, an address.
-pub(crate) async fn add(
-    State(app): State<App>,
-    language: Language,
-    who: Who,
-    Path(athlete): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Page {
-    let (new, secret) = match new_channel(&form, language, own_site(&app, &headers)?) {
-        Ok(new) => new,
-        Err(error) => return refused(&app, language, &athlete, error).await,
-    };
-    let account = who.account().ok().map(|account| account.id.clone());
-    // A browser whose subscription changed takes its earlier one along.
-    if let Some(old) = value(&form, "old") {
-        app.engine.forget_browser(&athlete, old).await?;
-    }
-    match (app.engine.add_channel(&athlete, new, account.as_deref()).await, secret) {
-        (Ok(_), None) => back_to(&athlete, true),
-        (Ok(_), Some(secret)) => {
-            let (title, what) = (language.t("notifications-secret"), language.t("notifications-secret-once"));
-            shown(&app, language, &athlete, |page| page.made = Some((title, what, secret))).await
-        }
-        (Err(error), _) => refused(&app, language, &athlete, error).await,
-    }
-}
-
-pub(crate) async fn remove(
-    State(app): State<App>,
-    language: Language,
-    Path((athlete, channel)): Path<(String, String)>,
-) -> Page {
-    match app.engine.remove_channel(&athlete, &channel).await {
-        Ok(()) => back_to(&athlete, true),
-        Err(error) => refused(&app, language, &athlete, error).await,
-    }
-}
-
-/// Shows amounts and times on a channel, or hides them.
-pub(crate) async fn details(
-    State(app): State<App>,
-    language: Language,
-    Path((athlete, channel)): Path<(String, String)>,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Page {
-    match app.engine.show_details(&athlete, &channel, value(&form, "details").is_some()).await {
-        Ok(()) => back_to(&athlete, true),
-        Err(error) => refused(&app, language, &athlete, error).await,
-    }
-}
-
-pub(crate) async fn test(
-    State(app): State<App>,
-    language: Language,
-    Path((athlete, channel)): Path<(String, String)>,
-) -> Page {
-    match app.engine.test_channel(&athlete, &channel).await {
-        Ok(answer) => {
-            let notice = tested(answer, language);
-            shown(&app, language, &athlete, |page| page.notice = notice).await
-        }
-        Err(error) => refused(&app, language, &athlete, error).await,
-    }
-}
-
-/// A browser says that it showed a message.
-pub(crate) async fn seen(
-    State(app): State<App>,
-    Path(athlete): Path<String>,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Page {
-    app.engine.browser_showed(&athlete, value(&form, "endpoint").unwrap_or_default()).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// Makes the calendar's address anew, or ends it.
-pub(crate) async fn calendar(
-    State(app): State<App>,
-    language: Language,
-    Path(athlete): Path<String>,
-    headers: HeaderMap,
-    Form(form): Form<Vec<(String, String)>>,
-) -> Page {
-    if value(&form, "end").is_some() {
-        return match app.engine.end_feed(&athlete).await {
-            Ok(()) => back_to(&athlete, true),
-            Err(error) => refused(&app, language, &athlete, error).await,
-        };
-    }
-    match app.engine.make_feed(&athlete, value(&form, "windows").is_some(), language.code()).await {
-        Ok(secret) => {
-            let address = link_to(&app, &headers, &format!("/calendar/{}.ics", secret.expose()));
-            let (title, what) =
-                (language.t("notifications-calendar"), language.t("notifications-calendar-once"));
-            shown(&app, language, &athlete, |page| page.made = Some((title, what, address))).await
-        }
-        Err(error) => refused(&app, language, &athlete, error).await,
     }
 }

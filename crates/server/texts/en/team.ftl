@@ -425,6 +425,7 @@ team-action-report = Read a report
 team-action-season = Read the season
 team-action-bottles = Read the bottles
 team-action-labels = Printed labels
+team-action-message = Was told by message
 team-class-identity = name
 team-class-consent = consent
 team-class-attendance = attendance

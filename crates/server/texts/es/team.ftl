@@ -425,6 +425,7 @@ team-action-report = Leyó un informe
 team-action-season = Leyó la temporada
 team-action-bottles = Leyó las botellas
 team-action-labels = Imprimió etiquetas
+team-action-message = Recibió un aviso por mensaje
 team-class-identity = nombre
 team-class-consent = consentimiento
 team-class-attendance = asistencia

@@ -425,6 +425,7 @@ team-action-report = Leu um relatório
 team-action-season = Leu a época
 team-action-bottles = Leu as garrafas
 team-action-labels = Imprimiu etiquetas
+team-action-message = Foi avisado por mensagem
 team-class-identity = nome
 team-class-consent = consentimento
 team-class-attendance = presença

@@ -1,74 +1,23 @@
 //! What practitioners of a squad are told, by whom it may be read, once, and not after its cause has gone.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use connect::notify::{Address, Answer, Envelope, News, Sender, Sending};
 use engine::{
-    Act, By, Caller, Clock, ConsentGiven, Engine, Hears, KioskEntry, Method, NewChannel, Saying,
-    SeededRandomness, SquadSettings, What, Wording, Words,
+    By, Caller, ConsentGiven, Engine, KioskEntry, Method, NewChannel, SeededRandomness, SquadSettings, What,
 };
+use jiff::SignedDuration;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use reminders::{Quiet, Settings};
 use serde_json::json;
 use store::{Memory, Store};
 use team::roster::Answers;
-use team::sight::Role;
+use team::sight::{Class, Role};
 use team::weighing::Side;
 use units::{Mass, Volume};
 
-#[derive(Clone)]
-struct Hand(Arc<Mutex<Timestamp>>);
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
-
-/// Notes what comes, and to whom.
-#[derive(Default)]
-struct Post(Mutex<Vec<(String, Envelope)>>);
-
-impl Sender for Post {
-    fn send<'a>(&'a self, address: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
-        self.0.lock().unwrap().push((address.shown(), envelope.clone()));
-        Box::pin(async { Answer::Accepted })
-    }
-
-    fn tell<'a>(&'a self, _: &'a Address, _: &'a News) -> Sending<'a> {
-        Box::pin(async { Answer::Accepted })
-    }
-
-    fn check(&self, _: &Address) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn offers(&self) -> Vec<&'static str> {
-        vec!["mail"]
-    }
-}
-
-/// Says with details whom it is about.
-struct Plain;
-
-impl Wording for Plain {
-    fn say(&self, saying: &Saying<'_>) -> Words {
-        let facts = match saying.what {
-            reminders::What::Message(message) if saying.details => message.facts.people.join(", "),
-            _ => String::new(),
-        };
-        Words { title: "Isotone".into(), body: facts }
-    }
-
-    fn button(&self, _: &str, act: Act) -> String {
-        act.code().to_owned()
-    }
-}
+use crate::post::{self, Hand, Post, at};
 
 struct House {
     engine: Engine,
@@ -81,18 +30,12 @@ struct House {
     entries: u32,
 }
 
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
 /// A squad of three, a session from 16:00 to 17:30 at 22 °C.
 async fn house() -> House {
-    let clock = Hand(Arc::new(Mutex::new(at("2026-07-01T15:30:00Z"))));
+    let clock = Hand::at("2026-07-01T15:30:00Z");
     let post = Arc::new(Post::default());
     let store: Arc<dyn Store> = Arc::new(Memory::default());
-    let engine = Engine::new(store, Arc::new(clock.clone()))
-        .with_randomness(Arc::new(SeededRandomness::new(1)))
-        .with_messages(Arc::clone(&post) as _, Arc::new(Plain), None);
+    let engine = post::sending(&store, &clock, &post).with_randomness(Arc::new(SeededRandomness::new(1)));
     let link = engine.set_up_link().await.unwrap().unwrap();
     let root = engine.use_link(link.expose(), "root", "corn field at dusk").await.unwrap();
     let squad = engine.found_squad(&root.id, "First").await.unwrap().id;
@@ -123,14 +66,7 @@ impl House {
         let account = self.engine.add_account(role.name(), false).await.unwrap();
         self.engine.give_role(&self.squad, role.name(), Some(role)).await.unwrap();
         let caller = met(&self.engine, &account.id).await;
-        let channel = NewChannel {
-            label: String::new(),
-            address: Address::Mail { to: format!("{}@example.org", role.name()) },
-            language: "en".into(),
-            details,
-            hears: Hears::Messages,
-            origin: "https://isotone.example".into(),
-        };
+        let channel = NewChannel { details, ..post::mail(&format!("{}@example.org", role.name())) };
         self.engine.add_squad_channel(&caller, &self.squad, channel, &TimeZone::UTC).await.unwrap();
         caller
     }
@@ -167,21 +103,20 @@ impl House {
     /// Lets the clock run, a minute at a time.
     async fn until(&self, text: &str) {
         while self.engine.now() < at(text) {
-            let next = self.engine.now() + SignedDuration::from_mins(1);
-            *self.clock.0.lock().unwrap() = next;
+            self.clock.later(SignedDuration::from_mins(1));
             self.work().await;
         }
     }
 
     /// What was said since the last time, as `16:20 -trainer flag:0`.
     fn told(&self) -> Vec<String> {
-        let mut told: Vec<String> = self
-            .post
-            .0
-            .lock()
-            .unwrap()
-            .drain(..)
+        let envelopes = std::mem::take(&mut *self.post.received.lock().unwrap());
+        let addresses = std::mem::take(&mut *self.post.addresses.lock().unwrap());
+        let mut told: Vec<String> = addresses
+            .into_iter()
+            .zip(envelopes)
             .map(|(to, envelope)| {
+                let to = to.shown();
                 let mut key = envelope.tag.split_once('/').unwrap().1.replace(&self.session, "s");
                 for (place, athlete) in self.athletes.iter().enumerate() {
                     key = key.replace(athlete, &place.to_string());
@@ -328,4 +263,75 @@ async fn an_erased_athlete_is_named_by_no_message() {
     let stored = house.engine.squad_messages(&trainer, &house.squad).await.unwrap();
     let text = format!("{stored:?}");
     assert!(text.contains("7 Ana") && !text.contains("Bea") && !text.contains(&house.athletes[1]), "{text}");
+}
+
+#[tokio::test]
+async fn a_message_that_tells_a_red_flag_is_in_the_squads_log() {
+    let mut house = house().await;
+    house.practitioner(Role::Trainer, false).await;
+    house.practitioner(Role::Coach, true).await;
+    house.weigh_in().await;
+    house.until("2026-07-01T17:35:00Z").await;
+    // A red loss: one message for all athletes with one, whose names the coach's channel alone shows.
+    house.weigh(0, Side::Out, 77.0).await;
+    // A gain: a message about one athlete, and named by that.
+    house.enter(1, What::Drunk { mass: Mass::from_kg(1.6) }).await;
+    house.enter(1, What::Urine { volume: Some(Volume::ZERO) }).await;
+    house.weigh(1, Side::Out, 64.25).await;
+    assert_eq!(
+        house.told(),
+        [
+            "17:35 coach flag:s:1 9 Bea",
+            "17:35 coach flags:s 7 Ana",
+            "17:35 trainer flag:s:1",
+            "17:35 trainer flags:s"
+        ]
+    );
+    let log = house.engine.audit(&house.squad).await.unwrap();
+    let messages = log.iter().filter(|entry| entry.action == "message");
+    let mut told: Vec<String> = messages
+        .inspect(|entry| assert_eq!(entry.classes, [Class::Flag]))
+        .map(|entry| {
+            let athlete = house.athletes.iter().position(|athlete| *athlete == entry.of).unwrap();
+            format!("{} {athlete}", entry.role.name())
+        })
+        .collect();
+    told.sort();
+    assert_eq!(told, ["coach 0", "coach 1", "trainer 1"]);
+    assert_eq!(house.engine.check_audit(&house.squad).await.unwrap(), Ok(log.len()));
+    let reads = house.engine.reads_of(&house.athletes[0]).await.unwrap();
+    let who: Vec<&str> =
+        reads.iter().filter(|read| read.action == "message").map(|read| read.who.as_str()).collect();
+    assert_eq!(who, ["coach"], "the athlete sees who was told");
+    // That a flag is taken back tells nobody of one.
+    house.weigh(1, Side::Out, 63.4).await;
+    assert!(house.told().iter().any(|line| line.contains("-trainer flag:s:1")));
+    let after = house.engine.audit(&house.squad).await.unwrap();
+    assert_eq!(after.len(), log.len());
+}
+
+#[tokio::test]
+async fn an_operator_lists_and_tests_the_channels_of_all_practitioners() {
+    let mut house = house().await;
+    house.practitioner(Role::Trainer, false).await;
+    house.practitioner(Role::Coach, true).await;
+    let channels = house.engine.every_squad_channel(&house.squad).await.unwrap();
+    let of: Vec<&str> = channels.iter().map(|(login, _)| login.as_str()).collect();
+    assert_eq!(of, ["coach", "trainer"]);
+    for (_, channel) in &channels {
+        let said = house.engine.test_any_squad_channel(&house.squad, &channel.id).await.unwrap();
+        assert_eq!(said, connect::notify::Answer::Accepted);
+    }
+    assert_eq!(house.told(), ["15:30 coach test None []", "15:30 trainer test"]);
+    house.weigh_in().await;
+    house.until("2026-07-01T17:45:00Z").await;
+    let log = house.engine.every_squad_message(&house.squad).await.unwrap();
+    assert!(log.iter().any(|(login, sent)| login == "trainer" && sent.message.key.starts_with("weigh-out")));
+    assert!(log.iter().all(|(login, _)| login == "trainer"), "{log:?}");
+    // Without a role there is nothing to test.
+    house.engine.give_role(&house.squad, "coach", None).await.unwrap();
+    let left = house.engine.every_squad_channel(&house.squad).await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(house.engine.test_any_squad_channel(&house.squad, &channels[0].1.id).await.is_err());
+    house.entries += 1;
 }

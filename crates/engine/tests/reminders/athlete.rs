@@ -1,54 +1,25 @@
 //! Reminders through the use cases: what is planned is said at its minute, once, and not after it was cancelled.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
-use connect::notify::{Address, Answer, Envelope, News, Sender, Sending};
+use connect::notify::{Address, Answer, Envelope, News};
 use connect::signals::{Delivering, Signal, Sink};
 use connect::weather::{HourRange, HourlyWeather, Hours, Origin, Place, Weather, WeatherError};
 use engine::{
     AthleteChanges, Clock, ConditionsInput, Engine, Error, Hears, Keyring, MessageState, NewChannel,
-    NewPlannedSession, ReadingKind, Saying, SeededRandomness, Wording, Words,
+    NewPlannedSession, ReadingKind, SeededRandomness,
 };
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use reminders::{Kind, Settings, What};
+use reminders::{Kind, Settings};
 use store::{CollectionName, Memory, Owner, Store};
 use units::{AirSpeed, Duration, Fraction, Mass, Temperature};
 
-/// A clock that the test moves.
-#[derive(Clone)]
-struct Hand(Arc<Mutex<Timestamp>>);
-
-impl Hand {
-    fn at(text: &str) -> Self {
-        Self(Arc::new(Mutex::new(at(text))))
-    }
-
-    fn set(&self, to: Timestamp) {
-        *self.0.lock().unwrap() = to;
-    }
-}
-
-impl Clock for Hand {
-    fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
-    }
-}
-
-/// A channel that notes what comes, and answers as it is told.
-#[derive(Default)]
-struct Post {
-    received: Mutex<Vec<Envelope>>,
-    addresses: Mutex<Vec<Address>>,
-    news: Mutex<Vec<News>>,
-    answers_to_news: Mutex<VecDeque<Answer>>,
-    answers: Mutex<VecDeque<Answer>>,
-}
+use crate::post::{self, Hand, Post, at, sending as house};
 
 impl Post {
+    /// What was told, as `11:30 drink:p-1`; with `-` before the key, it was taken back.
     fn told(&self) -> Vec<String> {
         let word = |letter: &Envelope| {
             let sign = if letter.withdrawn { "-" } else { "" };
@@ -58,69 +29,8 @@ impl Post {
     }
 }
 
-impl Sender for Post {
-    fn send<'a>(&'a self, address: &'a Address, envelope: &'a Envelope) -> Sending<'a> {
-        self.addresses.lock().unwrap().push(address.clone());
-        self.received.lock().unwrap().push(envelope.clone());
-        let answer = self.answers.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
-        Box::pin(async move { answer })
-    }
-
-    fn tell<'a>(&'a self, _: &'a Address, news: &'a News) -> Sending<'a> {
-        self.news.lock().unwrap().push(news.clone());
-        let answer = self.answers_to_news.lock().unwrap().pop_front().unwrap_or(Answer::Accepted);
-        Box::pin(async move { answer })
-    }
-
-    fn check(&self, _: &Address) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn offers(&self) -> Vec<&'static str> {
-        vec!["mail"]
-    }
-}
-
-/// Says what it is about, and with details how much.
-struct Plain;
-
-impl Wording for Plain {
-    fn say(&self, saying: &Saying<'_>) -> Words {
-        let body = match saying.what {
-            What::Message(message) if saying.details => {
-                format!("{:?} {:?}", message.facts.fluid_ml, saying.items)
-            }
-            _ => String::new(),
-        };
-        Words { title: "Isotone".into(), body }
-    }
-
-    fn button(&self, _: &str, act: engine::Act) -> String {
-        act.code().to_owned()
-    }
-}
-
-fn at(text: &str) -> Timestamp {
-    text.parse().unwrap()
-}
-
-fn house(store: &Arc<dyn Store>, clock: &Hand, post: &Arc<Post>) -> Engine {
-    Engine::new(Arc::clone(store), Arc::new(clock.clone())).with_messages(
-        Arc::clone(post) as _,
-        Arc::new(Plain),
-        None,
-    )
-}
-
 fn mail() -> NewChannel {
-    NewChannel {
-        label: String::new(),
-        address: Address::Mail { to: "ada@example.org".into() },
-        language: "en".into(),
-        details: false,
-        hears: Hears::Messages,
-        origin: "https://isotone.example.org".into(),
-    }
+    post::mail("ada@example.org")
 }
 
 fn run(start: &str) -> NewPlannedSession {
@@ -367,6 +277,36 @@ async fn trap_20_the_same_address_again_is_one_channel() {
         None,
     );
     assert!(matches!(refused.await, Err(Error::Invalid(_))));
+}
+
+fn browser() -> NewChannel {
+    let address = Address::Push {
+        endpoint: "https://push.example/1".into(),
+        p256dh: "p".into(),
+        auth: "a".into(),
+        key: "k".into(),
+    };
+    NewChannel { address, ..mail() }
+}
+
+#[tokio::test]
+async fn trap_41_a_browser_that_tells_of_itself_again_keeps_what_was_chosen_for_it() {
+    let House { engine, clock, .. } = ready().await;
+    let first = engine.add_channel("ada", browser(), None).await.unwrap();
+    engine.show_details("ada", &first.id, true).await.unwrap();
+    engine.browser_showed("ada", "https://push.example/1").await.unwrap();
+    clock.later(SignedDuration::from_hours(1));
+    let again = NewChannel { language: "pt".into(), ..browser() };
+    engine.add_channel("ada", again, None).await.unwrap();
+    let stored =
+        || async { engine.channels("ada").await.unwrap().into_iter().find(|one| one.id == first.id) };
+    let known = stored().await.unwrap();
+    assert!(known.details && known.created == first.created && known.shown.is_some(), "{known:?}");
+    // Trap 54: it speaks the language that its page has now.
+    assert_eq!(known.language, "pt");
+    // Somebody else at the same browser chooses anew.
+    engine.add_channel("ada", browser(), Some("u-2")).await.unwrap();
+    assert!(!stored().await.unwrap().details);
 }
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 //! Apps of an operator's own, against servers that answer as the public documentation of Firebase and Apple says.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -14,28 +12,15 @@ use ring::signature::{
     RSA_PKCS1_2048_8192_SHA256, RsaKeyPair, UnparsedPublicKey,
 };
 use serde_json::{Value, json};
-use wiremock::matchers::{method, path, path_regex};
+use wiremock::matchers::{body_string_contains, header, method, path, path_regex};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// A key that was made for these tests and opens nothing.
 const RSA: &str = include_str!("throwaway-rsa.pem");
 
+/// A message with amounts in what it was made of.
 fn envelope() -> Envelope {
-    Envelope {
-        id: "ada/drink:p-1/1".into(),
-        tag: "ada/drink:p-1".into(),
-        kind: "drink-before".into(),
-        title: "Time to drink".into(),
-        body: "There is something to drink 💧".into(),
-        language: "en".into(),
-        link: "https://isotone.example.org/a/ada".into(),
-        actions: Vec::new(),
-        urgent: true,
-        withdrawn: false,
-        at: "2027-06-02T08:00:00Z".parse().unwrap(),
-        useless_after: "2027-06-02T10:00:00Z".parse().unwrap(),
-        data: json!({"session": "p-1", "fluid_ml": [300, 500]}),
-    }
+    Envelope { data: json!({"session": "p-1", "fluid_ml": [300, 500]}), ..super::envelope() }
 }
 
 fn outside(server: &MockServer, fcm: Option<Fcm>, apns: Option<Apns>) -> Outside {
@@ -154,6 +139,35 @@ async fn only_unregistered_says_that_an_android_app_is_gone() {
     assert!(matches!(&answer, Answer::Later { why, .. } if why.contains("invalid_grant")), "{answer:?}");
 }
 
+#[tokio::test]
+async fn trap_55_a_token_that_was_refused_late_does_not_end_the_one_that_came_after_it() {
+    let server = MockServer::start().await;
+    for (token, times) in [("one", 1), ("two", 9)] {
+        let token = json!({"access_token": token, "expires_in": 3599});
+        let given = ResponseTemplate::new(200).set_body_json(token);
+        Mock::given(path("/token")).respond_with(given).up_to_n_times(times).mount(&server).await;
+    }
+    let late = Address::Fcm { token: "d".repeat(152) };
+    for (phone, delay) in [("cccc", 0), ("dddd", 400)] {
+        let refused = ResponseTemplate::new(401).set_delay(Duration::from_millis(delay));
+        let by = Mock::given(header("authorization", "Bearer one")).and(body_string_contains(phone));
+        by.respond_with(refused).mount(&server).await;
+    }
+    let taken = ResponseTemplate::new(200);
+    Mock::given(header("authorization", "Bearer two")).respond_with(taken).mount(&server).await;
+    let outside = outside(&server, Some(fcm(&server)), None);
+    let (android, message) = (android(), envelope());
+    let again = async {
+        assert!(matches!(outside.send(&android, &message).await, Answer::Later { .. }));
+        outside.send(&android, &message).await
+    };
+    let (late, again) = tokio::join!(outside.send(&late, &message), again);
+    assert!(matches!(late, Answer::Later { .. }) && again == Answer::Accepted, "{late:?}, {again:?}");
+    assert_eq!(outside.send(&android, &message).await, Answer::Accepted);
+    let requests = server.received_requests().await.unwrap();
+    assert_eq!(requests.iter().filter(|request| request.url.path() == "/token").count(), 2);
+}
+
 fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der))
 }
@@ -204,9 +218,13 @@ async fn an_iphone_gets_a_message_over_http_2_with_a_token_of_forty_minutes() {
     let body: Value = serde_json::from_slice(&requests[0].body).unwrap();
     assert_eq!(body["aps"]["alert"]["title"], "Time to drink");
     assert!(!body.to_string().contains("fluid_ml"));
-    let long = Envelope { body: "Água 💧".repeat(1000), ..envelope() };
+    assert_eq!(body["aps"]["sound"], "default");
+    let long = Envelope { body: "Água 💧".repeat(1000), withdrawn: true, ..envelope() };
     assert_eq!(outside.send(&iphone(), &long).await, Answer::Accepted);
-    assert!(server.received_requests().await.unwrap().last().unwrap().body.len() <= 4096);
+    let last = server.received_requests().await.unwrap().pop().unwrap().body;
+    assert!(last.len() <= 4096);
+    let last: Value = serde_json::from_slice(&last).unwrap();
+    assert_eq!(last["aps"].get("sound"), None, "trap 44: what is taken back makes no sound");
 }
 
 #[tokio::test]
@@ -215,7 +233,7 @@ async fn only_410_says_that_an_iphone_is_gone() {
     for (status, reason, expected) in [
         (410, "Unregistered", "gone"),
         (400, "BadDeviceToken", "refused"),
-        (403, "InvalidProviderToken", "refused"),
+        (403, "InvalidProviderToken", "later"),
         (403, "ExpiredProviderToken", "later"),
         (413, "PayloadTooLarge", "refused"),
         (429, "TooManyRequests", "later"),
