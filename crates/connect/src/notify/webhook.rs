@@ -50,7 +50,7 @@ fn header_safe(id: &str) -> String {
     for byte in id.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b':' | b'-' | b'_' => {
-                safe.push(char::from(byte))
+                safe.push(char::from(byte));
             }
             other => safe.push_str(&format!("%{other:02X}")),
         }
