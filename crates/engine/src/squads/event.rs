@@ -120,7 +120,7 @@ pub struct Folded {
 }
 
 /// The bottles that were given back by another athlete than they were handed out to, with both.
-fn shared_bottles(events: &[KioskEvent]) -> Vec<&str> {
+fn shared_bottles<'a>(events: &[&'a KioskEvent]) -> Vec<&'a str> {
     let mut holders: BTreeMap<&str, &str> = BTreeMap::new();
     let mut sharing = Vec::new();
     for event in events {
@@ -144,17 +144,18 @@ pub(super) fn fold(
     members: &[MemberRecord],
     anchor: Timestamp,
 ) -> BTreeMap<String, Folded> {
-    let mut events: Vec<KioskEvent> = events.to_vec();
+    let mut events: Vec<&KioskEvent> = events.iter().collect();
     events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-    let sharing: Vec<String> = shared_bottles(&events).into_iter().map(str::to_owned).collect();
+    let sharing = shared_bottles(&events);
+    let mut by_athlete: BTreeMap<&str, Vec<&KioskEvent>> = BTreeMap::new();
+    for event in &events {
+        by_athlete.entry(&event.athlete).or_default().push(event);
+    }
     let mut folded: BTreeMap<String, Folded> = BTreeMap::new();
     for member in members {
-        let own: Vec<&KioskEvent> = events.iter().filter(|event| event.athlete == member.athlete).collect();
-        if own.is_empty() {
-            continue;
-        }
-        let mut one = fold_one(&own, member, anchor);
-        if sharing.contains(&member.athlete) {
+        let Some(own) = by_athlete.get(member.athlete.as_str()) else { continue };
+        let mut one = fold_one(own, member, anchor);
+        if sharing.contains(&member.athlete.as_str()) {
             one.shared_bottle = true;
             one.in_doubt = true;
             one.weights.drunk = None;

@@ -303,7 +303,9 @@ impl Engine {
         if !changes.is_empty() {
             self.commit(&owner, changes).await?;
         }
-        // Judged after it is stored.
+        // Judged after it is stored, each by the athlete's own events.
+        let mut members = members;
+        members.retain(|member| entries.iter().any(|entry| entry.athlete == member.athlete));
         let events = self.session_events(squad, session).await?;
         let folded = fold(&events, &members, session.anchor);
         for (answer, entry) in answers.iter_mut().zip(&entries) {

@@ -124,8 +124,7 @@ fn to_pack(day: &DayPlan, system: UnitSystem, language: Language) -> Vec<String>
         .map(|((name, serving, id), count)| language.helping(count, serving, id, name))
         .collect();
     if water > Volume::ZERO {
-        let name = language.t("basket-water").to_lowercase();
-        list.push(format!("{} {name}", language.quantity(water, system)));
+        list.push(language.with("amount", language.quantity(water, system)).t("basket-water"));
     }
     list
 }

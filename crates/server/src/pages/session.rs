@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use units::UnitSystem;
 
 use super::icons;
-use super::show::{Figure, clock_near, foreseen, time_near, when, window};
+use super::show::{Figure, clock_near, foreseen, time, time_near, when, window};
 use super::today::acts::{self, Act, Glyph};
 use crate::language::Language;
 use crate::measure;
@@ -24,6 +24,8 @@ pub(crate) struct SessionCard {
     pub(crate) icon: String,
     pub(crate) sport: String,
     pub(crate) when: String,
+    /// The same without its date.
+    pub(crate) clock: String,
     pub(crate) duration: String,
     pub(crate) weather: String,
     pub(crate) date: String,
@@ -135,6 +137,12 @@ impl SessionCard {
             sport: language.sport(conditions.sport),
             when: assumed(
                 when(plan.session.start, athlete, language),
+                plan,
+                engine::Assumed::Start,
+                language,
+            ),
+            clock: assumed(
+                time(plan.session.start, athlete, language),
                 plan,
                 engine::Assumed::Start,
                 language,

@@ -234,7 +234,9 @@ fn body_mass(form: &Form, record: &AthleteRecord) -> Field {
     if record.hides_body_numbers {
         field
     } else {
-        field.default(record.body_mass.display(record.units)).required()
+        // As exact as it is stored: it is sent again with whatever else is saved.
+        let mass = super::prefill::quantity("body_mass", record.body_mass, record.units);
+        field.default(mass).required()
     }
 }
 

@@ -142,10 +142,12 @@ pub(crate) async fn show(
         (true, Some(_)) => language.with("time", total(&events, month)).t("timeline-month-total"),
         (true, None) => last_week(&events, now, language),
     };
-    // A search has read everything: of that, what meets the month.
-    let of_month = |event: &&Event| {
-        let span = &event.span;
-        search.is_empty() || span.start < month.1 && (span.end > month.0 || span.start >= month.0)
+    // Of a search, the month of the newest that was found.
+    let newest = shown.last().filter(|_| !search.is_empty()).map(|event| date_of(event, &record));
+    let first = newest.unwrap_or(first).first_of_month();
+    let of_month: Vec<&Event> = match search.is_empty() {
+        true => events.iter().collect(),
+        false => shown.iter().copied().filter(|event| date_of(event, &record) >= first).collect(),
     };
     page(&Timeline {
         credits: credits(&app, &shown),
@@ -153,7 +155,7 @@ pub(crate) async fn show(
         frame: Frame::of(&app, &record, language, "timeline"),
         id: record.id.clone(),
         said,
-        month: Month::of(first, events.iter().filter(of_month), &record, today, language),
+        month: Month::of(first, of_month.into_iter(), &record, today, language),
         sports: sports(&shown, &query, language),
         tested: expected.values().filter(|expected| expected.test.is_some()).count(),
         query,

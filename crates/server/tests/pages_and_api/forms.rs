@@ -366,3 +366,20 @@ async fn the_likely_meaning_is_offered_as_a_button() {
         assert!(page.contains(&button), "{path}: {typed} offers no {likely}");
     }
 }
+
+#[tokio::test]
+async fn a_mass_finer_than_it_is_shown_stands_in_its_field_and_each_group_says_what_is_set() {
+    let server = Server::new().await;
+    let sent =
+        [("name", "Ada"), ("body_mass", "71.25"), ("zone", "UTC"), ("bedtime", "22:30"), ("rise", "06:30")];
+    let sent = fields(&[&sent[..], &[("conditions", "kidney-disease"), ("group", "body")]].concat());
+    assert_eq!(server.post("/a/me/settings", &sent).await.0, StatusCode::SEE_OTHER);
+    let page = server.page("/a/me/settings?saved=body").await;
+    // It is sent again with whatever else is saved: rounded, it would change by itself.
+    assert!(page.contains(r#"value="71.25""#), "{page}");
+    assert!(page.contains(r#"<details id="body" open>"#) && page.contains("Kidney disease</span>"), "{page}");
+    let wrong = fields(&[("bedtime", "25 o'clock"), ("group", "you")]);
+    let (status, page) = server.post("/a/me/settings", &wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains(r#"<details id="days" open>"#), "a group with a fault is open: {page}");
+}

@@ -30,6 +30,7 @@ plan-text-disclaimer = For planning by healthy people; no diagnosis and no treat
 
 # One day.
 plan-day-drink-sip = Drink { $amount } by { $time }, then { $sip } every 15 minutes.
+plan-day-drink-thirst = Drink { $amount } by { $time }, then to thirst.
 plan-day-sip = Drink { $sip } every 15 minutes from { $time }.
 plan-day-thirst = Drink to thirst, { $most } at most.
 plan-day-done = Done. All of this day is in.

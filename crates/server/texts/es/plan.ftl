@@ -30,6 +30,7 @@ plan-text-disclaimer = Para la planificación de personas sanas; no es diagnóst
 
 # One day.
 plan-day-drink-sip = Bebe { $amount } antes de las { $time } y luego { $sip } cada 15 minutos.
+plan-day-drink-thirst = Bebe { $amount } antes de las { $time } y luego según la sed.
 plan-day-sip = Bebe { $sip } cada 15 minutos desde las { $time }.
 plan-day-thirst = Bebe según la sed, { $most } como máximo.
 plan-day-done = Hecho. Está todo por este día.

@@ -30,6 +30,7 @@ plan-text-disclaimer = Para planeamento por pessoas saudáveis; não é diagnós
 
 # One day.
 plan-day-drink-sip = Bebe { $amount } até às { $time }, depois { $sip } a cada 15 minutos.
+plan-day-drink-thirst = Bebe { $amount } até às { $time }, depois conforme a sede.
 plan-day-sip = Bebe { $sip } a cada 15 minutos a partir das { $time }.
 plan-day-thirst = Bebe conforme a sede, no máximo { $most }.
 plan-day-done = Feito. Está tudo por este dia.

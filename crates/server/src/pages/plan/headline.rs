@@ -27,7 +27,7 @@ impl Day<'_> {
         }
         let mut fluids = self.acts.iter().filter_map(|act| act.amount(Nutrient::Fluid));
         if let Some(fluid) = fluids.find(|fluid| !fluid.is_had()) {
-            let most = fluid.at_most(self.athlete, self.language);
+            let most = on_one_line(&fluid.at_most(self.athlete, self.language));
             return self.language.with("most", most).t_of("plan-day", "thirst");
         }
         let had = self.acts.iter().any(|act| act.amounts.iter().any(|amount| amount.had > 0.0));
@@ -57,12 +57,15 @@ impl Day<'_> {
                 (Phase::Before, Some(sip)) => {
                     self.amount(act, fluid).with("sip", sip).t_of("plan-day", "drink-sip")
                 }
+                (Phase::Before, None) if self.to_thirst(act) => {
+                    self.amount(act, fluid).t_of("plan-day", "drink-thirst")
+                }
                 _ => self.amount(act, fluid).t_of("hero", "drink"),
             };
         }
         match (due(Nutrient::Carbohydrate), due(Nutrient::Protein)) {
             (Some(carb), Some(protein)) => {
-                let protein = protein.aim(self.athlete, self.language).words();
+                let protein = on_one_line(&protein.aim(self.athlete, self.language).words());
                 self.amount(act, carb).with("protein", protein).t_of("hero", "eat-both")
             }
             (Some(carb), None) => self.amount(act, carb).t_of("hero", "eat"),
@@ -74,8 +77,16 @@ impl Day<'_> {
         }
     }
 
+    /// In the session of this window drinking is left to thirst.
+    fn to_thirst(&self, act: &Act) -> bool {
+        let during = |other: &&Act| other.session == act.session && other.phase == Phase::During;
+        let fluid = self.acts.iter().find(during).and_then(|during| during.amount(Nutrient::Fluid));
+        fluid.is_some_and(|fluid| !fluid.is_needed() && !fluid.is_had())
+    }
+
     fn amount(&self, act: &Act, amount: &Amount) -> crate::language::Saying {
-        let said = self.language.with("amount", amount.aim(self.athlete, self.language).words());
+        let said =
+            self.language.with("amount", on_one_line(&amount.aim(self.athlete, self.language).words()));
         said.with("time", self.clock(act, amount.until))
     }
 
@@ -86,7 +97,7 @@ impl Day<'_> {
         during.amount(Nutrient::Fluid).filter(|fluid| fluid.is_needed() && !fluid.is_had())?;
         let plan = self.plans.iter().find(|plan| plan.session.id == act.session)?;
         let sip = engine::Portion::Fluid(plan.bottle.as_ref()?.sip);
-        Some(self.language.measured(&sip, Toward::Less, self.athlete.units))
+        Some(on_one_line(&self.language.measured(&sip, Toward::Less, self.athlete.units)))
     }
 
     /// A time of the day that the page is about.
@@ -95,4 +106,9 @@ impl Day<'_> {
         let near = plan.map_or(at, |plan| plan.session.start);
         clock_near(at, near, self.athlete, self.language)
     }
+}
+
+/// An amount whose number and unit are not parted by the end of a line.
+fn on_one_line(amount: &str) -> String {
+    amount.replace(' ', "\u{a0}")
 }

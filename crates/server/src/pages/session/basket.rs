@@ -70,8 +70,7 @@ pub(in crate::pages) fn picks(basket: &Basket, system: UnitSystem, language: Lan
         })
         .collect();
     if basket.water > Volume::ZERO {
-        let (name, count) = (language.t("basket-water"), language.quantity(basket.water, system));
-        let words = format!("{count} {}", name.to_lowercase());
+        let words = language.with("amount", language.quantity(basket.water, system)).t("basket-water");
         picks.push(Pick { why: String::new(), words });
     }
     picks

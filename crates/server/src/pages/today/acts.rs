@@ -61,6 +61,9 @@ pub(crate) struct Glyph {
     pub(crate) class: &'static str,
     pub(crate) icon: String,
     pub(crate) words: String,
+    pub(crate) name: String,
+    /// Its unit says what it is: the name is only for those who hear it.
+    pub(crate) told_by_unit: bool,
     pub(crate) receipt: String,
 }
 
@@ -123,7 +126,10 @@ impl Act {
             Glyph {
                 class: name,
                 icon: icons::icon(super::icon_of(amount.nutrient)),
-                words: format!("{words} {}", language.t_of("nutrient-short", name)),
+                // A number and its unit stay on one line.
+                words: words.replace(' ', "\u{a0}"),
+                name: language.t_of("nutrient-short", name),
+                told_by_unit: amount.nutrient == Nutrient::Fluid,
                 receipt: amount.receipt.clone(),
             }
         };
