@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::amend::Write;
 use crate::caught::caught;
@@ -141,11 +143,19 @@ impl Engine {
         for _ in 0..most {
             // One at a time: a job waits in the queue, not under a lease that runs out.
             let Some(job) = self.store.lease(self.now(), LEASE, 1).await?.pop() else { break };
-            let ran = caught(self.run(&job)).await.unwrap_or_else(|panic| Err(Error::Defect(panic)));
+            let span = tracing::debug_span!(
+                "job",
+                otel.name = job.kind,
+                otel.status_code = Empty,
+                isotone.job.attempt = i64::from(job.attempts),
+            );
+            let ran = caught(self.run(&job)).instrument(span.clone()).await;
+            let ran = ran.unwrap_or_else(|panic| Err(Error::Defect(panic)));
             match ran {
                 Ok(()) => worked.done += 1,
                 Err(Error::Store(StoreError::LeaseLost(_))) => worked.overtaken += 1,
                 Err(error) => {
+                    span.record("otel.status_code", "ERROR");
                     self.store.give_back(job.id, job.next_try(self.now())).await?;
                     worked.failed.push((job, error));
                 }
