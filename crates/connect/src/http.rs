@@ -28,6 +28,14 @@ pub(crate) fn guarded(
     builder.build().map_err(|error| error.to_string())
 }
 
+/// A client for what the operator set up, which follows no redirect: a key that goes with a request goes nowhere else.
+///
+/// # Errors
+/// In words, when the system has no certificates to trust or the client cannot be set up.
+pub fn web_client(timeout: Duration) -> Result<reqwest::Client, String> {
+    client(timeout, 0)
+}
+
 /// The same for a service that speaks HTTP/2 alone.
 ///
 /// # Errors

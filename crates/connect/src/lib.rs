@@ -21,5 +21,7 @@ pub mod providers;
 pub mod signals;
 pub mod weather;
 
+pub use http::web_client;
+
 /// Tells the present instant. The clock belongs to the caller, so that a test or a replay can hold it still.
 pub type Now = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -11,6 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::amend::Write;
 use crate::caught::caught;
@@ -239,11 +241,19 @@ impl Engine {
     }
 
     async fn attempt(&self, job: Job) -> Result<Attempt, Error> {
-        let ran = caught(self.run(&job)).await.unwrap_or_else(|panic| Err(Error::Defect(panic)));
+        let span = tracing::debug_span!(
+            "job",
+            otel.name = job.kind,
+            otel.status_code = Empty,
+            isotone.job.attempt = i64::from(job.attempts),
+        );
+        let ran = caught(self.run(&job)).instrument(span.clone()).await;
+        let ran = ran.unwrap_or_else(|panic| Err(Error::Defect(panic)));
         match ran {
             Ok(()) => Ok(Attempt::Done),
             Err(Error::Store(StoreError::LeaseLost(_))) => Ok(Attempt::Overtaken),
             Err(error) => {
+                span.record("otel.status_code", "ERROR");
                 self.store.give_back(job.id, job.next_try(self.now())).await?;
                 Ok(Attempt::Failed(Box::new(job), error))
             }

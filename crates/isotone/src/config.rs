@@ -19,7 +19,7 @@ use crate::logs;
 use addresses::{address, host_of, is_local, path_of, sub_path};
 
 pub(crate) use addresses::reachable;
-pub(crate) use outside::{MessageSettings, SignalSettings};
+pub(crate) use outside::{MessageSettings, SignalSettings, TelemetrySettings};
 pub(crate) use settings::sample;
 
 /// What a person with a few devices never reaches, and a program that runs wild does.
@@ -115,6 +115,8 @@ pub(crate) struct Config {
     pub messages: MessageSettings,
     /// Where signals go; nowhere, when absent.
     pub signals: Option<SignalSettings>,
+    /// The collector of traces and metrics; none, when absent.
+    pub telemetry: Option<TelemetrySettings>,
     /// Where each setting came from.
     pub origins: BTreeMap<&'static str, Origin>,
 }
@@ -224,6 +226,12 @@ pub(crate) struct Layer {
     pub signals: Option<String>,
     /// See [`SignalSettings::key`].
     pub signals_key: Option<String>,
+    /// See [`TelemetrySettings::endpoint`].
+    pub telemetry: Option<String>,
+    /// See [`TelemetrySettings::headers`]; one a line.
+    pub telemetry_headers: Option<String>,
+    /// See [`TelemetrySettings::service`].
+    pub telemetry_service: Option<String>,
     /// See [`Config::connections`]: `client`, `secret`, `secret_file` and the provider's own settings, by provider.
     pub connections: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
@@ -389,7 +397,7 @@ impl Settings {
             data database listen hosts origins log log_format units zone weather max_upload_mb access proxy rate_limit
             openid_issuer openid_client openid_secret openid_name openid_accounts backups watch watch_athlete layouts
             public_url sub_path connection_key smtp smtp_certificate mail_from notify_private push_hosts fcm
-            apns signals signals_key
+            apns signals signals_key telemetry telemetry_headers telemetry_service
         );
         // Field by field: the secret may come from the environment and the rest from the file.
         for (provider, fields) in over.connections.into_iter().flatten() {
@@ -523,6 +531,9 @@ impl Settings {
             "apns",
             "signals",
             "signals_key",
+            "telemetry",
+            "telemetry_headers",
+            "telemetry_service",
             "connections",
         ];
         Ok(Config {
@@ -557,6 +568,7 @@ impl Settings {
             connections,
             messages,
             signals: self.signals()?,
+            telemetry: self.telemetry()?,
             origins: keys.into_iter().map(|key| (key, self.origin(key))).collect(),
         })
     }

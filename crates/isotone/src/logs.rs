@@ -12,8 +12,11 @@ use tracing_subscriber::{Layer as _, Registry};
 
 use crate::config::{Config, LogFormat};
 
-/// Starts the log, and logs panics as errors with their place.
-pub(crate) fn start(config: &Config) {
+/// Anything that hears of events and spans.
+pub(crate) type AnyLayer = Box<dyn tracing_subscriber::Layer<Registry> + Send + Sync>;
+
+/// Starts the log, and logs panics as errors with their place. `also` hears of what it filters for itself.
+pub(crate) fn start(config: &Config, also: Option<AnyLayer>) {
     let colours =
         colours(io::IsTerminal::is_terminal(&io::stderr()), std::env::var_os("NO_COLOR").as_deref());
     let events = tracing_subscriber::fmt::layer().with_ansi(colours).with_writer(OneLine { colours });
@@ -24,7 +27,9 @@ pub(crate) fn start(config: &Config) {
         }
     };
     // A second start in one process (tests) keeps the first.
-    let _ = Registry::default().with(events.with_filter(config.log.clone())).try_init();
+    let layers: Vec<AnyLayer> =
+        [events.with_filter(config.log.clone()).boxed()].into_iter().chain(also).collect();
+    let _ = Registry::default().with(layers).try_init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let cause = engine::panic_message(panic.payload());

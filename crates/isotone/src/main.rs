@@ -11,6 +11,9 @@ mod folder;
 mod layouts;
 mod logs;
 mod open;
+#[cfg_attr(feature = "otel", path = "telemetry/on.rs")]
+#[cfg_attr(not(feature = "otel"), path = "telemetry/off.rs")]
+mod telemetry;
 mod watch;
 mod watched;
 mod worker;
@@ -22,6 +25,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use config::{Config, Layer};
 use failure::Failure;
+use telemetry::Telemetry;
 
 /// A quarter of a plan's time went to the system's allocator, and the one of static binaries is slower still.
 #[global_allocator]
@@ -180,12 +184,16 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         _ => None,
     };
     let config = Config::read(arguments.config.as_deref(), readable_environment(), flags)?;
-    logs::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let telemetry = match &arguments.command {
+        Command::Serve(_) => Telemetry::start(&config, runtime.handle())?,
+        _ => None,
+    };
+    logs::start(&config, telemetry.as_ref().map(Telemetry::layer));
     runtime.block_on(async {
         match arguments.command {
             Command::Demo(arguments) => commands::demo::run(&config, &arguments).await,
-            Command::Serve(_) => commands::serve::run(&config).await,
+            Command::Serve(_) => commands::serve::run(&config, telemetry).await,
             Command::Test(of) => commands::test::run(&config, of).await,
             Command::Plan(of) => commands::plan::run(&config, of).await,
             Command::Race(of) => commands::race::run(&config, of).await,

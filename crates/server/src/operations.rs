@@ -10,6 +10,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use tracing::Instrument as _;
+use tracing::field::Empty;
 
 use crate::App;
 
@@ -114,19 +116,44 @@ impl Operations {
     }
 }
 
-/// Counts every answer, and logs it by route: names of athletes stay out of logs too.
+/// Counts every answer, logs it and makes a span of it, all by route: names of athletes stay out of all three.
 pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let operations = &app.operations;
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = named(request.method());
     let begun = Instant::now();
     let under_way = UnderWay::begin(operations);
-    let answer = next.run(request).await;
+    let span = span(method, &route);
+    let answer = next.run(request).instrument(span.clone()).await;
     drop(under_way);
     let (status, seconds) = (answer.status().as_u16(), begun.elapsed().as_secs_f64());
+    // Signed, as the conventions have it: an unsigned number would be exported as text.
+    span.record("http.response.status_code", i64::from(status));
+    if answer.status().is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     tracing::debug!(method, route, status, seconds, "answered");
     operations.answered(Kind { method, route, status }, seconds);
     answer
+}
+
+/// Routes that load balancers and collectors ask every few seconds: they are no spans.
+const PROBES: [&str; 3] = ["/health", "/ready", "/metrics"];
+
+/// A request as a span, in the words of OpenTelemetry's conventions for HTTP. Where nothing collects spans it is not made.
+fn span(method: &'static str, route: &str) -> tracing::Span {
+    if PROBES.contains(&route) {
+        return tracing::Span::none();
+    }
+    tracing::debug_span!(
+        "request",
+        otel.name = %format_args!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = Empty,
+    )
 }
 
 /// The methods that are told apart. A caller may make up any number of others, which are counted together.

@@ -32,14 +32,14 @@ pub(crate) async fn run(config: &Config, arguments: &Arguments) -> Result<(), Fa
     engine.fill_demo(&config.zone).await?;
     if !arguments.providers {
         let engine = open::with_messages(open::with_calendars(engine, config), config).await?;
-        return serve::serve(config, engine, true).await;
+        return serve::serve(config, engine, true, None).await;
     }
     let listen = free(config.listen)?;
     let public = config.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(listen)));
     let config = Config { listen, public_url: Some(public), ..config.clone() };
     let engine = simulated(engine, &config).await?;
     let engine = open::with_messages(open::with_calendars(engine, &config), &config).await?;
-    serve::serve(&config, engine, true).await
+    serve::serve(&config, engine, true, None).await
 }
 
 /// The same address with a port that is free, where the system was to choose one: providers have to know it before.

@@ -12,6 +12,7 @@ use tokio::sync::watch::{Receiver, channel};
 use crate::commands::backup;
 use crate::config::{Config, reachable};
 use crate::failure::Failure;
+use crate::telemetry::Telemetry;
 use crate::{open, watch, worker};
 
 /// How long a load balancer is given to notice that the server is about to stop.
@@ -35,13 +36,18 @@ pub(crate) struct Arguments {
     pub(crate) listen: Option<String>,
 }
 
-pub(crate) async fn run(config: &Config) -> Result<(), Failure> {
+pub(crate) async fn run(config: &Config, telemetry: Option<Telemetry>) -> Result<(), Failure> {
     let engine = open::with_messages(open::engine(config).await?, config).await?;
-    serve(config, engine, false).await
+    serve(config, engine, false, telemetry).await
 }
 
 /// Serves until asked to stop, then lets requests under way finish.
-pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result<(), Failure> {
+pub(crate) async fn serve(
+    config: &Config,
+    engine: Engine,
+    demo: bool,
+    telemetry: Option<Telemetry>,
+) -> Result<(), Failure> {
     let max_upload = usize::try_from(config.max_upload_mb << 20).unwrap_or(usize::MAX);
     let listener = TcpListener::bind(config.listen).await.map_err(|source| Failure::File {
         path: format!("{} (is another server running there? --listen takes another address)", config.listen),
@@ -80,7 +86,10 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
     let watched = config.watch.clone().filter(|_| !demo);
     let watched = watched.map(|path| watch::Folder { path, athlete: config.watch_athlete.clone() });
     let watching = watched.map(|folder| watch::spawn(engine, folder, stopping.clone())).transpose()?;
-    let router = server::router(app.clone()).into_make_service_with_connect_info::<Peer>();
+    let router = server::router(app.clone());
+    let router = telemetry.iter().fold(router, |router, telemetry| telemetry.beneath(router));
+    let router = router.into_make_service_with_connect_info::<Peer>();
+    let reporting = telemetry.map(|telemetry| tokio::spawn(telemetry.report(app.clone(), stopping.clone())));
     let mut asked = stopping.clone();
     let serving = axum::serve(PatientListener::new(listener), router).with_graceful_shutdown(async move {
         // An error says that the sender has gone, which is a reason to stop too.
@@ -101,7 +110,11 @@ pub(crate) async fn serve(config: &Config, engine: Engine, demo: bool) -> Result
         if let Some(watching) = watching {
             let _ = watching.await;
         }
-        serving.await
+        let served = serving.await;
+        if let Some(reporting) = reporting {
+            let _ = reporting.await;
+        }
+        served
     };
     match tokio::time::timeout(PATIENCE, under_way).await {
         Ok(ended) => ended.map_err(std::io::Error::other)??,

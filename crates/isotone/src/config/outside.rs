@@ -1,4 +1,4 @@
-//! Settings of what leaves the server and of who may ask from elsewhere: messages, signals, origins.
+//! Settings of what leaves the server and of who may ask from elsewhere: messages, signals, telemetry, origins.
 
 use std::path::PathBuf;
 
@@ -42,6 +42,25 @@ pub(crate) struct SignalSettings {
 impl std::fmt::Debug for SignalSettings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SignalSettings").field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// Where traces and metrics go.
+#[derive(Clone)]
+#[cfg_attr(not(feature = "otel"), expect(dead_code, reason = "without the feature a collector is refused"))]
+pub(crate) struct TelemetrySettings {
+    /// The address of the collector, such as `http://collector.lan:4318`; `/v1/traces` and `/v1/metrics` are below it.
+    pub endpoint: String,
+    /// What is sent with every request, such as a key of the service.
+    pub headers: Vec<(String, String)>,
+    /// What this server is called there.
+    pub service: String,
+}
+
+/// Prints no header: it may be a key.
+impl std::fmt::Debug for TelemetrySettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TelemetrySettings").field("endpoint", &self.endpoint).finish_non_exhaustive()
     }
 }
 
@@ -126,5 +145,51 @@ impl Settings {
             });
         }
         Ok(Some(SignalSettings { place, key }))
+    }
+
+    pub(super) fn telemetry(&self) -> Result<Option<TelemetrySettings>, ConfigError> {
+        let Some(endpoint) = self.layer.telemetry.clone().filter(|endpoint| !endpoint.trim().is_empty())
+        else {
+            return Ok(None);
+        };
+        let wrong = |key: &'static str, value: &str, accepted| {
+            Err(ConfigError::Value { key, value: value.to_owned(), origin: self.origin(key), accepted })
+        };
+        if !cfg!(feature = "otel") {
+            let accepted = "this program was built without OpenTelemetry: build it with --features otel";
+            return wrong("telemetry", &endpoint, accepted);
+        }
+        if !["http://", "https://"].iter().any(|scheme| {
+            endpoint
+                .strip_prefix(scheme)
+                .is_some_and(|host| !host.is_empty() && !host.contains(['?', '#', '@']))
+        }) {
+            let accepted = "write the address of a collector (OTLP over HTTP), such as http://127.0.0.1:4318";
+            return wrong("telemetry", &endpoint, accepted);
+        }
+        let mut headers = Vec::new();
+        let lines = self.layer.telemetry_headers.as_deref().unwrap_or_default().lines();
+        for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
+            let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            match line.split_once(':') {
+                Some((name, value)) if !name.is_empty() && name.chars().all(of_name) => {
+                    headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+                }
+                // The line may hold a key: it is not repeated.
+                _ => {
+                    return wrong(
+                        "telemetry_headers",
+                        "…",
+                        "write one a line, such as authorization: Bearer …",
+                    );
+                }
+            }
+        }
+        let service = self.layer.telemetry_service.clone().unwrap_or_else(|| "isotone".to_owned());
+        Ok(Some(TelemetrySettings {
+            endpoint: endpoint.trim().trim_end_matches('/').to_owned(),
+            headers,
+            service,
+        }))
     }
 }

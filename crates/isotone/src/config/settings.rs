@@ -112,6 +112,17 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "Where signals for your own analytics go: segment:https://…, posthog:https://… or file:/path. None without it.",
     ),
     ("signals_key", "\"…\"", "The write key of that service; better in ISOTONE_SIGNALS_KEY_FILE."),
+    (
+        "telemetry",
+        "\"http://127.0.0.1:4318\"",
+        "A collector of traces and metrics (OpenTelemetry, OTLP over HTTP), for programs built with the feature otel.",
+    ),
+    (
+        "telemetry_headers",
+        "\"authorization: Bearer …\"",
+        "What is sent to it with every request, one a line; better in ISOTONE_TELEMETRY_HEADERS_FILE.",
+    ),
+    ("telemetry_service", "\"isotone\"", "What this server is called there."),
 ];
 
 /// The file as text. Every setting is commented out, so that it changes nothing.

@@ -64,10 +64,20 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<Health>, Proble
 pub(crate) async fn metrics(
     State(app): State<App>,
 ) -> Result<([(HeaderName, &'static str); 1], String), Problem> {
-    let mut text = app.operations.exposition();
-    connections(&app, &mut text).await?;
-    messages(&app, &mut text);
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text))
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.exposition().await?))
+}
+
+impl App {
+    /// What `/metrics` answers: everything that is counted, in Prometheus' text format.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn exposition(&self) -> Result<String, engine::Error> {
+        let mut text = self.operations.exposition();
+        connections(self, &mut text).await?;
+        messages(self, &mut text);
+        Ok(text)
+    }
 }
 
 /// What became of messages, and how late the last one was.
@@ -96,7 +106,7 @@ fn messages(app: &App, text: &mut String) {
 }
 
 /// What providers sent, and what is left of their budgets.
-async fn connections(app: &App, text: &mut String) -> Result<(), Problem> {
+async fn connections(app: &App, text: &mut String) -> Result<(), engine::Error> {
     let health = app.engine.provider_health().await?;
     if health.is_empty() {
         return Ok(());
