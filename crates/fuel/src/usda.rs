@@ -341,7 +341,7 @@ mod tests {
                 {"nutrientId": 1092, "nutrientNumber": "306", "unitName": "G", "value": 0.5},
                 {"nutrientId": 1104, "nutrientNumber": "318", "unitName": "IU", "value": 5000},
                 {"nutrientId": 1008, "nutrientNumber": "208", "unitName": "kJ", "value": 1506.24}]}]}"#;
-        let held = usda_json(search).unwrap()[0].nutrients.clone();
+        let held = usda_json(search).unwrap()[0].nutrients;
         assert_eq!(held.carbohydrate, Some(Carbohydrate::from_g(18.0)));
         assert_eq!(held.sodium, Some(Sodium::from_mg(150.0)), "only the label has it");
         assert_eq!(held.fat, Some(Fat::from_g(0.0)), "the rows come first");
