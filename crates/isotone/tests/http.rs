@@ -108,6 +108,14 @@ fn of_squad(path: &str) -> Value {
     }
 }
 
+/// What was typed, of an event that a file may have said too.
+fn typed_observation(events: &Value) -> &str {
+    let links = events[0]["links"].as_array().unwrap();
+    let names = links.iter().map(|link| link["observation"].as_str().unwrap());
+    let typed = names.into_iter().find(|name| name.starts_with("typed:"));
+    typed.unwrap_or_else(|| panic!("nothing was typed: {events}"))
+}
+
 fn is_upload(path: &str) -> bool {
     // The demo is connected to no provider.
     path.contains("{provider}")
@@ -170,11 +178,11 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let removal = removal["id"].as_str().unwrap();
     let typed = json!({"what": "run", "start": "2026-05-11 07:00", "duration": "40 min"});
     let typed = name("/api/v1/athletes/ada/entries", typed);
-    let entry = typed[0]["links"][0]["observation"].as_str().unwrap();
+    let entry = typed_observation(&typed);
     // An entry that is changed to another time has another name.
     let other = json!({"what": "run", "start": "2026-05-12 07:00", "duration": "40 min"});
     let other = name("/api/v1/athletes/ada/entries", other);
-    let other = other[0]["links"][0]["observation"].as_str().unwrap();
+    let other = typed_observation(&other);
     // What is deleted can be asked for no more; nothing of the athlete can after the erasure.
     let (erasing, others): (Vec<_>, Vec<_>) = paths
         .iter()

@@ -50,7 +50,7 @@
   // Who is there, and who is left.
   const draw = () => {
     const { bundle } = state;
-    $("[data-title]").textContent = bundle ? `${bundle.squad} · ${bundle.session}` : "";
+    if (bundle) $("[data-title]").textContent = `${bundle.squad} · ${bundle.session}`;
     for (const button of root.querySelectorAll("[data-mode]")) {
       button.setAttribute("aria-pressed", String(button.dataset.mode === state.mode));
     }

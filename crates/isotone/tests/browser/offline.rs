@@ -59,14 +59,14 @@ async fn the_last_seen_plan_opens_and_a_late_weigh_in_is_sent_once() {
     let at = |path: &str| format!("{}{path}", network.url);
     installed(&browser, &at("/")).await;
     browser.goto(&at("/a/ada/plan")).await;
-    let plan = browser.shows(".week-line", "L/h").await;
+    let plan = browser.shows(".week-line", "up to").await;
     browser.goto(&at("/a/ada/test")).await;
     browser.shows("h1", "Sweat test").await;
     let before = tests_of_ada(&demo);
 
     network.cut();
     browser.goto(&at("/a/ada/plan")).await;
-    assert_eq!(browser.shows(".week-line", "L/h").await, plan);
+    assert_eq!(browser.shows(".week-line", "up to").await, plan);
     browser.shows("[data-offline=seen]", "As last seen").await;
     browser.goto(&at("/a/ada/profile")).await;
     browser.shows("h1", "No network").await;
@@ -116,7 +116,7 @@ async fn of_an_athlete_who_is_gone_no_page_is_left_behind() {
     installed(&browser, &at("/")).await;
     browser.goto(&at("/a/ada/profile")).await;
     browser.goto(&at("/a/ada/plan")).await;
-    browser.shows(".week-line", "L/h").await;
+    browser.shows(".week-line", "up to").await;
 
     ureq::delete(format!("{}/api/v1/athletes/ada", demo.url)).call().unwrap();
     browser.goto(&at("/a/ada/plan")).await;

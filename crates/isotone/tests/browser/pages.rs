@@ -164,7 +164,7 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
 }
 
 /// What a reader sees or types on a page: the text between its tags and what stands in its fields. What is marked as English
-/// is left out, as are the names of languages.
+/// or as quoted from somebody is left out, as are the names of languages.
 fn read_of(page: &str) -> Vec<String> {
     let mut read = Vec::new();
     // How deep the element that is marked as English stands, where one does.
@@ -178,7 +178,8 @@ fn read_of(page: &str) -> Vec<String> {
             depth = depth.saturating_sub(1);
             english = english.filter(|of| depth > *of);
         } else if !tag.ends_with('/') && !is_void && !tag.starts_with('!') {
-            if english.is_none() && (tag.contains("lang=\"en\"") || name == "script" || name == "code") {
+            let others = ["script", "code", "q"].contains(&name.as_str());
+            if english.is_none() && (tag.contains("lang=\"en\"") || others) {
                 english = Some(depth);
             }
             depth += 1;

@@ -21,7 +21,7 @@ use tower::ServiceExt;
 use units::Mass;
 
 use super::policy::{RULES, Rule};
-use crate::{Access, App, Settings};
+use crate::{Access, App, Problem, Settings};
 
 /// Words that stand in Ada's data and nowhere else: whoever sees one sees her data.
 const ADAS: &str = "Zinnia";
@@ -352,6 +352,8 @@ async fn every_route_answers_everybody_as_far_as_they_may_and_leaks_nothing() {
             let shown = house.shown_by(role).await;
             let answer = house.ask(rule.method, &path, &shown, String::new()).await;
             let (status, headers) = (answer.status(), answer.headers().clone());
+            // A page says in people's words that something is not there, and not what.
+            let problem = answer.extensions().get::<Problem>().map(|problem| problem.detail.clone());
             // The stream of changes has no end: its status says all.
             let body = if path.ends_with("/changes") && status.is_success() {
                 String::new()
@@ -360,8 +362,9 @@ async fn every_route_answers_everybody_as_far_as_they_may_and_leaks_nothing() {
                     .replace("&#39;", "'")
             };
             let location = headers.get(header::LOCATION).map_or("", |to| to.to_str().unwrap());
+            let said = problem.as_deref().unwrap_or(&body);
             let refused =
-                is_refusal(status, location) || body.contains(&hidden) || body.contains("there is no squad");
+                is_refusal(status, location) || said.contains(&hidden) || said.contains("there is no squad");
             // Going out leads to the sign-in page, and a link that is used up is refused, whoever asks.
             let by_itself = ["/sign-out", "/welcome/{link}"].contains(&rule.route);
             cells += 1;

@@ -87,12 +87,14 @@ pub(crate) fn in_words(app: &App, asked_in: Language, mut response: Response) ->
     let language = response.extensions().get::<Language>().copied().unwrap_or(asked_in);
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         let status = response.status();
-        let page = ProblemPage::of(Frame::plain(app, language), problem);
+        let page = ProblemPage::of(Frame::plain(app, language), problem.clone());
         let headers = std::mem::take(response.headers_mut());
         response = (status, Html(page.render().unwrap_or_default())).into_response();
         for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONTENT_LENGTH) {
             response.headers_mut().append(name, value.clone());
         }
+        // What the page says to people hides which of two things was not there; who looks on from inside may know.
+        response.extensions_mut().insert(problem);
     }
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("text/html")) {

@@ -34,7 +34,8 @@ impl Measured {
         ways.extend(scores.peers.iter().map(|of| (peer(of.peer, language), cells(&of.score, language))));
         let part = |of: &physiology::validation::Slice| {
             let [_, ratio, error, _, inside] = cells(&of.by_effort, language);
-            let name = format!("{}: {}", language.t_of("validation-part", of.by), of.part);
+            let name =
+                format!("{}: {}", language.t_of("validation-part", of.by), part_in_words(of, language));
             (name, [of.by_effort.groups.to_string(), ratio, error, inside])
         };
         let number = |rate: VolumeRate| language.number(&format!("{:.2}", rate.as_l_per_h()));
@@ -68,6 +69,18 @@ fn cells(score: &Score, language: Language) -> [String; 5] {
         inside,
     ]
     .map(|cell| language.number(&cell))
+}
+
+/// A part in the reader's words: its text is named by what English calls it.
+fn part_in_words(of: &physiology::validation::Slice, language: Language) -> String {
+    if of.by == "sport" {
+        return language.t_of("sport", &of.part);
+    }
+    if let Some(intensity) = language.known("intensity", &of.part) {
+        return intensity;
+    }
+    let words: Vec<&str> = of.part.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    language.instead(&format!("validation-part-{}", of.by), &words.join("-"), &of.part)
 }
 
 fn peer(peer: Peer, language: Language) -> String {
