@@ -111,9 +111,8 @@ fn of_squad(path: &str) -> Value {
 /// What was typed, of an event that a file may have said too.
 fn typed_observation(events: &Value) -> &str {
     let links = events[0]["links"].as_array().unwrap();
-    let names = links.iter().map(|link| link["observation"].as_str().unwrap());
-    let typed = names.into_iter().find(|name| name.starts_with("typed:"));
-    typed.unwrap_or_else(|| panic!("nothing was typed: {events}"))
+    let mut names = links.iter().map(|link| link["observation"].as_str().unwrap());
+    names.find(|name| name.starts_with("typed:")).unwrap()
 }
 
 fn is_upload(path: &str) -> bool {
