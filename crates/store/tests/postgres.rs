@@ -113,3 +113,45 @@ async fn commits_that_arrive_together_pass_or_are_refused_each_for_itself() {
     }
     assert_eq!(store.revision(&owner(1)).await.unwrap(), Revision::new(2), "nothing of what was refused");
 }
+
+/// A plan is made once for each connection, perhaps while a table is empty: it may not read the whole table later.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_table_is_read_whole_however_small_it_was_at_first() {
+    let Some(mut cluster) = Cluster::start().await else { return };
+    let url = cluster.schema("plans").await;
+    let store = Postgres::connect(&url, 4).await.unwrap();
+    let (things, now) = (CollectionName::new("things").unwrap(), jiff::Timestamp::UNIX_EPOCH);
+    for n in 0..100 {
+        let owner = Owner::new(format!("athlete:{n}")).unwrap();
+        let document =
+            Document { id: DocumentId::new("one").unwrap(), span: None, body: serde_json::json!({}).into() };
+        let put = Change::Put { collection: things.clone(), document };
+        let job = NewJob { kind: "derive".into(), due: now, body: n.into() };
+        store.commit(Commit::creating(owner.clone(), vec![put]).with_jobs(vec![job])).await.unwrap();
+        store.list(&owner, &things).await.unwrap();
+        if n % 2 == 0 {
+            let leased = store.lease(now, jiff::SignedDuration::from_secs(60), 1).await.unwrap();
+            store.complete(leased[0].id).await.unwrap();
+        }
+    }
+    // A server counts what a connection read when that ends.
+    drop(store);
+    let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let sql = "SELECT relname, seq_scan, idx_scan FROM pg_stat_user_tables
+               WHERE relname IN ('documents', 'partitions', 'jobs', 'keys', 'blobs') AND schemaname = 'plans'";
+    for _ in 0..100 {
+        let tables = client.query(sql, &[]).await.unwrap();
+        let scans: Vec<(String, i64, i64)> =
+            tables.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+        let read = |name: &str| scans.iter().find(|of| of.0 == name).map_or(0, |of| of.2);
+        if read("partitions") >= 100 && read("jobs") >= 100 {
+            // Each index that is made reads its table once.
+            assert!(scans.iter().all(|(_, whole, _)| *whole < 10), "read whole: {scans:?}");
+            cluster.kill();
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the server counts nothing");
+}

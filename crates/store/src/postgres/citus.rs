@@ -172,7 +172,7 @@ pub(super) fn lease<'a>(
         if now < due && !anyway {
             return Ok(Vec::new());
         }
-        let sql = "SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $2
+        let sql = "SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $2
                    ORDER BY due_at, id LIMIT $3";
         let limit = i64::try_from(*most).unwrap_or(i64::MAX);
         let free = client.query(sql, &[&now, &MOST_ATTEMPTS, &limit]).await?;

@@ -44,7 +44,7 @@ const CREATE: &str =
     "INSERT INTO partitions (owner, revision, last_commit) VALUES ($1, 0, '') ON CONFLICT (owner) DO NOTHING";
 
 /// How high erased owners reached; read after [`CREATE`] has waited for an erasure under way.
-const HEIGHT: &str = "SELECT max(revision) FROM highest_erased";
+const HEIGHT: &str = "SELECT revision FROM highest_erased WHERE one = 1";
 
 /// Places a new owner below its first revision.
 const PLACE: &str = "UPDATE partitions SET revision = $2 WHERE owner = $1";
@@ -252,7 +252,7 @@ async fn create(client: &impl GenericClient, owner: &String, at: Option<Revision
     }
     let below = match at {
         Some(revision) => revision.get().cast_signed() - 1,
-        None => client.query_one(HEIGHT, &[]).await?.get::<_, Option<i64>>(0).unwrap_or(0),
+        None => client.query_opt(HEIGHT, &[]).await?.map_or(0, |row| row.get::<_, i64>(0)),
     };
     Ok(below == 0 || client.execute(PLACE, &[owner, &below]).await? == 1)
 }

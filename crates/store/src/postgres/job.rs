@@ -13,13 +13,14 @@ use crate::{Job, JobId, Owner, StoreError};
 pub(super) const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
 
 /// Instances lease side by side: each skips the rows that another is about to take. The rows are chosen once, before the
-/// join: a subquery in its place may be run again for every row, and skip on to others each time.
+/// join: a subquery in its place may be run again for every row, and skip on to others each time. No job is free before it is
+/// due: the index by turn is walked from its beginning until there are enough, however many more are due.
 pub(super) fn lease<'a>(
     client: &'a mut Client,
     (now, lease, most): &'a (Timestamp, SignedDuration, usize),
 ) -> Try<'a, Vec<Job>> {
     let sql = "WITH free AS MATERIALIZED (
-                   SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4
+                   SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $4
                    ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
                UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1 FROM free
                WHERE jobs.owner = free.owner AND jobs.id = free.id
@@ -34,8 +35,8 @@ pub(super) fn lease<'a>(
 }
 
 pub(super) fn poisoned<'a>(client: &'a mut Client, now: &'a Timestamp) -> Try<'a, Vec<Job>> {
-    let sql =
-        "SELECT id, owner, kind, due_at, body, attempts FROM jobs WHERE free_from <= $1 AND attempts >= $2";
+    let sql = "SELECT id, owner, kind, due_at, body, attempts FROM jobs
+               WHERE due_at <= $1 AND free_from <= $1 AND attempts >= $2";
     Box::pin(async move {
         let statement = client.prepare_cached(sql).await?;
         in_order_of_time(&client.query(&statement, &[&now.as_microsecond(), &MOST_ATTEMPTS]).await?)

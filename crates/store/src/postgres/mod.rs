@@ -103,17 +103,17 @@ impl Postgres {
 
     /// A store over a pool of connections, none of which is made yet.
     fn over(config: &Config, connections: usize, kind: Kind, url: &str) -> Result<Self, StoreError> {
-        // A plain server's plans do not depend on their parameters: it need not make them anew each time. A coordinator sends
-        // a statement to the node of its parameter, which it has to know. And nobody waits for ever: not for a row that
+        // A plain server's plans do not depend on their parameters: it need not make them anew each time, and none may read a
+        // whole table because that was small when the plan was made; compiling statements costs more than they do. A coordinator sends a statement to the node of its
+        // parameter, which it has to know. And nobody waits for ever: not for a row that
         // somebody else has locked, nor for a statement.
         let plans = match kind {
-            Kind::Plain => "force_generic_plan",
-            Kind::Citus => "auto",
+            Kind::Plain => "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off",
+            Kind::Citus => "-c plan_cache_mode=auto",
         };
         let asked = config.get_options().unwrap_or_default();
-        let options = format!(
-            "-c plan_cache_mode={plans} -c lock_timeout={LOCK_LIMIT} -c statement_timeout={STATEMENT_LIMIT} {asked}"
-        );
+        let options =
+            format!("{plans} -c lock_timeout={LOCK_LIMIT} -c statement_timeout={STATEMENT_LIMIT} {asked}");
         let mut config = config.clone();
         config.options(options);
         let (manager, way) = tls::manager(config)?;

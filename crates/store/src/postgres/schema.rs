@@ -1,6 +1,6 @@
 //! The tables. They are the embedded database's, word for word where the dialects allow.
 
-use deadpool_postgres::Client;
+use deadpool_postgres::{Client, Transaction};
 
 use super::citus;
 use super::retry::Failure;
@@ -59,6 +59,11 @@ const TABLES: &str = r#"
     CREATE TABLE tables (version BIGINT NOT NULL);
 "#;
 
+/// An index that came later: jobs are taken in their turn from it. By when they are free, all that are due would be sorted for
+/// each that is taken. A cluster keeps the earlier one too, for its hint of when the next is due.
+const TURNS: &str = "CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id)";
+const ONCE_FOR_TIMES: &str = "DROP INDEX IF EXISTS jobs_by_time";
+
 /// Tables that came later; programs that do not know them pass them over, so the version stays.
 const LATER_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS highest_erased (one BIGINT PRIMARY KEY CHECK (one = 1), revision BIGINT NOT NULL);
@@ -74,13 +79,16 @@ pub(super) enum Kind {
     Citus,
 }
 
+async fn is_there(transaction: &Transaction<'_>, name: &str) -> Result<bool, Failure> {
+    Ok(transaction.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await?.get(0))
+}
+
 /// Makes the tables when they are missing, distributes them on a cluster, and refuses those of a newer program.
 pub(super) async fn prepare(client: &mut Client) -> Result<Kind, Failure> {
     let kind = if citus::is_coordinator(client).await? { Kind::Citus } else { Kind::Plain };
     let transaction = client.transaction().await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
-    let there: bool = transaction.query_one("SELECT to_regclass('tables') IS NOT NULL", &[]).await?.get(0);
-    if !there {
+    if !is_there(&transaction, "tables").await? {
         transaction.batch_execute(TABLES).await?;
         transaction.execute("INSERT INTO tables (version) VALUES ($1)", &[&VERSION]).await?;
     }
@@ -92,8 +100,16 @@ pub(super) async fn prepare(client: &mut Client) -> Result<Kind, Failure> {
         return Err(StoreError::Database(reason).into());
     }
     transaction.batch_execute(LATER_TABLES).await?;
-    if kind == Kind::Citus {
-        citus::distribute(&transaction).await?;
+    // Only asked for when it is missing: asking alone waits for whoever writes.
+    if !is_there(&transaction, "jobs_by_turn").await? {
+        transaction.batch_execute(TURNS).await?;
+    }
+    match kind {
+        Kind::Citus => citus::distribute(&transaction).await?,
+        Kind::Plain if is_there(&transaction, "jobs_by_time").await? => {
+            transaction.batch_execute(ONCE_FOR_TIMES).await?;
+        }
+        Kind::Plain => {}
     }
     transaction.commit().await?;
     Ok(kind)

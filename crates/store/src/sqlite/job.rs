@@ -15,6 +15,13 @@ pub(super) fn add(connection: &Connection, owner: &Owner, job: &NewJob) -> Resul
     Ok(())
 }
 
+/// No job is free before it is due: the index by turn is walked from its beginning until there are enough, however many more
+/// are due.
+const LEASE: &str = "UPDATE jobs SET free_from = ?2, attempts = attempts + 1
+               WHERE id IN (SELECT id FROM jobs WHERE due_at <= ?1 AND free_from <= ?1 AND attempts < ?4
+                            ORDER BY due_at, id LIMIT ?3)
+               RETURNING id, owner, kind, due_at, body, attempts";
+
 pub(super) fn lease(
     connection: &Connection,
     now: Timestamp,
@@ -22,20 +29,16 @@ pub(super) fn lease(
     most: usize,
 ) -> Result<Vec<Job>, StoreError> {
     let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
-    let sql = "UPDATE jobs SET free_from = ?2, attempts = attempts + 1
-               WHERE id IN (SELECT id FROM jobs WHERE free_from <= ?1 AND attempts < ?4
-                            ORDER BY due_at, id LIMIT ?3)
-               RETURNING id, owner, kind, due_at, body, attempts";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let params = params![micros(now), micros(until), most, Job::MOST_ATTEMPTS];
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(LEASE)?;
     let rows = statement.query_map(params, columns)?.collect::<Result<Vec<_>, _>>()?;
     in_order_of_time(rows)
 }
 
 pub(super) fn poisoned(connection: &Connection, now: Timestamp) -> Result<Vec<Job>, StoreError> {
-    let sql =
-        "SELECT id, owner, kind, due_at, body, attempts FROM jobs WHERE free_from <= ?1 AND attempts >= ?2";
+    let sql = "SELECT id, owner, kind, due_at, body, attempts FROM jobs
+               WHERE due_at <= ?1 AND free_from <= ?1 AND attempts >= ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params![micros(now), Job::MOST_ATTEMPTS], columns)?;
     in_order_of_time(rows.collect::<Result<Vec<_>, _>>()?)
@@ -96,4 +99,21 @@ fn in_order_of_time(rows: Vec<Columns>) -> Result<Vec<Job>, StoreError> {
     let mut jobs = rows.into_iter().map(job).collect::<Result<Vec<_>, _>>()?;
     jobs.sort_by_key(|job| (job.due, job.id));
     Ok(jobs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema;
+    use super::*;
+
+    #[test]
+    fn a_lease_does_not_sort_what_is_due() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = schema::open(&folder.path().join("isotone.db")).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {LEASE}")).unwrap();
+        let steps = statement.query_map([0; 4], |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        assert!(steps.iter().any(|step| step.contains("jobs_by_turn (due_at<?)")), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("FOR ORDER BY")), "{steps:?}");
+    }
 }

@@ -43,12 +43,14 @@ const TABLES: &str = "
         attempts INTEGER NOT NULL
     );
     CREATE INDEX jobs_by_owner ON jobs (owner);
-    CREATE INDEX jobs_by_time ON jobs (free_from, due_at);
 ";
 
-/// Tables that came later; programs that do not know them pass them over, so the version stays.
+/// What came later; programs that do not know it pass it over, so the version stays. Jobs are taken in their turn from an index
+/// of that order: by when they are free, all that are due would be sorted for each that is taken.
 const LATER_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS highest_erased (revision INTEGER NOT NULL);
+    CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id);
+    DROP INDEX IF EXISTS jobs_by_time;
 ";
 
 /// How long a statement waits for another program that holds the file.
