@@ -37,6 +37,38 @@ pub struct Job {
     pub attempts: u32,
 }
 
+/// Which of the jobs that are due a worker is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pick {
+    /// Those that have been due for the longest time.
+    #[default]
+    Longest,
+    /// Those of this kind before all others; within both, those that have been due for the longest time.
+    First(&'static str),
+    /// Those of this kind, and no others.
+    Only(&'static str),
+}
+
+impl Pick {
+    /// The kind that is preferred; empty where none is.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::Longest => "",
+            Self::First(kind) | Self::Only(kind) => kind,
+        }
+    }
+
+    /// Puts jobs that are in the order of time into the order in which they are given.
+    pub(crate) fn order(self, jobs: &mut [Job]) {
+        jobs.sort_by_key(|job| job.kind != self.kind());
+    }
+
+    /// Whether other kinds are left out.
+    pub(crate) fn leaves_others(self) -> bool {
+        matches!(self, Self::Only(_))
+    }
+}
+
 /// The wait after the first failure; it doubles with each further one.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 

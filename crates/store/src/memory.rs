@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, Feed, Holdings, Job,
-    JobId, Key, Owner, Revision, Span, Store, StoreError,
+    JobId, Key, Owner, Pick, Revision, Span, Store, StoreError,
 };
 
 /// A store in memory, gone with the process.
@@ -272,11 +272,22 @@ impl Store for Memory {
         })
     }
 
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>> {
         self.with(|state| {
-            let mut free: Vec<&mut (Job, Timestamp)> =
-                state.jobs.values_mut().filter(|entry| is_free(entry, now) && !is_poisoned(entry)).collect();
-            free.sort_by_key(|(job, _)| (job.due, job.id));
+            let is_other = |job: &Job| job.kind != pick.kind();
+            let mut free: Vec<&mut (Job, Timestamp)> = state
+                .jobs
+                .values_mut()
+                .filter(|entry| is_free(entry, now) && !is_poisoned(entry))
+                .filter(|(job, _)| !(pick.leaves_others() && is_other(job)))
+                .collect();
+            free.sort_by_key(|(job, _)| (is_other(job), job.due, job.id));
             let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
             let leased = free.into_iter().take(most).map(|(job, free_from)| {
                 *free_from = to_the_microsecond(until);

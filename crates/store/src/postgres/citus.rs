@@ -12,7 +12,7 @@ use super::job::{self, MOST_ATTEMPTS};
 use super::net::Net;
 use super::retry::{Failure, Try};
 use super::token::Token;
-use crate::{BlobId, Expected, Job, Owner, Revision, StoreError};
+use crate::{BlobId, Expected, Job, Owner, Pick, Revision, StoreError};
 
 /// The tables that lie where their owner does.
 const BY_OWNER: [&str; 4] = ["documents", "partitions", "blobs", "jobs"];
@@ -160,7 +160,7 @@ pub(super) fn announce_job<'a>(client: &'a mut Client, due: &'a i64) -> Try<'a, 
 /// Leases jobs: nothing but the hint is read while none is due.
 pub(super) fn lease<'a>(
     client: &'a mut Client,
-    (now, lease, most): &'a (Timestamp, SignedDuration, usize),
+    (now, lease, most, pick): &'a (Timestamp, SignedDuration, usize, Pick),
 ) -> Try<'a, Vec<Job>> {
     Box::pin(async move {
         let until = now.saturating_add(*lease).unwrap_or(Timestamp::MAX).as_microsecond();
@@ -172,10 +172,12 @@ pub(super) fn lease<'a>(
         if now < due && !anyway {
             return Ok(Vec::new());
         }
-        let sql = "SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $2
-                   ORDER BY due_at, id LIMIT $3";
+        let sql =
+            "SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $2 AND (NOT $5 OR kind = $4)
+                   ORDER BY kind <> $4, due_at, id LIMIT $3";
         let limit = i64::try_from(*most).unwrap_or(i64::MAX);
-        let free = client.query(sql, &[&now, &MOST_ATTEMPTS, &limit]).await?;
+        let (kind, only) = (pick.kind(), pick.leaves_others());
+        let free = client.query(sql, &[&now, &MOST_ATTEMPTS, &limit, &kind, &only]).await?;
         // Another instance may have found the same: each row goes to one.
         let take = "UPDATE jobs SET free_from = $3, attempts = attempts + 1
                     WHERE owner = $1 AND id = $2 AND free_from <= $4 AND attempts < $5
@@ -192,7 +194,9 @@ pub(super) fn lease<'a>(
             let sql = "UPDATE next_job SET due = $1, looked = now() WHERE lowered = $2";
             client.execute(sql, &[&next, &lowered]).await?;
         }
-        job::in_order_of_time(&taken)
+        let mut jobs = job::in_order_of_time(&taken)?;
+        pick.order(&mut jobs);
+        Ok(jobs)
     })
 }
 

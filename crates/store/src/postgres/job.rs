@@ -3,11 +3,12 @@
 use deadpool_postgres::{Client, GenericClient, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use super::net::Net;
 use super::read::{instant, json};
 use super::retry::{Failure, Try};
-use crate::{Job, JobId, Owner, StoreError};
+use crate::{Job, JobId, Owner, Pick, StoreError};
 
 /// The largest number of attempts, as the server counts.
 pub(super) const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
@@ -16,11 +17,11 @@ pub(super) const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
 /// join: a subquery in its place may be run again for every row, and skip on to others each time.
 pub(super) fn lease<'a>(
     client: &'a mut Client,
-    (now, lease, most): &'a (Timestamp, SignedDuration, usize),
+    (now, lease, most, pick): &'a (Timestamp, SignedDuration, usize, Pick),
 ) -> Try<'a, Vec<Job>> {
     let sql = "WITH free AS MATERIALIZED (
-                   SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4
-                   ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+                   SELECT owner, id FROM jobs WHERE free_from <= $1 AND attempts < $4 AND (NOT $6 OR kind = $5)
+                   ORDER BY kind <> $5, due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
                UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1 FROM free
                WHERE jobs.owner = free.owner AND jobs.id = free.id
                RETURNING jobs.id, jobs.owner, jobs.kind, jobs.due_at, jobs.body, jobs.attempts";
@@ -28,8 +29,12 @@ pub(super) fn lease<'a>(
         let until = now.saturating_add(*lease).unwrap_or(Timestamp::MAX).as_microsecond();
         let most = i64::try_from(*most).unwrap_or(i64::MAX);
         let statement = client.prepare_cached(sql).await?;
-        let rows = client.query(&statement, &[&now.as_microsecond(), &until, &most, &MOST_ATTEMPTS]).await?;
-        in_order_of_time(&rows)
+        let (kind, only) = (pick.kind(), pick.leaves_others());
+        let params: [&(dyn ToSql + Sync); 6] =
+            [&now.as_microsecond(), &until, &most, &MOST_ATTEMPTS, &kind, &only];
+        let mut jobs = in_order_of_time(&client.query(&statement, &params).await?)?;
+        pick.order(&mut jobs);
+        Ok(jobs)
     })
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 use super::read::{instant, micros};
-use crate::{Job, JobId, NewJob, Owner, StoreError};
+use crate::{Job, JobId, NewJob, Owner, Pick, StoreError};
 
 pub(super) fn add(connection: &Connection, owner: &Owner, job: &NewJob) -> Result<(), StoreError> {
     connection
@@ -20,17 +20,21 @@ pub(super) fn lease(
     now: Timestamp,
     lease: SignedDuration,
     most: usize,
+    pick: Pick,
 ) -> Result<Vec<Job>, StoreError> {
     let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
     let sql = "UPDATE jobs SET free_from = ?2, attempts = attempts + 1
-               WHERE id IN (SELECT id FROM jobs WHERE free_from <= ?1 AND attempts < ?4
-                            ORDER BY due_at, id LIMIT ?3)
+               WHERE id IN (SELECT id FROM jobs WHERE free_from <= ?1 AND attempts < ?4 AND (NOT ?6 OR kind = ?5)
+                            ORDER BY kind <> ?5, due_at, id LIMIT ?3)
                RETURNING id, owner, kind, due_at, body, attempts";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let params = params![micros(now), micros(until), most, Job::MOST_ATTEMPTS];
+    let params =
+        params![micros(now), micros(until), most, Job::MOST_ATTEMPTS, pick.kind(), pick.leaves_others()];
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params, columns)?.collect::<Result<Vec<_>, _>>()?;
-    in_order_of_time(rows)
+    let mut jobs = in_order_of_time(rows)?;
+    pick.order(&mut jobs);
+    Ok(jobs)
 }
 
 pub(super) fn poisoned(connection: &Connection, now: Timestamp) -> Result<Vec<Job>, StoreError> {
