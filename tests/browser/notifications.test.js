@@ -190,7 +190,7 @@ test("trap 49: a browser that somebody signed out of shows nobody's messages", a
 });
 
 /** The page in a browser; `subscribe` is what the browser makes of it. */
-function page({ subscribe, known = null, permission = "default", agent = "Mozilla/5.0", channel = false, push = true }) {
+function page({ subscribe, known = null, permission = "default", agent = "Mozilla/5.0", channel = false, push = true, zone = null, here = null }) {
   const did = { calls: [], posted: [], reloaded: 0, unsubscribed: 0 };
   const states = ["allowed", "denied", "stuck", "none", "ios", ""].map((state) => ({ dataset: { state }, hidden: true }));
   let click;
@@ -199,7 +199,11 @@ function page({ subscribe, known = null, permission = "default", agent = "Mozill
     dataset: { key: "BAEC", add: "/a/ada/notifications/channels" },
     querySelector: () => button, querySelectorAll: () => states,
   };
-  const found = { "#device": device, "#channels li[id^=push-]": channel ? {} : null };
+  const found = { "#device": device, "#channels li[id^=push-]": channel ? {} : null, "#zone": zone };
+  // A browser that stands in this zone, and knows the others as all do.
+  const Local = function DateTimeFormat(locale, options) {
+    return here && !options ? { resolvedOptions: () => ({ timeZone: here }) } : new Intl.DateTimeFormat(locale, options);
+  };
   const registration = {
     pushManager: {
       subscribe: (options) => { did.calls.push("subscribe"); return subscribe(options, did); },
@@ -214,7 +218,7 @@ function page({ subscribe, known = null, permission = "default", agent = "Mozill
     navigator: { userAgent: agent, serviceWorker: push ? { ready: Promise.resolve(registration) } : undefined, platform: "test" },
     window, Notification, matchMedia: () => ({ matches: false }), location: { reload: () => { did.reloaded += 1; } },
     fetch: async (url, { body }) => { did.posted.push(Object.fromEntries(body)); return { type: "opaqueredirect" }; },
-    setTimeout: (callback, after) => { timers.push({ callback, after }); }, URLSearchParams, Uint8Array, Promise, Error, Intl,
+    setTimeout: (callback, after) => { timers.push({ callback, after }); }, URLSearchParams, Uint8Array, Promise, Error, Intl: { DateTimeFormat: Local }, Date,
     atob, btoa,
   });
   if (!push) delete context.navigator.serviceWorker;
@@ -236,6 +240,21 @@ test("trap 26, 28: nothing is asked before the tap, and the tap subscribes first
   assert.deepStrictEqual(one.did.calls, ["subscribe"]);
   assert.strictEqual(one.did.posted[0].endpoint, "https://push.example/1");
   assert.strictEqual(one.did.reloaded, 1);
+});
+
+test("trap 65: a zone by another name is no other clock", async () => {
+  const asked = (stored, here) => {
+    const zone = { dataset: { zone: stored }, hidden: true };
+    page({ subscribe: async () => subscription(), zone, here });
+    return !zone.hidden;
+  };
+  for (const [stored, here] of [
+    ["Asia/Kolkata", "Asia/Calcutta"], ["Europe/Kyiv", "Europe/Kiev"], ["America/Argentina/Buenos_Aires", "America/Buenos_Aires"],
+    ["UTC", "Etc/UTC"], ["Europe/Lisbon", "Europe/Lisbon"],
+  ]) assert.strictEqual(asked(stored, here), false, `${stored} ${here}`);
+  for (const [stored, here] of [
+    ["Europe/Lisbon", "Europe/Berlin"], ["Europe/London", "UTC"], ["America/Phoenix", "America/Denver"], ["No/Where", "Europe/Berlin"],
+  ]) assert.strictEqual(asked(stored, here), true, `${stored} ${here}`);
 });
 
 test("trap 25: a browser that never answers is given ten seconds", async () => {

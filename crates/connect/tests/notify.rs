@@ -290,6 +290,8 @@ async fn trap_52_a_password_that_the_mail_server_refuses_is_no_refusal_of_the_me
         ("235 ok", "550 5.1.1 no such user", "refused"),
         ("235 ok", "530 5.7.0 authentication required", "later"),
         ("235 ok", "450 4.2.0 greylisted", "later"),
+        // Trap 67: a full mailbox.
+        ("235 ok", "552 5.2.2 over quota", "later"),
     ] {
         let settings = MailSettings {
             server: format!("smtp://user:old@127.0.0.1:{}?tls=none", mail_server(auth, rcpt)),

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Change, Collection, Job, JobId, NewJob, Owner, StoreError, Stored};
+use store::{Change, Collection, Job, JobId, NewJob, Owner, Pick, StoreError, Stored};
 use tokio::sync::Semaphore;
 use tracing::Instrument as _;
 use tracing::field::Empty;
@@ -75,13 +75,20 @@ pub struct Worker<'a> {
     /// Room for jobs that compute, and hold much in memory meanwhile.
     large: Arc<Semaphore>,
     running: FuturesUnordered<Running<'a>>,
+    /// How many of those under way are reminders.
+    reminding: usize,
+    /// When reminders were last looked for while there was no room for other jobs.
+    looked: Option<Instant>,
 }
 
 /// So many imports and self-checks are under way at a time, whatever the room for others.
 const MOST_LARGE: usize = 2;
 
-/// A job under way.
-type Running<'a> = Pin<Box<dyn Future<Output = Result<Attempt, Error>> + Send + 'a>>;
+/// While there is no room for other jobs, reminders are looked for so often.
+const LOOK_FOR_REMINDERS: Duration = Duration::from_secs(1);
+
+/// A job under way: whether it is a reminder, and how it went.
+type Running<'a> = Pin<Box<dyn Future<Output = (bool, Result<Attempt, Error>)> + Send + 'a>>;
 
 impl Worker<'_> {
     /// Begins jobs that are due, as far as there is room, and waits until one ends, but no longer than `patience`: others may
@@ -90,27 +97,48 @@ impl Worker<'_> {
     /// # Errors
     /// When the database fails.
     pub async fn turn(&mut self, patience: Duration) -> Result<Worked, Error> {
-        let room = self.at_once - self.running.len();
-        // Several are leased by one commit: not one for each job that ends.
-        if room * 4 >= self.at_once {
+        if let Some((pick, most)) = self.next_pick() {
             let engine = self.engine;
-            for job in engine.store.lease(engine.now(), LEASE, room).await? {
+            for job in engine.store.lease_picked(engine.now(), LEASE, most, pick).await? {
                 let large = Arc::clone(&self.large);
+                let is_reminder = job.kind == REMIND;
+                self.reminding += usize::from(is_reminder);
                 self.running.push(Box::pin(async move {
                     let is_large = matches!(job.kind.as_str(), IMPORT | SELF_CHECK);
                     let _room = if is_large { large.acquire().await.ok() } else { None };
-                    engine.attempt(job).await
+                    (is_reminder, engine.attempt(job).await)
                 }));
             }
         }
         let mut worked = Worked::default();
         let Ok(first) = tokio::time::timeout(patience, self.running.next()).await else { return Ok(worked) };
         let mut ended = first;
-        while let Some(attempt) = ended {
+        while let Some((is_reminder, attempt)) = ended {
+            self.reminding -= usize::from(is_reminder);
             worked.add(attempt?);
             ended = self.running.next().now_or_never().flatten();
         }
         Ok(worked)
+    }
+
+    /// What to lease now, and how many. A reminder is of use for minutes, and what a provider has for days: reminders go first,
+    /// and find room where slow providers take up all that there is for others.
+    fn next_pick(&mut self) -> Option<(Pick, usize)> {
+        let spare = self.at_once / 4;
+        let others = self.running.len() - self.reminding;
+        let left = (self.at_once + spare).saturating_sub(self.running.len());
+        let room = self.at_once.saturating_sub(others).min(left);
+        // Several are leased by one commit: not one for each job that ends.
+        if room * 4 >= self.at_once {
+            self.looked = None;
+            return Some((Pick::First(REMIND), room));
+        }
+        let is_soon = self.looked.is_some_and(|looked| looked.elapsed() < LOOK_FOR_REMINDERS);
+        if left == 0 || is_soon {
+            return None;
+        }
+        self.looked = Some(Instant::now());
+        Some((Pick::Only(REMIND), left))
     }
 
     /// Whether no job is under way.
@@ -124,7 +152,7 @@ impl Worker<'_> {
     /// When the database fails.
     pub async fn finish(mut self) -> Result<Worked, Error> {
         let mut worked = Worked::default();
-        while let Some(attempt) = self.running.next().await {
+        while let Some((_, attempt)) = self.running.next().await {
             worked.add(attempt?);
         }
         Ok(worked)
@@ -228,7 +256,8 @@ impl Engine {
         let mut worked = Worked::default();
         for _ in 0..most {
             // One at a time: a job waits in the queue, not under a lease that runs out.
-            let Some(job) = self.store.lease(self.now(), LEASE, 1).await?.pop() else { break };
+            let leased = self.store.lease_picked(self.now(), LEASE, 1, Pick::First(REMIND)).await?;
+            let Some(job) = leased.into_iter().next() else { break };
             worked.add(self.attempt(job).await?);
         }
         Ok(worked)
@@ -237,7 +266,8 @@ impl Engine {
     /// A worker that does up to `at_once` jobs side by side. Most of what a job does is to wait, for a provider or for the disk.
     pub fn worker(&self, at_once: usize) -> Worker<'_> {
         let large = Arc::new(Semaphore::new(MOST_LARGE));
-        Worker { engine: self, at_once: at_once.max(1), large, running: FuturesUnordered::new() }
+        let running = FuturesUnordered::new();
+        Worker { engine: self, at_once: at_once.max(1), large, running, reminding: 0, looked: None }
     }
 
     async fn attempt(&self, job: Job) -> Result<Attempt, Error> {
@@ -413,6 +443,35 @@ fn next_night(now: Timestamp) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Sixteen slow fetches take all the room there is for them: reminders find four places more, and are looked for once a
+    /// second.
+    #[tokio::test]
+    async fn reminders_find_room_beside_slow_jobs() {
+        let now = "2026-11-23T03:00:00Z".parse().unwrap();
+        let engine = Engine::new(Arc::new(store::Memory::default()), Arc::new(crate::clock::FixedClock(now)));
+        let mut worker = engine.worker(16);
+        let push = |worker: &mut Worker<'_>, count: usize, reminders: bool| {
+            for _ in 0..count {
+                worker.running.push(Box::pin(std::future::pending()));
+                worker.reminding += usize::from(reminders);
+            }
+        };
+        assert_eq!(worker.next_pick(), Some((Pick::First(REMIND), 16)));
+        push(&mut worker, 13, false);
+        assert_eq!(worker.next_pick(), Some((Pick::Only(REMIND), 7)));
+        assert_eq!(worker.next_pick(), None, "it was looked just now");
+        push(&mut worker, 3, false);
+        worker.looked = None;
+        assert_eq!(worker.next_pick(), Some((Pick::Only(REMIND), 4)));
+        push(&mut worker, 4, true);
+        worker.looked = None;
+        assert_eq!(worker.next_pick(), None, "there is no more room at all");
+        // Reminders take no room from others.
+        let mut other = engine.worker(16);
+        push(&mut other, 4, true);
+        assert_eq!(other.next_pick(), Some((Pick::First(REMIND), 16)));
+    }
 
     #[test]
     fn nights_follow_each_other_a_day_apart() {

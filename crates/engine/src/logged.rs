@@ -184,6 +184,28 @@ impl Stored for LoggedReading {
     }
 }
 
+/// The readings, in the order of time, without drinks that two ways brought: the same sample of Apple Health comes by a phone's
+/// upload and in an export of everything. What is counted twice would be sweated twice. What was typed is nobody's copy.
+pub(crate) fn without_copies(readings: Vec<LoggedReading>) -> Vec<LoggedReading> {
+    let is_copy = |one: &LoggedReading, other: &LoggedReading| match (one.reading, other.reading) {
+        (ReadingKind::Drink { volume: a }, ReadingKind::Drink { volume: b }) => {
+            let same_time = one.at.duration_since(other.at).abs() <= SignedDuration::from_secs(1);
+            let came = !one.is_typed() && !other.is_typed() && one.source != other.source;
+            came && same_time && (a.as_ml() - b.as_ml()).abs() <= 1.0
+        }
+        _ => false,
+    };
+    let mut left: Vec<LoggedReading> = Vec::with_capacity(readings.len());
+    for reading in readings {
+        let is_near =
+            |known: &&LoggedReading| reading.at.duration_since(known.at) <= SignedDuration::from_secs(1);
+        if !left.iter().rev().take_while(is_near).any(|known| is_copy(known, &reading)) {
+            left.push(reading);
+        }
+    }
+    left
+}
+
 /// A workout or sleep that the athlete types.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -560,5 +582,42 @@ impl Engine {
             return Err(Error::field("entry", "a file said it: only what was typed can be changed"));
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An export of Apple Health is imported beside what the phone uploads: every drink of it comes a second time.
+    #[test]
+    fn a_drink_that_came_by_two_ways_was_drunk_once() {
+        let drink = |source: &str, second: i64, ml: f64| {
+            let at = Timestamp::from_second(1_795_973_400 + second).unwrap();
+            LoggedReading::drink(source, at, Volume::from_ml(ml))
+        };
+        let (phone, export) = ("Health Auto Export", "Apple Health");
+        let drunk = |readings: &[LoggedReading]| {
+            let left = without_copies(readings.to_vec());
+            left.iter()
+                .map(|logged| match logged.reading {
+                    ReadingKind::Drink { volume } => volume.as_ml().round(),
+                    _ => 0.0,
+                })
+                .sum::<f64>()
+        };
+        assert_eq!(drunk(&[drink(phone, 0, 250.0), drink(export, 0, 250.0)]), 250.0);
+        assert_eq!(
+            drunk(&[drink(phone, 0, 250.0), drink(export, 1, 250.4), drink(export, 60, 250.0)]),
+            500.0
+        );
+        // Others are drinks of their own: of another size, of one source, typed.
+        assert_eq!(drunk(&[drink(phone, 0, 250.0), drink(export, 0, 330.0)]), 580.0);
+        assert_eq!(drunk(&[drink(phone, 0, 250.0), drink(phone, 1, 250.0)]), 500.0);
+        assert_eq!(drunk(&[drink(phone, 0, 250.0), drink(TYPED, 0, 250.0)]), 500.0);
+        // Other readings are left alone.
+        let at = Timestamp::from_second(1_795_973_400).unwrap();
+        let masses = [phone, export].map(|source| LoggedReading::body_mass(source, at, Mass::from_kg(70.0)));
+        assert_eq!(without_copies(masses.to_vec()).len(), 2);
     }
 }

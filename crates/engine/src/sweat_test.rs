@@ -12,7 +12,7 @@ use units::{Duration, Volume, VolumeRate};
 
 use crate::amend::Write;
 use crate::explain::StoredReceipt;
-use crate::logged::{LoggedReading, ReadingKind};
+use crate::logged::{LoggedReading, ReadingKind, without_copies};
 use crate::reconciliation::{StoredEvent, StoredObservation};
 use crate::recorded::recorded;
 use crate::signals::Happening;
@@ -482,7 +482,7 @@ impl Engine {
         let length = jiff::SignedDuration::try_from_secs_f64(duration.as_seconds()).unwrap_or_default();
         let end = start.checked_add(length).unwrap_or(Timestamp::MAX);
         let readings = self.of::<LoggedReading>(owner).between(start, end).await?;
-        let drinks = readings.into_iter().filter_map(|logged| match logged.reading {
+        let drinks = without_copies(readings).into_iter().filter_map(|logged| match logged.reading {
             ReadingKind::Drink { volume } => Some(volume),
             _ => None,
         });

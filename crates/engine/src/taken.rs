@@ -8,7 +8,7 @@ use units::{Caffeine, Carbohydrate, Protein, Quantity, Sodium, UnitSystem, Volum
 
 use crate::amend::Write;
 use crate::day::{USUAL_DAYS, Weighings};
-use crate::logged::{LoggedReading, ReadingKind};
+use crate::logged::{LoggedReading, ReadingKind, without_copies};
 use crate::signals::Happening;
 use crate::{Engine, Error, Former, PlannedSession, SweatTestRecord, owner};
 
@@ -225,7 +225,7 @@ impl Engine {
         let mut readings = self.of::<LoggedReading>(owner).between(from, days(today.1, 1)).await?;
         // Perhaps somebody else's.
         readings.retain(|reading| !reading.unsure);
-        Ok(Had { taken, readings })
+        Ok(Had { taken, readings: without_copies(readings) })
     }
 }
 

@@ -101,6 +101,8 @@ pub enum Note {
     },
     /// A night came as totals, without its stages.
     SleepTotals,
+    /// Drinks came as totals of days, which say nothing of when they were drunk.
+    DrinkTotals,
     /// Nights came without a watch's stages: only that somebody lay in bed, or slept.
     SleepWithoutStages,
     /// The user changed what the provider may send; what came before stays.
@@ -149,6 +151,9 @@ impl std::fmt::Display for Note {
             }
             Self::SleepTotals => f.write_str(
                 "a night came as totals: switch off 'Aggregate sleep' in the app, so that its stages come too",
+            ),
+            Self::DrinkTotals => f.write_str(
+                "drinks came as totals of days and were left out: switch off 'Aggregate data' in the app, so that each one comes with its time",
             ),
             Self::SleepWithoutStages => f.write_str(
                 "nights came without stages: if a watch was worn, the app left its rows out; send the last seven days again with 'Aggregate data' off",

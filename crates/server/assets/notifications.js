@@ -5,7 +5,19 @@
 (() => {
   const zone = document.querySelector("#zone");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && here && zone.dataset.zone !== here) zone.hidden = false;
+  /** Whether clocks in two zones show the same all year: one zone has several names (Asia/Kolkata is Asia/Calcutta to Chrome). */
+  const sameClock = (a, b) => {
+    if (a === b) return true;
+    try {
+      const clocks = [a, b].map((timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }));
+      // Every ten days, so that a rule that begins or ends earlier shows.
+      const days = Array.from({ length: 37 }, (_, step) => Date.now() + step * 864000000);
+      return days.every((day) => clocks[0].format(day) === clocks[1].format(day));
+    } catch {
+      return false;
+    }
+  };
+  if (zone && here && !sameClock(zone.dataset.zone, here)) zone.hidden = false;
 
   const device = document.querySelector("#device");
   const key = device?.dataset.key;

@@ -37,6 +37,31 @@ pub struct Job {
     pub attempts: u32,
 }
 
+/// Which of the jobs that are due a worker is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pick {
+    /// Those that have been due for the longest time.
+    #[default]
+    Longest,
+    /// Those of this kind before all others; within both, those that have been due for the longest time.
+    First(&'static str),
+    /// Those of this kind, and no others.
+    Only(&'static str),
+}
+
+impl Pick {
+    /// The kinds to look for, one look after the other until there are enough jobs; `None` is any kind. A look finds its jobs in an
+    /// index of its own order, however many are due.
+    pub(crate) fn looks(self) -> impl Iterator<Item = Option<&'static str>> {
+        let (first, then) = match self {
+            Self::Longest => (None, true),
+            Self::First(kind) => (Some(kind), true),
+            Self::Only(kind) => (Some(kind), false),
+        };
+        first.map(Some).into_iter().chain(then.then_some(None))
+    }
+}
+
 /// The wait after the first failure; it doubles with each further one.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(10);
 

@@ -29,7 +29,7 @@ pub use collection::{Collection, Stored};
 pub use error::StoreError;
 pub use feed::Feed;
 pub use holdings::{Holdings, Key, Moved, Whole, is_unfinished_copy, move_all};
-pub use job::{Job, JobId, NewJob};
+pub use job::{Job, JobId, NewJob, Pick};
 pub use memory::Memory;
 pub use name::{CollectionName, DocumentId, NameError, Owner};
 pub use port::{Answer, Store};

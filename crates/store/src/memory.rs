@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Answer, BlobId, Change, CollectionName, Commit, Document, DocumentId, Expected, Feed, Holdings, Job,
-    JobId, Key, Owner, Revision, Span, Store, StoreError,
+    JobId, Key, Owner, Pick, Revision, Span, Store, StoreError,
 };
 
 /// A store in memory, gone with the process.
@@ -272,18 +272,31 @@ impl Store for Memory {
         })
     }
 
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>> {
         self.with(|state| {
-            let mut free: Vec<&mut (Job, Timestamp)> =
-                state.jobs.values_mut().filter(|entry| is_free(entry, now) && !is_poisoned(entry)).collect();
-            free.sort_by_key(|(job, _)| (job.due, job.id));
-            let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
-            let leased = free.into_iter().take(most).map(|(job, free_from)| {
-                *free_from = to_the_microsecond(until);
-                job.attempts += 1;
-                job.clone()
-            });
-            Ok(leased.collect())
+            let until = to_the_microsecond(now.saturating_add(lease).unwrap_or(Timestamp::MAX));
+            let mut leased: Vec<Job> = Vec::new();
+            for kind in pick.looks() {
+                let mut free: Vec<&mut (Job, Timestamp)> = state
+                    .jobs
+                    .values_mut()
+                    .filter(|entry| is_free(entry, now) && !is_poisoned(entry))
+                    .filter(|(job, _)| kind.is_none_or(|kind| job.kind == kind))
+                    .collect();
+                free.sort_by_key(|(job, _)| (job.due, job.id));
+                for (job, free_from) in free.into_iter().take(most.saturating_sub(leased.len())) {
+                    *free_from = until;
+                    job.attempts += 1;
+                    leased.push(job.clone());
+                }
+            }
+            Ok(leased)
         })
     }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::feed::LOOK_AGAIN;
 use crate::{
-    BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner, Revision,
+    BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner, Pick, Revision,
     StoreError,
 };
 
@@ -128,7 +128,19 @@ pub trait Store: Send + Sync {
     /// Leases up to `most` jobs due at `now`, for `lease`, those due first before others (at one microsecond, in any
     /// order); no other worker is given them meanwhile. A job that was
     /// leased [`Job::MOST_ATTEMPTS`] times is given to nobody any more.
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>>;
+    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+        self.lease_picked(now, lease, most, Pick::Longest)
+    }
+
+    /// As [`lease`](Self::lease), with a preference: so that what is due at this minute does not wait behind thousands of jobs
+    /// that may as well be done an hour later.
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>>;
 
     /// Ends a job that was done.
     fn complete(&self, job: JobId) -> Answer<'_, ()>;

@@ -335,6 +335,52 @@ fn case_034_uploaded_again_under_a_new_id() {
     );
 }
 
+/// One workout stands twice at one provider: a file that was uploaded by hand beside the watch's own upload, an activity that
+/// a platform copied. A device cannot do two things at once, so that it is one workout, and one event.
+#[test]
+fn what_stands_twice_at_one_provider_is_one_workout() {
+    let run = |id, from, to| {
+        workout(id, source("strava", Some("garmin fr965"), Quality::AggregatorCopy), "Run", at(from), at(to))
+    };
+    let first = run("strava:1", "9:00", "10:00").distance(12.0).named("Morning run");
+    for again in [
+        run("strava:2", "9:00", "10:00").distance(12.0),
+        run("strava:2", "9:00:01", "10:00:02").distance(11.8),
+        run("strava:2", "9:00", "10:00"),
+        run("strava:2", "9:00:10", "10:00:12").distance(12.01),
+    ] {
+        let events = reconcile(&[first.clone(), again.clone()]);
+        assert_eq!(names(&events), [["strava:1", "strava:2"]], "{again:?}");
+        assert_eq!(events[0].links[1].rule, Rule::R1);
+        // Deleted there once, it is still there; the athlete's word that they are two counts.
+        assert_eq!(names(&reconcile(std::slice::from_ref(&again))), [["strava:2"]]);
+        let differ = Choice::NotSame { a: "strava:1".into(), b: "strava:2".into() };
+        assert_eq!(decided(&[first.clone(), again], &[differ]).len(), 2);
+    }
+}
+
+#[test]
+fn two_real_workouts_of_one_device_stay_two() {
+    let run = |id, from, to| {
+        workout(id, source("strava", Some("garmin fr965"), Quality::AggregatorCopy), "Run", at(from), at(to))
+    };
+    // Laps of one loop, as long as each other to the second, one after the other.
+    let laps = [run("1", "9:00", "9:30").distance(6.0), run("2", "9:30", "10:00").distance(6.0)];
+    assert_eq!(reconcile(&laps).len(), 2);
+    // The same programme in the morning and in the evening.
+    let twice = [run("1", "6:00", "7:00").distance(12.0), run("2", "18:00", "19:00").distance(12.0)];
+    assert_eq!(reconcile(&twice).len(), 2);
+    // A walk and a run at once: one of them is wrong, but which is not known.
+    let walk = |id, from, to| {
+        workout(id, source("strava", Some("garmin fr965"), Quality::AggregatorCopy), "Swim", at(from), at(to))
+    };
+    assert_eq!(reconcile(&[run("1", "9:00", "10:00"), walk("2", "9:00", "10:00")]).len(), 2);
+    // Half of it under another name: the athlete is asked.
+    let outcome = all(&[run("1", "9:00", "10:00"), run("2", "9:00", "9:40")], &[], &zone("UTC"));
+    assert_eq!((outcome.events.len(), outcome.questions.len()), (2, 1));
+    assert!(matches!(outcome.questions[0].matter, Matter::SameWorkout { .. }), "{:?}", outcome.questions);
+}
+
 #[test]
 fn the_end_of_a_time_without_pauses_is_a_lower_bound() {
     let garmin =

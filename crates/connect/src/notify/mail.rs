@@ -133,9 +133,7 @@ impl Mailer {
         };
         match tokio::time::timeout(TIMEOUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Answer::Accepted,
-            Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => {
-                Answer::refused(error.to_string())
-            }
+            Ok(Err(error)) if error.is_permanent() && !may_pass(&error) => Answer::refused(error.to_string()),
             Ok(Err(error)) => Answer::later(error.to_string()),
             Err(_) => Answer::later("the mail server did not answer in time"),
         }
@@ -175,9 +173,10 @@ impl Mailer {
     }
 }
 
-/// Whether a refusal is of this server's sign-in and not of the message: the operator can put that right while it is of use.
-fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
-    error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538))
+/// Whether what is refused for good may be taken all the same while it is of use: the refusal is of this server's sign-in, which
+/// the operator can put right, or the mailbox is full (552), which its owner can empty.
+fn may_pass(error: &lettre::transport::smtp::Error) -> bool {
+    error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538 | 552))
 }
 
 /// A text without line breaks and other control characters: a header is one line.

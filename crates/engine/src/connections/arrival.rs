@@ -130,6 +130,8 @@ impl Engine {
         for payload in payloads {
             let hints = Hints { account: payload.account.clone(), now: Some(self.now()), ..Hints::default() };
             match decode(&payload.name, &payload.bytes, &hints, &zone) {
+                // Of a format that is known, but without anything in it: as good as unreadable.
+                Ok(decoded) if says_nothing(&decoded) => unreadable += 1,
                 Ok(decoded) => {
                     // Whose the account is was settled when it was connected.
                     let decoded = Decoded { account: None, ..decoded };
@@ -151,9 +153,9 @@ impl Engine {
         let arrived = self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             // Ended while the answer was on its way: nothing is written under an earlier generation.
-            let Some(mut stored) = stored.filter(|stored| {
-                stored.generation == connection.generation && stored.state == ConnectionState::Active
-            }) else {
+            let Some(mut stored) = stored
+                .filter(|stored| stored.generation == connection.generation && work.is_done_in(stored.state))
+            else {
                 return Ok(Write::nothing(Arrived::Ended));
             };
             let id = item_id(&work.provider, &work.kind, &work.external);
@@ -178,8 +180,11 @@ impl Engine {
                 reports.push(report.blob);
             }
             if let Some(known) = &known {
-                changes.extend(self.withdrawn(owner, known, &observations, &mut timekeeper).await?);
-                if arrival.replaces {
+                // What could not be read may say the same as before: only what was read whole takes anything away.
+                if arrival.unreadable == 0 {
+                    changes.extend(self.withdrawn(owner, known, &observations, &mut timekeeper).await?);
+                }
+                if arrival.replaces && arrival.unreadable == 0 {
                     changes.extend(self.unsaid_readings(owner, known, &logged).await?);
                 }
                 feeds.extend(
@@ -202,7 +207,8 @@ impl Engine {
             stored.unreadable += arrival.unreadable;
             stored.heard = Some(now);
             stored.arrived = Some(now);
-            stored.trouble = stored.trouble.filter(|trouble| trouble.code == MISSING_SCOPE);
+            let is_over = stored.state == ConnectionState::NeedsConsent;
+            stored.trouble = stored.trouble.filter(|trouble| is_over || trouble.code == MISSING_SCOPE);
             changes.push(Collection::put(&stored)?);
             let starts = arrival.read.iter().flat_map(|read| {
                 let readings = readings(&read.decoded).into_iter().map(|reading| reading.at);
@@ -430,6 +436,17 @@ impl Engine {
         });
         Ok(changed.await?.unwrap_or_default())
     }
+}
+
+/// Whether a payload that was read holds nothing at all. An empty calendar says that nothing is planned any more.
+fn says_nothing(decoded: &Decoded) -> bool {
+    let Decoded { observations, readings, planned, withdrawn, feed, notes, .. } = decoded;
+    observations.is_empty()
+        && readings.is_empty()
+        && planned.is_empty()
+        && withdrawn.is_empty()
+        && feed.is_none()
+        && notes.is_empty()
 }
 
 /// The collections of what a connection leads to, for archives.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{BlobId, Stored};
 
+use super::after;
 use super::keyring::Sealed;
 
 /// An athlete's connection with a provider. There is one for each provider; connecting again goes on with it.
@@ -42,6 +43,13 @@ pub struct Connection {
     /// When the list was last read whole.
     #[serde(default)]
     pub scanned: Option<Timestamp>,
+    /// When a reading of the list last went far back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) far: Option<Timestamp>,
+    /// From when on the list has to be read again: a reading broke off, or a notice told of something older than the last
+    /// days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unlisted: Option<Timestamp>,
     /// How many items the last reading of the list found that no notice had announced.
     #[serde(default)]
     pub unannounced: u32,
@@ -122,6 +130,33 @@ pub struct Backfill {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) seen: BTreeSet<String>,
 }
+
+impl Connection {
+    /// Notes that what began since `from` has to be listed again.
+    pub(super) fn relist(&mut self, from: Timestamp) {
+        self.unlisted = Some(self.unlisted.map_or(from, |known| known.min(from)));
+    }
+}
+
+impl Backfill {
+    /// A reading that begins `now`, of what began since `from`.
+    pub(super) fn of(from: Timestamp, rescan: bool, now: Timestamp) -> Self {
+        Self {
+            from,
+            to: after(now, LOOKS_AHEAD),
+            cursor: None,
+            found: 0,
+            finished: None,
+            rescan,
+            partial: false,
+            pages: 0,
+            seen: BTreeSet::new(),
+        }
+    }
+}
+
+/// Clocks of watches run ahead: lists are read so far into the future, s.
+const LOOKS_AHEAD: i64 = 86_400;
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(number: &u32) -> bool {

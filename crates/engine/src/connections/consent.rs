@@ -1,7 +1,5 @@
 //! Consent: the way to the provider and the way back, or a key that is typed.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect::providers::{Code, Consent, Door, Failure, Granted, Need, Provider};
@@ -23,7 +21,7 @@ use crate::{Engine, Error, owner};
 /// A consent page that is left open for longer has to be opened again, s.
 const OPEN_FOR: i64 = 3600;
 /// Before the last word of a connection that is made anew, something may have been missed already.
-const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
+pub(super) const OVERLAP: SignedDuration = SignedDuration::from_hours(48);
 
 /// A consent under way: single use, bound to one session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -232,6 +230,9 @@ impl Engine {
             });
             let days = SignedDuration::from_hours(24 * i64::from(about.backfill_days));
             let from = since.unwrap_or_else(|| now.saturating_add(-days).unwrap_or(now));
+            // What an earlier reading left out; of another account it says nothing.
+            let unlisted = since.and(known.as_ref().and_then(|known| known.unlisted));
+            let from = unlisted.map_or(from, |unlisted| from.min(unlisted));
             let trouble = (!missing.is_empty()).then(|| Trouble {
                 code: MISSING_SCOPE.to_owned(),
                 detail: missing.join(", "),
@@ -248,18 +249,10 @@ impl Engine {
                 arrived: known.as_ref().and_then(|known| known.arrived),
                 items: known.as_ref().map_or(0, |known| known.items),
                 trouble,
-                backfill: Some(Backfill {
-                    from,
-                    to: after(now, 86_400),
-                    cursor: None,
-                    found: 0,
-                    finished: None,
-                    rescan: false,
-                    partial: false,
-                    pages: 0,
-                    seen: BTreeSet::new(),
-                }),
+                backfill: Some(Backfill::of(from, false, now)),
                 scanned: known.as_ref().and_then(|known| known.scanned),
+                far: Some(now),
+                unlisted,
                 unannounced: 0,
                 emptied: 0,
                 unreadable: known.as_ref().map_or(0, |known| known.unreadable),

@@ -7,11 +7,11 @@ use connect::providers::{Event, Happened, Heard, Listening, Need, Notice, Payloa
 use serde::{Deserialize, Serialize};
 use store::{Collection, Owner, Stored};
 
-use super::CONNECTED;
 use super::budget::partition;
 use super::connection::{Connection, MISSING_SCOPE, Trouble};
 use super::consent::{account_key, document, name};
 use super::work::{RESCAN, REVOCATION, SentPayload, Work};
+use super::{CONNECTED, after};
 use crate::access::Secret;
 use crate::amend::Write;
 use crate::{Engine, Error};
@@ -153,6 +153,15 @@ impl Engine {
                 self.enqueue(&owner, id, &name, take).await
             }
             Happened::Somewhere => self.enqueue_errand(&owner, id, RESCAN).await,
+            Happened::Since(at) => {
+                let days = provider.about().rescan.map_or(0, |cadence| cadence.days);
+                if at < after(self.now(), -86_400 * i64::from(days)) {
+                    // Some days before, as lists begin by calendars and clocks of their own.
+                    let relist = |connection: &mut Connection| connection.relist(after(at, -2 * 86_400));
+                    self.revise_one(&owner, id, relist).await?;
+                }
+                self.enqueue_errand(&owner, id, RESCAN).await
+            }
             Happened::Revoked => self.enqueue_errand(&owner, id, REVOCATION).await,
             Happened::Permissions(scopes) => {
                 let missing = provider.about().missing(&scopes, Need::Required).join(", ");

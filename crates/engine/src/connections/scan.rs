@@ -1,13 +1,12 @@
 //! Lists, read page by page: what was there before the connection, and what no notice told of.
 
-use std::collections::BTreeSet;
-
-use connect::providers::{Failure, Item, Provider, Range};
+use connect::providers::{About, Cadence, Failure, Item, Provider, Range};
 use jiff::{SignedDuration, Timestamp};
 use store::{BlobId, Change, Collection, NewJob, Owner};
 
 use super::budget::Metered;
 use super::connection::{Backfill, Connection, ConnectionItem, MISSING_SCOPE, item_id};
+use super::consent::OVERLAP;
 use super::work::{ANNOUNCED_WITHIN, Next, PAGE, Work};
 use super::{Stop, after};
 use crate::amend::Write;
@@ -15,6 +14,37 @@ use crate::{Engine, Error, Report};
 
 /// No list has more pages; one that never ends does not keep us for ever.
 const MOST_PAGES: u32 = 2000;
+/// When to begin a reading that found another one under way, s.
+const SOON: i64 = 300;
+/// Days between two readings that go far back: of a provider that tells what is new, and of one that is only asked.
+const FAR_EVERY: (i64, i64) = (7, 1);
+
+/// Where a reading of the list begins: some days ago, and earlier where something may have been missed. That is so after
+/// this server was off or the provider down for longer than those days, after a reading that broke off, and from time to
+/// time for what a device handed in late.
+fn begin_of(stored: &mut Connection, about: &About, cadence: Cadence, now: Timestamp) -> Timestamp {
+    let ago = |days: u16| after(now, -86_400 * i64::from(days));
+    let window = ago(cadence.days);
+    // A list that has no more than its days says nothing of what was before.
+    let reaches = cadence.far_days > cadence.days;
+    let most = if reaches { ago(cadence.far_days.max(about.backfill_days)) } else { window };
+    stored.unlisted = stored.unlisted.map(|unlisted| unlisted.max(most)).filter(|_| reaches);
+    let last = stored.backfill.as_ref();
+    if last.is_some_and(|last| last.rescan && last.partial && last.from < after(window, -86_400)) {
+        // One that went farther back did not come to its end: meanwhile the last days are not kept waiting by it.
+        return window;
+    }
+    let every = if about.notifies { FAR_EVERY.0 } else { FAR_EVERY.1 };
+    // Connections that were made before this was written down do not all begin at once.
+    let is_far = reaches && stored.far.is_some_and(|far| after(far, 86_400 * every) <= now);
+    if is_far || stored.far.is_none() {
+        stored.far = Some(now);
+    }
+    let far = is_far.then(|| ago(cadence.far_days));
+    let gap = stored.scanned.map(|scanned| scanned.saturating_add(-OVERLAP).unwrap_or(scanned));
+    let earliest = [far, gap, stored.unlisted].into_iter().flatten().fold(window, Timestamp::min);
+    earliest.max(most)
+}
 
 impl Engine {
     /// Reads a page of the list, and queues what is new on it or was changed.
@@ -95,8 +125,11 @@ impl Engine {
                 }
                 reading.finished = Some(now);
                 reading.seen.clear();
-                if !reading.partial {
+                if reading.partial {
+                    stored.relist(reading.from);
+                } else {
                     stored.scanned = Some(now);
+                    stored.unlisted = stored.unlisted.filter(|unlisted| *unlisted < reading.from);
                     stored.trouble = stored.trouble.filter(|trouble| trouble.code == MISSING_SCOPE);
                 }
             }
@@ -123,6 +156,8 @@ impl Engine {
                 backfill.finished = Some(now);
                 backfill.partial = true;
                 backfill.seen.clear();
+                let from = backfill.from;
+                stored.relist(from);
             }
         })
         .await
@@ -170,36 +205,32 @@ impl Engine {
         connection: &Connection,
         work: &Work,
     ) -> Result<Next, Stop> {
-        let Some(cadence) = provider.about().rescan else { return Ok(Next::Done) };
-        self.prune(owner, provider).await?;
+        let about = provider.about();
+        let Some(cadence) = about.rescan else { return Ok(Next::Done) };
         let now = self.now();
-        let days = SignedDuration::from_hours(24 * i64::from(cadence.days));
-        self.revise(owner, || async {
+        let begun = self.revise(owner, || async {
             let stored = self.of::<Connection>(owner).get(&connection.provider).await?;
             let idle = |stored: &Connection| {
                 stored.generation == connection.generation
                     && stored.backfill.as_ref().is_none_or(|backfill| backfill.finished.is_some())
             };
-            let Some(mut stored) = stored.filter(idle) else { return Ok(Write::nothing(())) };
+            let Some(mut stored) = stored.filter(idle) else { return Ok(Write::nothing(false)) };
             stored.unannounced = 0;
-            stored.backfill = Some(Backfill {
-                from: now.saturating_add(-days).unwrap_or(now),
-                to: after(now, 86_400),
-                cursor: None,
-                found: 0,
-                finished: None,
-                rescan: true,
-                partial: false,
-                pages: 0,
-                seen: BTreeSet::new(),
-            });
+            let from = begin_of(&mut stored, about, cadence, now);
+            stored.backfill = Some(Backfill::of(from, true, now));
             let (mut changes, mut jobs) = (vec![Collection::put(&stored)?], Vec::new());
             self.push(owner, Work::errand(connection, PAGE, now), &mut changes, &mut jobs).await?;
-            Ok(Write::of(changes, ()).with_jobs(jobs))
-        })
-        .await?;
-        let next = after(now, i64::from(cadence.hours) * 3600);
-        Ok(Next::Later(next, Box::new(Work { tries: 0, ..work.clone() })))
+            Ok(Write::of(changes, true).with_jobs(jobs))
+        });
+        // What a notice tells of while the list is read may stand on a page that was read already.
+        let wait = match begun.await? {
+            Some(false) => SOON,
+            _ => {
+                self.prune(owner, provider).await?;
+                i64::from(cadence.hours) * 3600
+            }
+        };
+        Ok(Next::Later(after(now, wait), Box::new(Work { tries: 0, ..work.clone() })))
     }
 
     /// Deletes payloads that are older than the provider lets them be kept. What was read from them stays.

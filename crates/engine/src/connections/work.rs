@@ -222,6 +222,10 @@ impl Work {
         match self.kind.as_str() {
             REVOKE | FORGET => true,
             REVOCATION => matches!(state, ConnectionState::Active | ConnectionState::NeedsConsent),
+            // The provider goes on sending, and no token of ours is needed for what it sent.
+            _ if self.sent.is_some() => {
+                matches!(state, ConnectionState::Active | ConnectionState::NeedsConsent)
+            }
             _ => state == ConnectionState::Active,
         }
     }

@@ -207,11 +207,10 @@ impl Engine {
         let engine = self.clone();
         engine.messages.begin();
         tokio::spawn(async move {
-            // Lanes are never closed.
-            let permit = engine.messages.lane(channel.address.kind()).acquire_owned().await;
+            let way = engine.messages.way(&channel.address).await;
             // What the database refuses is tried again when the claim has run out.
             let _ = engine.tell_one(&owner, &channel, &waiting).await;
-            drop(permit);
+            drop(way);
             engine.messages.end();
         });
     }

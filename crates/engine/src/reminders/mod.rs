@@ -22,10 +22,11 @@ mod squad_work;
 mod wording;
 mod work;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use connect::notify::Sender;
-use tokio::sync::{Semaphore, watch};
+use connect::notify::{Address, Sender};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 pub use changes::DeadLetter;
 pub use channel::{Channel, Hears, NewChannel};
@@ -51,6 +52,10 @@ pub(crate) const OUTBOX: &str = "outbox";
 
 /// How many messages of one kind of channel are on their way at a time.
 const LANE: usize = 64;
+/// How many of them to one host, of kinds whose hosts people choose: one that does not answer takes no room from the others.
+const OF_ONE_HOST: usize = LANE / 4;
+/// No more hosts are remembered than these, unless as many are under way.
+const MOST_HOSTS: usize = 1000;
 
 /// The ways out, and what says the words.
 pub(crate) struct Messages {
@@ -59,6 +64,7 @@ pub(crate) struct Messages {
     /// The public half of the key that browsers subscribe with.
     push_key: Option<String>,
     lanes: [Arc<Semaphore>; 5],
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     under_way: watch::Sender<usize>,
     tally: Tally,
 }
@@ -70,6 +76,7 @@ impl Default for Messages {
             wording: Arc::new(Codes),
             push_key: None,
             lanes: std::array::from_fn(|_| Arc::new(Semaphore::new(LANE))),
+            hosts: Mutex::default(),
             under_way: watch::Sender::new(0),
             tally: Tally::default(),
         }
@@ -88,6 +95,29 @@ impl Messages {
 
     pub(crate) fn sender(&self) -> Option<&dyn Sender> {
         self.sender.as_deref()
+    }
+
+    /// Waits for room on the way to an address; it is free again when the answer is dropped.
+    async fn way(&self, address: &Address) -> [Option<OwnedSemaphorePermit>; 2] {
+        let host = match address {
+            Address::Webhook { .. } | Address::Ntfy { .. } => Some(self.host(&address.shown())),
+            // The services of browsers and phones answer for millions, and mail leaves by one server.
+            _ => None,
+        };
+        let of_host = match host {
+            Some(host) => host.acquire_owned().await.ok(),
+            None => None,
+        };
+        // Lanes are never closed.
+        [of_host, self.lane(address.kind()).acquire_owned().await.ok()]
+    }
+
+    fn host(&self, name: &str) -> Arc<Semaphore> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() >= MOST_HOSTS {
+            hosts.retain(|_, host| Arc::strong_count(host) > 1);
+        }
+        Arc::clone(hosts.entry(name.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(OF_ONE_HOST))))
     }
 
     fn lane(&self, kind: &str) -> Arc<Semaphore> {
@@ -172,5 +202,37 @@ impl Engine {
             missed: tally.missed.load(Relaxed),
             lag: tally.lag.load(Relaxed),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::FutureExt;
+
+    use super::*;
+
+    fn hook(url: &str) -> Address {
+        Address::Webhook { url: url.to_owned(), secret: String::new(), previous: None }
+    }
+
+    #[test]
+    fn trap_66_a_host_that_does_not_answer_takes_no_room_from_others() {
+        let messages = Messages::default();
+        let way = |address: &Address| messages.way(address).now_or_never();
+        let dead = hook("https://dead.example.org/1");
+        let mut held: Vec<_> = (0..OF_ONE_HOST).map(|_| way(&dead).unwrap()).collect();
+        assert!(way(&hook("https://dead.example.org/2")).is_none(), "it has as much room as it gets");
+        assert!(way(&hook("https://alive.example.org/1")).is_some());
+        held.pop();
+        assert!(way(&dead).is_some());
+        // All browsers of one maker have one host.
+        let push = |n: usize| Address::Push {
+            endpoint: format!("https://fcm.googleapis.com/fcm/send/{n}"),
+            p256dh: String::new(),
+            auth: String::new(),
+            key: String::new(),
+        };
+        let pushes: Vec<_> = (0..LANE).map(|n| way(&push(n))).collect();
+        assert!(pushes.iter().all(Option::is_some));
     }
 }

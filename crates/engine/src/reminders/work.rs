@@ -173,15 +173,13 @@ impl Engine {
         let engine = self.clone();
         engine.messages.begin();
         tokio::spawn(async move {
-            let lane = engine.messages.lane(errand.channel.address.kind());
-            // Lanes are never closed.
-            let permit = lane.acquire_owned().await;
+            let way = engine.messages.way(&errand.channel.address).await;
             if let Err(error) = engine.run_errand(&errand).await {
                 // The claim runs out, and the message is tried again.
                 engine.messages.tally.later.fetch_add(1, Relaxed);
                 drop(error);
             }
-            drop(permit);
+            drop(way);
             engine.messages.end();
         });
     }

@@ -6,6 +6,7 @@ mod afterwards;
 mod devices;
 mod garmin;
 mod garmin_personal;
+mod holes;
 mod house;
 mod intervals;
 mod neighbours;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use store::{
     Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Memory, Owner,
-    Revision, Store,
+    Pick, Revision, Store,
 };
 
 /// A store that lets others run before each of its calls. Futures over it that are polled in turn interleave at every
@@ -148,8 +148,14 @@ impl Store for Interleaved {
         })
     }
 
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
-        self.after_others(move |memory| memory.lease(now, lease, most))
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>> {
+        self.after_others(move |memory| memory.lease_picked(now, lease, most, pick))
     }
 
     fn complete(&self, job: JobId) -> Answer<'_, ()> {

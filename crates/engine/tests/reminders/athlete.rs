@@ -13,7 +13,8 @@ use engine::{
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use reminders::{Kind, Settings};
-use store::{CollectionName, Memory, Owner, Store};
+use serde_json::json;
+use store::{CollectionName, Commit, Memory, NewJob, Owner, Store};
 use units::{AirSpeed, Duration, Fraction, Mass, Temperature};
 
 use crate::post::{self, Hand, Post, at, sending as house};
@@ -94,6 +95,27 @@ async fn a_planned_session_is_said_at_its_minutes_and_each_thing_once() {
     assert_eq!(find("after:").len(), 2, "weighing and drinking: {told:?}");
     let states = engine.messages("ada").await.unwrap();
     assert!(states.iter().any(|message| message.state == MessageState::Sent));
+}
+
+/// A provider's backlog after an outage, due for a day: what is of use for minutes goes before what may wait.
+#[tokio::test]
+async fn trap_64_a_backlog_of_other_work_keeps_no_reminder_waiting() {
+    let House { engine, clock, post, store } = ready().await;
+    engine.plan_session("ada", run("2027-06-02T12:00:00Z")).await.unwrap();
+    live(&[&engine], &clock, "2027-06-02T11:29:00Z").await;
+    let work = |n: u32| {
+        let body = json!({"work": format!("strava/activity/{n}"), "run": 1});
+        NewJob { kind: "connection".into(), due: at("2027-06-01T12:00:00Z"), body }
+    };
+    let mut backlog = Commit::of(Owner::new("athlete:ada").unwrap(), Vec::new());
+    backlog.jobs = (0..500).map(work).collect();
+    store.commit(backlog).await.unwrap();
+    clock.set(at("2027-06-02T11:30:00Z"));
+    assert_eq!(engine.work(4).await.unwrap().done, 4);
+    engine.sent().await;
+    let told = post.told();
+    assert!(told.iter().any(|line| line.starts_with("11:30 weigh-before:")), "{told:?}");
+    assert!(engine.work(600).await.unwrap().done >= 496, "and the backlog is worked off");
 }
 
 #[tokio::test]

@@ -31,7 +31,14 @@ fn observation(point: &Value<'_>) -> Option<Observation> {
         .next()
         .filter(|id| !id.is_empty())
         .map_or_else(|| short_hash(full.as_bytes()), str::to_owned);
-    let source = Source { provider: "google-health".into(), device: None, quality: Quality::ProviderSummary };
+    let how = point.get("dataSource").and_then(|source| text(source, "recordingMethod"));
+    let quality = match how {
+        Some("MANUAL") => Quality::Manual,
+        // A walk that a watch noticed inside the run that the athlete recorded is no workout of its own.
+        Some("PASSIVELY_MEASURED" | "DERIVED") if what == "exercise" => Quality::AutoDetected,
+        _ => Quality::ProviderSummary,
+    };
+    let source = Source { provider: "google-health".into(), device: None, quality };
     let offset = |key: &str| {
         let seconds = text(interval, key)?.strip_suffix('s')?.parse::<i32>().ok()?;
         (seconds.abs() <= 64_800).then_some(seconds)
@@ -93,6 +100,23 @@ mod tests {
 
     fn decode(document: &serde_json::Value) -> Option<Result<Decoded, JsonError>> {
         super::decode(&super::super::value::tree(document))
+    }
+
+    #[test]
+    fn an_exercise_that_a_watch_noticed_by_itself_is_told_from_one_that_was_begun() {
+        let of = |how: serde_json::Value| {
+            let point = json!({"google_point": {"name": "users/1/dataTypes/exercise/dataPoints/abc", "dataSource": how,
+                "exercise": {"interval": {"startTime": "2026-11-30T05:00:00Z", "endTime": "2026-11-30T05:45:00Z"},
+                             "exerciseType": "WALKING"}}});
+            decode(&point).unwrap().unwrap().observations[0].source.quality
+        };
+        assert_eq!(
+            of(json!({"recordingMethod": "PASSIVELY_MEASURED", "platform": "FITBIT"})),
+            Quality::AutoDetected
+        );
+        assert_eq!(of(json!({"recordingMethod": "ACTIVELY_MEASURED"})), Quality::ProviderSummary);
+        assert_eq!(of(json!({"recordingMethod": "MANUAL"})), Quality::Manual);
+        assert_eq!(of(json!(null)), Quality::ProviderSummary);
     }
 
     #[test]

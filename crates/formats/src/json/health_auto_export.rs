@@ -39,7 +39,8 @@ pub(super) fn decode(document: &Value<'_>) -> Option<Result<Decoded, JsonError>>
     }
     decoded.observations.extend(list(data, "workouts").iter().filter_map(workout));
     let nothing = JsonError::Nothing { what: "a Health Auto Export of other metrics" };
-    Some(if decoded.is_empty() { Err(nothing) } else { Ok(decoded) })
+    // What was left out is told, even where nothing else came.
+    Some(if decoded.is_empty() && decoded.notes.is_empty() { Err(nothing) } else { Ok(decoded) })
 }
 
 fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
@@ -63,9 +64,8 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
                 let mass =
                     positive(row, "qty").and_then(mass).filter(|mass| MASSES.contains(&mass.as_kg()))?;
                 let (at, offset) = instant_in(row, "date")?;
-                // The app's figure of a whole day, which may be the mean of several weighings, stands at its midnight.
-                let of_a_day = (at.as_second() + i64::from(offset)).rem_euclid(86_400) == 0;
-                Some(if of_a_day {
+                // It may be the mean of several weighings.
+                Some(if is_of_a_day(at, offset) {
                     Reading::UnsureBodyMass { at, mass }
                 } else {
                     Reading::BodyMass { at, mass }
@@ -87,14 +87,26 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
                 "pt_imp" => Some(Volume::from_imperial_pints(value)),
                 _ => None,
             };
-            let reading = |row: &Value<'_>| {
-                let volume = positive(row, "qty").and_then(volume)?;
-                Some(Reading::Drink { at: instant_in(row, "date")?.0, volume })
-            };
-            decoded.readings.extend(rows.iter().filter_map(reading));
+            let mut totals = false;
+            for row in rows {
+                let volume = positive(row, "qty").and_then(volume);
+                let Some((volume, (at, offset))) = volume.zip(instant_in(row, "date")) else { continue };
+                // Whoever runs through midnight did not drink all of it then, and single drinks may have come before.
+                if is_of_a_day(at, offset) {
+                    totals = true;
+                } else {
+                    decoded.readings.push(Reading::Drink { at, volume });
+                }
+            }
+            decoded.notes.extend(totals.then_some(Note::DrinkTotals));
         }
         _ => {}
     }
+}
+
+/// Whether a figure is that of a whole day: the app writes it as of the day's midnight.
+fn is_of_a_day(at: Timestamp, offset: i32) -> bool {
+    (at.as_second() + i64::from(offset)).rem_euclid(86_400) == 0
 }
 
 /// Rows of one stage each, or of a whole night.
@@ -381,6 +393,24 @@ mod tests {
         );
         let sure = |reading: &Reading| matches!(reading, Reading::BodyMass { .. });
         assert_eq!(decoded.readings.iter().map(sure).collect::<Vec<_>>(), [false, true]);
+    }
+
+    /// With days aggregated, drinks come as one figure for each day, which grows with every upload and stands at midnight.
+    #[test]
+    fn the_drinks_of_a_day_are_not_drunk_at_midnight() {
+        let water = |rows: serde_json::Value| {
+            decode(&json!({"data": {"metrics": [{"name": "dietary_water", "units": "mL", "data": rows},
+                {"name": "weight_body_mass", "units": "kg", "data": [{"date": "2026-11-29 06:30:00 +0100", "qty": 71.2}]}]}}))
+        };
+        let drinks = |decoded: &Decoded| {
+            decoded.readings.iter().filter(|reading| matches!(reading, Reading::Drink { .. })).count()
+        };
+        let total = water(json!([{"date": "2026-11-29 00:00:00 +0100", "qty": 2600}]));
+        assert_eq!((drinks(&total), &total.notes[..]), (0, &[Note::DrinkTotals][..]));
+        let each = water(
+            json!([{"date": "2026-11-29 00:04:00 +0100", "qty": 250}, {"date": "2026-11-29 09:00:00 +0100", "qty": 400}]),
+        );
+        assert_eq!((drinks(&each), &each.notes[..]), (2, &[][..]));
     }
 
     #[test]

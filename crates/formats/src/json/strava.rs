@@ -23,6 +23,8 @@ pub(super) fn decode(
     if let (Some(activity), Some(streams)) = (document.get("activity"), document.get("streams")) {
         let streams = Streams::of(streams)?;
         let mut observation = observation(activity)?;
+        let measured = activity.get("device_watts").and_then(Value::as_bool).unwrap_or(false);
+        let streams = if measured { streams } else { streams.without("watts") };
         observation.shape = streams.shape(observation.span.start, observation.shape.take());
         return Some(Ok(decoded(vec![observation])));
     }
@@ -133,6 +135,12 @@ impl<'a> Streams<'a> {
         (is_stream && time.len() >= 2).then_some(Self { time, all })
     }
 
+    /// The same without one of them: power that Strava worked out from speed and grade was not measured.
+    fn without(mut self, key: &str) -> Self {
+        self.all.retain(|(name, _)| *name != key);
+        self
+    }
+
     fn value(&self, key: &str, index: usize) -> Option<&'a Value<'a>> {
         self.all.iter().find(|(name, _)| *name == key)?.1.get(index)
     }
@@ -215,4 +223,34 @@ fn title(file: &str) -> Option<String> {
         })
         .collect();
     (!words.is_empty()).then(|| words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::value::tree;
+    use super::*;
+
+    /// Strava works power out from speed and grade where nothing measured it; a heat production made of it would be believed.
+    #[test]
+    fn power_that_was_not_measured_is_no_power() {
+        let has_power = |said: serde_json::Value| {
+            let times: Vec<u32> = (0..=60).map(|step| step * 10).collect();
+            let of =
+                |value: u32| json!({"data": times.iter().map(|time| value + time % 7).collect::<Vec<_>>()});
+            let mut activity = json!({"id": 1, "sport_type": "Ride", "start_date": "2026-11-30T05:00:00Z", "elapsed_time": 600});
+            if !said.is_null() {
+                activity["device_watts"] = said;
+            }
+            let streams = json!({"time": {"data": times}, "watts": of(200), "heartrate": of(140)});
+            let document = tree(&json!({"activity": activity, "streams": streams}));
+            let decoded = super::decode("ride.json", b"", &document, &Hints::default()).unwrap().unwrap();
+            let trace = decoded.observations[0].shape.clone().unwrap().trace.unwrap();
+            assert!(trace.heart_rate.values().iter().any(Option::is_some));
+            trace.power.values().iter().any(Option::is_some)
+        };
+        assert!(has_power(json!(true)));
+        assert!(!has_power(json!(false)) && !has_power(json!(null)));
+    }
 }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::{at, body, owner, put, revision, write, write_with};
-use crate::{Change, Commit, Job, JobId, NewJob, Store, StoreError};
+use crate::{Change, Commit, Job, JobId, NewJob, Pick, Store, StoreError};
 
 async fn no_more_are_leased_than_asked_for(store: &dyn Store) {
     for (whose, due) in [("b", 0), ("a", 1), ("a", 2), ("b", 3), ("c", 1), ("a", 3)] {
@@ -25,6 +25,7 @@ async fn no_more_are_leased_than_asked_for(store: &dyn Store) {
 pub(super) async fn check(fresh: &impl AsyncFn() -> Arc<dyn Store>) {
     no_more_are_leased_than_asked_for(&*fresh().await).await;
     a_job_is_leased_by_one_worker_at_a_time(&*fresh().await).await;
+    a_kind_that_is_preferred_goes_before_all_others(&*fresh().await).await;
     workers_share_the_jobs(&*fresh().await).await;
     a_job_ends_with_its_effects_and_only_for_its_holder(&*fresh().await).await;
     a_job_that_never_works_waits_for_a_person(&*fresh().await).await;
@@ -57,6 +58,24 @@ async fn a_job_is_leased_by_one_worker_at_a_time(store: &dyn Store) {
     let after_death = store.lease(at(460), minute, 9).await.expect("lease");
     assert_eq!((after_death.len(), after_death[0].attempts), (1, 3), "a lease that ran out frees the job");
     store.complete(JobId(u64::MAX >> 1)).await.expect("completing an unknown job is no error");
+}
+
+/// A backlog of one kind does not keep another one waiting that is preferred, nor is it left undone.
+async fn a_kind_that_is_preferred_goes_before_all_others(store: &dyn Store) {
+    leave(store, (0..20).map(|n| job("backlog", n)).collect()).await;
+    leave(store, vec![job("now", 91), job("now", 90), job("now", 99)]).await;
+    let minute = SignedDuration::from_mins(1);
+    let lease = async |now, most, pick| {
+        let leased = store.lease_picked(at(now), minute, most, pick).await.expect("lease");
+        leased.into_iter().map(|job| (job.kind, job.due)).collect::<Vec<_>>()
+    };
+    let of = |kind: &str, due| (kind.to_owned(), at(due));
+    let first = lease(95, 4, Pick::First("now")).await;
+    assert_eq!(first, [of("now", 90), of("now", 91), of("backlog", 0), of("backlog", 1)]);
+    assert_eq!(lease(95, 9, Pick::Only("now")).await, [], "none of the others, nor before it is due");
+    assert_eq!(lease(99, 9, Pick::Only("now")).await, [of("now", 99)]);
+    assert_eq!(lease(99, 2, Pick::First("other")).await, [of("backlog", 2), of("backlog", 3)]);
+    assert_eq!(lease(99, 99, Pick::Longest).await.len(), 16);
 }
 
 /// Workers on the same store, each taking a few at a time, never get the same job.

@@ -6,13 +6,14 @@
 
 use deadpool_postgres::{Client, Transaction};
 use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::job::{self, MOST_ATTEMPTS};
 use super::net::Net;
 use super::retry::{Failure, Try};
 use super::token::Token;
-use crate::{BlobId, Expected, Job, Owner, Revision, StoreError};
+use crate::{BlobId, Expected, Job, Owner, Pick, Revision, StoreError};
 
 /// The tables that lie where their owner does.
 const BY_OWNER: [&str; 4] = ["documents", "partitions", "blobs", "jobs"];
@@ -160,7 +161,7 @@ pub(super) fn announce_job<'a>(client: &'a mut Client, due: &'a i64) -> Try<'a, 
 /// Leases jobs: nothing but the hint is read while none is due.
 pub(super) fn lease<'a>(
     client: &'a mut Client,
-    (now, lease, most): &'a (Timestamp, SignedDuration, usize),
+    (now, lease, most, pick): &'a (Timestamp, SignedDuration, usize, Pick),
 ) -> Try<'a, Vec<Job>> {
     Box::pin(async move {
         let until = now.saturating_add(*lease).unwrap_or(Timestamp::MAX).as_microsecond();
@@ -172,28 +173,49 @@ pub(super) fn lease<'a>(
         if now < due && !anyway {
             return Ok(Vec::new());
         }
-        let sql = "SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $2
-                   ORDER BY due_at, id LIMIT $3";
-        let limit = i64::try_from(*most).unwrap_or(i64::MAX);
-        let free = client.query(sql, &[&now, &MOST_ATTEMPTS, &limit]).await?;
-        // Another instance may have found the same: each row goes to one.
-        let take = "UPDATE jobs SET free_from = $3, attempts = attempts + 1
-                    WHERE owner = $1 AND id = $2 AND free_from <= $4 AND attempts < $5
-                    RETURNING id, owner, kind, due_at, body, attempts";
-        let take = client.prepare_cached(take).await?;
         let mut taken = Vec::new();
-        for row in &free {
-            let (owner, id): (&str, i64) = (row.get(0), row.get(1));
-            taken.extend(client.query_opt(&take, &[&owner, &id, &until, &now, &MOST_ATTEMPTS]).await?);
+        let mut is_enough = true;
+        for kind in pick.looks() {
+            let room = most.saturating_sub(taken.len());
+            let free = free_jobs(client, kind, now, room).await?;
+            taken.extend(take(client, &free, now, until).await?);
+            is_enough = free.len() >= room;
         }
-        if free.len() < *most {
+        if !is_enough && !matches!(pick, Pick::Only(_)) {
             let sql = "SELECT coalesce(min(free_from), $2) FROM jobs WHERE attempts < $1";
             let next: i64 = client.query_one(sql, &[&MOST_ATTEMPTS, &i64::MAX]).await?.get(0);
             let sql = "UPDATE next_job SET due = $1, looked = now() WHERE lowered = $2";
             client.execute(sql, &[&next, &lowered]).await?;
         }
-        job::in_order_of_time(&taken)
+        Ok(taken)
     })
+}
+
+/// The owners and numbers of jobs that are free, of one kind or of any.
+async fn free_jobs(client: &Client, kind: Option<&str>, now: i64, most: usize) -> Result<Vec<Row>, Failure> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut given: Vec<&(dyn ToSql + Sync)> = vec![&now, &MOST_ATTEMPTS, &most];
+    given.extend(kind.as_ref().map(|kind| -> &(dyn ToSql + Sync) { kind }));
+    let of_kind = if kind.is_some() { " AND kind = $4" } else { "" };
+    let sql = format!(
+        "SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $2{of_kind}
+         ORDER BY due_at, id LIMIT $3"
+    );
+    Ok(client.query(&sql, &given).await?)
+}
+
+/// Takes jobs under leases. Another instance may have found the same: each row goes to one.
+async fn take(client: &Client, free: &[Row], now: i64, until: i64) -> Result<Vec<Job>, Failure> {
+    let sql = "UPDATE jobs SET free_from = $3, attempts = attempts + 1
+               WHERE owner = $1 AND id = $2 AND free_from <= $4 AND attempts < $5
+               RETURNING id, owner, kind, due_at, body, attempts";
+    let statement = client.prepare_cached(sql).await?;
+    let mut taken = Vec::new();
+    for row in free {
+        let (owner, id): (&str, i64) = (row.get(0), row.get(1));
+        taken.extend(client.query_opt(&statement, &[&owner, &id, &until, &now, &MOST_ATTEMPTS]).await?);
+    }
+    job::in_order_of_time(&taken)
 }
 
 /// Stores a blob while the owner's row is locked against an erasure, and not against commits.

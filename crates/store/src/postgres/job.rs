@@ -3,34 +3,47 @@
 use deadpool_postgres::{Client, GenericClient, Transaction};
 use jiff::{SignedDuration, Timestamp};
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
 use super::net::Net;
 use super::read::{instant, json};
 use super::retry::{Failure, Try};
-use crate::{Job, JobId, Owner, StoreError};
+use crate::{Job, JobId, Owner, Pick, StoreError};
 
 /// The largest number of attempts, as the server counts.
 pub(super) const MOST_ATTEMPTS: i32 = Job::MOST_ATTEMPTS.cast_signed();
 
 /// Instances lease side by side: each skips the rows that another is about to take. The rows are chosen once, before the
 /// join: a subquery in its place may be run again for every row, and skip on to others each time. No job is free before it is
-/// due: the index by turn is walked from its beginning until there are enough, however many more are due.
+/// due: an index is walked from its beginning until there are enough, however many more are due.
+fn lease_sql(of_kind: &str) -> String {
+    format!(
+        "WITH free AS MATERIALIZED (
+             SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $4{of_kind}
+             ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+         UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1 FROM free
+         WHERE jobs.owner = free.owner AND jobs.id = free.id
+         RETURNING jobs.id, jobs.owner, jobs.kind, jobs.due_at, jobs.body, jobs.attempts"
+    )
+}
+
 pub(super) fn lease<'a>(
     client: &'a mut Client,
-    (now, lease, most): &'a (Timestamp, SignedDuration, usize),
+    (now, lease, most, pick): &'a (Timestamp, SignedDuration, usize, Pick),
 ) -> Try<'a, Vec<Job>> {
-    let sql = "WITH free AS MATERIALIZED (
-                   SELECT owner, id FROM jobs WHERE due_at <= $1 AND free_from <= $1 AND attempts < $4
-                   ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
-               UPDATE jobs SET free_from = $2, attempts = jobs.attempts + 1 FROM free
-               WHERE jobs.owner = free.owner AND jobs.id = free.id
-               RETURNING jobs.id, jobs.owner, jobs.kind, jobs.due_at, jobs.body, jobs.attempts";
     Box::pin(async move {
         let until = now.saturating_add(*lease).unwrap_or(Timestamp::MAX).as_microsecond();
-        let most = i64::try_from(*most).unwrap_or(i64::MAX);
-        let statement = client.prepare_cached(sql).await?;
-        let rows = client.query(&statement, &[&now.as_microsecond(), &until, &most, &MOST_ATTEMPTS]).await?;
-        in_order_of_time(&rows)
+        let now = now.as_microsecond();
+        let mut leased = Vec::new();
+        for kind in pick.looks() {
+            let room = i64::try_from(most.saturating_sub(leased.len())).unwrap_or(i64::MAX);
+            let mut given: Vec<&(dyn ToSql + Sync)> = vec![&now, &until, &room, &MOST_ATTEMPTS];
+            given.extend(kind.as_ref().map(|kind| -> &(dyn ToSql + Sync) { kind }));
+            let sql = lease_sql(if kind.is_some() { " AND kind = $5" } else { "" });
+            let statement = client.prepare_cached(&sql).await?;
+            leased.extend(in_order_of_time(&client.query(&statement, &given).await?)?);
+        }
+        Ok(leased)
     })
 }
 

@@ -33,7 +33,7 @@ use tokio_postgres::config::TargetSessionAttrs;
 
 use crate::blob::pack;
 use crate::{
-    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner, Pick,
     Revision, Store, StoreError,
 };
 use checkout::{Checkout, Way};
@@ -344,10 +344,16 @@ impl Store for Postgres {
         self.reading((owner.clone(), ids), read::present_blobs)
     }
 
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>> {
         match self.kind {
-            Kind::Plain => self.patiently((now, lease, most), job::lease),
-            Kind::Citus => self.patiently((now, lease, most), citus::lease),
+            Kind::Plain => self.patiently((now, lease, most, pick), job::lease),
+            Kind::Citus => self.patiently((now, lease, most, pick), citus::lease),
         }
     }
 

@@ -59,9 +59,10 @@ const TABLES: &str = r#"
     CREATE TABLE tables (version BIGINT NOT NULL);
 "#;
 
-/// An index that came later: jobs are taken in their turn from it. By when they are free, all that are due would be sorted for
+/// Indexes that came later: jobs are taken in their turn from them, of all kinds or of one. By when they are free, all that are due would be sorted for
 /// each that is taken. A cluster keeps the earlier one too, for its hint of when the next is due.
-const TURNS: &str = "CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id)";
+const TURNS: &str = "CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id);
+    CREATE INDEX IF NOT EXISTS jobs_by_kind ON jobs (kind, due_at, id)";
 const ONCE_FOR_TIMES: &str = "DROP INDEX IF EXISTS jobs_by_time";
 
 /// Tables that came later; programs that do not know them pass them over, so the version stays.
@@ -101,7 +102,7 @@ pub(super) async fn prepare(client: &mut Client) -> Result<Kind, Failure> {
     }
     transaction.batch_execute(LATER_TABLES).await?;
     // Only asked for when it is missing: asking alone waits for whoever writes.
-    if !is_there(&transaction, "jobs_by_turn").await? {
+    if !is_there(&transaction, "jobs_by_kind").await? {
         transaction.batch_execute(TURNS).await?;
     }
     match kind {

@@ -1,10 +1,10 @@
 //! Jobs.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::read::{instant, micros};
-use crate::{Job, JobId, NewJob, Owner, StoreError};
+use crate::{Job, JobId, NewJob, Owner, Pick, StoreError};
 
 pub(super) fn add(connection: &Connection, owner: &Owner, job: &NewJob) -> Result<(), StoreError> {
     connection
@@ -15,25 +15,37 @@ pub(super) fn add(connection: &Connection, owner: &Owner, job: &NewJob) -> Resul
     Ok(())
 }
 
-/// No job is free before it is due: the index by turn is walked from its beginning until there are enough, however many more
-/// are due.
-const LEASE: &str = "UPDATE jobs SET free_from = ?2, attempts = attempts + 1
-               WHERE id IN (SELECT id FROM jobs WHERE due_at <= ?1 AND free_from <= ?1 AND attempts < ?4
-                            ORDER BY due_at, id LIMIT ?3)
-               RETURNING id, owner, kind, due_at, body, attempts";
+/// No job is free before it is due: an index is walked from its beginning until there are enough, however many more are due.
+fn lease_sql(of_kind: &str) -> String {
+    format!(
+        "UPDATE jobs SET free_from = ?2, attempts = attempts + 1
+         WHERE id IN (SELECT id FROM jobs WHERE due_at <= ?1 AND free_from <= ?1 AND attempts < ?4{of_kind}
+                      ORDER BY due_at, id LIMIT ?3)
+         RETURNING id, owner, kind, due_at, body, attempts"
+    )
+}
+
+const OF_KIND: &str = " AND kind = ?5";
 
 pub(super) fn lease(
     connection: &Connection,
     now: Timestamp,
     lease: SignedDuration,
     most: usize,
+    pick: Pick,
 ) -> Result<Vec<Job>, StoreError> {
-    let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let params = params![micros(now), micros(until), most, Job::MOST_ATTEMPTS];
-    let mut statement = connection.prepare_cached(LEASE)?;
-    let rows = statement.query_map(params, columns)?.collect::<Result<Vec<_>, _>>()?;
-    in_order_of_time(rows)
+    let until = micros(now.saturating_add(lease).unwrap_or(Timestamp::MAX));
+    let now = micros(now);
+    let mut leased = Vec::new();
+    for kind in pick.looks() {
+        let room = i64::try_from(most.saturating_sub(leased.len())).unwrap_or(i64::MAX);
+        let mut given: Vec<&dyn ToSql> = vec![&now, &until, &room, &Job::MOST_ATTEMPTS];
+        given.extend(kind.as_ref().map(|kind| -> &dyn ToSql { kind }));
+        let mut statement = connection.prepare_cached(&lease_sql(kind.map_or("", |_| OF_KIND)))?;
+        let rows = statement.query_map(&given[..], columns)?.collect::<Result<Vec<_>, _>>()?;
+        leased.extend(in_order_of_time(rows)?);
+    }
+    Ok(leased)
 }
 
 pub(super) fn poisoned(connection: &Connection, now: Timestamp) -> Result<Vec<Job>, StoreError> {
@@ -110,10 +122,19 @@ mod tests {
     fn a_lease_does_not_sort_what_is_due() {
         let folder = tempfile::tempdir().unwrap();
         let connection = schema::open(&folder.path().join("isotone.db")).unwrap();
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {LEASE}")).unwrap();
-        let steps = statement.query_map([0; 4], |row| row.get::<_, String>(3)).unwrap();
-        let steps: Vec<String> = steps.map(Result::unwrap).collect();
-        assert!(steps.iter().any(|step| step.contains("jobs_by_turn (due_at<?)")), "{steps:?}");
-        assert!(!steps.iter().any(|step| step.contains("FOR ORDER BY")), "{steps:?}");
+        let plan = |of_kind| {
+            let sql = format!("EXPLAIN QUERY PLAN {}", lease_sql(of_kind));
+            let mut statement = connection.prepare(&sql).unwrap();
+            let given = [0; 5];
+            let given = &given[..if of_kind.is_empty() { 4 } else { 5 }];
+            let steps = statement.query_map(rusqlite::params_from_iter(given), |row| row.get::<_, String>(3));
+            steps.unwrap().map(Result::unwrap).collect::<Vec<_>>().join("; ")
+        };
+        for (of_kind, found) in
+            [("", "jobs_by_turn (due_at<?)"), (OF_KIND, "jobs_by_kind (kind=? AND due_at<?)")]
+        {
+            let plan = plan(of_kind);
+            assert!(plan.contains(found) && !plan.contains("FOR ORDER BY"), "{plan}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::blob::pack;
 use crate::{
-    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner,
+    Answer, BlobId, CollectionName, Commit, Document, DocumentId, Feed, Holdings, Job, JobId, Owner, Pick,
     Revision, Store, StoreError,
 };
 use threads::{Readers, Writer};
@@ -200,8 +200,14 @@ impl Store for Sqlite {
         self.readers.row(move |connection| read::present_blobs(connection, &owner, ids))
     }
 
-    fn lease(&self, now: Timestamp, lease: SignedDuration, most: usize) -> Answer<'_, Vec<Job>> {
-        self.writer.run(move |connection| job::lease(connection, now, lease, most))
+    fn lease_picked(
+        &self,
+        now: Timestamp,
+        lease: SignedDuration,
+        most: usize,
+        pick: Pick,
+    ) -> Answer<'_, Vec<Job>> {
+        self.writer.run(move |connection| job::lease(connection, now, lease, most, pick))
     }
 
     fn complete(&self, job: JobId) -> Answer<'_, ()> {

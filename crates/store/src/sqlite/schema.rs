@@ -45,11 +45,12 @@ const TABLES: &str = "
     CREATE INDEX jobs_by_owner ON jobs (owner);
 ";
 
-/// What came later; programs that do not know it pass it over, so the version stays. Jobs are taken in their turn from an index
-/// of that order: by when they are free, all that are due would be sorted for each that is taken.
+/// What came later; programs that do not know it pass it over, so the version stays. Jobs are taken in their turn, of all kinds or
+/// of one, from an index of that order: by when they are free, all that are due would be sorted for each that is taken.
 const LATER_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS highest_erased (revision INTEGER NOT NULL);
     CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id);
+    CREATE INDEX IF NOT EXISTS jobs_by_kind ON jobs (kind, due_at, id);
     DROP INDEX IF EXISTS jobs_by_time;
 ";
 

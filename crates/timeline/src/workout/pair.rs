@@ -18,6 +18,8 @@ const NEARLY: f64 = 0.50;
 /// does not train twice at once.
 const AGREED_DURATION: f64 = 0.05;
 const AGREED_DISTANCE: f64 = 0.03;
+/// Starts, and ends, that differ by no more than this, s, are the same to a clock that counts seconds.
+const TOGETHER: f64 = 2.0;
 /// Copies of one recording whose starts differ by more than this, s, bear different stamps.
 const SAME_STAMP: f64 = 20.0;
 /// Two sensors on one athlete's heart agree to about 0.75.
@@ -80,7 +82,11 @@ pub(super) fn verdict<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>)
     }
     if veto::one_device(a, b) {
         // A device records one workout at a time, unless this is the same one saved again.
-        return same_series(a, b, compared).map_or(Verdict::Different, |r| Verdict::Same(Rule::R5, r));
+        return match same_series(a, b, compared) {
+            Some(likeness) => Verdict::Same(Rule::R5, likeness),
+            None if is_saved_twice(a, b) => Verdict::Same(Rule::R1, 1.0),
+            None => at_once(a, b),
+        };
     }
     let overlap = overlaps(a, b);
     if let Verdict::Same(rule, score) = overlap {
@@ -108,6 +114,28 @@ pub(super) fn verdict<'a>(a: &Entry<'a>, b: &Entry<'a>, compared: &Compared<'a>)
         },
         Verdict::Ask(..) => overlap,
         _ => shifted(a, b, compared),
+    }
+}
+
+/// Whether one device has the same recording under two names: it was uploaded again, or by two ways. No device records two
+/// workouts at once, so that what begins and ends together is no second one, whatever a platform made of its distance; where
+/// ends differ by seconds, the distance has to be the same too.
+fn is_saved_twice(a: &Entry<'_>, b: &Entry<'_>) -> bool {
+    let begins = a.span.start_distance(&b.span).as_seconds();
+    let ends = a.span.end_distance(&b.span).as_seconds();
+    let together = begins <= TOGETHER && ends <= TOGETHER;
+    together || begins <= SAME_STAMP && has_figures_of_a_copy(a, b)
+}
+
+/// What to say of two recordings of one device at the same time that are not the same: one of them cannot be, but which, the
+/// athlete knows. What a device noticed by itself runs beside what it records.
+fn at_once(a: &Entry<'_>, b: &Entry<'_>) -> Verdict {
+    let by_itself = [a, b].iter().any(|entry| entry.source.quality == Quality::AutoDetected);
+    match overlaps(a, b) {
+        Verdict::Same(rule, score) | Verdict::Ask(rule, score) if score >= ASK && !by_itself => {
+            Verdict::Ask(rule, score)
+        }
+        _ => Verdict::Different,
     }
 }
 

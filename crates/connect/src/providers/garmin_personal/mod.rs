@@ -41,7 +41,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: Some("Data from Garmin"),
         notifies: false,
-        rescan: Some(Cadence { hours: 1, days: 7 }),
+        rescan: Some(Cadence { hours: 1, days: 7, far_days: 60 }),
         backfill_days: 90,
         // Garmin publishes no limit, and answers bursts with 429.
         windows: vec![Window { seconds: 60, limit: minute }, Window { seconds: 3600, limit: hour }],

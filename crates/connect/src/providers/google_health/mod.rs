@@ -51,7 +51,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: None,
         notifies: true,
-        rescan: Some(Cadence { hours: 6, days: 14 }),
+        rescan: Some(Cadence { hours: 6, days: 14, far_days: 60 }),
         backfill_days: 90,
         windows: vec![Window { seconds: 60, limit: settings.limits(ID, [100])?[0] }],
     };
@@ -126,7 +126,12 @@ impl Provider for GoogleHealth {
         if expected.is_none_or(|expected| !is_same(said.as_bytes(), expected.as_bytes())) {
             return Heard::refused(401);
         }
-        match serde_json::from_slice::<Value>(notice.body) {
+        let told = match serde_json::from_slice::<Value>(notice.body) {
+            // One notice alone may come without the list around it.
+            Ok(told) if told["data"].is_object() => Ok(Value::Array(vec![told])),
+            told => told,
+        };
+        match told {
             Ok(Value::Array(rows)) => {
                 let mut heard = Heard::status(204);
                 for row in &rows {
@@ -134,7 +139,7 @@ impl Provider for GoogleHealth {
                         Some(account)
                             if reading::KINDS.contains(&row["data"]["dataType"].as_str().unwrap_or("")) =>
                         {
-                            let what = Happened::Somewhere;
+                            let what = began(&row["data"]).map_or(Happened::Somewhere, Happened::Since);
                             heard.events.push(Event { account: account.to_owned(), what });
                         }
                         Some(_) => {}
@@ -169,6 +174,13 @@ impl Provider for GoogleHealth {
     }
 }
 
+/// When what a notice tells of began, where it says so: `{"intervals": [{"physicalTimeInterval": {"startTime": …}}]}`.
+fn began(data: &Value) -> Option<Timestamp> {
+    let intervals = data["intervals"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let start = |interval: &Value| interval["physicalTimeInterval"]["startTime"].as_str()?.parse().ok();
+    intervals.iter().filter_map(start).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,5 +210,13 @@ mod tests {
             {"data":{"healthUserId":"u1","dataType":"steps"}},{"data":{}}]"#;
         let told = heard(notices, "Bearer word");
         assert_eq!((told.status, told.events.len(), told.refused), (204, 1, 1));
+        let alone = r#"{"data":{"healthUserId":"u1","operation":"UPSERT","dataType":"sleep"}}"#;
+        let told = heard(alone, "Bearer word");
+        assert_eq!((told.status, told.events.len(), told.refused), (204, 1, 0));
+        let late = r#"[{"data":{"healthUserId":"u1","dataType":"sleep","intervals":[
+            {"physicalTimeInterval":{"startTime":"2026-10-02T22:00:00Z"}},
+            {"physicalTimeInterval":{"startTime":"2026-10-01T22:00:00Z"}}, 7]}}]"#;
+        let since = "2026-10-01T22:00:00Z".parse().unwrap();
+        assert_eq!(heard(late, "Bearer word").events[0].what, Happened::Since(since));
     }
 }

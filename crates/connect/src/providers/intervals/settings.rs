@@ -47,7 +47,7 @@ impl Configured {
             retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
             attribution: None,
             notifies: self.application.is_some(),
-            rescan: Some(Cadence { hours: 1, days: 14 }),
+            rescan: Some(Cadence { hours: 1, days: 14, far_days: 90 }),
             backfill_days: 365,
             // It takes ten requests a second from one address; a window of ten seconds leaves room for others behind it.
             windows: vec![Window { seconds: 10, limit: second }, Window { seconds: 24 * 3600, limit: day }],

@@ -62,7 +62,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: None,
         notifies: true,
-        rescan: Some(Cadence { hours: 12, days: 14 }),
+        rescan: Some(Cadence { hours: 12, days: 14, far_days: 60 }),
         backfill_days: 90,
         windows: vec![Window { seconds: 300, limit: settings.limits(ID, [5000])?[0] }],
     };

@@ -48,7 +48,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         attribution: None,
         notifies: true,
         // Fewer days than the list has: what leaves its four weeks, and cannot be had by its name either, was not deleted.
-        rescan: Some(Cadence { hours: 6, days: 21 }),
+        rescan: Some(Cadence { hours: 6, days: 21, far_days: 21 }),
         // No more is listed.
         backfill_days: 28,
         windows: vec![Window { seconds: 15 * 60, limit: quarter }, Window { seconds: 24 * 3600, limit: day }],

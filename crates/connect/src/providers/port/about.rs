@@ -40,6 +40,9 @@ pub struct Cadence {
     pub hours: u16,
     /// How many days back each goes.
     pub days: u16,
+    /// How many days back one goes from time to time, and the least that a gap is filled for: a watch that is synchronised
+    /// late hands in old workouts. As many as `days` where the list has no more.
+    pub far_days: u16,
 }
 
 /// One thing that an athlete can allow.

@@ -84,11 +84,13 @@ pub(crate) fn classified_list(answer: Response) -> Result<Response, Failure> {
     Ok(answer)
 }
 
+/// Whether an answer is a page for people, of the provider or of a proxy before it. Other things begin with `<` too: a
+/// recording may be XML, with or without a line that says so.
 fn is_page(answer: &Response) -> bool {
     let start = answer.body.trim_ascii_start();
-    // A recording may be XML, and says so.
+    let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
     answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
-        || (start.starts_with(b"<") && !start.starts_with(b"<?xml") && !start.starts_with(b"<gpx"))
+        || [&b"<!doctype html"[..], b"<html", b"<head", b"<body"].into_iter().any(begins)
 }
 
 /// The start of an answer, for a person to read.
@@ -119,6 +121,20 @@ mod tests {
         assert!(matches!(of(403, "application/json", "{}"), Err(Failure::MissingScope(_))));
         assert_eq!(of(429, "application/json", "{}"), Err(Failure::Quota { retry_after: None }));
         assert_eq!(of(404, "application/json", "{}").unwrap().status, 404);
+    }
+
+    #[test]
+    fn a_recording_in_xml_is_no_page() {
+        let of = |kind, body| classified(answer(200, kind, body));
+        for file in
+            ["<?xml version=\"1.0\"?><gpx>", "<gpx>", "  <TrainingCenterDatabase xmlns=\"x\">", "<kml>", "<"]
+        {
+            assert!(of("application/octet-stream", file).is_ok(), "{file}");
+        }
+        for page in ["<html>", "\n<!DOCTYPE html><title>", "<HTML lang=en>", "<head>"] {
+            assert!(matches!(of("application/octet-stream", page), Err(Failure::Outage(_))), "{page}");
+        }
+        assert!(matches!(of("text/html", "<gpx>"), Err(Failure::Outage(_))));
     }
 
     #[test]

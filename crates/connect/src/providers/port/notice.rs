@@ -1,5 +1,7 @@
 //! What a provider tells by itself.
 
+use jiff::Timestamp;
+
 use super::{Item, Payload};
 
 /// A request of a provider to this server.
@@ -79,6 +81,8 @@ pub enum Happened {
     },
     /// Something of the account changed, and the notice does not say what: the list of the last days is read again.
     Somewhere,
+    /// The same, and the notice says when: it may be longer ago than the last days.
+    Since(Timestamp),
     /// The notice says that the athlete withdrew the access. It is checked before anything is deleted.
     Revoked,
     /// The athlete changed what may be read; what came before stays.

@@ -115,7 +115,7 @@ impl Configured {
             attribution: Some("Powered by Strava"),
             notifies: true,
             // Only title, type and visibility are announced: a crop is not, nor an old activity uploaded late.
-            rescan: Some(Cadence { hours: 24, days: 30 }),
+            rescan: Some(Cadence { hours: 24, days: 30, far_days: 90 }),
             backfill_days: 365,
             windows: vec![
                 Window { seconds: 15 * 60, limit: quarter },

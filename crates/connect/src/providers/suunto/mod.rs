@@ -56,7 +56,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: None,
         notifies: true,
-        rescan: Some(Cadence { hours: 24, days: 30 }),
+        rescan: Some(Cadence { hours: 24, days: 30, far_days: 90 }),
         backfill_days: 365,
         windows: vec![Window { seconds: 60, limit: settings.limits(ID, [10])?[0] }],
     };

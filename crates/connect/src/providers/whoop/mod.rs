@@ -49,7 +49,7 @@ pub fn build(settings: &Settings) -> Result<Arc<dyn Provider>, SettingsError> {
         retention: Retention { keep_raw_days: None, delete_on_revoke: false, shareable: true },
         attribution: None,
         notifies: true,
-        rescan: Some(Cadence { hours: 12, days: 14 }),
+        rescan: Some(Cadence { hours: 12, days: 14, far_days: 60 }),
         backfill_days: 90,
         windows: vec![Window { seconds: 60, limit: minute }, Window { seconds: 24 * 3600, limit: day }],
     };

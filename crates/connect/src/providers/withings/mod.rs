@@ -164,7 +164,10 @@ impl Provider for Withings {
         };
         // Other kinds of data are not asked for.
         let what = match (field("appli").as_deref(), field("action").as_deref()) {
-            (Some("1"), _) => Happened::Somewhere,
+            (Some("1"), _) => {
+                let since = field("startdate").and_then(|at| Timestamp::from_second(at.parse().ok()?).ok());
+                since.map_or(Happened::Somewhere, Happened::Since)
+            }
             (_, Some("unlink" | "delete")) => Happened::Revoked,
             _ => return Heard::status(200),
         };
@@ -233,7 +236,10 @@ mod tests {
     fn a_notice_has_the_list_read_again() {
         assert_eq!(heard("HEAD", "").status, 200);
         let heard_it = heard("POST", "userid=363&startdate=1764480000&enddate=1764480001&appli=1");
-        assert_eq!(heard_it.events, [Event { account: "363".into(), what: Happened::Somewhere }]);
+        let since = Happened::Since(Timestamp::from_second(1_764_480_000).unwrap());
+        assert_eq!(heard_it.events, [Event { account: "363".into(), what: since }]);
+        let undated = heard("POST", "userid=363&startdate=soon&appli=1");
+        assert_eq!(undated.events[0].what, Happened::Somewhere);
         assert_eq!(heard("POST", "userid=363&appli=4").events, []);
         assert_eq!(heard("POST", "userid=../x&appli=1").refused, 1);
         assert_eq!(heard("POST", "userid=363&appli=46&action=unlink").events[0].what, Happened::Revoked);

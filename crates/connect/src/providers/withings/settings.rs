@@ -47,7 +47,7 @@ impl Configured {
             attribution: None,
             notifies: true,
             // A subscription can be dropped without a word: the list is read all the same.
-            rescan: Some(Cadence { hours: 6, days: 14 }),
+            rescan: Some(Cadence { hours: 6, days: 14, far_days: 90 }),
             backfill_days: 365,
             windows: vec![Window { seconds: 60, limit: self.limits[0] }],
         }
