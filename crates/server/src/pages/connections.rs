@@ -113,16 +113,25 @@ fn row(app: &App, known: &[Connection], athlete: &AthleteRecord, language: Langu
             connected: live.is_some(),
             alarm: again,
             lines: live.map(|live| lines(live, &missing, athlete, language)).unwrap_or_default(),
-            trouble: live
-                .and_then(|live| live.trouble.as_ref())
-                .map(|trouble| language.t_of("connections-trouble", &trouble.code))
-                .unwrap_or_default(),
+            trouble: connection.map(|known| trouble(known, about.name, language)).unwrap_or_default(),
             connect,
             must_delete: about.retention.delete_on_revoke,
             attribution: about.attribution.unwrap_or_default(),
         })
     };
     app.engine.providers().filter_map(of).collect()
+}
+
+/// What went wrong and what to do; empty where nothing did.
+fn trouble(connection: &Connection, name: &'static str, language: Language) -> String {
+    match (connection.state, &connection.trouble) {
+        // The end of the access was not heard: nothing else is of interest then.
+        (ConnectionState::Leaving, Some(_)) => language.with("name", name).t("connections-untold"),
+        (ConnectionState::Active | ConnectionState::NeedsConsent, Some(trouble)) => {
+            language.t_of("connections-trouble", &trouble.code)
+        }
+        _ => String::new(),
+    }
 }
 
 fn lines(
@@ -145,6 +154,9 @@ fn lines(
     }
     if let Some(backfill) = connection.backfill.as_ref().filter(|backfill| backfill.finished.is_none()) {
         lines.push(language.with("count", backfill.found).t("connections-reading"));
+    }
+    if connection.backfill.as_ref().is_some_and(|last| last.finished.is_some() && last.partial) {
+        lines.push(language.t("connections-partial"));
     }
     if connection.unannounced > 0 {
         lines.push(language.with("count", connection.unannounced).t("connections-silent"));
@@ -385,7 +397,25 @@ pub(crate) async fn remove_calendar(
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn an_end_that_the_provider_did_not_hear_is_said() {
+        let said = |state: &str, code: Option<&str>| {
+            let since = "2026-11-30T06:00:00Z";
+            let wrong = code.map(|code| json!({"code": code, "detail": "", "since": since}));
+            let connection = json!({"provider": "strava", "account": "1", "state": state, "generation": 1, "scopes": [],
+                                    "connected": since, "trouble": wrong});
+            trouble(&serde_json::from_value(connection).unwrap(), "Strava", Language::English)
+        };
+        assert!(said("leaving", Some("outage")).contains("does not know yet that you disconnected"));
+        assert!(said("active", Some("outage")).contains("It is asked again by itself"));
+        for (state, code) in [("leaving", None), ("active", None), ("ended", Some("outage"))] {
+            assert_eq!(said(state, code), "", "{state}");
+        }
+    }
 
     #[test]
     fn a_code_holds_the_address_with_its_quiet_zone() {
