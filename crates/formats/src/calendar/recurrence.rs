@@ -3,8 +3,10 @@
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Span, ToSpan};
 
-/// No series is looked through for more days, weeks, months or years.
+/// No series is looked through for more days, weeks or months.
 const MOST_PERIODS: i64 = 4000;
+/// Or for more years, each of whose days may have to be looked at.
+const MOST_YEARS: i64 = 150;
 /// No day has more workouts of one series.
 const MOST_TIMES: usize = 24;
 
@@ -106,7 +108,8 @@ impl Rule {
         let mut number = 0;
         // Without a count nothing before the window needs to be counted.
         let first = if self.count.is_some() { 0 } else { self.periods_before(start, from) };
-        for period in first..first + MOST_PERIODS {
+        let most_periods = if self.frequency == Frequency::Yearly { MOST_YEARS } else { MOST_PERIODS };
+        for period in first..first + most_periods {
             let Some(dates) = self.dates(start, period) else { break };
             let mut found = self.positioned(self.at_times(&dates, start));
             if period == 0 && !found.contains(&start) {
@@ -549,6 +552,15 @@ mod tests {
         let moments = rule.moments(datetime(1990, 1, 3, 18, 0, 0, 0), from, to, 100);
         let days: Vec<i8> = moments.iter().map(|moment| moment.day()).collect();
         assert_eq!(days, [2, 9, 16]);
+    }
+
+    /// A rule that no day fulfils is given up soon: a calendar may have thousands of them.
+    #[test]
+    fn a_rule_that_no_day_fulfils_ends() {
+        let rule =
+            Rule::read("FREQ=YEARLY;BYWEEKNO=60;COUNT=1000000;BYHOUR=1,2,3,4,5,6,7,8,9,10,11,12").unwrap();
+        let start = datetime(2026, 1, 1, 9, 0, 0, 0);
+        assert_eq!(rule.moments(start, start, DateTime::MAX, 400), [start]);
     }
 
     #[test]
