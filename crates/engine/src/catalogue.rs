@@ -40,7 +40,7 @@ impl ItemFormat {
     pub fn of(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         match text.trim_start() {
-            json if json.starts_with('{') && json.contains("\"nutriments\"") => Self::OpenFoodFacts,
+            json if json.starts_with(['{', '[']) && json.contains("\"nutriments\"") => Self::OpenFoodFacts,
             json if json.starts_with(['{', '[']) && json.contains("\"product\"") => Self::OpenFoodFacts,
             // A product alone, in the newer schema.
             json if json.starts_with('{')

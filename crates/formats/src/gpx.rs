@@ -1,9 +1,8 @@
 //! GPX: tracks of points, with what the extensions of Garmin and others add.
 
-use sport::{Sport, SportFamily};
 use timeline::{Kind, Observation, Quality, Source, Trait};
 
-use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible};
+use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible, sport_of};
 use crate::xml::{Met, walk};
 use crate::{DecodeError, Decoded, Note, short_hash};
 
@@ -47,7 +46,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
                     Source { provider: "file".into(), device: None, quality: Quality::ProviderDetail };
                 let workout = timeline::Workout {
                     name: name.clone(),
-                    ..track.workout(&sport_of(sport, name.as_deref()))
+                    ..track.workout(&sport_of(by_number(sport), name.as_deref()))
                 };
                 let id = format!("gpx:{}:{index}", short_hash(bytes));
                 decoded.observations.push(Observation {
@@ -123,22 +122,9 @@ impl Reading {
     }
 }
 
-/// The sport's name; of a track without one, what its title names (`Running 10/3/26 9:00 am`, `Morning Ride`).
-fn sport_of(kind: &str, title: Option<&str>) -> String {
-    let kind = by_number(kind);
-    let says_nothing = sport::named(kind)
-        .is_none_or(|named| named.sport == Sport::Other && named.family == SportFamily::Other);
-    let titled = title.filter(|_| says_nothing).and_then(sport::named);
-    match titled {
-        Some(named) if named.indoor && !named.sport.is_indoor() => format!("indoor {}", named.sport.key()),
-        Some(named) if named.sport != Sport::Other => named.sport.key().to_owned(),
-        _ => kind.to_owned(),
-    }
-}
-
 /// The name of a kind. Strava's old exports write its numbers instead.
 fn by_number(name: &str) -> &str {
-    let Ok(number) = name.parse::<u8>() else { return if name.is_empty() { "generic" } else { name } };
+    let Ok(number) = name.parse::<u8>() else { return name };
     match number {
         1 => "cycling",
         2 => "alpine skiing",

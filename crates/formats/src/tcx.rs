@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
-use units::{Duration, Energy, Frequency, Length};
+use units::{Duration, Energy, Frequency, Length, Power};
 
 use crate::holes::allowed;
-use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible};
+use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible, sport_of};
 use crate::xml::{Met, walk};
 use crate::{DecodeError, Decoded, Note, short_hash};
 
@@ -37,14 +37,36 @@ struct Activity {
     /// The last lap of that kind, and what lies between two of them.
     last_told: Option<Span>,
     between_laps: Vec<Span>,
-    /// Beats and seconds of the laps that say a mean heart rate, and the highest rate of any.
-    beats: f64,
-    beating: f64,
+    /// The mean heart rates and powers that the laps say, and the highest rate of any.
+    beats: OfLaps,
+    watts: OfLaps,
     highest: Option<f64>,
+    /// The first line of what the athlete noted.
+    notes: Option<String>,
     numbers: Numbers,
     device: Option<String>,
     unit: Option<String>,
     leg: bool,
+}
+
+/// A mean over the laps that say one, weighted by how long they were.
+#[derive(Clone, Copy, Default)]
+struct OfLaps {
+    sum: f64,
+    seconds: f64,
+}
+
+impl OfLaps {
+    fn add(&mut self, mean: Option<f64>, seconds: f64) {
+        if let Some(mean) = mean.filter(|_| seconds > 0.0) {
+            self.sum += mean * seconds;
+            self.seconds += seconds;
+        }
+    }
+
+    fn mean(self) -> Option<f64> {
+        (self.seconds > 0.0).then(|| self.sum / self.seconds)
+    }
 }
 
 /// The lap under way.
@@ -54,6 +76,8 @@ struct Lap {
     seconds: f64,
     /// The mean heart rate that it says, a minute.
     heart_rate: Option<f64>,
+    /// The mean power that it says, W.
+    power: Option<f64>,
     /// How many of its points have a time.
     points: usize,
 }
@@ -152,13 +176,17 @@ impl Activity {
                     self.between_laps.push(Span { start: before.end, end: now.start });
                 }
                 self.last_told = told;
-                if let Some(rate) = lap.heart_rate.filter(|_| lap.seconds > 0.0) {
-                    self.beats += rate * lap.seconds;
-                    self.beating += lap.seconds;
-                }
+                self.beats.add(lap.heart_rate, lap.seconds);
+                self.watts.add(lap.power, lap.seconds);
             }
             Met::End("Value", Some("AverageHeartRateBpm"), text) => {
                 self.lap.heart_rate = self.numbers.read(text).filter(|rate| *rate > 0.0);
+            }
+            Met::End("AvgWatts", _, text) => {
+                self.lap.power = self.numbers.read(text).filter(|watts| *watts > 0.0);
+            }
+            Met::End("Notes", Some("Activity"), text) => {
+                self.notes = text.lines().next().filter(|line| !line.is_empty()).map(str::to_owned);
             }
             Met::End("Value", Some("MaximumHeartRateBpm"), text) => {
                 let rate = self.numbers.read(text).filter(|rate| *rate > 0.0);
@@ -218,13 +246,14 @@ impl Activity {
     }
 
     fn observation(&self, span: Span, id: String) -> Observation {
-        let seen = self.track.workout(if self.sport.is_empty() { "generic" } else { &self.sport });
+        let sport = sport_of(&self.sport, self.notes.as_deref());
+        let seen = self.track.workout(&sport);
         let timer = (self.timer > 0.0).then(|| Duration::from_seconds(self.timer));
         // Laps that last longer than their points say of another, longer recording: the file was cut.
         let conflict = timer.is_some_and(|timer| timer > span.duration() + Duration::from_minutes(1.0));
         let mut pauses = [seen.pauses.as_slice(), &self.between_laps].concat();
         pauses.sort();
-        let mean = (self.beating > 0.0).then(|| self.beats / self.beating);
+        let (mean, watts) = (self.beats.mean(), self.watts.mean());
         let highest = self.highest.filter(|_| !conflict);
         let laps = |sum: f64| Some(sum).filter(|sum| *sum > 0.0 && !conflict);
         let workout = Workout {
@@ -235,6 +264,7 @@ impl Activity {
             // Points say it better; laps without them say it alone.
             mean_heart_rate: seen.mean_heart_rate.or(mean.filter(|_| !conflict).map(Frequency::from_per_min)),
             max_heart_rate: seen.max_heart_rate.or(highest.map(Frequency::from_per_min)),
+            mean_power: seen.mean_power.or(watts.filter(|_| !conflict).map(Power::from_watts)),
             ..seen
         };
         // The serial number tells devices apart without being kept.

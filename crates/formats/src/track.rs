@@ -1,6 +1,7 @@
 //! What the points of a recording say together.
 
 use jiff::Timestamp;
+use sport::{Sport, SportFamily};
 use timeline::{Position, Sample, Shape, Span, TraceBuilder, Workout};
 use units::{Duration, Frequency, Length, Power, Temperature};
 
@@ -205,6 +206,20 @@ fn loosely(text: &str) -> Option<Timestamp> {
     let plain = text.trim().trim_end_matches(['Z', 'z']).replace('/', "-").replacen(' ', "T", 1);
     let read = jiff::fmt::strtime::parse("%Y-%m-%dT%H:%M:%S%.f", plain).ok()?.to_datetime().ok()?;
     jiff::tz::TimeZone::UTC.to_timestamp(read).ok()
+}
+
+/// The sport's name; where a file names none, or one that says nothing (`Other`), what its title names (`Running 10/3/26 9:00
+/// am`, `Morning Ride`).
+pub(crate) fn sport_of(kind: &str, title: Option<&str>) -> String {
+    let kind = if kind.is_empty() { "generic" } else { kind };
+    let says_nothing = sport::named(kind)
+        .is_none_or(|named| named.sport == Sport::Other && named.family == SportFamily::Other);
+    let titled = title.filter(|_| says_nothing).and_then(sport::named);
+    match titled {
+        Some(named) if named.indoor && !named.sport.is_indoor() => format!("indoor {}", named.sport.key()),
+        Some(named) if named.sport != Sport::Other => named.sport.key().to_owned(),
+        _ => kind.to_owned(),
+    }
 }
 
 /// A finite number.

@@ -1,7 +1,7 @@
 //! XML as files carry it: elements in order, nothing declared, nothing expanded.
 //!
 //! Document types are passed over unread (Apple's is malformed) and entities of a file's own are refused, so there is
-//! nothing to expand without end.
+//! nothing to expand without end. An ampersand that its writer forgot to escape stays what it is.
 
 use std::io::{BufRead, Read};
 
@@ -68,7 +68,9 @@ pub(crate) enum Met<'a> {
 /// # Errors
 /// When it breaks; what was met before stands.
 pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result<(), XmlError> {
-    let mut reader = Reader::from_reader(Rationed { input: past_doctype(input), left: 0 });
+    let (input, declares) = past_doctype(input);
+    let mut reader = Reader::from_reader(Rationed { input, left: 0 });
+    reader.config_mut().allow_dangling_amp = true;
     let (mut buffer, mut text) = (Vec::new(), String::new());
     let mut open: Vec<String> = Vec::new();
     loop {
@@ -101,10 +103,12 @@ pub(crate) fn walk(input: impl BufRead, mut meet: impl FnMut(Met<'_>)) -> Result
             }
             Event::Text(more) => keep(&mut text, &more.into_inner()),
             Event::CData(more) => keep(&mut text, &more.into_inner()),
-            Event::GeneralRef(reference) => {
-                let mut buffer = [0; 4];
-                keep(&mut text, character(&reference)?.encode_utf8(&mut buffer));
-            }
+            Event::GeneralRef(reference) => match character(&reference) {
+                Ok(letter) => keep(&mut text, letter.encode_utf8(&mut [0; 4])),
+                Err(refused) if declares => return Err(refused),
+                // Nothing declares it: an entity of HTML, or no entity at all (`Tom & Ann; a run`).
+                Err(_) => keep(&mut text, &format!("&{};", &*reference)),
+            },
             Event::Eof if open.is_empty() => return Ok(()),
             Event::Eof => {
                 return Err(XmlError::Broken { at, reason: "it ends inside an element".to_owned() });
@@ -142,8 +146,9 @@ impl<R: BufRead> BufRead for Rationed<R> {
     }
 }
 
-/// The same bytes with blanks for the document type. Apple's lacks brackets, so that no parser finds its end.
-fn past_doctype(mut input: impl BufRead) -> impl BufRead {
+/// The same bytes with blanks for the document type, and whether that declares entities. Apple's lacks brackets, so that no
+/// parser finds its end.
+fn past_doctype(mut input: impl BufRead) -> (impl BufRead, bool) {
     let mut head = Vec::new();
     // What cannot be read now cannot be read later either, and is said then.
     let _ = input.by_ref().take(HEAD).read_to_end(&mut head);
@@ -156,10 +161,11 @@ fn past_doctype(mut input: impl BufRead) -> impl BufRead {
         let end = if bracket.is_some_and(|at| at < simple) { find(start, b"]>")? + 1 } else { simple };
         Some(start..=end)
     });
+    let declares = find(0, b"<!ENTITY").is_some();
     if let Some(doctype) = doctype {
         head[doctype].fill(b' ');
     }
-    std::io::Cursor::new(head).chain(input)
+    (std::io::Cursor::new(head).chain(input), declares)
 }
 
 fn keep(text: &mut String, more: &str) {
@@ -176,6 +182,7 @@ fn character(reference: &BytesRef<'_>) -> Result<char, XmlError> {
         "gt" => Some('>'),
         "quot" => Some('"'),
         "apos" => Some('\''),
+        "nbsp" => Some(' '),
         _ => reference.resolve_char_ref().ok().flatten(),
     };
     predefined.ok_or_else(|| XmlError::Entity { name: name.chars().take(40).collect() })
@@ -183,7 +190,7 @@ fn character(reference: &BytesRef<'_>) -> Result<char, XmlError> {
 
 /// The name of the first element, without its prefix: what the file is.
 pub(crate) fn root(bytes: &[u8]) -> Option<String> {
-    let mut reader = Reader::from_reader(past_doctype(bytes));
+    let mut reader = Reader::from_reader(past_doctype(bytes).0);
     let mut buffer = Vec::new();
     let blank = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
     loop {

@@ -13,6 +13,10 @@ use crate::{CatalogueError, Form, Item, Nutrients, Slot, Tier};
 const MOST_ALCOHOL: f64 = 1.2;
 /// Salt is 2.5 times its sodium, as European labels count it (Regulation 1169/2011, annex I).
 const SALT_PER_SODIUM: f64 = 2.5;
+/// The least that the salts of a gram of potassium weigh (its chloride).
+const SALT_PER_POTASSIUM: f64 = 1.9;
+/// How much less energy than other carbohydrate polyols hold, kcal in a gram (Regulation 1169/2011, annex XIV: 2.4 for 4).
+const LESS_IN_POLYOLS: f64 = 1.6;
 /// By how much salt and sodium of one page may disagree: a tenth, or the rounding of labels, g in 100 g.
 const SALT_TOLERANCE: (f64, f64) = (0.1, 0.06);
 
@@ -42,7 +46,8 @@ pub fn open_food_facts(json: &str) -> Result<Item, CatalogueError> {
     let answer: Value =
         serde_json::from_str(json).map_err(|error| CatalogueError::Form(error.to_string()))?;
     let product = answer.get("product").filter(|product| product.is_object());
-    let found = answer.get("products").and_then(Value::as_array).filter(|_| product.is_none());
+    let lists = [answer.get("products"), answer.get("hits"), Some(&answer)];
+    let found = lists.into_iter().flatten().find_map(Value::as_array).filter(|_| product.is_none());
     // A search that found one product is as good as its page.
     let product = match found.map(Vec::as_slice) {
         Some([only]) => Some(only),
@@ -144,7 +149,13 @@ impl Page<'_> {
 
     fn name(&self) -> String {
         let named = ["product_name", "product_name_en", "generic_name", "abbreviated_product_name", "brands"];
-        let name = named.into_iter().find_map(|key| self.text(key));
+        // A page may be named in the language of its pack only.
+        let in_any_language = || {
+            let fields = self.product.as_object()?.iter().filter(|(key, _)| key.starts_with("product_name_"));
+            fields.filter_map(|(_, name)| name.as_str()).map(str::trim).find(|name| !name.is_empty())
+        };
+        let name = named[..2].iter().find_map(|key| self.text(key)).or_else(in_any_language);
+        let name = name.or_else(|| named[2..].iter().find_map(|key| self.text(key)));
         name.map_or_else(|| format!("Product {}", self.code), str::to_owned)
     }
 
@@ -246,7 +257,17 @@ impl Page<'_> {
             source: format!("Open Food Facts, product {}", self.code),
             ..Item::unknown(&self.id, "", if is_drink { Form::Drink } else { Form::Food })
         };
-        match item.lint().into_iter().next() {
+        // Polyols are carbohydrate of less energy, so that either sum may be the label's.
+        let share =
+            if per == Per::Hundred { amount.map_or(1.0, |amount| amount.figure() / 100.0) } else { 1.0 };
+        let polyols = self.figure("polyols", per).filter(|grams| *grams > 0.0).map(|grams| grams * share);
+        let with_more = |grams: f64| {
+            let energy =
+                item.nutrients.energy.map(|energy| energy + Energy::from_kcal(grams * LESS_IN_POLYOLS));
+            Item { nutrients: Nutrients { energy, ..item.nutrients }, ..item.clone() }
+        };
+        let fits = polyols.is_some_and(|grams| with_more(grams).lint().is_empty());
+        match item.lint().into_iter().next().filter(|_| !fits) {
             Some(problem) => Err(self.refuse(problem)),
             None => Ok(item),
         }
@@ -276,11 +297,14 @@ impl Page<'_> {
         let (carbohydrate, protein, fat) =
             (read("carbohydrates", 100.0)?, read("proteins", 100.0)?, read("fat", 100.0)?);
         let salt = sodium.map_or(0.0, |sodium| sodium * SALT_PER_SODIUM);
+        let potassium = read("potassium", 60.0)?;
         let parts = [carbohydrate, protein, fat].into_iter().flatten().sum::<f64>() + salt;
-        if parts > 101.0 * scale && figure.is_some() {
-            let problem =
-                format!("its parts weigh {parts:.0} g {where_said}, over 100 g: was sodium typed in mg?");
-            return Err(self.refuse(problem));
+        let with_potassium = parts + potassium.map_or(0.0, |potassium| potassium * SALT_PER_POTASSIUM);
+        if with_potassium > 101.0 * scale && figure.is_some() {
+            let which = if parts > 101.0 * scale { "sodium" } else { "potassium" };
+            return Err(self.refuse(format!(
+                "its parts weigh {with_potassium:.0} g {where_said}, over 100 g: was {which} typed in mg?"
+            )));
         }
         let kilojoules = self.figure("energy-kj", per).or_else(|| self.figure("energy", per));
         // Apps had kilojoules typed into the field of kilocalories, or the other way: then both fields say the same number,
@@ -304,7 +328,7 @@ impl Page<'_> {
             fat: scaled(fat).map(Fat::from_g),
             fibre: scaled(read("fiber", 100.0)?).map(Fibre::from_g),
             sodium: milligrams(sodium).map(Sodium::from_mg),
-            potassium: milligrams(read("potassium", 60.0)?).map(Potassium::from_mg),
+            potassium: milligrams(potassium).map(Potassium::from_mg),
             caffeine: milligrams(read("caffeine", 100.0)?).map(Caffeine::from_mg),
         })
     }
@@ -488,6 +512,39 @@ mod tests {
         assert_eq!(open_food_facts(&found(&inner)).unwrap(), open_food_facts(&one).unwrap());
         let error = open_food_facts(&found(&format!("{inner}, {inner}"))).unwrap_err().to_string();
         assert!(error.contains("2 products"), "{error}");
+    }
+
+    /// A gum of polyols: 4 x 60 is 240 kcal, 2.4 x 60 the label's 144.
+    #[test]
+    fn polyols_hold_less_energy_than_sugar() {
+        let gum = |polyols: &str| {
+            page(&format!(
+                r#""carbohydrates_100g": 60, "proteins_100g": 0, "fat_100g": 0, "energy-kcal_100g": 144{polyols}"#
+            ))
+        };
+        assert!(open_food_facts(&gum("")).unwrap_err().to_string().contains("4-4-9"));
+        let item = open_food_facts(&gum(r#", "polyols_100g": 60"#)).unwrap();
+        assert_eq!(item.nutrients.energy, Some(Energy::from_kcal(72.0)));
+        assert_eq!(item.nutrients.carbohydrate, Some(Carbohydrate::from_g(30.0)));
+    }
+
+    #[test]
+    fn potassium_typed_in_milligrams_is_refused_by_name() {
+        let bar = |potassium: &str| {
+            page(&format!(r#""carbohydrates_100g": 60, "proteins_100g": 20, "potassium_100g": {potassium}"#))
+        };
+        assert!(open_food_facts(&bar("20")).unwrap_err().to_string().contains("was potassium typed in mg?"));
+        let item = open_food_facts(&bar("0.4")).unwrap();
+        assert_eq!(item.nutrients.potassium, Some(Potassium::from_mg(200.0)));
+    }
+
+    #[test]
+    fn names_in_the_language_of_the_pack_and_other_lists_are_read() {
+        let inner = r#"{"code": "7", "lang": "pt", "product_name": "", "product_name_pt": "Barra de aveia", "brands": "B",
+            "nutriments": {"carbohydrates_100g": 60}}"#;
+        for answer in [format!("[{inner}]"), format!(r#"{{"hits": [{inner}], "page": 1}}"#)] {
+            assert_eq!(open_food_facts(&answer).unwrap().name, "Barra de aveia", "{answer}");
+        }
     }
 
     fn page(nutriments: &str) -> String {

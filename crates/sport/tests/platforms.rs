@@ -167,10 +167,81 @@ const FARTHER: &[(Sport, bool, &str)] = &[
     (Sport::AlpineSki, false, "スノーボード"),
 ];
 
+/// The names of Wahoo, COROS, Polar, Garmin, FitTrackee and OpenTracks in English, Portuguese, Spanish, French and German.
+const LOCALISED: &[(Sport, bool, &str)] = &[
+    (
+        Sport::Run,
+        false,
+        "RUNNING_RACE; Corrida na pista; Corrida matinal; Carrera de mañana; Carrera matutina; pista de atletismo; Course sur piste; Course sur route; course urbaine; Course (extérieur); Bahnlauf; Geländelauf; Lauf am Morgen",
+    ),
+    (
+        Sport::Treadmill,
+        true,
+        "RUNNING_INDOOR_VIRTUAL; FE_TREADMILL; Corrida em passadeira; Passadeira; Corrida virtual; Carrera en cinta; Course sur tapis roulant; Course en intérieur; Laufbandtraining; Virtueller Lauf; Zwift - Run in Watopia",
+    ),
+    (
+        Sport::Ride,
+        false,
+        "EBIKING; BIKING_CYCLECROSS; BTT; Ciclismo de estrada; Vuelta ciclista por la tarde; VAE; Vélo à assistance électrique; Rennradfahren; Rennradfahrt; Tourenradfahren; Bahnradfahren; Enduro",
+    ),
+    (
+        Sport::IndoorRide,
+        true,
+        "FE_BIKE; BIKING_INDOOR_TRAINER; Exercise bike; Stationary Biking; Ciclismo en sala; Bici estática; Vélo stationnaire; Vélo d'intérieur; Hallenradfahren; Fahrradergometer; Rollentrainer; Virtuelles Radfahren; MyWhoosh; TrainerRoad; Peloton; Wahoo SYSTM",
+    ),
+    (
+        Sport::Walk,
+        false,
+        "Marcha nórdica; Marche active; marche sportive; Marche à l'extérieur; correcaminata",
+    ),
+    (
+        Sport::Walk,
+        true,
+        "WALKING_TREADMILL; Marche sur tapis; Marche en intérieur; Caminar en cinta; Cinta de caminar; Gehen auf dem Laufband",
+    ),
+    (
+        Sport::Hike,
+        false,
+        "Mountain Climb; caminhada em trilha; caminata con raquetas para nieve; raquete de neve; Wandertour; Schneeschuhwanderung",
+    ),
+    (Sport::Swim, false, "Hallenbad; Schwimmbadschwimmen; Schwimmbad"),
+    (
+        Sport::Row,
+        false,
+        "STAND_UP_PADDLE_BOARD; Flatwater; Whitewater; paddleboard; pagayage; Kanufahren; Kajakfahren (Wildwasser)",
+    ),
+    (Sport::Row, true, "FE_ROWER; Rudermaschine; Aviron d'intérieur"),
+    (
+        Sport::CrossCountrySki,
+        false,
+        "XC Ski; Esqui cross-country; esqui roller; Esquí de travesía; Ski (Randonnée); ski à roulettes; Skifahren (Langlauf); Skitourengehen; Rollski",
+    ),
+    (Sport::AlpineSki, false, "Esquí de pista; Snowboarden; planche à neige"),
+    (
+        Sport::Skate,
+        false,
+        "LONG_BOARDING; Patinagem em linha; Patins; Roller en ligne; Patin à roues alignées; Rollschuhlaufen",
+    ),
+    (Sport::Climb, false, "Multi Pitch; escalar"),
+    (Sport::Climb, true, "Indoor Climb"),
+    (Sport::Soccer, false, "Hallenfußball; Frisbee"),
+    (
+        Sport::Gym,
+        true,
+        "FE_GENERAL; FE_CLIMBER; CARDIO_CLASS; STAIR_CLIMBER; GPS Cardio; Aerobic; Weight machine; Máquina de escaleras; Entrenamiento en intervalos de alta intensidad; Kraft-/Ausdauertraining; Bodyweight-Training",
+    ),
+    (Sport::Golf, false, "GOLFING"),
+    (
+        Sport::Other,
+        false,
+        "BIKING_MOTOCYCLING; motociclismo; passeio a cavalo; paseo a caballo; parapente; Paragliden; Segeln; surfe; voile; planche à voile; esqui aquático; ski nautique; Motorrad; iatismo no gelo; carrera de bólidos en hielo; Speedsurfing; salto de esquí",
+    ),
+];
+
 #[test]
 fn every_platforms_name_means_its_sport() {
     let mut wrong = Vec::new();
-    for (sport, indoor, names) in NAMES.iter().chain(FARTHER) {
+    for (sport, indoor, names) in NAMES.iter().chain(FARTHER).chain(LOCALISED) {
         for name in names.split(';').map(str::trim) {
             let found = named(name).map(|named| (named.sport, named.indoor));
             if found != Some((*sport, *indoor)) {
@@ -210,6 +281,13 @@ fn titles_are_read_in_whole_words() {
         ("Marketing campaign", None),
         ("Dry run of the release", None),
         ("Stand-up meeting", None),
+        ("Run the numbers with finance", None),
+        ("Running late: call", None),
+        ("Corrida de táxi", None),
+        ("Carrera de Medicina", None),
+        ("Marathon of meetings", None),
+        ("Sprint planning", None),
+        ("Aerobic run 45 min", Some(Sport::Run)),
         ("Bride's dress", None),
         ("Price hike talk", None),
         ("Rowan's birthday", None),

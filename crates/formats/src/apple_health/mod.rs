@@ -111,7 +111,7 @@ fn mass(value: f64, unit: &str) -> Option<Mass> {
 /// Volumes in the units that HealthKit writes.
 fn volume(value: f64, unit: &str) -> Option<Volume> {
     match unit {
-        "mL" => Some(Volume::from_ml(value)),
+        "mL" | "ml" => Some(Volume::from_ml(value)),
         "L" | "l" => Some(Volume::from_l(value)),
         "dL" | "dl" => Some(Volume::from_ml(value * 100.0)),
         "cL" | "cl" => Some(Volume::from_ml(value * 10.0)),

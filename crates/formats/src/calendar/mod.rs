@@ -4,9 +4,11 @@
 //! and cancelled occurrences replace those of the rule, and zones are those that the calendar means.
 
 mod entry;
+mod html;
 mod length;
 mod lines;
 mod recurrence;
+mod series;
 mod zone;
 
 use std::borrow::Cow;
@@ -16,8 +18,9 @@ use jiff::tz::TimeZone;
 use sport::{Named, SportFamily};
 
 use crate::{Decoded, EntryVersion, Feed, Hints, Note, PlannedWorkout, Withdrawn, short_hash};
-use entry::{Entry, Group};
+use entry::Entry;
 use lines::{Line, lines};
+use series::Group;
 use zone::Zones;
 
 /// A calendar has no more entries than a few years of training.

@@ -1,10 +1,14 @@
 //! Series: the recurrence rules of iCalendar (RFC 5545, 3.3.10), as far as training calendars use them.
 
-use jiff::civil::{Date, DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::{Span, ToSpan};
 
-/// No series is looked through for more days, weeks, months or years.
+/// No series is looked through for more days, weeks or months.
 const MOST_PERIODS: i64 = 4000;
+/// Or for more years, each of whose days may have to be looked at.
+const MOST_YEARS: i64 = 150;
+/// No day has more workouts of one series.
+const MOST_TIMES: usize = 24;
 
 /// How often a series repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +29,11 @@ pub(super) struct Rule {
     pub(super) until: Option<Until>,
     by_day: Vec<(i8, Weekday)>,
     by_month_day: Vec<i8>,
+    by_year_day: Vec<i16>,
+    by_week: Vec<i8>,
     by_month: Vec<i8>,
+    by_hour: Vec<i8>,
+    by_minute: Vec<i8>,
     by_position: Vec<i32>,
     week_start: Weekday,
 }
@@ -55,10 +63,9 @@ impl Rule {
             "YEARLY" => Frequency::Yearly,
             _ => return None,
         };
-        if of("BYWEEKNO").is_some() || of("BYYEARDAY").is_some() {
-            return None;
-        }
         fn list<T>(text: Option<String>, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+            // Some programs write the parts that they have no value for (`BYDAY=`).
+            let text = text.filter(|text| !text.is_empty());
             text.map_or(Some(Vec::new()), |text| text.split(',').map(|one| read(one.trim())).collect())
         }
         let until = of("UNTIL").map(|text| until(&text));
@@ -74,7 +81,11 @@ impl Rule {
             until,
             by_day: list(of("BYDAY"), by_day)?,
             by_month_day: list(of("BYMONTHDAY"), |day| day.parse().ok())?,
+            by_year_day: list(of("BYYEARDAY"), |day| day.parse().ok())?,
+            by_week: list(of("BYWEEKNO"), |week| week.parse().ok())?,
             by_month: list(of("BYMONTH"), |month| month.parse().ok())?,
+            by_hour: list(of("BYHOUR"), |hour| hour.parse().ok())?,
+            by_minute: list(of("BYMINUTE"), |minute| minute.parse().ok())?,
             by_position: list(of("BYSETPOS"), |position| position.parse().ok())?,
             week_start: of("WKST").and_then(|day| weekday(&day)).unwrap_or(Weekday::Monday),
         })
@@ -97,13 +108,14 @@ impl Rule {
         let mut number = 0;
         // Without a count nothing before the window needs to be counted.
         let first = if self.count.is_some() { 0 } else { self.periods_before(start, from) };
-        for period in first..first + MOST_PERIODS {
-            let Some(mut dates) = self.dates(start, period) else { break };
-            if period == 0 && !dates.contains(&start.date()) {
-                dates.insert(0, start.date());
+        let most_periods = if self.frequency == Frequency::Yearly { MOST_YEARS } else { MOST_PERIODS };
+        for period in first..first + most_periods {
+            let Some(dates) = self.dates(start, period) else { break };
+            let mut found = self.positioned(self.at_times(&dates, start));
+            if period == 0 && !found.contains(&start) {
+                found.insert(0, start);
             }
-            for date in dates {
-                let moment = date.to_datetime(start.time());
+            for moment in found {
                 if moment < start {
                     continue;
                 }
@@ -118,6 +130,39 @@ impl Rule {
             }
         }
         moments
+    }
+
+    /// The moments of these dates: at the time of the series, or at the hours and minutes that the rule names.
+    fn at_times(&self, dates: &[Date], start: DateTime) -> Vec<DateTime> {
+        let own = start.time();
+        let or = |named: &[i8], own: i8| if named.is_empty() { vec![own] } else { named.to_vec() };
+        let (hours, minutes) = (or(&self.by_hour, own.hour()), or(&self.by_minute, own.minute()));
+        let at = |hour: &i8| {
+            let of_hour = minutes.iter().map(|minute| Time::new(*hour, *minute, own.second(), 0).ok());
+            of_hour.collect::<Vec<_>>()
+        };
+        let mut times: Vec<Time> = hours.iter().flat_map(at).flatten().collect();
+        times.sort_unstable();
+        times.dedup();
+        times.truncate(MOST_TIMES);
+        dates.iter().flat_map(|date| times.iter().map(|time| date.to_datetime(*time))).collect()
+    }
+
+    /// Of the moments of a period those at the positions that the rule names, all where it names none.
+    fn positioned(&self, moments: Vec<DateTime>) -> Vec<DateTime> {
+        if self.by_position.is_empty() {
+            return moments;
+        }
+        let count = i32::try_from(moments.len()).unwrap_or(i32::MAX);
+        let at = |position: &i32| {
+            let index =
+                if *position < 0 { count.checked_add(*position)? } else { position.checked_sub(1)? };
+            moments.get(usize::try_from(index).ok()?).copied()
+        };
+        let mut chosen: Vec<DateTime> = self.by_position.iter().filter_map(at).collect();
+        chosen.sort_unstable();
+        chosen.dedup();
+        chosen
     }
 
     /// How many whole periods lie safely before a moment.
@@ -161,37 +206,84 @@ impl Rule {
             }
             Frequency::Yearly => {
                 let year = i16::try_from(i64::from(first.year()) + step).ok()?;
-                let months: Vec<i8> = match (self.by_month.is_empty(), self.by_day.is_empty()) {
-                    (false, _) => self.by_month.clone(),
-                    (true, true) => vec![first.month()],
-                    (true, false) => (1..=12).collect(),
-                };
-                let month = |month: &i8| Date::new(year, *month, 1).ok();
-                Date::new(year, 1, 1).ok()?;
-                months.iter().filter_map(month).flat_map(|month| self.of_month(month, first)).collect()
+                self.of_year(Date::new(year, 1, 1).ok()?, first)
             }
         };
         dates.sort_unstable();
         dates.dedup();
-        if self.by_position.is_empty() {
-            return Some(dates);
-        }
-        let count = i32::try_from(dates.len()).unwrap_or(i32::MAX);
-        let at = |position: &i32| {
-            let index = if *position < 0 { count + position } else { position - 1 };
-            dates.get(usize::try_from(index).ok()?).copied()
-        };
-        let mut chosen: Vec<Date> = self.by_position.iter().filter_map(at).collect();
-        chosen.sort_unstable();
-        Some(chosen)
+        Some(dates)
     }
 
     /// Whether a daily series has this date.
     fn takes(&self, date: Date) -> bool {
         let day = self.by_day.is_empty() || self.by_day.iter().any(|(_, day)| *day == date.weekday());
         let month = self.by_month.is_empty() || self.by_month.contains(&date.month());
-        let of_month = self.by_month_day.is_empty() || self.by_month_day.contains(&date.day());
-        day && month && of_month
+        day && month && self.takes_day_of_month(date)
+    }
+
+    fn takes_day_of_month(&self, date: Date) -> bool {
+        let from_end = date.day() - date.days_in_month() - 1;
+        let days = &self.by_month_day;
+        days.is_empty() || days.contains(&date.day()) || days.contains(&from_end)
+    }
+
+    /// The dates of the year that begins with this one.
+    fn of_year(&self, year: Date, first: Date) -> Vec<Date> {
+        let days = year.days_in_year();
+        let all = || (0..days).filter_map(move |day| year.checked_add(i64::from(day).days()).ok());
+        let is_weekday =
+            |date: &Date| self.by_day.is_empty() || self.by_day.iter().any(|(_, day)| *day == date.weekday());
+        let in_month = |date: &Date| self.by_month.is_empty() || self.by_month.contains(&date.month());
+        if !self.by_year_day.is_empty() {
+            let counted = |date: &Date| {
+                let (day, named) = (date.day_of_year(), &self.by_year_day);
+                named.contains(&day) || named.contains(&(day - days - 1))
+            };
+            let fits = |date: &Date| {
+                counted(date) && is_weekday(date) && in_month(date) && self.takes_day_of_month(*date)
+            };
+            return all().filter(fits).collect();
+        }
+        if !self.by_week.is_empty() {
+            let own = |date: &Date| {
+                if self.by_day.is_empty() { date.weekday() == first.weekday() } else { is_weekday(date) }
+            };
+            let fits = |date: &Date| {
+                own(date) && in_month(date) && self.takes_day_of_month(*date) && self.takes_week(*date)
+            };
+            return all().filter(fits).collect();
+        }
+        if self.by_month.is_empty() && !self.by_day.is_empty() && self.by_month_day.is_empty() {
+            let of_year = |(nth, weekday): &(i8, Weekday)| {
+                let is_day = move |date: &Date| date.weekday() == *weekday;
+                match *nth {
+                    0 => all().filter(is_day).collect::<Vec<_>>(),
+                    nth => nth_of_year(year, nth, *weekday).into_iter().collect(),
+                }
+            };
+            return self.by_day.iter().flat_map(of_year).collect();
+        }
+        let months: Vec<i8> = match (self.by_month.is_empty(), self.by_month_day.is_empty()) {
+            (false, _) => self.by_month.clone(),
+            (true, true) => vec![first.month()],
+            (true, false) => (1..=12).collect(),
+        };
+        let month = |month: &i8| Date::new(year.year(), *month, 1).ok();
+        months.iter().filter_map(month).flat_map(|month| self.of_month(month, first)).collect()
+    }
+
+    /// Whether a date lies in a week of the year that the rule names; the first week has four days of the year.
+    fn takes_week(&self, date: Date) -> bool {
+        let fourth_day = |date: Date| {
+            let into = i64::from(date.weekday().since(self.week_start));
+            date.checked_add((3 - into).days()).ok()
+        };
+        let number = |fourth: Date| i64::from((fourth.day_of_year() - 1) / 7 + 1);
+        let Some(fourth) = fourth_day(date) else { return false };
+        // The 28th of December lies in the last week of every year.
+        let last = Date::new(fourth.year(), 12, 28).ok().and_then(fourth_day).map_or(52, number);
+        let week = number(fourth);
+        self.by_week.iter().any(|named| i64::from(*named) == week || i64::from(*named) == week - last - 1)
     }
 
     /// The dates of the month that begins with this one.
@@ -221,6 +313,20 @@ impl Rule {
         }
         dates
     }
+}
+
+/// The first, second … last of a weekday in the year that begins with this date.
+fn nth_of_year(year: Date, nth: i8, weekday: Weekday) -> Option<Date> {
+    let weeks = i64::from(nth.unsigned_abs()) - 1;
+    let date = if nth > 0 {
+        let first = year.checked_add(i64::from(weekday.since(year.weekday())).days()).ok()?;
+        first.checked_add((weeks * 7).days()).ok()?
+    } else {
+        let end = year.last_of_year();
+        let last = end.checked_sub(i64::from(end.weekday().since(weekday)).days()).ok()?;
+        last.checked_sub((weeks * 7).days()).ok()?
+    };
+    (date.year() == year.year()).then_some(date)
 }
 
 /// The same rule as a rule of vCalendar 1.0: `D1 #10`, `W2 TU TH 20261224T000000Z`, `MP1 1+ SA`, `MD1 15 LD`, `YM1`.
@@ -272,6 +378,9 @@ fn of_vcalendar(text: &str) -> Option<String> {
 }
 
 fn until(text: &str) -> Option<Until> {
+    // Some programs write ISO 8601 with all its signs.
+    let plain = text.replace(['-', ':'], "");
+    let text = plain.as_str();
     match text.strip_suffix('Z') {
         Some(utc) => Some(Until::Utc(moment(utc)?)),
         None if text.len() == 8 => {
@@ -353,6 +462,65 @@ mod tests {
         assert_eq!(dates("FREQ=MONTHLY;COUNT=3", datetime(1997, 1, 31, 9, 0, 0, 0)).len(), 3);
     }
 
+    /// The standard's examples of whole years, and of a day at several hours.
+    #[test]
+    fn the_standards_examples_of_years_and_hours() {
+        assert_eq!(
+            dates("FREQ=YEARLY;INTERVAL=3;COUNT=4;BYYEARDAY=1,100,200", datetime(1997, 1, 1, 9, 0, 0, 0)),
+            ["1997-01-01", "1997-04-10", "1997-07-19", "2000-01-01"]
+        );
+        assert_eq!(
+            dates("FREQ=YEARLY;BYDAY=20MO;COUNT=3", datetime(1997, 5, 19, 9, 0, 0, 0)),
+            ["1997-05-19", "1998-05-18", "1999-05-17"]
+        );
+        assert_eq!(
+            dates("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=3", datetime(1997, 5, 12, 9, 0, 0, 0)),
+            ["1997-05-12", "1998-05-11", "1999-05-17"]
+        );
+        assert_eq!(
+            dates("FREQ=YEARLY;BYMONTHDAY=15;COUNT=3", datetime(2026, 1, 15, 9, 0, 0, 0)),
+            ["2026-01-15", "2026-02-15", "2026-03-15"]
+        );
+        assert_eq!(
+            dates("FREQ=YEARLY;BYDAY=-1SU;COUNT=2", datetime(2026, 12, 27, 9, 0, 0, 0)),
+            ["2026-12-27", "2027-12-26"]
+        );
+        assert_eq!(
+            dates("FREQ=YEARLY;BYWEEKNO=-1,1;BYDAY=TH;COUNT=4", datetime(2026, 12, 31, 9, 0, 0, 0)),
+            ["2026-12-31", "2027-01-07", "2027-12-30", "2028-01-06"]
+        );
+        assert_eq!(
+            dates("FREQ=DAILY;BYMONTHDAY=-1;COUNT=3", datetime(2027, 1, 31, 9, 0, 0, 0)),
+            ["2027-01-31", "2027-02-28", "2027-03-31"]
+        );
+        let hours = |rule: &str| {
+            let rule = Rule::read(rule).unwrap();
+            let moments = rule.moments(datetime(1997, 9, 2, 9, 0, 0, 0), DateTime::MIN, DateTime::MAX, 5);
+            moments.iter().map(|moment| moment.strftime("%d %H:%M").to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(hours("FREQ=DAILY;BYHOUR=9,17;COUNT=3"), ["02 09:00", "02 17:00", "03 09:00"]);
+        assert_eq!(hours("FREQ=DAILY;BYHOUR=9;BYMINUTE=0,30;COUNT=3"), ["02 09:00", "02 09:30", "03 09:00"]);
+        assert_eq!(hours("FREQ=WEEKLY;BYDAY=TU;BYHOUR=6;COUNT=2"), ["02 09:00", "09 06:00"]);
+        assert_eq!(hours("FREQ=DAILY;BYHOUR=9,17;BYSETPOS=-1;COUNT=3"), ["02 09:00", "02 17:00", "03 17:00"]);
+    }
+
+    #[test]
+    fn parts_without_a_value_and_ends_with_signs_are_read() {
+        let start = datetime(2026, 12, 2, 9, 0, 0, 0);
+        for rule in [
+            "FREQ=WEEKLY;BYDAY=;COUNT=2",
+            "FREQ=WEEKLY;UNTIL=2026-12-09",
+            "FREQ=WEEKLY;UNTIL=2026-12-09T23:00:00Z",
+        ] {
+            assert_eq!(
+                dates(&rule.replace("UNTIL", "COUNT=2;UNTIL"), start),
+                ["2026-12-02", "2026-12-09"],
+                "{rule}"
+            );
+            assert!(Rule::read(rule).is_some(), "{rule}");
+        }
+    }
+
     /// The examples of vCalendar 1.0, and what they are in the newer form.
     #[test]
     fn rules_of_the_older_standard() {
@@ -386,10 +554,19 @@ mod tests {
         assert_eq!(days, [2, 9, 16]);
     }
 
+    /// A rule that no day fulfils is given up soon: a calendar may have thousands of them.
+    #[test]
+    fn a_rule_that_no_day_fulfils_ends() {
+        let rule =
+            Rule::read("FREQ=YEARLY;BYWEEKNO=60;COUNT=1000000;BYHOUR=1,2,3,4,5,6,7,8,9,10,11,12").unwrap();
+        let start = datetime(2026, 1, 1, 9, 0, 0, 0);
+        assert_eq!(rule.moments(start, start, DateTime::MAX, 400), [start]);
+    }
+
     #[test]
     fn what_is_not_understood_is_said_to_be() {
         for rule in
-            ["", "FREQ=HOURLY", "FREQ=YEARLY;BYWEEKNO=20", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=soon"]
+            ["", "FREQ=HOURLY", "FREQ=YEARLY;BYWEEKNO=x", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;UNTIL=soon"]
         {
             assert_eq!(Rule::read(rule), None, "{rule}");
         }

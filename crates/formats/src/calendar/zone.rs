@@ -46,7 +46,9 @@ impl Zones {
         for line in lines {
             let value = line.value.trim();
             if line.name == "TZID" {
-                value.trim_matches('"').clone_into(&mut zone.id);
+                // A property has its commas escaped, the parameters that name it do not.
+                let id = line.text().unwrap_or_default();
+                id.trim_matches('"').clone_into(&mut zone.id);
             }
             if line.name == "BEGIN" && zone.observances.len() < MOST {
                 zone.observances.push(Observance::default());
@@ -137,12 +139,13 @@ impl Observance {
     }
 }
 
-/// `+0100`, `-043000`
+/// `+0100`, `-043000`, and as some programs write them `+01:00` and `0100`.
 fn offset(text: &str) -> Option<i32> {
-    let (sign, digits) = match text.split_at_checked(1)? {
+    let plain = text.replace(':', "");
+    let (sign, digits) = match plain.split_at_checked(1)? {
         ("+", digits) => (1, digits),
         ("-", digits) => (-1, digits),
-        _ => return None,
+        _ => (1, plain.as_str()),
     };
     let part = |from: usize| digits.get(from..from + 2).map_or(Some(0), |part| part.parse::<i32>().ok());
     let whole = matches!(digits.len(), 4 | 6);
@@ -186,8 +189,8 @@ fn windows(name: &str) -> Option<TimeZone> {
     if city.is_some() {
         return city;
     }
-    // `GMT +0100 (Standard) / GMT +0200 (Daylight)`, `GMT+2`.
-    let after = after?;
+    // `GMT +0100 (Standard) / GMT +0200 (Daylight)`, `GMT+2`, `+02:00`.
+    let after = after.or_else(|| Some(open).filter(|open| open.starts_with(['+', '-'])))?;
     let digits: String =
         after.trim().chars().take_while(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ':')).collect();
     let digits = digits.replace(':', "");
@@ -400,6 +403,9 @@ Mountain=America/Denver
 Central=America/Chicago
 Eastern=America/New_York
 US-Pacific=America/Los_Angeles
+US-Mountain=America/Denver
+US-Central=America/Chicago
+US-Eastern=America/New_York
 US/Pacific-New=America/Los_Angeles
 tzone://Microsoft/Utc=Etc/UTC";
 
@@ -443,6 +449,9 @@ mod tests {
             ("CEST", 10),
             ("PDT", 19),
             ("tzone://Microsoft/Utc", 12),
+            ("+02:00", 10),
+            ("America/New York", 16),
+            ("US-Eastern", 16),
         ] {
             let zone = zones.find(name).unwrap_or_else(|| panic!("{name}"));
             assert_eq!(zone.instant(at).unwrap().to_string(), format!("2026-07-01T{hour}:00:00Z"), "{name}");
@@ -464,6 +473,19 @@ mod tests {
         assert_eq!(at(3, 28), "2026-03-28T11:00:00Z");
         assert_eq!(at(3, 29), "2026-03-29T10:00:00Z");
         assert_eq!(at(10, 25), "2026-10-25T11:00:00Z");
+    }
+
+    #[test]
+    fn a_zone_of_the_calendars_own_is_read_as_programs_write_it() {
+        let text = "TZID:Home\\, sweet home\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+01:00\nTZOFFSETTO:0100\n\
+            END:STANDARD";
+        let mut zones = Zones::default();
+        zones.define(&lines(text).collect::<Vec<_>>());
+        let zone = zones.find("Home, sweet home").unwrap();
+        assert_eq!(
+            zone.instant(datetime(2026, 12, 5, 9, 0, 0, 0)).unwrap().to_string(),
+            "2026-12-05T08:00:00Z"
+        );
     }
 
     /// A rule of the past (until 2006) does not hold on beside that of today.

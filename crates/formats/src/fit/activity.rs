@@ -5,7 +5,7 @@ use timeline::{HeartRateSensor, Kind, Observation, Quality, Source, Span, Trait,
 use units::{Duration, Energy, Frequency, Length, Power, Temperature};
 
 use super::message::{HEART_RATES, Message, TIMESTAMP};
-use super::records::{Record, Summary, block, summary};
+use super::records::{self, Record, Summary, block, summary};
 use super::time::{after, instant};
 use super::{FitError, names};
 use crate::track::{LONGEST, Mean};
@@ -25,6 +25,8 @@ const RUN_ON: Duration = Duration::from_minutes(5.0);
 const NEVER_STOPPED: Duration = Duration::from_hours(24.0);
 /// Sessions of one file with a longer gap are workouts of their own (timeline rule R9).
 const ONE_OUTING: Duration = Duration::from_minutes(30.0);
+/// Laps that leave out no more than this are all of a recording.
+const ONE_LAP_MORE: Duration = Duration::from_minutes(1.0);
 /// How near the session's distance must be to that of the records at its end.
 const SAME_DISTANCE: f64 = 0.1;
 
@@ -92,11 +94,13 @@ impl Found {
         let straps = strap_rates(messages);
         let mean_rate = session.field(16).filter(|rate| *rate > 0.0);
         let max_rate = session.field(17).filter(|rate| *rate > 0.0);
+        let timer = timer.filter(|timer| !too_long(timer));
+        let (pauses, stood) = stops(messages, records, span, claim.timer);
         let late = straps.as_ref().filter(|_| mean_rate.is_none() && recorded.heart_rate.is_none());
         let workout = Workout {
             sport: sport(session, messages),
             name: None,
-            timer: timer.filter(|timer| !too_long(timer)),
+            timer: timer.or(stood),
             // What the summary does not say, the records do, or else the laps.
             distance: metres
                 .or(Some(recorded.distance).filter(|metres| *metres > 0.0))
@@ -123,7 +127,7 @@ impl Found {
                 .or_else(|| of_laps(11, 1.0))
                 .map(Energy::from_kcal),
             device_temperature: session.field(57).or(recorded.temperature).map(Temperature::from_celsius),
-            pauses: pauses(messages, span),
+            pauses,
         };
         let traits = if conflict { vec![Trait::SpanConflict] } else { vec![] };
         Some(Self { span, workout, traits, shape: recorded.shape, disagrees })
@@ -134,15 +138,26 @@ impl Found {
         let span = block(records.iter()).filter(|span| span.duration() <= LONGEST)?;
         let recorded = summary(records, span, laps(messages, span));
         let Summary { shape, distance, heart_rate, max_heart_rate, power, temperature } = recorded;
+        // What the records do not say, the laps may, that were finished before it broke off.
+        let of_laps = |field, scale| lap_sum(messages, span, field, scale);
+        let highest = || lap_values(messages, 16).map(|(rate, _)| rate).reduce(f64::max);
+        let timed = of_laps(8, 1000.0).map(Duration::from_seconds);
+        let (pauses, stood) = stops(messages, records, span, None);
+        let whole = lap_times(messages).is_some_and(|laps| laps + ONE_LAP_MORE >= span.duration());
         let workout = Workout {
             sport: sport(&Message::default(), messages),
-            distance: Some(distance).filter(|metres| *metres > 0.0).map(Length::from_m),
-            mean_heart_rate: heart_rate.map(Frequency::from_per_min),
-            max_heart_rate: heart_rate.map(|_| Frequency::from_per_min(max_heart_rate)),
+            timer: timed.filter(|timer| whole && *timer <= span.duration()).or(stood),
+            distance: Some(distance)
+                .filter(|metres| *metres > 0.0)
+                .or_else(|| of_laps(9, 100.0))
+                .map(Length::from_m),
+            energy: of_laps(11, 1.0).filter(|_| whole).map(Energy::from_kcal),
+            mean_heart_rate: heart_rate.or_else(|| lap_mean(messages, 15)).map(Frequency::from_per_min),
+            max_heart_rate: heart_rate.map(|_| max_heart_rate).or_else(highest).map(Frequency::from_per_min),
             heart_rate_sensor: sensor(messages, false),
-            mean_power: power.map(Power::from_watts),
+            mean_power: power.or_else(|| lap_mean(messages, 19)).map(Power::from_watts),
             device_temperature: temperature.map(Temperature::from_celsius),
-            pauses: pauses(messages, span),
+            pauses,
             ..Workout::default()
         };
         Some(Self { span, workout, traits: vec![], shape, disagrees: None })
@@ -376,6 +391,26 @@ fn lap_times(messages: &[Message]) -> Option<Duration> {
     let laps = messages.iter().filter(|message| message.number == LAP);
     let seconds: f64 = laps.filter_map(|lap| lap.scaled(7, 1000.0).or(lap.scaled(8, 1000.0))).sum();
     (seconds > 0.0).then(|| Duration::from_seconds(seconds))
+}
+
+/// The pauses, and how long the timer ran where the file does not say. Without any event of a timer, and without a summary of
+/// it, the records show by themselves when the athlete stood.
+fn stops(
+    messages: &[Message],
+    records: &[Record],
+    span: Span,
+    timer: Option<Duration>,
+) -> (Vec<Span>, Option<Duration>) {
+    let is_stop = |message: &Message| {
+        message.number == EVENT
+            && message.field(0) == Some(0.0)
+            && matches!(message.field(1), Some(1.0 | 4.0 | 8.0 | 9.0))
+    };
+    let told = timer.is_some() || messages.iter().any(is_stop);
+    let pauses = if told { pauses(messages, span) } else { records::stops(records, span) };
+    let paused = pauses.iter().map(Span::duration).fold(Duration::ZERO, |a, b| a + b);
+    let stood = Some(span.duration() - paused).filter(|_| timer.is_none() && !pauses.is_empty());
+    (pauses, stood)
 }
 
 /// From each stop of the timer to its next start.

@@ -63,11 +63,25 @@ fn is_used(message: u16, field: u8) -> bool {
         27 => &[1, 2],
         30 => &[0, 12],
         HEART_RATES => &[6],
-        FIELD_DESCRIPTION => &[0, 1, 2, 6, 7, 14, 15],
+        FIELD_DESCRIPTION => &[0, 1, 2, NAME, 6, 7, 14, 15],
         275 => &[0],
         _ => return false,
     };
     field == TIMESTAMP || fields.contains(&field)
+}
+
+/// The name of a developer's field, of which is kept what it stands for in a record.
+const NAME: u8 = 3;
+
+/// The field of a record that a developer's field of this name holds, where its description does not say.
+fn named(name: &[u8]) -> Option<u8> {
+    let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
+    let name = name[..end].trim_ascii().to_ascii_lowercase();
+    match name.as_slice() {
+        b"power" => Some(7),
+        b"heart rate" | b"heart_rate" | b"heartrate" => Some(3),
+        _ => None,
+    }
 }
 
 /// A value as the profile writes it into a native field, for values that come unscaled in developer fields.
@@ -167,6 +181,8 @@ struct Native {
     offset: f64,
     message: Option<u16>,
     native: u8,
+    /// Only its name says what it stands for: it stands in where the device has nothing of its own.
+    by_name: bool,
 }
 
 impl Native {
@@ -180,14 +196,16 @@ impl Native {
         let byte = |field| description.field(field).filter(|v| (0.0..256.0).contains(v)).map(|v| v as u8);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast saturates")]
         let message = description.field(14).map(|number| number as u16);
+        let (said, by_name) = (byte(15), byte(NAME));
         Some(Self {
             developer: byte(0)?,
             field: byte(1)?,
             base: byte(2)?,
             scale: description.field(6).filter(|scale| *scale > 0.0).unwrap_or(1.0),
             offset: description.field(7).unwrap_or(0.0),
-            message,
-            native: byte(15)?,
+            message: message.or(said.is_none().then_some(RECORD)),
+            native: said.or(by_name)?,
+            by_name: said.is_none(),
         })
     }
 }
@@ -404,6 +422,8 @@ impl<'a> Reader<'a> {
                 let values = bytes.chunks(width(base).unwrap_or(bytes.len()).max(1));
                 let read = values.filter_map(|one| Some((number, value(one, base, definition.big_endian)?)));
                 self.fields.extend(read);
+            } else if (definition.number, number) == (FIELD_DESCRIPTION, NAME) {
+                self.fields.extend(named(bytes).map(|stands_for| (NAME, f64::from(stands_for))));
             } else if let Some(value) = value(bytes, base, definition.big_endian) {
                 self.fields.push((number, value));
             }
@@ -426,7 +446,7 @@ impl<'a> Reader<'a> {
         let Some(raw) = value(bytes, native.base, definition.big_endian) else { return };
         let value = as_native(definition.number, native.native, raw / native.scale - native.offset);
         match self.fields.iter_mut().find(|(field, _)| *field == native.native) {
-            Some((_, known)) if value > 0.0 => *known = value,
+            Some((_, known)) if value > 0.0 && !native.by_name => *known = value,
             Some(_) => {}
             None => self.fields.push((native.native, value)),
         }

@@ -3,6 +3,10 @@
 /// The sport in words, with the sub-sport where it says more. A sub-sport never hides another sport: walking on a
 /// treadmill is walking.
 pub(super) fn sport(sport: Option<f64>, sub_sport: Option<f64>) -> String {
+    let both = sport.zip(sub_sport);
+    if let Some((_, game)) = GAMES.iter().find(|(numbers, _)| Some(*numbers) == both) {
+        return (*game).to_owned();
+    }
     let sub = sub_sport.and_then(|number| look_up(SUB_SPORTS, number));
     let main = sport.and_then(|number| look_up(SPORTS, number));
     let (Some(main), Some(sub)) = (main, sub) else { return sub.or(main).unwrap_or("generic").to_owned() };
@@ -109,7 +113,9 @@ const SPORTS: &[(f64, &str)] = &[
     (65.0, "wheelchair walk"),
     (66.0, "wheelchair run"),
     (67.0, "meditation"),
+    (68.0, "para sports"),
     (69.0, "disc golf"),
+    (70.0, "team sports"),
     (71.0, "cricket"),
     (72.0, "rugby"),
     (73.0, "hockey"),
@@ -117,10 +123,23 @@ const SPORTS: &[(f64, &str)] = &[
     (75.0, "volleyball"),
     (76.0, "water tubing"),
     (77.0, "wakesurfing"),
+    (78.0, "water sports"),
+    (79.0, "archery"),
     (80.0, "mixed martial arts"),
+    (81.0, "motor sports"),
     (82.0, "snorkeling"),
     (83.0, "dance"),
     (84.0, "jump rope"),
+    (85.0, "freediving"),
+    (86.0, "mobility"),
+];
+
+/// Sub-sports that mean another game with each main sport.
+const GAMES: &[((f64, f64), &str)] = &[
+    ((73.0, 90.0), "field hockey"),
+    ((73.0, 91.0), "ice hockey"),
+    ((64.0, 93.0), "platform tennis"),
+    ((70.0, 92.0), "ultimate"),
 ];
 
 /// Sub-sports that change what a session means for heat.
@@ -240,6 +259,11 @@ mod tests {
             (37, 0, (Sport::Row, false)),
             (1, 67, (Sport::Run, false)),
             (80, 0, (Sport::Combat, true)),
+            (73, 90, (Sport::FieldHockey, false)),
+            (73, 91, (Sport::IceHockey, true)),
+            (64, 93, (Sport::Tennis, false)),
+            (86, 0, (Sport::Gym, true)),
+            (7, 90, (Sport::Soccer, false)),
         ] {
             assert_eq!(of(main, sub), wanted, "{main}/{sub}");
         }

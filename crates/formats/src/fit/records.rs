@@ -6,6 +6,7 @@ use units::Duration;
 
 use super::message::TIMESTAMP;
 use super::time::instant;
+use crate::holes::Holes;
 use crate::track::{Mean, on_earth};
 
 /// Semicircles to degrees: 2^31 of them are 180°.
@@ -141,4 +142,22 @@ pub(super) fn summary(records: &[Record], span: Span, laps: Vec<Duration>) -> Su
         power: power.mean().filter(|watts| *watts > 0.0),
         temperature: temperature.mean(),
     }
+}
+
+/// The stops that the records of a span show by themselves: holes between them in which the athlete stood. For recordings
+/// that say of no timer when it ran.
+pub(super) fn stops(records: &[Record], span: Span) -> Vec<Span> {
+    let (mut holes, mut all) = (Holes::default(), 0.0);
+    let (mut last, mut counted) = (None, None);
+    for record in records.iter().filter(|record| span.start <= record.at && record.at <= span.end) {
+        let travelled = record.sample.position.and_then(|here| {
+            let before: Position = last.replace(here)?;
+            Some(before.distance(here))
+        });
+        let by_count = record.distance.and_then(|metres| Some((metres - counted.replace(metres)?).max(0.0)));
+        let metres: f64 = by_count.or(travelled).unwrap_or(0.0);
+        all += metres;
+        holes.step(record.at, metres);
+    }
+    holes.pauses(all).iter().map(|hole| hole.span).collect()
 }

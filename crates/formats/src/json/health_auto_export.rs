@@ -5,12 +5,13 @@ use timeline::{
     Kind, Observation, Offsets, Position, Quality, Sample, Shape, Sleep, Source, Span, Stage, StageSpan,
     Workout,
 };
-use units::{Duration, Energy, Frequency, Length, Mass, Volume};
+use units::{Duration, Energy, Frequency, Length, Mass, Power, Volume};
 
 use super::field::{list, number, plausible, positive, text};
 use super::nights::{Piece, device, gathered, slept};
 use super::samples::shape_of;
 use super::{JsonError, Value};
+use crate::track::Mean;
 use crate::{Decoded, Note, Reading};
 
 const FORMAT: &str = "Health Auto Export";
@@ -20,6 +21,11 @@ const SECONDS_TO_2001: f64 = 978_307_200.0;
 const SINCE_1970_FROM: f64 = 1.0e9;
 const SINCE_1970_TO: f64 = 4.1e9;
 const SINCE_2001_FROM: f64 = 0.28e9;
+/// The lists in which the parts of a distance stand.
+const DISTANCES: [&str; 4] =
+    ["walkingAndRunningDistance", "cyclingDistance", "swimDistance", "swimmingDistance"];
+/// The lists of powers, W.
+const POWERS: [&str; 2] = ["cyclingPower", "runningPower"];
 /// Nobody weighs less or more, kg.
 const MASSES: std::ops::RangeInclusive<f64> = 20.0..=350.0;
 
@@ -75,8 +81,8 @@ fn read_metric(metric: &Value<'_>, decoded: &mut Decoded) {
         }
         Some("dietary_water") => {
             let volume = |value: f64| match units {
-                "mL" => Some(Volume::from_ml(value)),
-                "L" => Some(Volume::from_l(value)),
+                "mL" | "ml" => Some(Volume::from_ml(value)),
+                "L" | "l" => Some(Volume::from_l(value)),
                 "dL" => Some(Volume::from_ml(value * 100.0)),
                 "cL" => Some(Volume::from_ml(value * 10.0)),
                 "fl_oz_us" | "fl oz" | "fl_oz" => Some(Volume::from_us_fl_oz(value)),
@@ -212,16 +218,35 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         "kJ" => Some(Energy::from_kj(qty)),
         _ => None,
     };
+    // Releases that leave out a total write its parts.
+    let sum_of = |keys: &[&str], read: &dyn Fn((f64, &str)) -> Option<f64>| {
+        let of = |row: &Value<'_>| read((positive(row, "qty")?, text(row, "units").unwrap_or_default()));
+        let rows = keys.iter().map(|key| list(value, key)).find(|rows| !rows.is_empty())?;
+        let sum: f64 = rows.iter().filter(|row| begins_inside(row, span)).filter_map(of).sum();
+        (sum > 0.0).then_some(sum)
+    };
+    let mut power = Mean::default();
+    for row in POWERS.iter().flat_map(|key| list(value, key)).filter(|row| begins_inside(row, span)) {
+        let watts = positive(row, "qty").filter(|_| text(row, "units").is_none_or(|units| units == "W"));
+        watts.into_iter().for_each(|watts| power.add(watts));
+    }
+    // The place is in the phone's language (`Indoor`, `Interior`, `Ambiente fechado`).
+    let is_inside = |place: &str| sport::named(&format!("jogging {place}")).is_some_and(|named| named.indoor);
     let indoor = value.get("isIndoor").and_then(Value::as_bool).unwrap_or(false)
-        || text(value, "location").is_some_and(|location| location.eq_ignore_ascii_case("indoor"));
+        || text(value, "location").is_some_and(is_inside);
     let workout = Workout {
         sport: if indoor { format!("indoor {sport}") } else { sport.to_owned() },
         timer,
-        distance: quantity("distance").and_then(metres),
+        distance: quantity("distance")
+            .and_then(metres)
+            .or_else(|| sum_of(&DISTANCES, &|row| metres(row).map(Length::as_m)).map(Length::from_m)),
         ascent: quantity("elevationUp").or_else(ascent).and_then(metres),
         mean_heart_rate: mean.map(Frequency::from_per_min),
         max_heart_rate: max.map(Frequency::from_per_min),
-        energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy),
+        mean_power: power.mean().map(Power::from_watts),
+        energy: quantity("activeEnergyBurned").or_else(|| quantity("activeEnergy")).and_then(energy).or_else(
+            || sum_of(&["activeEnergy"], &|row| energy(row).map(Energy::as_kcal)).map(Energy::from_kcal),
+        ),
         ..Workout::default()
     };
     let id = text(value, "id").map_or_else(|| format!("{sport}:{}:{}", span.start, span.end), str::to_owned);
@@ -231,6 +256,12 @@ fn workout(value: &Value<'_>) -> Option<Observation> {
         shape: shape(value, span),
         ..Observation::of(format!("healthkit:{id}"), source, span, Kind::Workout(workout))
     })
+}
+
+/// Whether a row is of the workout: rows of a minute begin with it, and so up to a minute before the first.
+fn begins_inside(row: &Value<'_>, span: Span) -> bool {
+    let first = span.start.checked_sub(jiff::SignedDuration::from_mins(1)).unwrap_or(span.start);
+    instant_in(row, "date").is_none_or(|(at, _)| first < at && at < span.end)
 }
 
 /// A heart rate of the summary: `avgHeartRate`, or `heartRate` with its parts.

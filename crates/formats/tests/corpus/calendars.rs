@@ -2,23 +2,23 @@
 
 use super::{Case, case};
 
-fn calendar(head: &str, entries: &[&str]) -> String {
+pub(crate) fn calendar(head: &str, entries: &[&str]) -> String {
     let entries: String =
         entries.iter().map(|entry| format!("BEGIN:VEVENT\r\n{entry}\r\nEND:VEVENT\r\n")).collect();
     format!("BEGIN:VCALENDAR\r\n{head}{entries}END:VCALENDAR\r\n")
 }
 
-fn entry(lines: &str) -> String {
+pub(crate) fn entry(lines: &str) -> String {
     calendar("", &[lines])
 }
 
 /// An entry of an hour at noon in New York.
-fn titled(title: &str) -> String {
+pub(crate) fn titled(title: &str) -> String {
     entry(&format!("UID:1\r\nDTSTART:20261205T170000Z\r\nDTEND:20261205T180000Z\r\nSUMMARY:{title}"))
 }
 
 /// An entry of a whole day.
-fn all_day(title: &str) -> String {
+pub(crate) fn all_day(title: &str) -> String {
     entry(&format!("UID:1\r\nDTSTART;VALUE=DATE:20261205\r\nSUMMARY:{title}"))
 }
 

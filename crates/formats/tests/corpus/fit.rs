@@ -255,6 +255,52 @@ fn from_reports() -> Vec<Case> {
             ],
         ),
         case(
+            "records of the heart alone and laps, without a summary",
+            "a.fit",
+            of(|file| {
+                for at in (0..=1800).step_by(10) {
+                    file.add(20, &[(253, stamp(at)), (3, Of::U8(140))]);
+                }
+                for lap in 0..2 {
+                    let fields = [
+                        (253, stamp(lap * 900 + 900)),
+                        (2, stamp(lap * 900)),
+                        (7, Of::U32(900_000)),
+                        (8, Of::U32(900_000)),
+                        (9, Of::U32(270_000)),
+                        (11, Of::U16(150)),
+                        (25, Of::Enum(1)),
+                    ];
+                    file.add(19, &fields);
+                }
+            })
+            .file(),
+            &[
+                "2026-10-03T07:00:00Z run, 30 min, 30 min timer, 5.4 km, 140/min, 300 kcal",
+                "note: the file has no summary that can be used; times and totals were worked out from its records",
+            ],
+        ),
+        case(
+            "a stop of half an hour that nothing but the records shows",
+            "a.fit",
+            {
+                let mut file = of(|file| {
+                    for at in (0..=3600).step_by(10).filter(|at| !(901..2700).contains(at)) {
+                        let ridden = if at > 900 { at - 1800 } else { at };
+                        let metres = u32::try_from(ridden * 3).unwrap();
+                        file.add(20, &[(253, stamp(at)), (5, Of::U32(metres * 100)), (3, Of::U8(140))]);
+                    }
+                });
+                file.add(12, &[(0, Of::Enum(1))]);
+                file.file_of_size(0)
+            },
+            &[
+                "2026-10-03T07:00:00Z run, 60 min, 30 min timer, 5.4 km, 140/min, paused 07:15 to 07:45",
+                "note: the file breaks off at byte 4603 (its header gives no size: it was still being recorded); what came before was read",
+                "note: the file has no summary that can be used; times and totals were worked out from its records",
+            ],
+        ),
+        case(
             "laps and nothing else",
             "run.fit",
             with(&|file| {
@@ -481,6 +527,18 @@ pub(crate) fn cases() -> Vec<Case> {
     let bare_session = of(|file| {
         file.records(1800).add(18, &[(253, stamp(1800)), (5, Of::Enum(1))]);
     });
+    // Only its name says what the first holds, the second has none to say.
+    let named = of(|file| {
+        for (field, name) in [(0, "Power"), (1, "Form Power")] {
+            file.add(206, &[(0, Of::U8(0)), (1, Of::U8(field)), (2, Of::U8(0x84)), (3, Of::Text(name))]);
+        }
+        for at in (0..=1800).step_by(10) {
+            let metres = u32::try_from(at * 3).unwrap();
+            let fields = [(253, stamp(at)), (5, Of::U32(metres * 100))];
+            file.add_with_developer(20, &fields, &[(0, Of::U16(250)), (1, Of::U16(70))]);
+        }
+        file.add(18, &[(253, stamp(1800)), (2, stamp(0)), (7, Of::U32(1_800_000)), (5, Of::Enum(1))]);
+    });
     let developer = of(|file| {
         file.add(207, &[(3, Of::U8(0))]).add(
             206,
@@ -533,6 +591,12 @@ pub(crate) fn cases() -> Vec<Case> {
             "run.fit",
             developer.file(),
             &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 151/min"],
+        ),
+        case(
+            "a developer's field that says what it is by its name alone",
+            "run.fit",
+            named.file(),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 250 W"],
         ),
         case(
             "compressed times and the other byte order",

@@ -64,6 +64,36 @@ pub(crate) fn cases() -> Vec<Case> {
             &["2026-10-03T07:00:00Z swim, 45 min, 45 min timer, 1.83 km, 540 kcal"],
         ),
         case(
+            "indoors, as a Portuguese phone says it",
+            "a.json",
+            workout(r#", "location": "Ambiente fechado""#).replace("Outdoor Run", "Corrida"),
+            &["2026-10-03T07:00:00Z treadmill indoors, 45 min, 45 min timer, 8.05 km, 540 kcal"],
+        ),
+        case(
+            "parts of a distance and of an energy instead of their sums",
+            "a.json",
+            workout(&format!(
+                r#", "walkingAndRunningDistance": [{{"date": "{0}", "qty": 0.5, "units": "km"}}, {{"date": "{1}", "qty": 0.75, "units": "km"}},
+                {{"date": "{2}", "qty": 3, "units": "km"}}], "activeEnergy": [{{"date": "{0}", "qty": 100, "units": "kJ"}}, {{"date": "{1}", "qty": 109.2, "units": "kJ"}}]"#,
+                clock(60),
+                clock(120),
+                clock(2800)
+            ))
+            .replace(r#""distance": {"qty": 8.05, "units": "km"}, "activeEnergyBurned": {"qty": 540, "units": "kcal"}"#, r#""x": 1"#),
+            &["2026-10-03T07:00:00Z run, 45 min, 45 min timer, 1.25 km, 50 kcal"],
+        ),
+        case(
+            "a ride's power, row by row",
+            "a.json",
+            workout(&format!(
+                r#", "cyclingPower": [{{"date": "{}", "qty": 180, "units": "W"}}, {{"date": "{}", "qty": 220, "units": "W"}}]"#,
+                clock(-20),
+                clock(40)
+            ))
+            .replace("Outdoor Run", "Outdoor Cycling"),
+            &["2026-10-03T07:00:00Z ride, 45 min, 45 min timer, 8.05 km, 200 W, 540 kcal"],
+        ),
+        case(
             "a Japanese phone",
             "a.json",
             workout("").replace("Outdoor Run", "室内ランニング"),

@@ -13,6 +13,7 @@ mod calendars;
 mod fit;
 mod health_auto_export;
 mod providers;
+mod series;
 mod tracks;
 
 use std::fmt::Write as _;
@@ -57,6 +58,7 @@ pub(crate) fn cases() -> Vec<Case> {
         apple_health::cases(),
         health_auto_export::cases(),
         calendars::cases(),
+        series::cases(),
         accounts::cases(),
     ];
     modules.into_iter().flatten().collect()

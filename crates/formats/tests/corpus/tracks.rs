@@ -108,6 +108,16 @@ pub(crate) fn cases() -> Vec<Case> {
     cases.extend(titles_clocks_and_shapes());
     cases.extend(gpx_from_reports());
     cases.extend(tcx_from_reports());
+    for (name, says) in [
+        ("BTT", &["2026-10-03T07:00:00Z ride, 30 min, 5.4 km"][..]),
+        ("Corrida em passadeira", &["2026-10-03T07:00:00Z treadmill indoors, 30 min, 5.4 km"]),
+        ("marche sportive", &["2026-10-03T07:00:00Z walk, 30 min, 5.4 km"]),
+        ("Virtuelles Radfahren", &["2026-10-03T07:00:00Z indoor-ride indoors, 30 min, 5.4 km"]),
+        ("Esquí de travesía", &["2026-10-03T07:00:00Z cross-country-ski, 30 min, 5.4 km"]),
+        ("geländelauf", RUN),
+    ] {
+        cases.push(case("a name in the language of the phone", "a.gpx", typed(name), says));
+    }
     for name in ["street_running", "Carrera", "corrida", "Course à pied", "Laufen", "VirtualRun"] {
         let says = if name == "VirtualRun" {
             &["2026-10-03T07:00:00Z treadmill indoors, 30 min, 5.4 km"][..]
@@ -200,6 +210,18 @@ fn gpx_from_reports() -> Vec<Case> {
             RUN,
         ),
         case(
+            "an ampersand that nobody escaped",
+            "a.gpx",
+            gpx("<name>Tom & Ann; AC&DC</name><type>running</type>", &[points(0, "")]),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 'Tom & Ann; AC&DC'"],
+        ),
+        case(
+            "entities of HTML that nothing declares",
+            "a.gpx",
+            gpx("<name>Lagoa&nbsp;Azul &ocirc;</name><type>running</type>", &[points(0, "")]),
+            &["2026-10-03T07:00:00Z run, 30 min, 5.4 km, 'Lagoa Azul &ocirc;'"],
+        ),
+        case(
             "without its end",
             "a.gpx",
             typed("running").replace("</trkseg></trk></gpx>", ""),
@@ -277,6 +299,28 @@ fn tcx_from_reports() -> Vec<Case> {
             "a.tcx",
             whole.replace("Sport=\"Running\"", "Sport=\"running\""),
             WHOLE,
+        ),
+        case(
+            "power of laps without points",
+            "a.tcx",
+            tcx(
+                "Biking",
+                &[200, 260].map(|watts| {
+                    lap(
+                        if watts == 200 { 0 } else { 1200 },
+                        1200,
+                        9000,
+                        &format!("<Extensions><ns3:LX><ns3:AvgWatts>{watts}</ns3:AvgWatts></ns3:LX></Extensions>"),
+                    )
+                }),
+            ),
+            &["2026-10-03T07:00:00Z ride, 40 min, 40 min timer, 18 km, 140/min, 230 W, 200 kcal"],
+        ),
+        case(
+            "another sport, which the notes name",
+            "a.tcx",
+            whole.replace("Sport=\"Running\"", "Sport=\"Other\"").replace("</Activity>", "<Notes>Morning Swim\nfelt good</Notes></Activity>"),
+            &["2026-10-03T07:00:00Z swim, 30 min, 30 min timer, 5.4 km, 140/min, 100 kcal"],
         ),
         case(
             "a course is no workout",

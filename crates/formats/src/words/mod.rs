@@ -1,6 +1,11 @@
 //! What the title of a planned workout says: how long, how hard, or that it is a rest day.
 
+mod length;
+
 use units::Duration;
+
+use length::LONGEST;
+pub(crate) use length::{duration, is_structured};
 
 /// How hard a workout is meant to be, in the four levels that a person can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,9 +19,6 @@ pub enum PlannedEffort {
     /// A race or a test.
     Max,
 }
-
-/// No workout that is written in words lasts longer.
-const LONGEST: f64 = 36.0 * 3600.0;
 
 /// Words by effort. The hardest that a title has counts: `3x10' @ threshold, easy between` is hard.
 const EFFORTS: &[(PlannedEffort, &[&str])] = &[
@@ -190,6 +192,28 @@ const REST: &[&str] = &[
     "レスト",
     "휴식일",
     "full rest",
+    "complete rest",
+    "total rest",
+    "passive rest",
+    "no run",
+    "no running",
+    "no workout",
+    "sem treino",
+    "dia de folga",
+    "descanso passivo",
+    "descanso pasivo",
+    "descanso completo",
+    "sin entrenamiento",
+    "sin entreno",
+    "dia de reposo",
+    "repos complet",
+    "repos total",
+    "pas d entrainement",
+    "kein training",
+    "tag frei",
+    "freier tag",
+    "pausentag",
+    "erholungstag",
 ];
 /// Words that do so when they are the whole title.
 const REST_ALONE: &[&str] = &[
@@ -203,12 +227,87 @@ const REST_ALONE: &[&str] = &[
     "recovery day",
     "rest off",
     "travel day",
+    "reposo",
+    "frei",
     "rust",
     "休 み",
     "休養",
     "休息",
     "オフ",
     "휴식",
+];
+
+/// Words that call an entry off.
+const CANCELLED: &[&str] = &[
+    "canceled",
+    "cancelled",
+    "cancelado",
+    "cancelada",
+    "anulado",
+    "anulada",
+    "suspendido",
+    "suspendida",
+    "annule",
+    "annulee",
+    "abgesagt",
+    "storniert",
+    "entfallt",
+    "fallt aus",
+    "annullato",
+    "annullata",
+    "cancellato",
+    "geannuleerd",
+    "afgelast",
+    "中止",
+    "キャンセル",
+    "已取消",
+    "취소됨",
+];
+/// Words that say so, and that the athlete declined, at the beginning of a title.
+const DECLINED: &[&str] =
+    &["declined", "recusado", "recusada", "rechazado", "rechazada", "refuse", "refusee", "abgelehnt"];
+
+/// Words with which an errand begins: what is bought, paid or booked is no workout, whatever it is for.
+const ERRANDS: &[&str] = &[
+    "buy",
+    "order",
+    "sell",
+    "pay",
+    "book",
+    "collect",
+    "pick up",
+    "register",
+    "sign up",
+    "renew",
+    "repair",
+    "fix",
+    "comprar",
+    "pagar",
+    "vender",
+    "buscar",
+    "recoger",
+    "retirar",
+    "inscrever",
+    "inscribirse",
+    "renovar",
+    "acheter",
+    "payer",
+    "vendre",
+    "reserver",
+    "s inscrire",
+    "reparer",
+];
+/// Words with which one ends: German puts its verbs there.
+const ENDS_OF_ERRANDS: &[&str] = &[
+    "kaufen",
+    "abholen",
+    "bezahlen",
+    "verkaufen",
+    "buchen",
+    "anmelden",
+    "reparieren",
+    "bestellen",
+    "zuruckgeben",
 ];
 
 /// Words that make an entry over several days a part of a season, and no workout of each day.
@@ -251,10 +350,40 @@ pub(crate) fn is_phase(title: &str) -> bool {
     has(&sport::words(title), PHASE)
 }
 
+/// Whether the title says that it was called off (`Canceled: Club Run`, `Club Run (abgesagt)`) or declined.
+pub(crate) fn is_cancelled(title: &str) -> bool {
+    let words = sport::words(title);
+    let declined = || {
+        let (first, _) = title.split_once(':').unwrap_or_default();
+        DECLINED.contains(&sport::words(first).join(" ").as_str())
+    };
+    has(&words, CANCELLED) || declined()
+}
+
+/// Whether the title is that of an errand (`Buy running shoes`, `Rad reparieren`).
+pub(crate) fn is_errand(title: &str) -> bool {
+    let words = sport::words(title);
+    let begins = (1..=2)
+        .any(|count| words.get(..count).is_some_and(|first| ERRANDS.contains(&first.join(" ").as_str())));
+    begins || words.last().is_some_and(|last| ENDS_OF_ERRANDS.contains(&last.as_str()))
+}
+
 /// Whether the title is that of a day without training.
 pub(crate) fn is_rest(title: &str) -> bool {
+    let is_alone = |words: Vec<String>| REST_ALONE.contains(&words.join(" ").as_str());
     let words = sport::words(title);
-    has(&words, REST) || REST_ALONE.contains(&words.join(" ").as_str())
+    if has(&words, REST) || is_alone(words) {
+        return true;
+    }
+    // `Run: Rest`, `Natation – repos`; what stands between intervals is no rest day.
+    let mut parts = title.split([':', '|', '–', '—']).flat_map(|part| part.split(" - "));
+    let two = (parts.next(), parts.next(), parts.next());
+    match two {
+        (Some(first), Some(second), None) if !title.contains(|c: char| c.is_ascii_digit()) => {
+            [first, second].into_iter().any(|part| is_alone(sport::words(part)))
+        }
+        _ => false,
+    }
 }
 
 /// How hard a workout of this title is meant to be.
@@ -269,40 +398,6 @@ fn has(words: &[String], phrases: &[&str]) -> bool {
         phrase.split(' ').all(|word| rest.next().is_some_and(|next| next == word))
     };
     (0..words.len()).any(|at| phrases.iter().any(|phrase| is_at(at, phrase)))
-}
-
-/// How long a workout of this title lasts: `2 h Z2`, `1h30`, `90 min`, `45'`, `1:30 h`, and intervals (`3x10'`) as long as
-/// they are together. The longest single length counts where it is more than the intervals, as it then is the whole.
-pub(crate) fn duration(title: &str) -> Option<Duration> {
-    let text =
-        title.to_lowercase().replace(['×', '*'], "x").replace(['’', '′'], "'").replace(['”', '″'], "\"");
-    let letters: Vec<char> = text.chars().collect();
-    let (mut intervals, mut single, mut sum) = (0.0_f64, 0.0_f64, 0.0_f64);
-    let mut at = 0;
-    while at < letters.len() {
-        let begins = letters[at].is_ascii_digit()
-            && (at == 0 || !letters[at - 1].is_alphanumeric() && !matches!(letters[at - 1], '.' | ',' | ':'));
-        if !begins {
-            at += 1;
-            continue;
-        }
-        let (times, after) = repeats(&letters, at);
-        match length(&letters, after) {
-            Some((seconds, end)) => {
-                if times > 1.0 {
-                    intervals += times * seconds;
-                } else {
-                    single = single.max(seconds);
-                    sum += seconds;
-                }
-                at = end;
-            }
-            None => at += 1,
-        }
-    }
-    // `90 min ride + 20 min run` is both; `2 h with 3x10'` is the two hours.
-    let seconds = if title.contains('+') { sum + intervals } else { single.max(intervals) };
-    (seconds > 0.0 && seconds <= LONGEST).then(|| Duration::from_seconds(seconds))
 }
 
 /// What a platform writes before the length that it planned, in small letters.
@@ -356,140 +451,9 @@ fn after<'a>(line: &'a str, labels: &[&str]) -> Option<&'a str> {
     labels.iter().find_map(|label| line.strip_prefix(label))
 }
 
-/// Whether the title gives intervals: `3x10`, `8 x 400 m`.
-pub(crate) fn is_structured(title: &str) -> bool {
-    let letters: Vec<char> = title.to_lowercase().replace(['×', '*'], "x").chars().collect();
-    let begins =
-        |at: &usize| letters[*at].is_ascii_digit() && (*at == 0 || !letters[at - 1].is_alphanumeric());
-    (0..letters.len()).filter(begins).any(|at| repeats(&letters, at).0 > 1.0)
-}
-
-/// `3x`, `3 x `: how often, and where what is repeated begins.
-fn repeats(letters: &[char], at: usize) -> (f64, usize) {
-    let Some((times, mut after)) = number(letters, at) else { return (1.0, at) };
-    after = skip_blanks(letters, after);
-    if letters.get(after) != Some(&'x') || !(1.0..=100.0).contains(&times) {
-        return (1.0, at);
-    }
-    let what = skip_blanks(letters, after + 1);
-    if letters.get(what).is_some_and(char::is_ascii_digit) { (times, what) } else { (1.0, at) }
-}
-
-/// A length of time, in seconds, and where it ends.
-fn length(letters: &[char], at: usize) -> Option<(f64, usize)> {
-    let (first, after) = number(letters, at)?;
-    if letters.get(after) == Some(&':') {
-        let (minutes, end) = number(letters, after + 1)?;
-        // `2:30:00` has three parts, which no time of day in a title and no pace has.
-        let seconds = (letters.get(end) == Some(&':')).then(|| number(letters, end + 1)).flatten();
-        if let Some((seconds, end)) = seconds.filter(|(seconds, _)| minutes < 60.0 && *seconds < 60.0) {
-            return Some((first * 3600.0 + minutes * 60.0 + seconds, end));
-        }
-        let unit = unit(letters, skip_blanks(letters, end));
-        // `1:30 h`; a bare `7:30` is a time of day or a pace.
-        return unit
-            .filter(|unit| unit.0 >= 3600.0 && minutes < 60.0)
-            .map(|(_, end)| (first * 3600.0 + minutes * 60.0, end));
-    }
-    let (scale, end) = unit(letters, skip_blanks(letters, after))?;
-    if scale < 3600.0 {
-        return Some((first * scale, end));
-    }
-    // `1h30`, `1 h 30 min`
-    let next = skip_blanks(letters, end);
-    let minutes = number(letters, next).filter(|(minutes, after)| {
-        let joined = next == end;
-        *minutes < 60.0
-            && (unit(letters, skip_blanks(letters, *after)).is_some_and(|(scale, _)| scale == 60.0) || joined)
-    });
-    Some(match minutes {
-        Some((minutes, after)) => {
-            let unit = unit(letters, skip_blanks(letters, after)).filter(|(scale, _)| *scale == 60.0);
-            (first * 3600.0 + minutes * 60.0, unit.map_or(after, |(_, end)| end))
-        }
-        None => (first * 3600.0, end),
-    })
-}
-
-fn number(letters: &[char], at: usize) -> Option<(f64, usize)> {
-    let is_part = |(offset, c): (usize, &char)| {
-        c.is_ascii_digit()
-            || offset > 0
-                && matches!(c, '.' | ',')
-                && letters.get(at + offset + 1).is_some_and(char::is_ascii_digit)
-    };
-    let count = letters.get(at..)?.iter().enumerate().take_while(|&(offset, c)| is_part((offset, c))).count();
-    let text: String = letters[at..at + count].iter().collect();
-    let number: f64 = text.replace(',', ".").parse().ok()?;
-    Some((number, at + count))
-}
-
-/// A unit of time: its seconds, and where it ends.
-fn unit(letters: &[char], at: usize) -> Option<(f64, usize)> {
-    match letters.get(at)? {
-        '\'' => return Some((60.0, at + 1)),
-        '"' => return Some((1.0, at + 1)),
-        _ => {}
-    }
-    let count = letters[at..].iter().take_while(|c| c.is_alphabetic()).count();
-    let word: String = letters[at..at + count].iter().collect();
-    // Japanese and Chinese write on without a blank: `60分ジョグ`.
-    let cjk = [
-        ("時間", 3600.0),
-        ("小时", 3600.0),
-        ("小時", 3600.0),
-        ("分钟", 60.0),
-        ("分鐘", 60.0),
-        ("分", 60.0),
-        ("秒", 1.0),
-    ];
-    if let Some((unit, seconds)) = cjk.iter().find(|(unit, _)| word.starts_with(unit)) {
-        return Some((*seconds, at + unit.chars().count()));
-    }
-    let seconds = match word.as_str() {
-        "h" | "hr" | "hrs" | "hour" | "hours" | "hora" | "horas" | "std" | "stunde" | "stunden" | "heure"
-        | "heures" | "ora" | "ore" | "uur" | "시간" => 3600.0,
-        "min" | "mins" | "minute" | "minutes" | "minuto" | "minutos" | "minuten" | "minuti" | "분" => 60.0,
-        "s" | "sec" | "secs" | "seconds" | "seg" | "sek" => 1.0,
-        _ => return None,
-    };
-    Some((seconds, at + count))
-}
-
-fn skip_blanks(letters: &[char], at: usize) -> usize {
-    at + letters.get(at..).map_or(0, |rest| rest.iter().take_while(|c| **c == ' ').count())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_are_read_from_titles() {
-        for (title, minutes) in [
-            ("2 h Z2", 120.0),
-            ("3x10' @ threshold", 30.0),
-            ("Ride 1h30", 90.0),
-            ("Run 1 h 15 min easy", 75.0),
-            ("1:30 h Radfahren", 90.0),
-            ("90 min ride + 20 min run", 110.0),
-            ("Endurance 2h with 3x10' tempo", 120.0),
-            ("Corrida 45 min leve", 45.0),
-            ("5 x 3min VO2", 15.0),
-            ("1,5 h bike", 90.0),
-            ("10 × 30\" hills", 5.0),
-            ("60分ジョグ", 60.0),
-            ("Long run 2:30:00", 150.0),
-            ("1時間30分 LSD", 90.0),
-            ("Corsa 45 minuti", 45.0),
-            ("Duurloop 2 uur", 120.0),
-        ] {
-            assert_eq!(duration(title).map(Duration::as_minutes), Some(minutes), "{title}");
-        }
-        for title in ["Run", "Run 10 km", "8x400m", "07:30 run club", "Run 5k", "Zone 2", "", "99999999 h"] {
-            assert_eq!(duration(title), None, "{title}");
-        }
-    }
 
     #[test]
     fn a_description_names_length_and_sport_and_whether_it_was_done() {
@@ -537,8 +501,59 @@ mod tests {
         ] {
             assert!(is_rest(title), "{title}");
         }
-        for title in ["Run, 2 min rest between", "Recovery run", "Office", "Ride with pause"] {
+        for title in [
+            "Run: Rest",
+            "Natation – repos",
+            "Kein Training (Lauf)",
+            "Corrida - descanso",
+            "Rest from running: no run",
+        ] {
+            assert!(is_rest(title), "{title}");
+        }
+        for title in [
+            "Run, 2 min rest between",
+            "Recovery run",
+            "Office",
+            "Ride with pause",
+            "Run: 3x10 min - rest",
+            "Run | off-road",
+        ] {
             assert!(!is_rest(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn errands_are_told_from_workouts() {
+        for title in [
+            "Buy running shoes",
+            "Pick up bike",
+            "Rad reparieren",
+            "Comprar bicicleta",
+            "S'inscrire au marathon",
+        ] {
+            assert!(is_errand(title), "{title}");
+        }
+        for title in ["Run", "Easy run, then buy bread", "Laufen"] {
+            assert!(!is_errand(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn what_was_called_off_is_read_from_titles() {
+        for title in [
+            "Canceled: Club Run",
+            "CANCELLED - Long run",
+            "Canceled event: Club Run",
+            "Corrida (cancelada)",
+            "Abgesagt: Lauftreff",
+            "Lauftreff fällt aus",
+            "Annulé : sortie vélo",
+            "Declined: Club Run",
+        ] {
+            assert!(is_cancelled(title), "{title}");
+        }
+        for title in ["Club Run", "Refuse to lose: 10k", "Run", "No cancellations: run"] {
+            assert!(!is_cancelled(title), "{title}");
         }
     }
 }
