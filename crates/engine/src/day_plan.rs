@@ -115,6 +115,7 @@ impl Engine {
         &self,
         athlete: &str,
         session: PlannedSession,
+        by_tests: bool,
     ) -> Result<SessionPlan, Error> {
         let record = self.athlete(athlete).await?;
         let id = session.id.clone();
@@ -122,6 +123,10 @@ impl Engine {
         let mut around = self.surroundings(athlete, Some(date)).await?;
         around.planned.retain(|planned| planned.id != id && !planned.overlaps(&session));
         around.planned.push(session);
+        if !by_tests {
+            let model = self.model_of(&owner::athlete(athlete)?).await?;
+            around.profile = self.profile_of(&model, &around.record, &[]);
+        }
         let plan = self.plan_around(&around, false).await?;
         if let Some(problem) = plan.problem {
             return Err(Error::field("session", problem));

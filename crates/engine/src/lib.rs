@@ -129,12 +129,13 @@ pub use squad::SquadRecord;
 pub use squads::{
     AthleteRead, AuditEntry, AuditFault, Availability, BOTTLE_FIELDS, BOTTLE_STEP_FIELDS, Board, BottleLabel,
     BottleSheet, BottleStepView, BottleView, BottleWishes, By, Consent, ConsentAsked, ConsentGiven,
-    ConsentLink, CrateView, CratedBottle, Edition, FIELDS, Folded, Given, HeatDecision, HeatNow, HeatReading,
-    HeatSessions, Kiosk, KioskBundle, KioskEntry, KioskEvent, MEMBER_FIELDS, MemberChanges, MemberRecord,
-    MemberView, Method, NewHeatReading, NewSquadSession, OneBottle, Product as BottleProduct, Purchase,
-    RecipeView, RosterOutcome, RowView, SEASON_FIELDS, SUMMARY_FIELDS, Season, SeasonView, SessionNeeds,
-    SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings, State as SquadSessionState,
-    StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products, message_kinds,
+    ConsentLink, CrateView, CratedBottle, Edition, Extent, FIELDS, Folded, Given, HeatDecision, HeatNow,
+    HeatReading, HeatSessions, Kiosk, KioskBundle, KioskEntry, KioskEvent, MEMBER_FIELDS, MemberChanges,
+    MemberRecord, MemberView, Method, NewHeatReading, NewSquadSession, OneBottle, Product as BottleProduct,
+    Purchase, RecipeView, RosterOutcome, RowView, SEASON_FIELDS, SUMMARY_FIELDS, Season, SeasonView,
+    SessionChanges, SessionNeeds, SessionReport, SessionView, SquadNeeds, SquadSession, SquadSettings,
+    State as SquadSessionState, StoredEvent, SummaryView, TableFor, WATER, What, WhyNot, bottled_products,
+    message_kinds,
 };
 pub use subscriptions::CalendarSubscription;
 pub use sweat_profile::{Curve, CurvePoint, LearningStep, ProfileView, SodiumView};

@@ -349,7 +349,10 @@
     }
     const value = Number(typed);
     if (!Number.isFinite(value) || value <= 0) return;
-    accept(Math.round(isBottle() ? value : value * 1000), "keypad");
+    // Typed in kg and g, or in lb and oz where the squad weighs in them.
+    const metric = (state.bundle?.units ?? "metric") === "metric";
+    const grams = metric ? [1, 1000] : [28.349523125, 453.59237];
+    accept(Math.round(value * grams[isBottle() ? 0 : 1]), "keypad");
   };
   let scanned = "";
   document.addEventListener("keydown", (event) => {

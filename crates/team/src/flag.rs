@@ -5,7 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use serde::{Deserialize, Serialize};
 use units::{Fraction, Mass, Volume};
 
-use crate::weighing::{Balance, Urine, Weights};
+use crate::weighing::{Balance, Urine, Weights, may_be_gain};
 
 /// How urgent a flag is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -53,8 +53,14 @@ pub struct Flag {
 pub struct Situation {
     /// The weights of the session.
     pub weights: Weights,
-    /// Their balance, where there are both.
+    /// Their balance, where there are both and a time trained. Flags are raised from the weights, with or without it.
     pub balance: Option<Balance>,
+    /// At least so much was drunk, also where the whole is not known: a bottle was shared, lost or filled unseen.
+    pub drunk_least: Mass,
+    /// A weight before that was asked about and not read again.
+    pub asked_before: Option<Mass>,
+    /// A weight after that was asked about and not read again. It does not count; a possible gain is not passed over.
+    pub asked_after: Option<Mass>,
     /// Yesterday's morning weight or the last weight before a session.
     pub last_before: Option<Mass>,
     /// The median of the weights before sessions in the last seven days, if there are three or more.
@@ -81,6 +87,8 @@ const RED_GAIN_SHARE: f64 = 0.01;
 const RED_GAIN_DRUNK: f64 = 1.0;
 const LOSS: f64 = 0.02;
 const RED_LOSS: f64 = 0.03;
+/// A loss of this share is weighed again and checked before anybody drinks by it.
+const CLINICAL_LOSS: f64 = 0.05;
 const CARRY_MASS: f64 = 1.0;
 const CARRY_SHARE: f64 = 0.02;
 const RED_CARRY_SHARE: f64 = 0.03;
@@ -99,10 +107,16 @@ pub fn flags(situation: &Situation) -> Vec<Flag> {
     if situation.symptoms {
         raise(Code::Symptoms, Urgency::Red);
     }
-    if let Some(balance) = &situation.balance {
-        let (share, mass) = (balance.change.as_ratio(), balance.change_mass.as_kg());
-        let drunk = situation.weights.drunk.map_or(0.0, Mass::as_kg);
-        if mass > GAIN_MASS + READ || share > GAIN_SHARE + READ {
+    let change = situation.weights.change();
+    let mut gained = false;
+    if let Some((mass, share)) = change {
+        let (share, mass) = (share.as_ratio(), mass.as_kg());
+        // What is not known of the drinks never makes a gain look safer.
+        let drunk = situation.weights.drunk.unwrap_or(Mass::ZERO).as_kg();
+        let drunk = drunk.max(situation.drunk_least.as_kg());
+        let drunk = drunk.max(situation.weights.drunk_by_the_scales().as_kg());
+        gained = mass > GAIN_MASS + READ || share > GAIN_SHARE + READ;
+        if gained {
             let red = share >= RED_GAIN_SHARE - READ || drunk > RED_GAIN_DRUNK + READ || situation.symptoms;
             raise(Code::Gain, if red { Urgency::Red } else { Urgency::Amber });
         }
@@ -111,6 +125,9 @@ pub fn flags(situation: &Situation) -> Vec<Flag> {
         } else if share <= -LOSS + READ {
             raise(Code::Loss, Urgency::Amber);
         }
+    }
+    if !gained && may_be_gain(situation.weights.before, situation.asked_after) {
+        raise(Code::Gain, if situation.symptoms { Urgency::Red } else { Urgency::Amber });
     }
     if let Some(carry) = carry(situation) {
         raise(Code::Carry, carry);
@@ -123,9 +140,11 @@ pub fn flags(situation: &Situation) -> Vec<Flag> {
     if situation.gravity.is_some_and(|gravity| gravity >= GRAVITY) {
         raise(Code::Urine, Urgency::Amber);
     }
-    let both = situation.balance.is_some();
+    let both = change.is_some();
+    let asked = situation.asked_before.is_some() || situation.asked_after.is_some();
+    let after_alone = situation.weights.after.is_some() && situation.weights.before.is_none();
     let unknown = situation.weights.urine == Urine::Unknown || situation.weights.drunk.is_none();
-    if situation.data_in_doubt || (both && unknown) {
+    if situation.data_in_doubt || asked || after_alone || (both && unknown) {
         raise(Code::Data, Urgency::Grey);
     }
     flags.sort_by_key(|flag| place(*flag));
@@ -209,6 +228,8 @@ pub enum DrinkCard {
     },
     /// To thirst.
     ToThirst,
+    /// No amount: a loss of 5 % is weighed again and looked at first.
+    WeighAgain,
 }
 
 /// The share of a deficit that is drunk before the next session, if that is near.
@@ -223,6 +244,9 @@ pub fn drink_card(balance: &Balance, flags: &[Flag], soon: bool) -> DrinkCard {
         return DrinkCard::Stop;
     }
     let lost = -balance.change_mass.as_kg();
+    if balance.change.as_ratio() <= -CLINICAL_LOSS + READ {
+        return DrinkCard::WeighAgain;
+    }
     if lost <= 0.0 || !soon {
         return DrinkCard::ToThirst;
     }

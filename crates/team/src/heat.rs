@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 pub use forecast::{Bias, Expected, Foreseen, bias, foresee};
 pub use policy::{Action, Band, Equipment, Index, IndexKind, Measure, Policy, PolicyError, Rest, Unit};
-pub use reading::{Doubt, Exposure, Meter, Origin, Reading, ReadingError, check};
+pub use reading::{Doubt, Exposure, Meter, Origin, Reading, ReadingError, check, is_far_below};
 pub use watch::{Judgement, NotCovered, judge};
 
 macro_rules! files {

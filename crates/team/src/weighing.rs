@@ -54,20 +54,39 @@ pub struct Balance {
 }
 
 impl Weights {
-    /// The balance, once there are both weights and a time.
-    pub fn balance(&self, trained: Duration) -> Option<Balance> {
+    /// The change of body mass between the two weights: as mass, and as a share of the weight before. Flags are raised from
+    /// it. It needs no time trained, so that a gain stays visible for an athlete who was sent home or whose times are in doubt.
+    pub fn change(&self) -> Option<(Mass, Fraction)> {
         let (before, after) = (self.before?, self.after?);
         let change = after - before;
+        let share = || Fraction::from_ratio(change.as_kg() / before.as_kg());
+        (before > Mass::ZERO).then(|| (change, share()))
+    }
+
+    /// The least that was drunk by the scales alone: nobody gains more than they drink and eat.
+    pub fn drunk_by_the_scales(&self) -> Mass {
+        let urine = match self.urine {
+            Urine::Known(volume) => volume.as_l(),
+            Urine::Unknown => 0.0,
+        };
+        let gained = self.change().map_or(0.0, |(change, _)| change.as_kg());
+        Mass::from_kg((gained + urine - self.food.as_kg()).max(0.0))
+    }
+
+    /// The balance, once there are both weights and a time.
+    pub fn balance(&self, trained: Duration) -> Option<Balance> {
+        let (change, share) = self.change()?;
+        let (before, after) = (self.before?, self.after?);
         let urine = match self.urine {
             Urine::Known(volume) => Mass::from_kg(volume.as_l()),
             Urine::Unknown => Mass::ZERO,
         };
         let sweat = before - after + self.drunk.unwrap_or(Mass::ZERO) + self.food - urine;
         let hours = trained.as_hours();
-        (hours > 0.0 && before > Mass::ZERO).then(|| Balance {
+        (hours > 0.0).then(|| Balance {
             sweat,
             rate: VolumeRate::from_l_per_h(sweat.as_kg() / hours),
-            change: Fraction::from_ratio(change.as_kg() / before.as_kg()),
+            change: share,
             change_mass: change,
         })
     }
@@ -90,6 +109,8 @@ const USUAL_SHARE: f64 = 0.025;
 const MOST_LOSS: f64 = 0.05;
 /// A gain in a session above this share is asked about.
 const MOST_GAIN: f64 = 0.01;
+/// A weight further above the one before is another athlete's, not a gain.
+const MOST_OWN_GAIN: f64 = 0.05;
 /// Two weights that differ by no more are the same weight, read twice.
 const SAME: f64 = 0.1;
 
@@ -128,4 +149,10 @@ pub fn judge(side: Side, mass: Mass, expectation: &Expectation, asked_before: Op
         Some(before) if (before.as_kg() - mass.as_kg()).abs() <= SAME + 1e-9 => Verdict::Unexpected,
         _ => Verdict::Asked,
     }
+}
+
+/// Whether a weight after the session that was asked about, and not read again, may be a gain of this athlete.
+pub fn may_be_gain(before: Option<Mass>, asked: Option<Mass>) -> bool {
+    let (Some(before), Some(asked)) = (before, asked) else { return false };
+    asked > before * (1.0 + MOST_GAIN) && asked <= before * (1.0 + MOST_OWN_GAIN)
 }

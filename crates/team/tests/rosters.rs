@@ -30,6 +30,7 @@ fn members(rows: &[Row]) -> Vec<Known> {
             position: row.position.clone(),
             groups: row.groups.clone(),
             born: row.born,
+            left: false,
         })
         .collect()
 }
@@ -136,4 +137,29 @@ fn single_faults_refuse_their_row_alone() {
     let fates: Vec<bool> = found.iter().map(|compared| compared.fate == Fate::Refused).collect();
     // The first of two equal rows shares its number with the second until that is refused.
     assert_eq!(fates, [true, true, true, true, false, true, true]);
+}
+
+fn fates(text: &str, members: &[Known]) -> Vec<Fate> {
+    let read = read(text.as_bytes(), &Answers::default(), date(2026, 7, 1)).unwrap();
+    compare(read.rows, members).into_iter().map(|one| one.fate).collect()
+}
+
+#[test]
+fn members_of_a_file_may_change_numbers_among_themselves_and_with_nobody_else() {
+    let squad = "No;Name;DOB\n7;Ana A;2000-01-31\n10;Bea B;2001-01-31\n11;Cid C;2002-01-31\n";
+    let members = members(&read(squad.as_bytes(), &Answers::default(), date(2026, 7, 1)).unwrap().rows);
+    let swapped = "No;Name;DOB\n10;Ana A;2000-01-31\n7;Bea B;2001-01-31\n";
+    assert_eq!(fates(swapped, &members), [Fate::Changed("a-0".into()), Fate::Changed("a-1".into())]);
+    // Cid is not in the file, and keeps 11: so Ana is asked about, keeps 7, and Bea is asked about too.
+    let taken = "No;Name;DOB\n11;Ana A;2000-01-31\n7;Bea B;2001-01-31\n";
+    assert_eq!(fates(taken, &members), [Fate::Asked, Fate::Asked]);
+}
+
+#[test]
+fn who_left_comes_back_by_birth_and_not_by_name_alone() {
+    let squad = "No;Name;DOB\n7;Ana A;2000-01-31\n";
+    let mut members = members(&read(squad.as_bytes(), &Answers::default(), date(2026, 7, 1)).unwrap().rows);
+    members[0].left = true;
+    assert_eq!(fates(squad, &members), [Fate::Changed("a-0".into())], "nobody is there twice");
+    assert_eq!(fates("No;Name\n7;Ana A\n", &members), [Fate::New], "the number is free");
 }

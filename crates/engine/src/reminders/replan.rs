@@ -8,7 +8,7 @@ use crate::{Engine, forecast_watch, owner};
 
 /// Documents that no plan depends on. Everything else might: a kind of document that is made tomorrow is looked at without
 /// anybody thinking of it.
-const WITHOUT_EFFECT: [&str; 26] = [
+const WITHOUT_EFFECT: [&str; 27] = [
     super::changes::CHANGE_NEWS,
     OUTBOX,
     CHANNELS,
@@ -34,6 +34,7 @@ const WITHOUT_EFFECT: [&str; 26] = [
     "kiosks",
     "consent-links",
     "squad-needs",
+    "squad-tallies",
     "squad-bottles",
 ];
 

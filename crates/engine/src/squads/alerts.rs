@@ -9,9 +9,10 @@ use team::flag::{Need, TO_THE_SCALE_MIN};
 use team::heat::Action;
 use team::sight::{Class, Power, Role, SightRules, may, sees};
 
-use super::board::veiled;
+use super::board::{Found, veiled};
 use super::event::fold;
 use super::heat::HeatNow;
+use super::member::MemberRecord;
 use super::session::{SquadSession, State};
 use super::view::Row;
 use crate::{Engine, Error, SquadRecord};
@@ -132,11 +133,12 @@ impl Engine {
             }
             let heat = self.heat_now(record, &session).await?;
             let band = heat.iter().map(HeatNow::hot_band).max().unwrap_or(0);
-            let folded = fold(&events, &members, session.anchor);
-            let rows: Vec<(Need, Row)> = members
-                .iter()
-                .map(|member| self.row(member, Some(&session), folded.get(&member.athlete), None, band))
-                .collect();
+            let folded = fold(&events, &members, &session);
+            let row = |member: &MemberRecord| {
+                let folded = folded.get(&member.athlete);
+                self.row(member, Some(&session), Found { folded, heat_band: band, ..Found::default() })
+            };
+            let rows: Vec<(Need, Row)> = members.iter().map(row).collect();
             let next = self.next_by_the_clock(&session, &rows, &heat);
             watched.push(Watched { heat: heat_word(&heat, now), session, rows, arrived, next });
         }

@@ -112,7 +112,10 @@ pub(crate) struct Read<'a> {
 impl Head {
     /// The entry of a read, with which the chain now ends; none where the same was noted within the hour.
     fn entry(&mut self, read: &Read<'_>, now: Timestamp, day: Date) -> Option<AuditEntry> {
-        let key = format!("{} {} {} {}", read.who, read.action, read.of, read.role.name());
+        // A role that sees more since reads something else.
+        let classes: Vec<&str> = read.classes.iter().map(|class| class.name()).collect();
+        let classes = classes.join(",");
+        let key = format!("{} {} {} {} {classes}", read.who, read.action, read.of, read.role.name());
         self.recent.retain(|(_, at)| now.duration_since(*at).as_mins() < ONCE_IN);
         if self.recent.iter().any(|(known, _)| *known == key) {
             return None;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use team::flag::{Code, DrinkCard, Flag, Need, Situation, Urgency, by_need, drink_card, flags};
 use team::sight::{Class, Role, SightRules, sees};
-use units::{Duration, Mass, Volume};
+use units::{Duration, Mass, UnitSystem, Volume};
 
 use super::event::{Folded, fold};
 use super::heat::HeatNow;
@@ -22,6 +22,8 @@ pub struct Board {
     pub name: String,
     /// The role it is shown to.
     pub role: Role,
+    /// The squad's units.
+    pub units: UnitSystem,
     /// The session it is about.
     pub session: Option<SessionView>,
     /// The rows, in the order of need.
@@ -41,6 +43,19 @@ pub struct Board {
     pub bring: Option<Volume>,
     /// What the heat policies say now.
     pub heat: Vec<HeatNow>,
+}
+
+/// What is known of a member in a session.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Found<'a> {
+    /// What was weighed.
+    pub(super) folded: Option<&'a Folded>,
+    /// What the session takes out of the athlete.
+    pub(super) needs: Option<&'a SessionNeeds>,
+    /// How hot it is, for the flags.
+    pub(super) heat_band: usize,
+    /// Another session begins within twelve hours of its end.
+    pub(super) trains_again_soon: bool,
 }
 
 impl Engine {
@@ -91,6 +106,7 @@ impl Engine {
             squad: record.id,
             name: record.name,
             role,
+            units: record.settings.units,
             session: session.as_ref().map(SessionView::of),
             rows,
             attending,
@@ -110,19 +126,32 @@ impl Engine {
         session: Option<&SquadSession>,
         heat: &[HeatNow],
     ) -> Result<Vec<(Need, Row)>, Error> {
-        let members = self.members(record).await?;
-        let members: Vec<MemberRecord> = members.into_iter().filter(|member| member.left.is_none()).collect();
-        let Some(session) = session else {
-            let row = |member: &MemberRecord| self.row(member, None, None, None, 0);
+        let around = match session {
+            Some(session) => {
+                let around = self.sessions_around(&record.id, session).await?;
+                self.take_earlier_weights(record, session, &around).await?;
+                Some(around)
+            }
+            None => None,
+        };
+        let mut members = self.members(record).await?;
+        members.retain(|member| member.left.is_none());
+        let (Some(session), Some(around)) = (session, around) else {
+            let row = |member: &MemberRecord| self.row(member, None, Found::default());
             return Ok(members.iter().map(row).collect());
         };
         let needs = self.needs_in(record, session, &members).await?;
         let events = self.session_events(&record.id, session).await?;
-        let folded = fold(&events, &members, session.anchor);
+        let folded = fold(&events, &members, session);
         let band = heat.iter().map(HeatNow::hot_band).max().unwrap_or(0);
         let row = |member: &MemberRecord| {
-            let (one, need) = (folded.get(&member.athlete), needs.get(&member.athlete));
-            self.row(member, Some(session), one, need, band)
+            let found = Found {
+                folded: folded.get(&member.athlete),
+                needs: needs.get(&member.athlete),
+                heat_band: band,
+                trains_again_soon: around.is_soon(session, &member.athlete),
+            };
+            self.row(member, Some(session), found)
         };
         Ok(members.iter().map(row).collect())
     }
@@ -131,9 +160,7 @@ impl Engine {
         &self,
         member: &MemberRecord,
         session: Option<&SquadSession>,
-        folded: Option<&Folded>,
-        needs: Option<&SessionNeeds>,
-        heat_band: usize,
+        Found { folded, needs, heat_band, trains_again_soon }: Found<'_>,
     ) -> (Need, Row) {
         let now = self.now();
         let weighable = member.weighable(now, self.today());
@@ -142,7 +169,11 @@ impl Engine {
             .and_then(|session| session.deviations.get(&member.athlete))
             .is_some_and(|row| row.not_weighed)
             || folded.is_some_and(|one| one.skipped);
-        // Without consent there is nothing to show, whatever was stored before.
+        // Symptoms are said, not weighed: those of who withdrew consent before saying them, or never gave it, are seen too.
+        let withdrawn = member.consent.as_ref().and_then(|consent| consent.withdrawn);
+        let symptoms_at = folded.and_then(|one| one.symptoms_at);
+        let symptoms = symptoms_at.is_some_and(|at| withdrawn.is_none_or(|withdrawn| at > withdrawn));
+        // Without consent there is nothing else to show, whatever was stored before.
         let folded = folded.filter(|_| weighable.is_ok());
         let past =
             matches!(weighable, Err(super::member::WhyNot::Expired | super::member::WhyNot::Withdrawn));
@@ -150,32 +181,40 @@ impl Engine {
         let weights = folded.map(|one| one.weights).unwrap_or_default();
         let trained = effective.map_or(0, |effective| effective.minutes());
         let balance = weights.balance(Duration::from_minutes(f64::from(trained)));
-        let anchor = session.map_or(now, |session| session.anchor);
-        let since_end = effective.map_or(-1, |effective| now.duration_since(effective.end).as_mins());
+        // Who was weighed before and then said to be out was there.
+        let end = effective.map(|effective| effective.end);
+        let end =
+            end.or_else(|| session.filter(|_| weights.before.is_some()).map(|session| session.time.end));
+        let since_end = end.map_or(-1, |end| now.duration_since(end).as_mins());
         let situation = Situation {
             weights,
             balance,
-            last_before: member.expectation(anchor).last_before,
-            week_median: member.week_median(anchor),
-            symptoms: folded.is_some_and(|one| one.symptoms),
+            drunk_least: folded.map_or(Mass::ZERO, |one| one.drunk_least),
+            asked_before: folded.and_then(|one| one.asked_before),
+            asked_after: folded.and_then(|one| one.asked_after),
+            last_before: session.and_then(|session| member.expectation(session).last_before),
+            week_median: session.and_then(|session| member.week_median(session)),
+            symptoms,
             heat_band,
             minutes_since_end: since_end,
             gravity: folded.and_then(|one| one.gravity),
-            attends: attends && !declined,
+            attends: (attends || weights.before.is_some()) && !declined,
             data_in_doubt: folded.is_some_and(|one| one.in_doubt),
         };
         let raised = flags(&situation);
-        let card = balance.filter(|_| weights.after.is_some()).map(|balance| {
-            drink_card(&balance, &raised, session.is_some_and(|session| session.next_is_soon))
-        });
+        let card = balance.map(|balance| drink_card(&balance, &raised, trains_again_soon));
+        let change = weights.change();
         let weighing = match (weighable.is_ok() && attends && !declined, &weights) {
             (false, _) => "none",
             (true, weights) if weights.after.is_some() => "out",
             (true, weights) if weights.before.is_some() => "in",
             (true, _) => "due",
         };
+        let attention = attention(&raised, card);
         let stop = needs.is_some_and(|needs| needs.no_amounts);
-        let fluid = needs.and_then(|needs| needs.fluid).filter(|_| !stop && attends);
+        // No amount to drink beside the advice to stop drinking.
+        let may_drink = !stop && attends && attention != "stop-drinking";
+        let fluid = needs.and_then(|needs| needs.fluid).filter(|_| may_drink);
         let (least, most, hours) = match card {
             Some(DrinkCard::Drink { least, most, over_hours }) => (Some(least), Some(most), Some(over_hours)),
             _ => (None, None, None),
@@ -197,7 +236,7 @@ impl Engine {
             blind: member.blind.then_some(true),
             mass_before: weights.before,
             mass_after: weights.after,
-            change_mass: balance.map(|balance| balance.change_mass),
+            change_mass: change.map(|(mass, _)| mass),
             drunk: weights.drunk,
             urine: match weights.urine {
                 team::weighing::Urine::Known(volume) if folded.is_some() => Some(volume),
@@ -207,9 +246,9 @@ impl Engine {
             drink_least: least,
             drink_most: most,
             drink_hours: hours,
-            change: balance.map(|balance| balance.change),
+            change: change.map(|(_, share)| share),
             flags: (!raised.is_empty()).then(|| raised.clone()),
-            attention: session.map(|_| attention(&raised, card)),
+            attention: session.map(|_| attention),
             rate: balance.filter(|balance| balance.sweat > Mass::ZERO).map(|balance| balance.rate),
             expected_rate: needs.and_then(|needs| needs.rate).filter(|_| !past),
             expected_rate_80: needs.and_then(|needs| needs.rate_80).filter(|_| !past),
@@ -226,7 +265,7 @@ impl Engine {
         };
         let need = Need {
             flags: raised,
-            change: balance.map(|balance| balance.change),
+            change: change.map(|(_, share)| share),
             waiting_min: if weighing == "in" { since_end.max(0) } else { 0 },
             number: member.number,
             name: member.name.clone(),

@@ -71,6 +71,25 @@ impl BottlePlan {
         self.names.get(athlete).cloned().unwrap_or_default()
     }
 
+    /// Whether an athlete's bottles are no longer what the athlete may have: nothing may be advised any more, or less, or what
+    /// is in them is to be avoided since. Such bottles get no label and are shown to nobody until somebody plans again.
+    fn is_unsafe_now(&self, one: &Bottles, now: &Request) -> bool {
+        let Some(may) = now.drinkers.iter().find(|may| may.athlete == one.athlete) else { return true };
+        let (mut bottles, mut carbohydrate, mut sodium) = (one.water, 0.0, 0.0);
+        for (place, count) in &one.mixed {
+            let Some(recipe) = self.request.recipes.get(*place) else { return true };
+            let litres = f64::from(count * one.fill) / 1000.0;
+            bottles += count;
+            carbohydrate += litres * f64::from(recipe.carbohydrate);
+            sodium += litres * f64::from(recipe.sodium);
+        }
+        // A gram and ten milligrams: amounts are rounded where they are asked for.
+        bottles * one.fill > may.fluid_most
+            || carbohydrate > f64::from(may.carbohydrate_most) + 1.0
+            || sodium > f64::from(may.sodium_most) + 10.0
+            || one.mixed.iter().any(|(place, _)| may.avoids.contains(place))
+    }
+
     /// The letter of a recipe on labels.
     fn letter(&self, place: usize) -> &'static str {
         let at = self.plan.recipes.iter().position(|of| *of == place);
@@ -103,6 +122,8 @@ pub struct BottleSheet {
     pub session: SessionView,
     /// The role it is shown to.
     pub role: Role,
+    /// The squad's units.
+    pub units: units::UnitSystem,
     /// When they were planned; nothing is planned when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<Timestamp>,
@@ -235,8 +256,10 @@ impl Engine {
             }
             None => (Vec::new(), Vec::new(), Vec::new()),
         };
-        let full: Vec<BottleRow> =
-            members.iter().map(|member| row(member, plan.as_ref(), needs.get(&member.athlete))).collect();
+        let full: Vec<BottleRow> = members
+            .iter()
+            .map(|member| row(member, plan.as_ref(), needs.get(&member.athlete), &now))
+            .collect();
         let bottles = full.iter().filter_map(|row| row.bottles.as_ref()).map(Vec::len).sum();
         let litres: f64 = full.iter().filter_map(|row| row.fluid).map(Volume::as_l).sum();
         let steps = plan.as_ref().map(|plan| plan.steps.as_slice()).unwrap_or_default();
@@ -245,6 +268,7 @@ impl Engine {
             name: record.name,
             session: SessionView::of(&found),
             role,
+            units: record.settings.units,
             made: plan.as_ref().map(|plan| plan.made),
             changed_since: plan.as_ref().is_some_and(|plan| plan.request.drinkers != now.drinkers),
             bottle: Volume::from_ml(f64::from(wishes.bottle_ml.unwrap_or(USUAL_BOTTLE))),
@@ -274,14 +298,15 @@ impl Engine {
         let plan = plan
             .filter(|_| sees(role, Class::Allotment, record.settings.sight))
             .ok_or_else(|| Error::field("session", "plan the bottles first"))?;
+        let found = self.squad_session(squad, session).await?;
         let members = self.present_members(&record).await?;
+        let now = self.bottle_request(&record, &found, &members, &plan.wishes).await?;
         self.note_read(caller, &record, role, "labels", session, &[Class::Allotment]).await?;
         let recipes = recipes_of(&plan, Catalogue::built_in());
         let mut labels = Vec::new();
         for member in &members {
-            let Some(one) = plan.plan.athletes.iter().find(|one| one.athlete == member.athlete) else {
-                continue;
-            };
+            let own = plan.plan.athletes.iter().find(|one| one.athlete == member.athlete);
+            let Some(one) = own.filter(|one| !plan.is_unsafe_now(one, &now)) else { continue };
             let own = plan.of(one);
             let count = own.len();
             labels.extend(own.into_iter().enumerate().map(|(index, bottle)| {
@@ -406,7 +431,12 @@ fn ml(amount: u32) -> Volume {
     Volume::from_ml(f64::from(amount))
 }
 
-fn row(member: &MemberRecord, plan: Option<&BottlePlan>, needs: Option<&SessionNeeds>) -> BottleRow {
+fn row(
+    member: &MemberRecord,
+    plan: Option<&BottlePlan>,
+    needs: Option<&SessionNeeds>,
+    now: &Request,
+) -> BottleRow {
     let own = plan.and_then(|plan| {
         let place = plan.plan.athletes.iter().position(|one| one.athlete == member.athlete)?;
         Some((plan, plan.plan.athletes.get(place)?, plan.request.drinkers.get(place)?))
@@ -426,6 +456,13 @@ fn row(member: &MemberRecord, plan: Option<&BottlePlan>, needs: Option<&SessionN
         };
         return BottleRow { why: plan.map(|_| vec![why]), ..who };
     };
+    if plan.is_unsafe_now(one, now) {
+        let why = match needs {
+            Some(needs) if needs.no_amounts => "no-amounts",
+            _ => "plan-again",
+        };
+        return BottleRow { why: Some(vec![why]), ..who };
+    }
     let bottles = plan.of(one);
     let fill = if bottles.is_empty() { 0 } else { one.fill };
     let total = fill * u32::try_from(bottles.len()).unwrap_or(0);

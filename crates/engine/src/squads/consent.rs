@@ -108,7 +108,15 @@ impl Engine {
         let found = self.holder("squad", CONSENTS, SecretHash::of(secret).as_str()).await?;
         let (owner, id) = found.ok_or_else(gone)?;
         let link = self.of::<ConsentLink>(&owner).get(id.as_str()).await?.ok_or_else(gone)?;
-        Ok((owner::name_in(&owner, "squad").unwrap_or_default().to_owned(), link))
+        let squad = owner::name_in(&owner, "squad").unwrap_or_default().to_owned();
+        if link.by == By::Guardian {
+            let member = self.member(&self.squad(&squad).await?, &link.athlete).await?;
+            // From the eighteenth birthday on a guardian neither reads, gives nor withdraws anything.
+            if member.born.is_some_and(|born| age(born, self.today()) >= OF_AGE) {
+                return Err(gone());
+            }
+        }
+        Ok((squad, link))
     }
 
     /// What the page behind a link asks.
@@ -156,14 +164,21 @@ impl Engine {
         })
         .await?;
         // What was shared with the squad ends with it.
-        let grants = self.grants(&link.athlete).await?;
-        let to_squad =
-            |grant: &&crate::Grant| matches!(&grant.to, crate::Grantee::Squad { id, .. } if *id == squad);
-        if let Some(grant) = grants.iter().find(to_squad) {
-            self.unshare(&link.athlete, &grant.id).await?;
-            self.change_members(&squad, &link.athlete, true).await?;
-        }
+        self.end_sharing(&squad, &link.athlete).await?;
         self.consent_asked(secret).await
+    }
+
+    /// Ends what an athlete shares with a squad. The athlete stays its member.
+    async fn end_sharing(&self, squad: &str, athlete: &str) -> Result<(), Error> {
+        let mut grants = self.grants(athlete).await?;
+        grants.retain(|grant| matches!(&grant.to, crate::Grantee::Squad { id, .. } if id == squad));
+        for grant in &grants {
+            self.unshare(athlete, &grant.id).await?;
+        }
+        if !grants.is_empty() {
+            self.change_members(squad, athlete, true).await?;
+        }
+        Ok(())
     }
 
     /// Notes consent that was given on paper, or by a link.
@@ -192,12 +207,20 @@ impl Engine {
         let born = given.born.or(self.member(&record, athlete).await?.born);
         let born =
             born.ok_or_else(|| Error::field("born", "write the date of birth, for example 2008-05-04"))?;
+        if by == By::Guardian && age(born, today) >= OF_AGE {
+            return Err(Error::field(
+                "by",
+                "the athlete is of age: their own word counts, a guardian's does not",
+            ));
+        }
         let mut expires = given.expires.unwrap_or(now + LONGEST).min(now + LONGEST);
         if age(born, today) < OF_AGE {
             // A guardian's word ends on the eighteenth birthday.
-            let birthday = Date::new(born.year() + OF_AGE, born.month(), born.day().min(28));
+            let of_age = Date::new(born.year() + OF_AGE, born.month(), born.day());
+            // Who was born on 29 February is of age on 1 March.
+            let of_age = of_age.or_else(|_| Date::new(born.year() + OF_AGE, 3, 1));
             let birthday =
-                birthday.ok().and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
+                of_age.ok().and_then(|date| jiff::tz::TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok());
             expires = birthday.map_or(expires, |birthday| expires.min(birthday));
         }
         if expires <= now {
@@ -205,8 +228,10 @@ impl Engine {
         }
         let language = if given.language.is_empty() { "en".to_owned() } else { given.language.clone() };
         let act = Given { by, method, at: now, language };
-        let member = self
+        let (member, shared) = self
             .amend_member(squad, athlete, |member| {
+                let shares = |consent: &Consent| consent.scopes.contains("profile");
+                let shared = member.consent.as_ref().is_some_and(shares);
                 member.born = Some(born);
                 let fresh = Consent {
                     scopes: given.scopes.clone(),
@@ -230,10 +255,14 @@ impl Engine {
                 consent.given.retain(|given| given.by != by);
                 consent.given.push(act.clone());
                 member.consent = Some(consent);
-                Ok(member.clone())
+                Ok((member.clone(), shared))
             })
             .await?;
         let shares = member.consent.as_ref().is_some_and(|consent| consent.scopes.contains("profile"));
+        if shared && !shares {
+            // Who consents to less than before no longer shares the rest.
+            self.end_sharing(squad, athlete).await?;
+        }
         if shares && member.weighable(now, today).is_ok() {
             self.share(athlete, NewGrant::Squad(squad.to_owned()), Level::Read, Some(expires)).await?;
         }

@@ -107,6 +107,10 @@ fn session(start: Timestamp) -> SquadSession {
         deviations: BTreeMap::from(left),
         state: State::Open,
         next_is_soon: true,
+        series: None,
+        moved_alone: false,
+        weights_taken: false,
+        tests: BTreeMap::new(),
         simulated: true,
     }
 }
@@ -125,6 +129,7 @@ fn member(athlete: &str, name: &str, number: u16, usual: f64, now: Timestamp) ->
         .map(|day| WeightBefore {
             at: now - SignedDuration::from_hours(24 * day),
             mass: Mass::from_kg(usual),
+            session: None,
         })
         .collect();
     MemberRecord {

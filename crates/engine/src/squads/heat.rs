@@ -6,8 +6,8 @@ use physiology::sports_heat::{Activity, Field, sports_heat};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Span, Stored};
 use team::heat::{
-    Action, Bias, Doubt, Expected, Exposure, Foreseen, IndexKind, Judgement, Meter, Origin, Policy, Reading,
-    Unit, bias, check, foresee, judge, policy,
+    Action, Bias, Doubt, Expected, Exposure, Foreseen, IndexKind, Judgement, Meter, NotCovered, Origin,
+    Policy, Reading, Unit, bias, check, foresee, is_far_below, judge, policy,
 };
 use units::{AirSpeed, Fraction, Temperature, TemperatureDifference};
 
@@ -245,12 +245,15 @@ pub struct HeatNow {
     pub acknowledged: bool,
     /// Overruled since the band was reached, and why.
     pub overruled: Option<String>,
+    /// What the value would demand where the policy does not cover the session: flags are raised as in that heat.
+    #[serde(skip)]
+    pub(super) uncovered: Action,
 }
 
 impl HeatNow {
     /// How hot for the flags: 0 normal, 1 watch, 2 or more where training changes.
     pub(super) fn hot_band(&self) -> usize {
-        match self.action {
+        match self.action.max(self.uncovered) {
             Action::NotCovered | Action::Normal => 0,
             Action::Watch => 1,
             Action::Break => 2,
@@ -315,7 +318,22 @@ impl Engine {
         let foreseen = foresee(policy, forecast, axis);
         let first = forecast_reading(policy, session, forecast);
         let readings: Vec<Reading> = first.into_iter().chain(readings.iter().cloned()).collect();
-        let judgement = judge(policy, axis, &readings, &practised, now);
+        let mut judgement = judge(policy, axis, &readings, &practised, now);
+        let indoors = matches!(session.conditions.setting, physiology::Setting::Indoors { .. });
+        let mut uncovered = Action::NotCovered;
+        // What the body is silent about is never shown as safe, nor as forbidden in its name.
+        if indoors && policy.is_silent_indoors() {
+            uncovered = judgement.band.ok().map_or(uncovered, |band| policy.bands[band].action);
+            judgement = Judgement {
+                band: Err(NotCovered::ByPolicy),
+                value: judgement.value,
+                since: judgement.since,
+                duties: Vec::new(),
+                left_min: None,
+                stop: false,
+                ..judgement
+            };
+        }
         let row = judgement.band.ok().and_then(|band| policy.bands.get(band));
         let since = judgement.since;
         let own = |decision: &&HeatDecision| {
@@ -334,6 +352,7 @@ impl Engine {
             action,
             say: row.map(|row| row.say.clone()).unwrap_or_default(),
             foreseen,
+            uncovered,
             unit: policy.index.unit.symbol(),
             silent: policy.silent.clone(),
             acknowledged: decided.iter().any(|decision| decision.overruled.is_none()),
@@ -363,7 +382,17 @@ impl Engine {
         before.retain(|other| other.session == session && other.reading.at <= at);
         before.sort_by_key(|other| other.reading.at);
         let last = before.last().map(|other| &other.reading);
-        let doubts = check(&reading, last, &new.exposure).map_err(|error| Error::field("value", error))?;
+        let mut doubts =
+            check(&reading, last, &new.exposure).map_err(|error| Error::field("value", error))?;
+        let weather = expected(reading.kind, &found, Bias { shift: 0.0, half: 0.0, pairs: 0 });
+        if weather.is_some_and(|weather| is_far_below(&reading, weather.likely, weather.unit)) {
+            doubts.push(Doubt::FarBelow);
+            if !new.confirmed {
+                let message =
+                    "this is more than 10 °C below what the weather makes: check the unit, or confirm it";
+                return Err(Error::field("confirmed", message));
+            }
+        }
         if doubts.contains(&Doubt::Jump) && !new.confirmed {
             let message = "this is more than 4 °C from the reading before: read again, or confirm it";
             return Err(Error::field("confirmed", message));
@@ -388,16 +417,18 @@ impl Engine {
         Ok(stored)
     }
 
-    /// Notes that somebody read what a policy demands, or decided otherwise for a reason.
+    /// Notes that somebody read what a policy demands, or decided otherwise for a reason. `seen` is the band that the person
+    /// saw: a decision about one band is none about the hotter one that was reached meanwhile.
     ///
     /// # Errors
-    /// When nothing holds, or the reason is missing.
+    /// When nothing holds, another band holds than was seen, or the reason is missing.
     pub async fn decide_heat(
         &self,
         squad: &str,
         session: &str,
         by: &Caller,
         policy: &str,
+        seen: Option<&str>,
         overruled: Option<String>,
     ) -> Result<HeatDecision, Error> {
         let (record, role) = self.squad_for(by, squad).await?;
@@ -408,6 +439,10 @@ impl Engine {
         let Some(band) = now.band else {
             return Err(Error::field("policy", "it says nothing yet: read the meter first"));
         };
+        if seen.is_some_and(|seen| seen != band) {
+            let message = format!("the band is now '{band}': read what it demands, then decide again");
+            return Err(Error::field("band", message));
+        }
         let overruled = overruled.map(|reason| reason.trim().to_owned());
         if overruled.as_ref().is_some_and(|reason| !(3..=500).contains(&reason.chars().count())) {
             return Err(Error::field("overruled", "write the reason, in 3 to 500 characters"));
@@ -539,6 +574,10 @@ mod tests {
             deviations: Default::default(),
             state: Default::default(),
             next_is_soon: false,
+            series: None,
+            moved_alone: false,
+            weights_taken: false,
+            tests: Default::default(),
             simulated: false,
         }
     }

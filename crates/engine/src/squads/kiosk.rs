@@ -1,17 +1,20 @@
 //! Kiosks: a page that may send weights to one session and read nothing of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Change, Collection};
+use team::sight::{Class, sees};
 use team::weighing::{Side, Verdict, accepted};
-use units::Mass;
 
-use super::event::{Folded, KioskEvent, What, fold};
-use super::member::{MemberRecord, WeightBefore};
+use super::event::{EVENTS_WITHIN, Folded, KioskEvent, What, fold, place_of};
+use super::member::MemberRecord;
 use super::session::{SquadSession, State};
+use super::tally::Tally;
 use crate::access::{Secret, SecretHash, fresh_name, release_key, reserve_key};
 use crate::amend::Write;
-use crate::{Engine, Error, owner};
+use crate::{Caller, Engine, Error, SquadRecord, owner};
 
 /// A kiosk of a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,8 @@ pub(crate) const KIOSKS: &str = "kiosk";
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 /// Entries in one message.
 const MOST_ENTRIES: usize = 500;
+/// So many members are read each by itself, without reading the whole squad.
+const READ_APART: usize = 8;
 
 /// What a kiosk page needs to work without a network: names, numbers, and the range of weights that is not asked about. No
 /// weight, no history.
@@ -60,6 +65,8 @@ pub struct KioskBundle {
     pub now: Timestamp,
     /// Until when the kiosk works.
     pub expires: Timestamp,
+    /// The squad's units: a number that is typed is in kg and g, or in lb and oz.
+    pub units: units::UnitSystem,
     /// Who is weighed.
     pub athletes: Vec<KioskAthlete>,
 }
@@ -85,6 +92,23 @@ pub struct KioskAthlete {
     pub range_out: Option<(u32, u32)>,
     /// The names of the athlete's bottles, as their labels hold them.
     pub bottles: Vec<String>,
+}
+
+/// Who sends entries.
+#[derive(Clone, Copy, Debug)]
+enum Sender<'a> {
+    /// A kiosk, which may add and nothing else.
+    Kiosk(&'a str),
+    /// A person or program that may weigh for the squad.
+    Practitioner(&'a str),
+}
+
+impl<'a> Sender<'a> {
+    fn name(&self) -> &'a str {
+        match self {
+            Self::Kiosk(name) | Self::Practitioner(name) => name,
+        }
+    }
 }
 
 /// What a kiosk sends.
@@ -192,9 +216,11 @@ impl Engine {
         let (squad, kiosk) = self.kiosk(secret).await?;
         let record = self.squad(&squad).await?;
         let session = self.squad_session(&squad, &kiosk.session).await?;
+        let around = self.sessions_around(&squad, &session).await?;
+        self.take_earlier_weights(&record, &session, &around).await?;
         let members = self.members(&record).await?;
         let events = self.session_events(&squad, &session).await?;
-        let folded = fold(&events, &members, session.anchor);
+        let folded = fold(&events, &members, &session);
         let plan = self.bottle_plan(&squad, &session).await?;
         let bottles = |member: &MemberRecord| {
             plan.as_ref().map(|plan| plan.names_of(&member.athlete)).unwrap_or_default()
@@ -215,6 +241,7 @@ impl Engine {
         });
         Ok(KioskBundle {
             squad: record.name,
+            units: record.settings.units,
             session: session.title,
             start: session.time.start,
             end: session.time.end,
@@ -237,7 +264,7 @@ impl Engine {
     ) -> Result<Vec<Stored>, Error> {
         let (squad, kiosk) = self.kiosk(secret).await?;
         let session = self.squad_session(&squad, &kiosk.session).await?;
-        self.store_entries(&squad, &session, &kiosk.id, sent_at, entries).await
+        self.store_entries(&squad, &session, Sender::Kiosk(&kiosk.id), sent_at, entries).await
     }
 
     /// The same for a person or program that may weigh for the squad.
@@ -252,14 +279,14 @@ impl Engine {
         entries: Vec<KioskEntry>,
     ) -> Result<Vec<Stored>, Error> {
         let session = self.squad_session(squad, session).await?;
-        self.store_entries(squad, &session, by, self.now(), entries).await
+        self.store_entries(squad, &session, Sender::Practitioner(by), self.now(), entries).await
     }
 
     async fn store_entries(
         &self,
         squad: &str,
         session: &SquadSession,
-        by: &str,
+        by: Sender<'_>,
         sent_at: Timestamp,
         entries: Vec<KioskEntry>,
     ) -> Result<Vec<Stored>, Error> {
@@ -267,18 +294,29 @@ impl Engine {
             return Err(Error::field("entries", format!("send {MOST_ENTRIES} at most at a time")));
         }
         let record = self.squad(squad).await?;
-        let members = self.members(&record).await?;
+        let athletes: BTreeSet<&str> = entries.iter().map(|entry| entry.athlete.as_str()).collect();
+        let members = self.members_among(&record, &athletes).await?;
         let owner = owner::squad(squad)?;
         let now = self.now();
         let off = now.duration_since(sent_at);
         let today = self.today();
+        // What a correction names has to be there; others do not need the whole session.
+        let corrects = entries.iter().any(|entry| entry.what.corrects().is_some());
+        let known_events = match corrects {
+            true => self.session_events(squad, session).await?,
+            false => Vec::new(),
+        };
         let mut answers = Vec::with_capacity(entries.len());
         let mut changes: Vec<Change> = Vec::new();
+        let mut touched: BTreeSet<String> = BTreeSet::new();
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).filter(|id| is_name(id)).collect();
         let known = self.of::<KioskEvent>(&owner).present(&ids).await?;
-        for entry in &entries {
+        for (place, entry) in entries.iter().enumerate() {
+            // Typed in the same moment by one clock, they stay in the order in which they were typed.
+            let step = SignedDuration::from_micros(i64::try_from(place).unwrap_or(0));
             let at = entry.at.checked_add(off).unwrap_or(now).min(now);
-            let refused = refusal(entry, at, &members, today);
+            let refused =
+                refusal(entry, at, &members, today).or_else(|| correction_refused(entry, &by, &known_events));
             answers.push(Stored {
                 id: entry.id.clone(),
                 stored: refused.is_none(),
@@ -292,26 +330,80 @@ impl Engine {
                 id: entry.id.clone(),
                 session: session.id.clone(),
                 athlete: entry.athlete.clone(),
-                at,
+                at: at.checked_add(step).unwrap_or(at),
                 received: now,
-                by: by.to_owned(),
+                by: by.name().to_owned(),
                 what: entry.what.clone(),
                 anchor: session.anchor,
             };
+            touched.insert(event.athlete.clone());
+            let corrected = event.what.corrects().map(|(of, _)| of.to_owned());
+            let source = known_events.iter().find(|other| Some(&other.id) == corrected.as_ref());
+            touched.extend(source.map(|source| source.athlete.clone()));
             changes.push(Collection::put(&event)?);
         }
         if !changes.is_empty() {
+            changes.push(Collection::<Tally>::delete(&session.id)?);
             self.commit(&owner, changes).await?;
+            self.open_again(squad, session, &touched).await?;
         }
         // Judged after it is stored, each by the athlete's own events.
-        let mut members = members;
-        members.retain(|member| entries.iter().any(|entry| entry.athlete == member.athlete));
-        let events = self.session_events(squad, session).await?;
-        let folded = fold(&events, &members, session.anchor);
+        let folded = match members.len() {
+            0 => BTreeMap::new(),
+            1 => {
+                let events = self.events_of_athlete(squad, session, &members[0].athlete).await?;
+                fold(&events, &members, session)
+            }
+            _ => fold(&self.session_events(squad, session).await?, &members, session),
+        };
         for (answer, entry) in answers.iter_mut().zip(&entries) {
             answer.verdict = folded.get(&entry.athlete).and_then(|one| one.verdicts.get(&entry.id)).copied();
         }
         Ok(answers)
+    }
+
+    /// What came of these athletes after a session was closed, or after its weights were taken over as usual, is taken over too.
+    async fn open_again(
+        &self,
+        squad: &str,
+        session: &SquadSession,
+        athletes: &BTreeSet<String>,
+    ) -> Result<(), Error> {
+        match session.state {
+            State::Closed => self.settle_session(squad, &session.id, Some(athletes)).await.map(drop),
+            State::Open if session.weights_taken => {
+                self.amend_session(squad, &session.id, |session| {
+                    session.weights_taken = false;
+                    Ok(())
+                })
+                .await
+            }
+            State::Open => Ok(()),
+        }
+    }
+
+    /// Those of these athletes who are members, those who left included.
+    async fn members_among(
+        &self,
+        record: &SquadRecord,
+        athletes: &BTreeSet<&str>,
+    ) -> Result<Vec<MemberRecord>, Error> {
+        if athletes.len() > READ_APART {
+            let mut members = self.members(record).await?;
+            members.retain(|member| athletes.contains(member.athlete.as_str()));
+            return Ok(members);
+        }
+        let mut members = Vec::with_capacity(athletes.len());
+        for athlete in athletes {
+            match self.member(record, athlete).await {
+                Ok(member) if member.left.is_some() || record.members.contains(&member.athlete) => {
+                    members.push(member);
+                }
+                Ok(_) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(members)
     }
 
     /// The events of a session, one query.
@@ -320,88 +412,60 @@ impl Engine {
         squad: &str,
         session: &SquadSession,
     ) -> Result<Vec<KioskEvent>, Error> {
-        let after = session.anchor + SignedDuration::from_secs(1);
+        let after = session.anchor + EVENTS_WITHIN;
         let mut events = self.of::<KioskEvent>(&owner::squad(squad)?).between(session.anchor, after).await?;
         events.retain(|event| event.session == session.id);
         Ok(events)
     }
 
-    /// Closes a session: its weights before become what is usual for each athlete, and good balances sweat tests of those who
-    /// share their profile. Answers with how many tests were made. Closing again changes nothing.
-    ///
-    /// # Errors
-    /// When there is no such session, or the database fails.
-    pub async fn close_squad_session(&self, squad: &str, id: &str) -> Result<usize, Error> {
-        let session = self.squad_session(squad, id).await?;
-        if session.state == State::Closed {
-            return Ok(0);
+    /// The events of a session by which the weights of one athlete are judged, without those of everybody else.
+    async fn events_of_athlete(
+        &self,
+        squad: &str,
+        session: &SquadSession,
+        athlete: &str,
+    ) -> Result<Vec<KioskEvent>, Error> {
+        let owner = owner::squad(squad)?;
+        let weighings = self.of::<KioskEvent>(&owner);
+        let one = SignedDuration::from_micros(1);
+        // At the anchor are corrections, and all events of sessions that began before events had places by athlete.
+        let mut events = weighings.between(session.anchor, session.anchor + one).await?;
+        events.retain(|event| event.session == session.id);
+        if events.iter().any(|event| event.what.corrects().is_some()) {
+            return self.session_events(squad, session).await;
         }
-        let record = self.squad(squad).await?;
-        let members = self.members(&record).await?;
-        let folded = fold(&self.session_events(squad, &session).await?, &members, session.anchor);
-        let (now, today) = (self.now(), self.today());
-        let mut tests = 0;
-        // Of who left, or whose consent no longer holds, nothing is made.
-        for member in members.iter().filter(|one| one.left.is_none() && one.weighable(now, today).is_ok()) {
-            let Some(one) = folded.get(&member.athlete) else { continue };
-            if let (Some(mass), Some(at)) = (one.weights.before, one.in_at) {
-                self.amend_member(squad, &member.athlete, |member| {
-                    member.weights.retain(|weight| weight.at != at);
-                    member.weights.insert(0, WeightBefore { at, mass });
-                    member.weights.sort_by_key(|weight| std::cmp::Reverse(weight.at));
-                    member.weights.truncate(MOST_WEIGHTS);
-                    Ok(())
-                })
-                .await?;
-            }
-            if self.test_of(&session, member, one).await {
-                tests += 1;
-            }
-        }
-        self.amend_session(squad, id, |session| {
-            session.state = State::Closed;
-            Ok(())
-        })
-        .await?;
-        Ok(tests)
+        let place = place_of(session.anchor, athlete);
+        events.extend(weighings.between(place, place + one).await?);
+        events.retain(|event| event.session == session.id && event.athlete == athlete);
+        Ok(events)
     }
 
-    /// Makes a sweat test of a balance without doubt; `false` where it is none.
-    async fn test_of(&self, session: &SquadSession, member: &MemberRecord, one: &Folded) -> bool {
-        let shares = member.consent.as_ref().is_some_and(|consent| consent.scopes.contains("profile"));
-        let (Some(before), Some(after), Some(drunk)) =
-            (one.weights.before, one.weights.after, one.weights.drunk)
-        else {
-            return false;
+    /// What was weighed and noted in a session, as it arrived, in the order of time: for those who record and correct it.
+    ///
+    /// # Errors
+    /// When there is no such session, the caller's role does not see masses, or the database fails.
+    pub async fn weighings(
+        &self,
+        caller: &Caller,
+        squad: &str,
+        session: &str,
+    ) -> Result<Vec<KioskEvent>, Error> {
+        let (record, role) = self.squad_for(caller, squad).await?;
+        if !sees(role, Class::Mass, record.settings.sight) {
+            return Err(Error::not_found("session", session));
+        }
+        let found = self.squad_session(squad, session).await?;
+        let (now, today) = (self.now(), self.today());
+        let members = self.members(&record).await?;
+        let shown = |athlete: &str| {
+            let member = members.iter().find(|member| member.athlete == athlete);
+            member.is_some_and(|member| member.weighable(now, today).is_ok())
         };
-        let team::weighing::Urine::Known(urine) = one.weights.urine else { return false };
-        let Some(effective) = session.effective(&member.athlete).filter(|_| shares && !one.in_doubt) else {
-            return false;
-        };
-        let new = crate::NewSweatTest {
-            event: None,
-            at: Some(effective.start),
-            conditions: crate::ConditionsInput {
-                sport: Some(session.conditions.sport.key().to_owned()),
-                duration: Some(session.conditions_of(&effective).duration),
-                intensity: Some(session.intensity),
-                air_temperature: Some(session.conditions.air_temperature),
-                relative_humidity: Some(session.conditions.relative_humidity),
-                ..crate::ConditionsInput::default()
-            },
-            weigh_in: Some(physiology::weigh_in::WeighIn {
-                mass_before: before,
-                mass_after: after,
-                drunk: Some(units::Volume::from_l(drunk.as_kg())),
-                food: one.weights.food,
-                urine: Some(urine),
-                stool: Mass::ZERO,
-                clothes: physiology::weigh_in::Clothes::Clothed,
-            }),
-            patches: Vec::new(),
-            confirmed: false,
-        };
-        self.take_sweat_test(&member.athlete, new).await.is_ok()
+        let mut events = self.session_events(squad, &found).await?;
+        events.retain(|event| shown(&event.athlete));
+        events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+        self.note_read(caller, &record, role, "weighings", session, &[Class::Mass]).await?;
+        Ok(events)
     }
 
     /// Today, where nobody's zone is asked for.
@@ -410,11 +474,8 @@ impl Engine {
     }
 }
 
-/// The weights kept of each member.
-const MOST_WEIGHTS: usize = 30;
-
 fn of_kiosk(member: &MemberRecord, folded: Option<&Folded>, session: &SquadSession) -> KioskAthlete {
-    let mut expectation = member.expectation(session.anchor);
+    let mut expectation = member.expectation(session);
     expectation.before = folded.and_then(|one| one.weights.before);
     let range = |side| accepted(side, &expectation).map(|(least, most)| (grams(least), grams(most)));
     KioskAthlete {
@@ -431,7 +492,7 @@ fn of_kiosk(member: &MemberRecord, folded: Option<&Folded>, session: &SquadSessi
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a body mass in grams")]
-fn grams(mass: Mass) -> u32 {
+fn grams(mass: units::Mass) -> u32 {
     (mass.as_kg() * 1000.0).round() as u32
 }
 
@@ -455,10 +516,12 @@ fn refusal(
     if member.left.is_some_and(|left| left <= at) {
         return Some("the athlete has left the squad: take them back first".to_owned());
     }
-    if member.weighable(at, today).is_err() {
+    // Nobody needs to consent to being weighed to say that they are unwell or stay off the scale, or to have an error undone.
+    let about_weights = !matches!(entry.what, What::Symptoms | What::Skipped | What::Void { .. });
+    if about_weights && member.weighable(at, today).is_err() {
         return Some("consent to being weighed is missing".to_owned());
     }
-    let between = |mass: &Mass, least: f64, most: f64| {
+    let between = |mass: &units::Mass, least: f64, most: f64| {
         let kg = mass.as_kg();
         (!(least..=most).contains(&kg)).then(|| format!("{kg} kg cannot be: write {least} to {most} kg"))
     };
@@ -468,11 +531,36 @@ fn refusal(
             between(mass, 0.0, 5.0)
         }
         What::Bottle { .. } => Some("the bottle's label has 1 to 80 characters".to_owned()),
-        What::Drunk { mass } | What::Food { mass } => between(mass, 0.0, 10.0),
-        What::Urine { volume: Some(volume) } => between(&Mass::from_kg(volume.as_l()), 0.0, 3.0),
+        What::Drunk { mass } | What::Food { mass } | What::Clothes { mass, .. } => between(mass, 0.0, 10.0),
+        What::Urine { volume: Some(volume) } => between(&units::Mass::from_kg(volume.as_l()), 0.0, 3.0),
         What::Gravity { value } => {
             (!(1.0..=1.05).contains(value)).then(|| "a specific gravity is 1.000 to 1.050".to_owned())
         }
+        What::Moved { reason, .. } | What::Void { reason, .. } => {
+            let written = (3..=500).contains(&reason.trim().chars().count());
+            (!written).then(|| "write the reason, in 3 to 500 characters".to_owned())
+        }
         What::Urine { volume: None } | What::Symptoms | What::Skipped => None,
+    }
+}
+
+/// Why a correction cannot be stored.
+fn correction_refused(entry: &KioskEntry, by: &Sender<'_>, events: &[KioskEvent]) -> Option<String> {
+    let (of, _) = entry.what.corrects()?;
+    if let Sender::Kiosk(_) = by {
+        return Some(
+            "a kiosk adds and corrects nothing: do it in the squad's pages or by the API".to_owned(),
+        );
+    }
+    let found = events.iter().find(|event| event.id == of);
+    match (&entry.what, found) {
+        (_, None) => Some(format!("this session has no event '{of}'")),
+        (What::Moved { .. }, Some(event)) if event.what.corrects().is_some() => {
+            Some("a correction is not moved: make it void".to_owned())
+        }
+        (What::Void { .. }, Some(event)) if event.athlete != entry.athlete => {
+            Some("the event is another athlete's".to_owned())
+        }
+        _ => None,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Collection, Stored};
 use units::Mass;
 
+use super::session::SquadSession;
 use crate::amend::Write;
 use crate::{AthleteChanges, AthleteRecord, Caller, Engine, Error, SquadRecord, owner};
 
@@ -80,12 +81,15 @@ pub struct Consent {
 }
 
 /// A weight before a session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeightBefore {
     /// When.
     pub at: Timestamp,
     /// The body mass.
     pub mass: Mass,
+    /// Before which session; absent in documents written before this was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
 }
 
 /// A member of a squad.
@@ -189,6 +193,21 @@ impl MemberRecord {
         }
     }
 
+    /// Whether another present member than `athlete` wears a number.
+    fn wears_now(&self, number: u16, athlete: &str) -> bool {
+        self.athlete != athlete && self.left.is_none() && self.number == Some(number)
+    }
+
+    /// Comes back to the squad. A number that somebody else wears now is remembered, and worn no more: two athletes under one
+    /// number would be weighed for each other.
+    pub(super) fn come_back(&mut self, now: Timestamp, worn_by_another: impl Fn(u16) -> bool) {
+        if self.left.take().is_some()
+            && let Some(number) = self.number.take_if(|number| worn_by_another(*number))
+        {
+            self.numbers.push((number, now));
+        }
+    }
+
     /// A new member.
     pub(crate) fn new(athlete: &str, name: &str, joined: Timestamp) -> Self {
         Self {
@@ -242,28 +261,51 @@ impl MemberRecord {
         Some(consent.expires.duration_since(now).as_hours() / 24)
     }
 
-    /// What is known of the athlete's mass before a session at `at`.
-    pub(super) fn expectation(&self, at: Timestamp) -> team::weighing::Expectation {
-        let recent =
-            |weight: &&WeightBefore| weight.at < at && at.duration_since(weight.at).as_hours() <= 14 * 24;
-        team::weighing::Expectation {
-            last_before: self.weights.iter().find(recent).map(|weight| weight.mass),
-            before: None,
-        }
+    /// The weights before other sessions than this one, of so many days before it, newest first. Its own weight is no usual
+    /// one: held against itself, a loss would vanish when the session is closed.
+    fn weights_before(&self, session: &SquadSession, days: i64) -> impl Iterator<Item = &WeightBefore> {
+        let at = session.time.start;
+        let own = |weight: &WeightBefore| match &weight.session {
+            Some(of) => *of == session.id,
+            None => session.anchor.duration_since(weight.at).abs() < OWN_WITHIN,
+        };
+        self.weights.iter().filter(move |weight| {
+            weight.at < at && at.duration_since(weight.at).as_hours() <= days * 24 && !own(weight)
+        })
+    }
+
+    /// What is known of the athlete's mass before a session.
+    pub(super) fn expectation(&self, session: &SquadSession) -> team::weighing::Expectation {
+        let last = self.weights_before(session, 14).next();
+        team::weighing::Expectation { last_before: last.map(|weight| weight.mass), before: None }
     }
 
     /// The median of the weights of seven days, where there are three.
-    pub(super) fn week_median(&self, at: Timestamp) -> Option<Mass> {
-        let mut week: Vec<Mass> = self
-            .weights
-            .iter()
-            .filter(|weight| weight.at < at && at.duration_since(weight.at).as_hours() <= 7 * 24)
-            .map(|weight| weight.mass)
-            .collect();
+    pub(super) fn week_median(&self, session: &SquadSession) -> Option<Mass> {
+        let mut week: Vec<Mass> = self.weights_before(session, 7).map(|weight| weight.mass).collect();
         week.sort_by(|a, b| a.as_kg().total_cmp(&b.as_kg()));
         (week.len() >= 3).then(|| week.get(week.len() / 2).copied()).flatten()
     }
+
+    /// Notes the weight before a session, or that there is none any more. Whether that changes anything.
+    pub(super) fn note_weight(&mut self, session: &str, weight: Option<(Timestamp, Mass)>) -> bool {
+        let before = self.weights.clone();
+        self.weights.retain(|known| {
+            known.session.as_deref() != Some(session) && weight.is_none_or(|(at, _)| known.at != at)
+        });
+        if let Some((at, mass)) = weight {
+            self.weights.push(WeightBefore { at, mass, session: Some(session.to_owned()) });
+        }
+        self.weights.sort_by_key(|weight| std::cmp::Reverse(weight.at));
+        self.weights.truncate(MOST_WEIGHTS);
+        self.weights != before
+    }
 }
+
+/// A weight whose session is not noted belongs to the session that it was taken so near to.
+const OWN_WITHIN: SignedDuration = SignedDuration::from_hours(2);
+/// The weights kept of each member.
+const MOST_WEIGHTS: usize = 30;
 
 /// What is to change of a member; what is absent stays.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -357,9 +399,7 @@ impl Engine {
         let record = self.squad(squad).await?;
         let others = self.members(&record).await?;
         if let Some(number) = changes.number
-            && let Some(other) = others.iter().find(|other| {
-                other.athlete != athlete && other.left.is_none() && other.number == Some(number)
-            })
+            && let Some(other) = others.iter().find(|other| other.wears_now(number, athlete))
         {
             return Err(Error::field("number", format!("{number} is worn by {}: free it first", other.name)));
         }
@@ -383,8 +423,12 @@ impl Engine {
             member.blind = changes.blind.unwrap_or(member.blind);
             member.born = changes.born.or(member.born);
             match changes.archived {
-                Some(true) => member.left = Some(now),
-                Some(false) => member.left = None,
+                // Who left already left then, not now.
+                Some(true) => member.left = member.left.or(Some(now)),
+                Some(false) => {
+                    let shared = |worn: u16| others.iter().any(|other| other.wears_now(worn, athlete));
+                    member.come_back(now, shared);
+                }
                 None => {}
             }
             Ok(member.clone())
@@ -427,7 +471,7 @@ impl Engine {
         use super::bottles::BottlePlan;
         use super::event::KioskEvent;
         use super::needs::SquadNeeds;
-        use super::session::SquadSession;
+        use super::tally::Tally;
         self.transact(squad, || async {
             let mut changes = Vec::new();
             if self.of::<MemberRecord>(squad).get(athlete).await?.is_some() {
@@ -439,9 +483,12 @@ impl Engine {
                 }
             }
             for mut needs in self.of::<SquadNeeds>(squad).all().await? {
-                if needs.athletes.remove(athlete).is_some() {
+                if needs.forget(athlete) {
                     changes.push(Collection::put(&needs)?);
                 }
+            }
+            for tally in self.of::<Tally>(squad).all().await? {
+                changes.push(Collection::<Tally>::delete(&tally.id())?);
             }
             for mut plan in self.of::<BottlePlan>(squad).all().await? {
                 if plan.forget(athlete) {
@@ -450,7 +497,9 @@ impl Engine {
             }
             let sessions = self.of::<SquadSession>(squad);
             for mut session in sessions.all().await? {
-                if session.deviations.remove(athlete).is_some() {
+                let (deviated, tested) =
+                    (session.deviations.remove(athlete).is_some(), session.tests.remove(athlete).is_some());
+                if deviated || tested {
                     changes.push(sessions.rewrite(&session).await?);
                 }
             }

@@ -7,8 +7,10 @@ mod alerts;
 mod audit;
 mod board;
 mod bottles;
+mod closing;
 mod consent;
 mod demo;
+mod drinks;
 mod event;
 mod heat;
 mod kiosk;
@@ -18,7 +20,9 @@ mod report;
 mod roles;
 mod roster;
 mod season;
+mod series;
 mod session;
+mod tally;
 mod view;
 
 pub(crate) use alerts::Watched;
@@ -40,6 +44,7 @@ pub use report::{Edition, SessionReport, TableFor};
 pub use roles::SquadSettings;
 pub use roster::RosterOutcome;
 pub use season::{HeatSessions, Season};
+pub use series::{Extent, SessionChanges};
 pub use session::{NewSquadSession, SquadSession, State};
 pub use view::{
     BOTTLE_FIELDS, BOTTLE_STEP_FIELDS, BottleStepView, BottleView, FIELDS, MEMBER_FIELDS, MemberView,

@@ -51,6 +51,9 @@ pub struct SquadNeeds {
     session: String,
     stamp: String,
     made: Timestamp,
+    /// What each athlete's facts were, as a hash: conditions, medication, body mass, what is avoided.
+    #[serde(default)]
+    facts: BTreeMap<String, String>,
     /// By athlete.
     pub athletes: BTreeMap<String, SessionNeeds>,
 }
@@ -63,8 +66,20 @@ impl Stored for SquadNeeds {
     }
 }
 
+impl SquadNeeds {
+    /// Takes an athlete out of it. Whether the athlete was in it.
+    pub(super) fn forget(&mut self, athlete: &str) -> bool {
+        let facts = self.facts.remove(athlete).is_some();
+        self.athletes.remove(athlete).is_some() || facts
+    }
+}
+
 /// Needs of a session to come are worked out again after so long: profiles and the weather change.
 const FRESH: SignedDuration = SignedDuration::from_hours(12);
+/// So long after a session its needs are looked after: until then a card may be in somebody's hand.
+const WATCHED: SignedDuration = SignedDuration::from_hours(12);
+/// How the facts of an athlete who shares the sweat profile begin.
+const SHARES: &str = "+";
 /// Members worked out at once.
 const AT_ONCE: usize = 8;
 
@@ -82,23 +97,82 @@ impl Engine {
         let owner = owner::squad(&squad.id)?;
         let stamp = stamp(session, members);
         let now = self.now();
-        if let Some(known) = self.of::<SquadNeeds>(&owner).get(&session.id).await? {
-            let fresh = now > session.time.start || now.duration_since(known.made) < FRESH;
-            if known.stamp == stamp && fresh {
-                return Ok(known.athletes);
+        let mut known = self.of::<SquadNeeds>(&owner).get(&session.id).await?;
+        if known.as_ref().is_some_and(|known| known.stamp == stamp && now > session.time.end + WATCHED) {
+            // Nobody drinks by it any more.
+            return Ok(known.map(|known| known.athletes).unwrap_or_default());
+        }
+        let facts: Vec<_> = members.iter().map(|member| self.facts_of(&squad.id, member)).collect();
+        let facts: BTreeMap<String, String> = stream::iter(facts).buffered(AT_ONCE).collect().await;
+        let started = now > session.time.start;
+        known =
+            known.filter(|known| known.stamp == stamp && (started || now.duration_since(known.made) < FRESH));
+        let changed = |member: &&MemberRecord| {
+            let same = |known: &SquadNeeds| known.facts.get(&member.athlete) == facts.get(&member.athlete);
+            !known.as_ref().is_some_and(same)
+        };
+        let anew: Vec<_> = members
+            .iter()
+            .filter(changed)
+            .map(|member| async {
+                let shares = facts.get(&member.athlete).is_some_and(|facts| facts.starts_with(SHARES));
+                (member.athlete.clone(), self.needs_of(session, &member.athlete, shares).await)
+            })
+            .collect();
+        if anew.is_empty()
+            && let Some(known) = known
+        {
+            return Ok(known.athletes);
+        }
+        let anew: BTreeMap<String, SessionNeeds> = stream::iter(anew).buffered(AT_ONCE).collect().await;
+        let made = known.as_ref().map_or(now, |known| known.made);
+        let (mut athletes, before) = known.map(|known| (known.athletes, known.facts)).unwrap_or_default();
+        let shared = |facts: &BTreeMap<String, String>, athlete: &str| {
+            facts.get(athlete).is_some_and(|facts| facts.starts_with(SHARES))
+        };
+        for (athlete, needs) in anew {
+            match athletes.get_mut(&athlete) {
+                // What was foreseen stays what was foreseen; that no amount may be advised holds at once.
+                Some(foreseen) if started && shared(&before, &athlete) == shared(&facts, &athlete) => {
+                    foreseen.no_amounts |= needs.no_amounts;
+                }
+                _ => drop(athletes.insert(athlete, needs)),
             }
         }
-        let all: Vec<_> = members
-            .iter()
-            .map(|member| async { (member.athlete.clone(), self.needs_of(session, &member.athlete).await) })
-            .collect();
-        let athletes: BTreeMap<String, SessionNeeds> = stream::iter(all).buffered(AT_ONCE).collect().await;
-        let needs = SquadNeeds { session: session.id.clone(), stamp, made: now, athletes };
+        let needs = SquadNeeds { session: session.id.clone(), stamp, made, facts, athletes };
         self.commit(&owner, vec![Collection::put(&needs)?]).await?;
         Ok(needs.athletes)
     }
 
-    async fn needs_of(&self, session: &SquadSession, athlete: &str) -> SessionNeeds {
+    /// An athlete, whether the sweat profile is shared with the squad, and a hash of the facts that needs depend on.
+    async fn facts_of(&self, squad: &str, member: &MemberRecord) -> (String, String) {
+        let athlete = &member.athlete;
+        let facts = match self.athlete(athlete).await {
+            Ok(record) => format!("{record:?}"),
+            Err(error) => error.to_string(),
+        };
+        let mark = if self.shares_profile(squad, member).await { SHARES } else { "-" };
+        (athlete.clone(), format!("{mark}{}", hex(&Sha256::digest(facts.as_bytes()))))
+    }
+
+    /// Whether what the athlete's tests say may be used for a squad. Who consented to less gets a plan by what is usual: tests
+    /// made in another squad are none of this one's business. Where nobody asked for consent, sharing with other squads alone
+    /// is a no.
+    async fn shares_profile(&self, squad: &str, member: &MemberRecord) -> bool {
+        if let Some(consent) = &member.consent {
+            let holds = member.weighable(self.now(), self.today()).is_ok();
+            return holds && consent.scopes.contains("profile");
+        }
+        let grants = self.grants(&member.athlete).await.unwrap_or_default();
+        let mut squads = grants.iter().filter_map(|grant| match &grant.to {
+            crate::Grantee::Squad { id, .. } => Some(id == squad),
+            _ => None,
+        });
+        let mut own = squads.clone();
+        squads.next().is_none() || own.any(|own| own)
+    }
+
+    async fn needs_of(&self, session: &SquadSession, athlete: &str, shares: bool) -> SessionNeeds {
         let Some(effective) = session.effective(athlete) else { return SessionNeeds::default() };
         let (id, start) = (format!("p-{}", effective.start.as_second()), effective.start);
         let conditions = session.conditions_of(&effective);
@@ -107,7 +181,7 @@ impl Engine {
             simulated: session.simulated,
             ..PlannedSession::of(id, &session.title, start, conditions, session.intensity)
         };
-        let plan = match self.outline_with(athlete, own).await {
+        let plan = match self.outline_with(athlete, own, shares).await {
             Ok(plan) => plan,
             Err(error) => {
                 return SessionNeeds { problem: Some(error.to_string()), ..SessionNeeds::default() };

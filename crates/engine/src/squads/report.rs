@@ -36,6 +36,8 @@ pub struct SessionReport {
     pub session: SessionView,
     /// The role it is made for.
     pub role: Role,
+    /// The squad's units. Tables for other programs are in those that their columns name.
+    pub units: units::UnitSystem,
     /// For whom it is made.
     pub edition: Edition,
     /// When it was made.
@@ -108,7 +110,8 @@ impl Engine {
         let log = self.heat_log(squad, &found).await?;
         let heat = self.heat_of(&record, &found, &log);
         let mut full = self.full_rows(&record, Some(&found), &heat).await?;
-        full.retain(|(_, row)| row.attends == Some(true));
+        // Who was weighed or felt unwell and was then taken out of the session still needs somebody.
+        full.retain(|(_, row)| row.attends == Some(true) || row.flags.is_some());
         let reader = if edition == Edition::Coach { Role::Coach } else { role };
         full = full.into_iter().map(|row| super::board::veiled(row, reader, rules)).collect();
         let shown = |class| shows(role, rules, edition, class);
@@ -136,11 +139,12 @@ impl Engine {
             name: record.name,
             session: SessionView::of(&found),
             role,
+            units: record.settings.units,
             edition,
             made: self.now(),
             by: caller.account().map_or("", |account| account.login.as_str()).to_owned(),
             weighed,
-            attending: rows.len(),
+            attending: rows.iter().filter(|row| row.attends == Some(true)).count(),
             weighed_in: rows.iter().filter(|row| state(row, &["in", "out"])).count(),
             weighed_out: rows.iter().filter(|row| state(row, &["out"])).count(),
             summary: summary(&rows).only(shown).project(role, rules),

@@ -28,6 +28,9 @@ pub struct SquadSettings {
     /// The volume of its bottles, in mL.
     #[serde(default)]
     pub bottle_ml: Option<u32>,
+    /// The units of its pages, labels, printed files and kiosks.
+    #[serde(default)]
+    pub units: units::UnitSystem,
 }
 
 impl SquadRecord {

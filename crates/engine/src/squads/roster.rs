@@ -56,7 +56,7 @@ impl Engine {
             read(bytes, answers, today).map_err(|error| Error::field("roster", error.to_string()))?;
         let record = self.squad(squad).await?;
         let members = self.members(&record).await?;
-        let known: Vec<Known> = members.iter().filter(|member| member.left.is_none()).map(known).collect();
+        let known: Vec<Known> = members.iter().map(known).collect();
         let rows = compare(roster.rows, &known);
         let mut outcome = RosterOutcome {
             header: roster.header,
@@ -65,7 +65,13 @@ impl Engine {
             rows,
             stored: false,
         };
-        if known.len() + outcome.count("new") > MOST_ATHLETES {
+        let returns = |row: &&Compared| match &row.fate {
+            Fate::Changed(athlete) => known.iter().any(|member| member.left && member.id == *athlete),
+            _ => false,
+        };
+        let present = known.iter().filter(|member| !member.left).count();
+        let returning = outcome.rows.iter().filter(returns).count();
+        if present + returning + outcome.count("new") > MOST_ATHLETES {
             return Err(Error::field("roster", format!("a squad has at most {MOST_ATHLETES} athletes")));
         }
         if !store || !outcome.questions.is_empty() {
@@ -87,15 +93,26 @@ impl Engine {
                 }
                 Fate::Changed(athlete) => {
                     let now = self.now();
+                    let worn = |number: u16| {
+                        known
+                            .iter()
+                            .any(|other| !other.left && other.id != *athlete && other.number == Some(number))
+                    };
                     self.amend_member(squad, athlete, |member| {
                         member.wear(row.number, now);
+                        // A number that the file gives is free by now.
+                        member.come_back(now, |number| row.number != Some(number) && worn(number));
                         member.name.clone_from(&row.name);
                         member.external = row.external.clone().or(member.external.take());
                         member.position = row.position.clone().or(member.position.take());
                         if !row.groups.is_empty() {
                             member.groups.clone_from(&row.groups);
                         }
-                        member.born = row.born.or(member.born);
+                        // What was said with the consent decides whether a guardian is asked: no list overwrites it.
+                        member.born = match &member.consent {
+                            Some(_) => member.born.or(row.born),
+                            None => row.born.or(member.born),
+                        };
                         Ok(())
                     })
                     .await?;
@@ -117,5 +134,6 @@ fn known(member: &MemberRecord) -> Known {
         position: member.position.clone(),
         groups: member.groups.clone(),
         born: member.born,
+        left: member.left.is_some(),
     }
 }

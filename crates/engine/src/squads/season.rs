@@ -1,23 +1,19 @@
 //! A season of a squad: what was measured of whom, how well it was foreseen, how often something was wrong, how hot it was. One
-//! query each for sessions, weighings, needs, readings and members.
+//! query each for sessions, their tallies, readings and members.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use store::Stored;
-use team::flag::{Situation, Urgency, flags};
 use team::heat::{Action, Policy};
-use team::sight::Role;
-use team::weighing::Urine;
-use units::{Duration, Fraction, Interval, Mass, VolumeRate};
+use team::sight::{Class, Role, sees};
+use units::{Fraction, Interval, VolumeRate};
 
-use super::event::{Folded, KioskEvent, fold};
 use super::heat::HeatReading;
 use super::member::MemberRecord;
-use super::needs::SquadNeeds;
 use super::report::{median, sorted};
 use super::session::SquadSession;
+use super::tally::Tallied;
 use super::view::{SeasonRow, SeasonView, classes};
 use crate::{Caller, Engine, Error, owner};
 
@@ -30,6 +26,8 @@ pub struct Season {
     pub name: String,
     /// The role it is shown to.
     pub role: Role,
+    /// The squad's units.
+    pub units: units::UnitSystem,
     /// Its begin.
     pub from: Timestamp,
     /// Its end.
@@ -90,26 +88,23 @@ impl Engine {
         if to <= from || to.duration_since(from) > LONGEST {
             return Err(Error::field("to", "a season ends after it begins, and within 750 days"));
         }
-        let sessions = self.squad_sessions(squad, from, to).await?;
+        let mut sessions = self.squad_sessions(squad, from, to).await?;
+        let (now, today) = (self.now(), self.today());
+        // Nobody took part yet in what is still to come.
+        sessions.retain(|session| session.time.start <= now);
         let members = self.present_members(&record).await?;
-        let owner = owner::squad(squad)?;
+        let tallies = self.tallies(squad, &sessions, &members).await?;
         let anchors = || sessions.iter().map(|session| session.anchor);
         let (first, last) = (anchors().min().unwrap_or(from), anchors().max().unwrap_or(from));
         let last = last + SignedDuration::from_secs(1);
-        let mut events: BTreeMap<String, Vec<KioskEvent>> = BTreeMap::new();
-        for event in self.of::<KioskEvent>(&owner).between(first, last).await? {
-            events.entry(event.session.clone()).or_default().push(event);
-        }
-        let needs: BTreeMap<String, SquadNeeds> =
-            self.of::<SquadNeeds>(&owner).all().await?.into_iter().map(|needs| (needs.id(), needs)).collect();
-        let readings = self.of::<HeatReading>(&owner).between(first, last).await?;
+        let readings = self.of::<HeatReading>(&owner::squad(squad)?).between(first, last).await?;
         let mut gathered: BTreeMap<&str, Gathered> = BTreeMap::new();
-        for session in &sessions {
-            let own = events.get(&session.id).map(Vec::as_slice).unwrap_or_default();
-            let folded = fold(own, &members, session.anchor);
-            for member in &members {
-                let one = gathered.entry(member.athlete.as_str()).or_default();
-                one.add(session, member, folded.get(&member.athlete), needs.get(&session.id));
+        for member in &members {
+            // Without consent there is nothing to show, whatever was stored before.
+            let consents = member.weighable(now, today).is_ok();
+            let one = gathered.entry(member.athlete.as_str()).or_default();
+            for (session, tally) in sessions.iter().zip(&tallies) {
+                one.add(session, member, tally.athletes.get(&member.athlete), consents);
             }
         }
         let seen = classes(role, rules);
@@ -126,7 +121,14 @@ impl Engine {
         };
         let rows = members.iter().map(|member| {
             let one = gathered.remove(member.athlete.as_str()).unwrap_or_default();
-            one.row(member).project(role, rules)
+            // The flags of an athlete who must not see figures of the body go to those alone who see masses.
+            let veiled = member.blind && !sees(role, Class::Mass, rules);
+            let row = one.row(member);
+            match veiled {
+                true => SeasonRow { flags_per_100: None, change_median: None, ..row },
+                false => row,
+            }
+            .project(role, rules)
         });
         Ok(Season {
             rows: rows.collect(),
@@ -138,6 +140,7 @@ impl Engine {
             squad: record.id,
             name: record.name,
             role,
+            units: record.settings.units,
             from,
             to,
             sessions: sessions.len(),
@@ -150,40 +153,28 @@ impl Gathered {
         &mut self,
         session: &SquadSession,
         member: &MemberRecord,
-        folded: Option<&Folded>,
-        needs: Option<&SquadNeeds>,
+        tallied: Option<&Tallied>,
+        consents: bool,
     ) {
-        let Some(effective) = session.effective(&member.athlete) else { return };
-        self.sessions += 1;
-        // Without consent there is nothing to show, whatever was stored before.
-        let consents = member.consent.as_ref().is_some_and(|consent| consent.withdrawn.is_none());
-        let Some(folded) = folded.filter(|_| consents) else { return };
-        let balance = folded.weights.balance(Duration::from_minutes(f64::from(effective.minutes())));
-        let raised = flags(&Situation {
-            weights: folded.weights,
-            balance,
-            symptoms: folded.symptoms,
-            gravity: folded.gravity,
-            attends: true,
-            ..Situation::default()
-        });
-        self.flagged += usize::from(raised.iter().any(|flag| flag.urgency != Urgency::Grey));
-        let Some(balance) = balance else { return };
-        self.weighed += 1;
-        self.changes.push(balance.change.as_ratio());
-        let known = folded.weights.drunk.is_some() && folded.weights.urine != Urine::Unknown;
-        if balance.sweat <= Mass::ZERO || folded.in_doubt || !known {
+        // Who joined since took no part in it, unless something was noted of them.
+        let joined = tallied.is_some() || session.time.end >= member.joined;
+        if session.effective(&member.athlete).is_none() || !joined {
             return;
         }
-        let measured = balance.rate.as_l_per_h();
+        self.sessions += 1;
+        let Some(tallied) = tallied.filter(|_| consents) else { return };
+        self.flagged += usize::from(tallied.flagged);
+        let Some(change) = tallied.change else { return };
+        self.weighed += 1;
+        self.changes.push(change);
+        let Some(measured) = tallied.rate else { return };
         self.rates.push(measured);
         let air = session.conditions.air_temperature.as_celsius();
         let place = usize::from(air >= COOL) + usize::from(air > HOT);
         if let Some(count) = self.air.get_mut(place) {
             *count += 1;
         }
-        let foreseen = needs.and_then(|needs| needs.athletes.get(&member.athlete)?.rate);
-        if let Some(foreseen) = foreseen.map(VolumeRate::as_l_per_h).filter(|rate| *rate > 0.0) {
+        if let Some(foreseen) = tallied.foreseen.filter(|rate| *rate > 0.0) {
             self.errors.push(measured / foreseen - 1.0);
         }
     }

@@ -50,6 +50,18 @@ pub struct SquadSession {
     /// The next session begins within 12 hours of its end.
     #[serde(default)]
     pub next_is_soon: bool,
+    /// The weekly sessions that it was planned with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    /// It was moved by itself: changes of the whole series leave it as it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub moved_alone: bool,
+    /// Its weights before are among those that are usual for its athletes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weights_taken: bool,
+    /// The sweat tests that were made of its weighings, by athlete.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tests: BTreeMap<String, String>,
     /// Made by the demo.
     #[serde(default)]
     pub simulated: bool,
@@ -131,6 +143,10 @@ impl Engine {
         if title.chars().count() > 120 {
             return Err(Error::field("title", "write 120 characters or fewer"));
         }
+        let series = match weeks {
+            1 => None,
+            _ => Some(fresh_name(&*self.randomness, "sr-")?),
+        };
         let mut sessions = Vec::new();
         for week in 0..weeks {
             let late = || Error::field("start", "it is too far ahead");
@@ -150,6 +166,10 @@ impl Engine {
                 deviations: BTreeMap::new(),
                 state: State::Open,
                 next_is_soon: false,
+                series: series.clone(),
+                moved_alone: false,
+                weights_taken: false,
+                tests: BTreeMap::new(),
                 simulated: false,
             });
         }
@@ -206,30 +226,6 @@ impl Engine {
     ) -> Result<A, Error> {
         let owner = owner::squad(squad)?;
         self.amend(&owner, id, change).await?.ok_or_else(|| Error::not_found("session", id))
-    }
-
-    /// Moves a session. Athletes without times of their own follow; the others' rows are marked.
-    ///
-    /// # Errors
-    /// When the times cannot be.
-    pub async fn move_squad_session(
-        &self,
-        squad: &str,
-        id: &str,
-        time: PlannedTime,
-    ) -> Result<SquadSession, Error> {
-        let minutes = time.end.duration_since(time.start).as_secs() / 60;
-        if !(1..=720).contains(&minutes) {
-            return Err(Error::field("end", "a squad trains from 1 minute to 12 hours at a time"));
-        }
-        self.amend_session(squad, id, |session| {
-            session.time = time;
-            #[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
-            let duration = units::Duration::from_minutes(minutes as f64);
-            session.conditions.duration = duration;
-            Ok(session.clone())
-        })
-        .await
     }
 
     /// Says what differs for one athlete, or with `None` that nothing does.

@@ -242,7 +242,8 @@ projected! {
         /// Sodium that the bottles do not hold.
         sodium_short: Sodium => Sodium,
         /// Why it is so: `fill-line`, `eat`, `below-least`, `water-alone`, `avoids`, `nothing-needed`, `no-amounts`, `no-needs`,
-        /// `not-planned`, `not-in-session`.
+        /// `not-planned`, `not-in-session`,
+        /// `plan-again`.
         why: Vec<&'static str> => Allotment,
     }
 }

@@ -16,7 +16,10 @@ async fn every_reading_of_heat_and_every_decision_is_in_the_log() {
         club.engine.read_heat(&club.squad, &session.id, &club.founder, heat).await.unwrap();
     }
     let reason = Some("indoors".to_owned());
-    club.engine.decide_heat(&club.squad, &session.id, &club.founder, "acsm-2007", reason).await.unwrap();
+    club.engine
+        .decide_heat(&club.squad, &session.id, &club.founder, "acsm-2007", None, reason)
+        .await
+        .unwrap();
     let log = club.engine.audit(&club.squad).await.unwrap();
     let count = |action: &str| log.iter().filter(|entry| entry.action == action).count();
     assert_eq!((count("heat"), count("heat-decision")), (3, 1), "the same value read again is a reading too");

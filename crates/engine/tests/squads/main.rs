@@ -4,6 +4,7 @@
 
 mod bottles;
 mod club;
+mod field;
 mod heat;
 
 use std::collections::BTreeSet;

@@ -66,6 +66,7 @@ const READ: &[(&str, &[&str], Shows)] = &[
         &["", "?units=us-customary"],
         Shows::Rows(&[("rows/*", FIELDS)]),
     ),
+    ("/api/v1/squads/{squad}/sessions/{session}/weighings", &["", "?units=us-customary"], Shows::Text),
     ("/api/v1/squads/{squad}/kiosks", &[""], Shows::Text),
     ("/api/v1/squads/{squad}/season", &[""], Shows::Rows(&[("rows/*", SEASON_FIELDS)])),
     ("/api/v1/squads/{squad}/changes", &[""], Shows::Stream),
@@ -108,7 +109,7 @@ struct House {
     cookies: BTreeMap<Role, String>,
 }
 
-async fn house(rules: SightRules) -> House {
+async fn house(settings: engine::SquadSettings) -> House {
     let clock = Arc::new(FixedClock("2026-07-01T17:45:00Z".parse().unwrap()));
     let engine =
         Engine::new(Arc::new(Memory::default()), clock).with_randomness(Arc::new(SeededRandomness::new(1)));
@@ -125,7 +126,6 @@ async fn house(rules: SightRules) -> House {
         .import_roster(&founder, &squad, roster.as_bytes(), &Answers::default(), true, &TimeZone::UTC)
         .await
         .unwrap();
-    let settings = engine::SquadSettings { sight: rules, ..Default::default() };
     engine.change_squad_settings(&squad, settings).await.unwrap();
     let members = engine.squad(&squad).await.unwrap().members;
     for athlete in &members[..2] {
@@ -234,7 +234,7 @@ fn wrong_fields(
 }
 
 async fn walk(rules: SightRules) -> (usize, Vec<String>) {
-    let house = house(rules).await;
+    let house = house(engine::SquadSettings { sight: rules, ..Default::default() }).await;
     let (mut cells, mut wrong) = (0, Vec::new());
     let mut seen: BTreeSet<(Role, Class)> = BTreeSet::new();
     for role in Role::ALL {
@@ -300,6 +300,31 @@ async fn no_route_of_a_squad_shows_a_role_what_it_does_not_see() {
         let (cells, wrong) = walk(SightRules { coach_sees_share }).await;
         println!("{} routes, {} roles, {cells} cells", READ.len(), Role::ALL.len());
         assert!(wrong.is_empty(), "{} of {cells} cells are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn a_squad_that_weighs_in_pounds_reads_pounds_and_ounces_everywhere() {
+    let settings =
+        engine::SquadSettings { units: units::UnitSystem::UsCustomary, ..engine::SquadSettings::default() };
+    let house = house(settings).await;
+    let of_session = "/api/v1/squads/{squad}/sessions/{session}";
+    for (path, printed, unit) in [
+        ("/squads/{squad}?session={session}".to_owned(), false, "184.5 lb"),
+        ("/squads/{squad}/bottles?session={session}".to_owned(), false, "fl oz"),
+        (format!("{of_session}/board"), false, "\"lb\""),
+        (format!("{of_session}/report?format=pdf"), true, "184.5 lb"),
+        (format!("{of_session}/cards"), true, "fl oz"),
+        (format!("{of_session}/labels"), true, "fl oz"),
+    ] {
+        let (status, body, _) = house.ask(Role::Trainer, &path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let text = if printed { Document::words(&body) } else { String::from_utf8_lossy(&body).into_owned() };
+        let text = text.replace('\u{a0}', " ");
+        assert!(text.contains(unit), "{path} shows no {unit}: {text}");
+        for metric in [" kg ", " kg<", "\"kg\"", " mL", "\"L\""] {
+            assert!(!text.contains(metric), "{path} shows {metric:?}: {text}");
+        }
     }
 }
 

@@ -4,14 +4,14 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use engine::BottleWishes;
+use engine::{BottleWishes, Portion};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::squads::{read, shown};
+use super::squads::{read, shown_in};
 use super::{Query, Units};
 use crate::access::Who;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 use crate::pdf::labels::{self, Label, Sheet, initials};
 use crate::{App, Problem, pdf};
 
@@ -28,7 +28,8 @@ pub(crate) async fn show(
     who: Who,
     units: Units,
 ) -> Result<Json<Value>, Problem> {
-    Ok(shown(&app.engine.bottles(&who.0, &squad, &session).await?, &units))
+    let sheet = app.engine.bottles(&who.0, &squad, &session).await?;
+    Ok(shown_in(&sheet, units.or(sheet.units)))
 }
 
 /// Plans the bottles of a session anew: `recipes_most` (1 to 4), `bottle_ml`, `bottles_most` of one athlete, `spare_percent`,
@@ -50,7 +51,8 @@ pub(crate) async fn plan(
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
     let wishes: BottleWishes = read(&body)?;
-    Ok(shown(&app.engine.plan_bottles(&who.0, &squad, &session, wishes).await?, &units))
+    let sheet = app.engine.plan_bottles(&who.0, &squad, &session, wishes).await?;
+    Ok(shown_in(&sheet, units.or(sheet.units)))
 }
 
 /// Who is named on labels.
@@ -112,6 +114,7 @@ pub(crate) async fn print(
     }
     let all = app.engine.bottle_labels(&who.0, &squad, &session).await?;
     let found = app.engine.squad_session(&squad, &session).await?;
+    let units = app.engine.squad(&squad).await?.settings.units;
     let date = found.time.start.to_zoned_datetime(app.settings.zone.clone()).date();
     let printed: Vec<Label> = all
         .iter()
@@ -127,7 +130,7 @@ pub(crate) async fn print(
             fill: language
                 .with("bottle", label.of.0)
                 .with("of", label.of.1)
-                .with("fill", label.fill_ml.to_string())
+                .with("fill", language.measured(&filled(label.fill_ml), Toward::Less, units))
                 .t_of("team-label", if label.fill_ml < label.bottle_ml { "line" } else { "full" }),
             session: format!("{} · {}", found.title, labels::dated(date)),
             contains: label
@@ -141,4 +144,9 @@ pub(crate) async fn print(
         .collect();
     let title = language.with("session", found.title.clone()).t("team-labels-title");
     Ok(pdf::answer(labels::labels(sheet, start, &printed, &title, language), "labels"))
+}
+
+/// How far a bottle is filled.
+fn filled(ml: u32) -> Portion {
+    Portion::Fluid(units::Volume::from_ml(f64::from(ml)))
 }

@@ -69,11 +69,15 @@ pub(crate) async fn reading(
 #[serde(deny_unknown_fields)]
 struct DecisionBody {
     policy: String,
+    /// The band that the person saw.
+    #[serde(default)]
+    band: Option<String>,
     #[serde(default)]
     overruled: Option<String>,
 }
 
-/// Acknowledges what a policy demands, or overrules it with a reason: `policy`, `overruled`.
+/// Acknowledges what a policy demands, or overrules it with a reason: `policy`, `overruled`, and the `band` that was seen, by
+/// which a decision is refused where a hotter one was reached meanwhile.
 #[utoipa::path(
     post, path = "/api/v1/squads/{squad}/sessions/{session}/heat/decisions", tag = "squads",
     params(("squad" = String, Path), ("session" = String, Path)), request_body = Object,
@@ -89,6 +93,8 @@ pub(crate) async fn decide(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let new: DecisionBody = read(&body)?;
-    let decision = app.engine.decide_heat(&squad, &session, &who.0, &new.policy, new.overruled).await?;
+    let DecisionBody { policy, band, overruled } = new;
+    let decided = app.engine.decide_heat(&squad, &session, &who.0, &policy, band.as_deref(), overruled);
+    let decision = decided.await?;
     Ok((StatusCode::CREATED, Json(serde_json::to_value(decision).unwrap_or_default())))
 }

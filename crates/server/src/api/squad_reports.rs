@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::squads::shown;
+use super::squads::shown_in;
 use super::{Query, Units};
 use crate::access::Who;
 use crate::language::Language;
@@ -56,7 +56,7 @@ pub(crate) async fn report(
 ) -> Result<Response, Problem> {
     let report = app.engine.session_report(&who.0, &squad, &session, query.edition).await?;
     Ok(match query.format {
-        Format::Json => shown(&report, &units).into_response(),
+        Format::Json => shown_in(&report, units.or(report.units)).into_response(),
         Format::Pdf => {
             let document = squad_report::document(&report, language, &app.settings.zone);
             pdf::answer(document, if query.edition == Edition::Coach { "coach" } else { "report" })
@@ -113,7 +113,8 @@ pub(crate) async fn season(
     Query(query): Query<SeasonQuery>,
 ) -> Result<Json<Value>, Problem> {
     let (from, to) = squad_report::season_range(&app, query.from, query.to);
-    Ok(shown(&app.engine.season(&who.0, &squad, from, to).await?, &units))
+    let season = app.engine.season(&who.0, &squad, from, to).await?;
+    Ok(shown_in(&season, units.or(season.units)))
 }
 
 /// Who of the athlete's squads read which class of data, newest first.

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event, Sse};
-use engine::{KioskEntry, NewSquadSession, SessionView};
+use engine::{ConditionsInput, Extent, KioskEntry, NewSquadSession, SessionChanges, SessionView};
 use futures_util::Stream;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use team::session::{Deviation, PlannedTime};
 
 use super::changes::{self, Of};
-use super::squads::{read, shown};
+use super::squads::{read, shown, shown_in};
 use super::{Query, Units};
 use crate::access::Who;
 use crate::{App, Problem};
@@ -70,7 +70,24 @@ pub(crate) async fn plan(
     Ok((StatusCode::CREATED, shown(&sessions.iter().map(SessionView::of).collect::<Vec<_>>(), &units)))
 }
 
-/// Moves a session: `start`, `end`. Athletes with times of their own keep them, and their rows are marked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeBody {
+    #[serde(default)]
+    start: Option<Timestamp>,
+    #[serde(default)]
+    end: Option<Timestamp>,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    conditions: Option<ConditionsInput>,
+    #[serde(default, rename = "for")]
+    extent: Extent,
+}
+
+/// Changes a session: `start` and `end`, `title`, `conditions` (as of a planned session: weather that is known now). `for` of
+/// `this`, `following` or `all` sessions planned with it that did not begin yet and were not moved by themselves; each keeps its
+/// day and takes the time of the clock. Athletes with times of their own keep them, and their rows are marked.
 #[utoipa::path(
     put, path = "/api/v1/squads/{squad}/sessions/{session}", tag = "squads",
     params(("squad" = String, Path), ("session" = String, Path), ("units" = Option<String>, Query)),
@@ -86,9 +103,45 @@ pub(crate) async fn shift(
     units: Units,
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
-    let time: PlannedTime = read(&body)?;
-    let session = app.engine.move_squad_session(&squad, &session, time).await?;
+    let new: ChangeBody = read(&body)?;
+    let time = match (new.start, new.end) {
+        (Some(start), Some(end)) => Some(PlannedTime { start, end }),
+        (None, None) => None,
+        _ => return Err(engine::Error::field("end", "write both start and end").into()),
+    };
+    let changes = SessionChanges {
+        time,
+        title: new.title,
+        conditions: new.conditions,
+        extent: new.extent,
+        zone: Some(app.settings.zone.clone()),
+    };
+    let session = app.engine.change_squad_session(&squad, &session, changes).await?;
     Ok(shown(&SessionView::of(&session), &units))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CancelQuery {
+    #[serde(default, rename = "for")]
+    extent: Extent,
+}
+
+/// Cancels a session, `for` of `this`, `following` or `all` that were planned with it. One at which somebody was weighed stays.
+#[utoipa::path(
+    delete, path = "/api/v1/squads/{squad}/sessions/{session}", tag = "squads",
+    params(("squad" = String, Path), ("session" = String, Path), ("for" = Option<String>, Query)),
+    responses(
+        (status = 200, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
+    )
+)]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    Path((squad, session)): Path<(String, String)>,
+    Query(query): Query<CancelQuery>,
+) -> Result<Json<Value>, Problem> {
+    let cancelled = app.engine.cancel_squad_session(&squad, &session, query.extent).await?;
+    Ok(Json(json!({"cancelled": cancelled})))
 }
 
 /// Says what differs for one athlete: `start`, `end`, `minutes`, `out`, `not_weighed`.
@@ -133,7 +186,8 @@ pub(crate) async fn board(
     who: Who,
     units: Units,
 ) -> Result<Json<Value>, Problem> {
-    Ok(shown(&app.engine.board(&who.0, &squad, Some(&session)).await?, &units))
+    let board = app.engine.board(&who.0, &squad, Some(&session)).await?;
+    Ok(shown_in(&board, units.or(board.units)))
 }
 
 #[derive(Deserialize)]
@@ -145,8 +199,9 @@ struct Entries {
     entries: Vec<KioskEntry>,
 }
 
-/// Stores weighings, bottles, urine and food of a session: `entries`, each with an `id` of the sender's by which it is stored
-/// once. What is far from usual is stored and asked about; it counts when it is read a second time.
+/// Stores weighings, bottles, urine, food and clothes of a session: `entries`, each with an `id` of the sender's by which it is
+/// stored once. What is far from usual is stored and asked about; it counts when it is read a second time. `moved` and `void`
+/// correct another event of the session; nothing that was weighed is deleted.
 #[utoipa::path(
     post, path = "/api/v1/squads/{squad}/sessions/{session}/weighings", tag = "squads",
     params(("squad" = String, Path), ("session" = String, Path)), request_body = Object,
@@ -164,6 +219,22 @@ pub(crate) async fn weigh(
     let Entries { entries, .. } = read(&body)?;
     let stored = app.engine.squad_entries(&squad, &session, who.0.signature(), entries).await?;
     Ok(Json(json!({"entries": stored})))
+}
+
+/// What was weighed and noted in a session, as it arrived, in the order of time: what to name in a correction. To correct, store
+/// an entry of the kind `moved` (its `athlete` is whose the `event` was) or `void`, with a `reason`.
+#[utoipa::path(
+    get, path = "/api/v1/squads/{squad}/sessions/{session}/weighings", tag = "squads",
+    params(("squad" = String, Path), ("session" = String, Path), ("units" = Option<String>, Query)),
+    responses((status = 200, body = Vec<Object>), (status = 404, body = Problem))
+)]
+pub(crate) async fn weighings(
+    State(app): State<App>,
+    Path((squad, session)): Path<(String, String)>,
+    who: Who,
+    units: Units,
+) -> Result<Json<Value>, Problem> {
+    Ok(shown(&app.engine.weighings(&who.0, &squad, &session).await?, &units))
 }
 
 /// Closes a session: weights become what is usual for each athlete, good balances sweat tests.

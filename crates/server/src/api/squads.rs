@@ -101,7 +101,7 @@ pub(crate) async fn board(
     units: Units,
 ) -> Result<Json<Value>, Problem> {
     let board = app.engine.board(&who.0, &squad, None).await?;
-    Ok(shown(&board, &units))
+    Ok(shown_in(&board, units.or(board.units)))
 }
 
 /// What the squad decided, and the caller's role in it.
@@ -118,7 +118,7 @@ pub(crate) async fn settings(
     Ok(Json(serde_json::json!({
         "id": record.id, "name": record.name, "role": role, "reason": record.settings.reason,
         "policies": record.settings.policies, "axis": record.settings.axis, "bottle_ml": record.settings.bottle_ml,
-        "coach_sees_share": record.settings.sight.coach_sees_share,
+        "coach_sees_share": record.settings.sight.coach_sees_share, "units": record.settings.units,
     })))
 }
 
@@ -135,9 +135,13 @@ struct SettingsBody {
     bottle_ml: Option<u32>,
     #[serde(default)]
     coach_sees_share: bool,
+    /// Those from before, where it is absent.
+    #[serde(default)]
+    units: Option<UnitSystem>,
 }
 
-/// Changes what the squad decided: `reason`, `policies`, `axis`, `bottle_ml`, `coach_sees_share`.
+/// Changes what the squad decided: `reason`, `policies`, `axis`, `bottle_ml`, `coach_sees_share`, `units` (`metric`,
+/// `us-customary`, `imperial`).
 #[utoipa::path(
     put, path = "/api/v1/squads/{squad}/settings", tag = "squads", params(("squad" = String, Path)),
     request_body = Object,
@@ -153,6 +157,7 @@ pub(crate) async fn decide(
     body: Bytes,
 ) -> Result<Json<Value>, Problem> {
     let new: SettingsBody = read(&body)?;
+    let before = state.engine.squad(&path).await?.settings.units;
     let changed = engine::SquadSettings {
         roles: std::collections::BTreeMap::new(),
         sight: team::sight::SightRules { coach_sees_share: new.coach_sees_share },
@@ -160,6 +165,7 @@ pub(crate) async fn decide(
         policies: new.policies,
         axis: new.axis,
         bottle_ml: new.bottle_ml,
+        units: new.units.unwrap_or(before),
     };
     state.engine.change_squad_settings(&path, changed).await?;
     settings(state, path, who).await
@@ -207,8 +213,13 @@ pub(crate) async fn audit(
 
 /// An answer in the reader's units.
 pub(crate) fn shown(answer: &impl Serialize, units: &Units) -> Json<Value> {
+    shown_in(answer, units.or(UnitSystem::Metric))
+}
+
+/// An answer in a system of units: the one that was asked for, else the squad's.
+pub(crate) fn shown_in(answer: &impl Serialize, system: UnitSystem) -> Json<Value> {
     let mut value = serde_json::to_value(answer).unwrap_or_default();
-    units::localise(&mut value, units.or(UnitSystem::Metric));
+    units::localise(&mut value, system);
     Json(value)
 }
 

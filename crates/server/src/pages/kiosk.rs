@@ -4,12 +4,14 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
+use engine::Portion;
 use serde::Deserialize;
+use units::Volume;
 
 use super::fault::no_link;
 use super::{Page, page};
 use crate::App;
-use crate::language::Language;
+use crate::language::{Language, Toward};
 
 #[derive(Template)]
 #[template(path = "kiosk.html")]
@@ -17,10 +19,19 @@ struct Kiosk {
     language: Language,
     token: String,
     texts: String,
+    /// Amounts to choose from: in mL, and in the squad's unit.
+    urine: Vec<(u32, String)>,
 }
 
+/// The amounts of urine to choose from, mL.
+const URINE: [u32; 3] = [150, 300, 500];
+
 pub(crate) async fn show(State(app): State<App>, language: Language, Path(token): Path<String>) -> Page {
-    app.engine.kiosk(&token).await.map_err(no_link)?;
+    let (squad, _) = app.engine.kiosk(&token).await.map_err(no_link)?;
+    let units = app.engine.squad(&squad).await?.settings.units;
+    let said =
+        |ml: u32| language.measured(&Portion::Fluid(Volume::from_ml(f64::from(ml))), Toward::Less, units);
+    let urine = URINE.map(|ml| (ml, said(ml))).to_vec();
     // The script puts counts and names in: it gets `{name}` as it stands.
     let with = |name: &'static str| language.with(name, format!("{{{name}}}"));
     let texts = serde_json::json!({
@@ -50,7 +61,7 @@ pub(crate) async fn show(State(app): State<App>, language: Language, Path(token)
         "noCamera": language.t("team-kiosk-no-camera"),
         "trainer": language.t("team-kiosk-trainer"),
     });
-    page(&Kiosk { language, token, texts: texts.to_string() })
+    page(&Kiosk { language, token, texts: texts.to_string(), urine })
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use team::flag::Urgency;
 use team::heat::Action;
 use team::sight::{Class, Power, SightRules, may, sees};
-use units::{Temperature, UnitSystem};
+use units::{Interval, Temperature, UnitSystem, Volume};
 
 use super::{Frame, Page, page};
 use crate::App;
@@ -108,7 +108,7 @@ pub(crate) async fn show(
         let when = language.moment_near(&session.start.to_zoned_datetime(zone.clone()), &now);
         (session.id.clone(), session.title.clone(), when)
     });
-    let all: Vec<Row> = board.rows.iter().map(|each| row(each, board.role, language)).collect();
+    let all: Vec<Row> = board.rows.iter().map(|each| row(each, board.role, board.units, language)).collect();
     let (rows, folded): (Vec<Row>, Vec<Row>) = all.into_iter().partition(|row| row.shape != "ok");
     let counts = ["stop", "watch", "unknown", "ok"]
         .into_iter()
@@ -135,8 +135,7 @@ pub(crate) async fn show(
         counts,
         progress,
         bring: board.bring.map_or(String::new(), |bring| {
-            let litres = language.number(&format!("{:.1} L", bring.as_l()));
-            language.with("amount", litres).t("team-bring")
+            language.with("amount", litres(bring, board.units, language)).t("team-bring")
         }),
         heat: board.heat.iter().map(|heat| heat_line(heat, language)).collect(),
         rows,
@@ -221,9 +220,24 @@ pub(super) fn heat_line(heat: &HeatNow, language: Language) -> Heat {
     }
 }
 
+/// Litres to a tenth, or the squad's unit.
+pub(super) fn litres(volume: Volume, system: UnitSystem, language: Language) -> String {
+    match system {
+        UnitSystem::Metric => language.number(&format!("{:.1} L", volume.as_l())),
+        _ => language.quantity(volume, system),
+    }
+}
+
+/// A range of litres to a tenth, or in the squad's unit.
+fn range_of(low: Volume, high: Volume, system: UnitSystem, language: Language) -> String {
+    match system {
+        UnitSystem::Metric => language.number(&format!("{:.1}–{:.1} L", low.as_l(), high.as_l())),
+        _ => language.interval(&Interval { low, high }, system),
+    }
+}
+
 /// A row in the reader's words.
-pub(super) fn row(row: &RowView, role: team::sight::Role, language: Language) -> Row {
-    let system = UnitSystem::Metric;
+pub(super) fn row(row: &RowView, role: team::sight::Role, system: UnitSystem, language: Language) -> Row {
     let flags = row.flags().map(Vec::as_slice).unwrap_or_default();
     let first = flags.first();
     let consent = row.consent();
@@ -259,8 +273,7 @@ pub(super) fn row(row: &RowView, role: team::sight::Role, language: Language) ->
     let drink = match (row.attention().copied(), row.drink_least(), row.drink_most(), row.drink_hours()) {
         (Some("stop-drinking"), ..) => language.t("team-stop-drinking"),
         (_, Some(least), Some(most), Some(hours)) => language
-            .with("least", language.number(&format!("{:.1}", least.as_l())))
-            .with("most", language.number(&format!("{:.1}", most.as_l())))
+            .with("amount", range_of(*least, *most, system, language))
             .with("hours", *hours)
             .t("team-drink"),
         (Some("drink-plan"), ..) => language.t("team-drink-plan"),

@@ -11,6 +11,7 @@ use units::UnitSystem;
 
 use super::drawing::Bottle;
 use super::form::value_of;
+use super::squad::litres;
 use super::{Fault, Frame, Page, page, refused};
 use crate::access::Who;
 use crate::language::Language;
@@ -85,7 +86,7 @@ async fn session_of(app: &App, squad: &str, which: Which) -> Result<String, Faul
 }
 
 fn of_sheet(app: &App, sheet: &BottleSheet, language: Language) -> Sheet {
-    let system = UnitSystem::Metric;
+    let system = sheet.units;
     let start = sheet.session.start.to_zoned_datetime(app.settings.zone.clone());
     let (rows, without): (Vec<&BottleView>, Vec<&BottleView>) =
         sheet.rows.iter().partition(|row| row.bottles().is_some_and(|own| !own.is_empty()));
@@ -134,7 +135,7 @@ fn of_sheet(app: &App, sheet: &BottleSheet, language: Language) -> Sheet {
             team::sight::Class::Allotment,
             team::sight::SightRules::default(),
         ),
-        recipes: sheet.recipes.iter().map(|recipe| mixed(recipe, language)).collect(),
+        recipes: sheet.recipes.iter().map(|recipe| mixed(recipe, system, language)).collect(),
         rows: rows
             .iter()
             .enumerate()
@@ -192,8 +193,8 @@ fn grams(mass: units::Mass, language: Language) -> String {
     language.number(&printed)
 }
 
-fn mixed(recipe: &RecipeView, language: Language) -> Recipe {
-    let volume = language.number(&format!("{:.1} L", recipe.volume.as_l()));
+fn mixed(recipe: &RecipeView, system: UnitSystem, language: Language) -> Recipe {
+    let volume = litres(recipe.volume, system, language);
     let mix = match (&recipe.product, recipe.sugar, recipe.salt) {
         (Some(product), ..) => language
             .with("product", product.name.clone())
@@ -230,7 +231,7 @@ fn trimmed(number: f64) -> String {
 }
 
 fn line(index: usize, row: &BottleView, sheet: &BottleSheet, why: String, language: Language) -> Row {
-    let system = UnitSystem::Metric;
+    let system = sheet.units;
     let fill = row.fill().map_or(0.0, |fill| fill.as_ml());
     let name = format!("bottle-{index}");
     let drawing = Bottle {
@@ -261,7 +262,7 @@ fn step(
     sheet: &BottleSheet,
     language: Language,
 ) -> (u32, String, String, String, String, bool) {
-    let system = UnitSystem::Metric;
+    let system = sheet.units;
     let count = |value: Option<&u32>| value.map_or(String::new(), ToString::to_string);
     (
         u32::try_from(index + 1).unwrap_or(0),

@@ -35,6 +35,8 @@ struct Heat {
 
 struct Card {
     id: String,
+    /// The band that is shown, and decided about.
+    band: String,
     title: String,
     shape: &'static str,
     word: String,
@@ -60,6 +62,7 @@ fn card(heat: &HeatNow, language: Language) -> Card {
     let (shape, action) = demand(heat);
     Card {
         id: heat.policy.clone(),
+        band: heat.band.clone().unwrap_or_default(),
         title: heat.title.clone(),
         shape,
         word: language.t_of("team-heat", &action),
@@ -182,7 +185,8 @@ pub(crate) async fn say(
         }
         act => {
             let reason = (act == "overrule").then(|| value("reason").to_owned());
-            app.engine.decide_heat(&squad, &session, &who.0, value("policy"), reason).await.map(drop)
+            let seen = Some(value("band")).filter(|band| !band.is_empty());
+            app.engine.decide_heat(&squad, &session, &who.0, value("policy"), seen, reason).await.map(drop)
         }
     };
     match outcome {

@@ -28,7 +28,7 @@ pub(crate) fn document(of: &SessionReport, language: Language, zone: &TimeZone) 
 
 fn words(of: &SessionReport, language: Language, zone: &TimeZone) -> Report {
     let rows: Vec<(&RowView, Row)> =
-        of.rows.iter().map(|each| (each, row(each, of.role, language))).collect();
+        of.rows.iter().map(|each| (each, row(each, of.role, of.units, language))).collect();
     let needing: Vec<&(&RowView, Row)> =
         rows.iter().filter(|(_, row)| row.shape != "ok" && row.is_spoken_of()).collect();
     let unweighed: Vec<&str> = rows
@@ -42,8 +42,8 @@ fn words(of: &SessionReport, language: Language, zone: &TimeZone) -> Report {
     let place = language
         .with("start", start)
         .with("end", clock(session.end))
-        .with("air", language.quantity(session.air_temperature, UnitSystem::Metric))
-        .with("humidity", language.quantity(session.relative_humidity, UnitSystem::Metric))
+        .with("air", language.quantity(session.air_temperature, of.units))
+        .with("humidity", language.quantity(session.relative_humidity, of.units))
         .t("team-report-when");
     let weighed = of.weighed.map_or(String::new(), |(first, last)| {
         language.with("first", clock(first)).with("last", clock(last)).t("team-report-weighed-from")
@@ -86,7 +86,7 @@ fn headline(of: &SessionReport, language: Language) -> String {
 }
 
 fn numbers(of: &SessionReport, language: Language) -> Vec<[String; 3]> {
-    let system = UnitSystem::Metric;
+    let system = of.units;
     let summary = &of.summary;
     let mut numbers = vec![[
         language.t("team-report-weighed"),
@@ -214,8 +214,8 @@ fn card(
     root: &str,
     language: Language,
 ) -> Card {
-    let system = UnitSystem::Metric;
-    let said = row(view, of.role, language);
+    let system = of.units;
+    let said = row(view, of.role, system, language);
     let poured = |most| language.measured(&Portion::Fluid(most), Toward::Less, system);
     let during = match (view.no_amounts().is_some(), planned.and_then(BottleView::bottles), view.fluid_most())
     {
@@ -284,29 +284,29 @@ struct Season {
 }
 
 /// The columns of a season: the word, and the value where the role sees it.
-type Cell = (&'static str, fn(&SeasonView, Language) -> Option<String>);
+type Cell = (&'static str, fn(&SeasonView, UnitSystem, Language) -> Option<String>);
 
 const CELLS: &[Cell] = &[
-    ("sessions", |row, _| row.sessions().map(ToString::to_string)),
-    ("weighed", |row, _| row.weighed().map(ToString::to_string)),
-    ("tests", |row, _| {
+    ("sessions", |row, _, _| row.sessions().map(ToString::to_string)),
+    ("weighed", |row, _, _| row.weighed().map(ToString::to_string)),
+    ("tests", |row, _, _| {
         let (cool, mild, hot) = (row.tests_cool()?, row.tests_mild()?, row.tests_hot()?);
         Some(format!("{cool} / {mild} / {hot}"))
     }),
-    ("flags", |row, language| row.flags_per_100().map(|flags| language.number(&format!("{flags:.0}")))),
-    ("change", |row, language| {
+    ("flags", |row, _, language| row.flags_per_100().map(|flags| language.number(&format!("{flags:.0}")))),
+    ("change", |row, _, language| {
         let change = row.change_median()?;
         Some(language.number(&format!("{:+.1} %", change.as_percent()).replace('-', "−")))
     }),
-    ("rate", |row, language| {
-        let median = language.quantity(*row.rate_median()?, UnitSystem::Metric);
+    ("rate", |row, system, language| {
+        let median = language.quantity(*row.rate_median()?, system);
         // One session has no range.
         Some(match row.rate_range().filter(|range| range.low < range.high) {
-            Some(range) => format!("{median} ({})", language.interval(range, UnitSystem::Metric)),
+            Some(range) => format!("{median} ({})", language.interval(range, system)),
             None => median,
         })
     }),
-    ("error", |row, language| {
+    ("error", |row, _, language| {
         let error = row.prediction_error()?;
         Some(language.number(&format!("{:+.0} %", error.as_percent()).replace('-', "−")))
     }),
@@ -323,11 +323,12 @@ pub(crate) async fn season(
     let season = app.engine.season(&who.0, &squad, from, to).await?;
     let shown: Vec<&Cell> = CELLS
         .iter()
-        .filter(|(_, value)| season.rows.iter().any(|row| value(row, language).is_some()))
+        .filter(|(_, value)| season.rows.iter().any(|row| value(row, season.units, language).is_some()))
         .collect();
     let rows = season.rows.iter().map(|row| {
         let number = row.number().map_or(String::new(), ToString::to_string);
-        let cells = shown.iter().map(|(_, value)| value(row, language).unwrap_or_default()).collect();
+        let cells =
+            shown.iter().map(|(_, value)| value(row, season.units, language).unwrap_or_default()).collect();
         (number, row.name().cloned().unwrap_or_default(), cells)
     });
     page(&Season {

@@ -382,6 +382,11 @@ impl Policy {
         self.cases.len()
     }
 
+    /// Whether the body says nothing of training indoors.
+    pub fn is_silent_indoors(&self) -> bool {
+        self.silent.iter().any(|what| what.to_lowercase().starts_with("indoor"))
+    }
+
     /// Whether readings of this index count.
     pub fn takes(&self, kind: IndexKind) -> bool {
         kind == self.index.kind || self.index.any_of.contains(&kind)

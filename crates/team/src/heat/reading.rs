@@ -71,6 +71,15 @@ pub enum ReadingError {
     /// No field is so hot or cold.
     #[error("{0:.1} °C cannot be: a WBGT is between -5 °C and 40 °C. Was it °F?")]
     Impossible(f64),
+    /// No air is so hot or cold.
+    #[error("{0:.1} °C cannot be: air in the shade is between -10 °C and 55 °C. Was it °F?")]
+    ImpossibleAir(f64),
+    /// No heat index is so high or low.
+    #[error("{0:.1} °C cannot be: a heat index is between -10 °C and 80 °C. Was it °F?")]
+    ImpossibleIndex(f64),
+    /// The unit is of another kind of value.
+    #[error("a temperature is in degC or degF, and a level has no unit: write the unit of what was read")]
+    Unit,
 }
 
 /// What to ask about a reading that is possible.
@@ -81,6 +90,8 @@ pub enum Doubt {
     Jump,
     /// The meter stood there for less than 15 minutes.
     ShortlyExposed,
+    /// It is far below what the weather of the session makes: a value in °C typed as °F reads as cool.
+    FarBelow,
 }
 
 /// Checks a reading against the one before it.
@@ -93,9 +104,19 @@ pub fn check(
     exposure: &Exposure,
 ) -> Result<Vec<Doubt>, ReadingError> {
     let mut doubts = Vec::new();
+    let is_level = matches!(reading.kind, IndexKind::Typed | IndexKind::Model);
+    if is_level != (reading.unit == Unit::Level) {
+        return Err(ReadingError::Unit);
+    }
     if let Some(celsius) = reading.unit.convert(reading.value, Unit::Celsius) {
         if reading.kind == IndexKind::Wbgt && !(-5.0..=40.0).contains(&celsius) {
             return Err(ReadingError::Impossible(celsius));
+        }
+        if reading.kind == IndexKind::AirTemperature && !(-10.0..=55.0).contains(&celsius) {
+            return Err(ReadingError::ImpossibleAir(celsius));
+        }
+        if reading.kind == IndexKind::HeatIndex && !(-10.0..=80.0).contains(&celsius) {
+            return Err(ReadingError::ImpossibleIndex(celsius));
         }
         let jump = before.filter(|before| before.kind == reading.kind).is_some_and(|before| {
             let near = reading.at.duration_since(before.at).as_mins().abs() <= 30;
@@ -110,4 +131,14 @@ pub fn check(
         doubts.push(Doubt::ShortlyExposed);
     }
     Ok(doubts)
+}
+
+/// This far below what the weather makes, a reading is asked about, in °C.
+const FAR_BELOW: f64 = 10.0;
+
+/// Whether a reading is so far below what the weather makes of its index that it may be in the wrong unit.
+pub fn is_far_below(reading: &Reading, expected: f64, unit: Unit) -> bool {
+    let celsius = |value: f64, unit: Unit| unit.convert(value, Unit::Celsius);
+    let off = celsius(expected, unit).zip(celsius(reading.value, reading.unit));
+    off.is_some_and(|(expected, read)| expected - read > FAR_BELOW)
 }
