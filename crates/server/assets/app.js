@@ -35,6 +35,17 @@ document.addEventListener("invalid", ({ target }) => {
   for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
 }, true);
 
+// A link to a part that is folded opens it; not every browser does so by itself.
+const unfold = () => {
+  const part = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = part && part.closest("details:not([open])");
+  if (!folded) return;
+  for (let each = folded; each; each = each.parentElement.closest("details")) each.open = true;
+  part.scrollIntoView();
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 window.addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });

@@ -22,7 +22,7 @@
       stale = true;
       return;
     }
-    const place = (each, index) => each.closest("article[id]")?.id ?? index;
+    const place = (each, index) => each.id || (each.closest("article[id]")?.id ?? index);
     const open = new Map([...board.querySelectorAll("details")].map((each, index) => [place(each, index), each.open]));
     const focused = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     board.replaceChildren(...fresh.childNodes);

@@ -23,7 +23,7 @@ async fn connect(browser: &Browser, demo: &Demo, provider: &str) {
     browser.click(&format!("#{provider} a.button")).await;
     browser.shows("h1", "Simulated").await;
     browser.click("#allow").await;
-    browser.shows("h1", "Connections").await;
+    browser.shows("#devices h2", "Phones").await;
     browser.shows(&format!("#{provider}"), "Connected on").await;
 }
 
@@ -119,8 +119,9 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
 
     // Strava's agreement demands that its data goes; the others' stays.
     browser.goto(&format!("{}/a/ada/connections", demo.url)).await;
+    browser.click("#strava summary").await;
     browser.click("#strava form button").await;
-    browser.shows("h1", "Connections").await;
+    browser.shows("#devices h2", "Phones").await;
     until("Strava's part is gone", async || {
         browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
         sources(&demo, &newest(&browser, &before).await) == ["file", "garmin"]
@@ -132,8 +133,9 @@ async fn a_run_on_two_providers_and_in_a_file_is_one_event_that_appears_by_itsel
     // Garmin's lets the athlete choose. What goes is what came from Garmin; the athlete's own file stays, and the event with it.
     browser.goto(&format!("{}/a/ada/connections", demo.url)).await;
     browser.script("document.querySelector('#garmin select[name=data]').value = 'delete'").await;
+    browser.click("#garmin summary").await;
     browser.click("#garmin form button").await;
-    browser.shows("h1", "Connections").await;
+    browser.shows("#devices h2", "Phones").await;
     until("Garmin's part is gone", async || {
         browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
         sources(&demo, &newest(&browser, &before).await) == ["file"]

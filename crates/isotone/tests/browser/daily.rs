@@ -70,7 +70,8 @@ async fn the_pages_speak_the_language_of_the_browser_and_then_the_one_that_is_ch
     tap(&browser, "footer button[value=es]").await;
     browser.shows(".rail [aria-current]", "Hoy").await;
     browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
-    browser.shows("#new h2", "Planificar una sesión").await;
+    browser.shows("details:has(#new) h2", "Planificar una sesión").await;
+    tap(&browser, ".acts a[href='#new']").await;
     browser.fill("duration", "mucho").await;
     tap(&browser, "#new form > button").await;
     browser.shows("#duration-wrong", "por ejemplo 1 h 30 min").await;
@@ -217,7 +218,7 @@ async fn sliders_show_at_once_what_a_warmer_session_would_take() {
     let number = |text: &str| text.split_whitespace().next().unwrap().parse::<f64>().unwrap();
     assert!(number(&warm) > number(&cool), "{cool} at 10 °C, {warm} at 36 °C");
     tap(&browser, "#outcome a.button").await;
-    browser.shows("#new h2", "Plan a session").await;
+    browser.shows("details[open]:has(#new) h2", "Plan a session").await;
     let air = browser.find("#air_temperature").await;
     assert_eq!(air.prop("value").await.unwrap().as_deref(), Some("36"), "as it was set");
     browser.close().await;

@@ -60,7 +60,7 @@ async fn a_file_and_two_weights_dropped_on_the_page_end_in_a_plan_with_receipts(
     browser.shows("main .eyebrow", "Whole-body sweating rate").await;
     assert_eq!(browser.shows("h1 .figure", "L/h").await, rate);
 
-    browser.goto(&format!("{}/a/ada/plan", demo.url)).await;
+    browser.goto(&format!("{}/a/ada/plan#new", demo.url)).await;
     browser.script("document.querySelector('#start').value = '2126-06-11T07:00'").await;
     browser.fill("duration", "2 h").await;
     browser.click("#new summary").await;

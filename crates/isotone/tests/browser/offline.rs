@@ -61,7 +61,7 @@ async fn the_last_seen_plan_opens_and_a_late_weigh_in_is_sent_once() {
     browser.goto(&at("/a/ada/plan")).await;
     let plan = browser.shows(".week-line", "up to").await;
     browser.goto(&at("/a/ada/test")).await;
-    browser.shows("h1", "Sweat test").await;
+    browser.shows("h1", "Weigh in").await;
     let before = tests_of_ada(&demo);
 
     network.cut();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::driving::{Browser, Driver};
 use crate::running::Demo;
+use crate::serving::Serving;
 use fantoccini::key::Key;
 
 /// One address of every kind of page that the first page leads to, by a name for its picture.
@@ -29,6 +30,9 @@ pub(crate) fn pages(demo: &Demo) -> BTreeMap<String, String> {
         pages.insert(name.to_owned(), answer["path"].as_str().unwrap().to_owned());
     }
     pages.insert("link-that-does-not-work".to_owned(), "/consent/nothing".to_owned());
+    // The page of bottles has more to show once they are planned.
+    let planned = agent.put(format!("{squad}/sessions/today/bottles")).send_json(serde_json::json!({}));
+    assert!(planned.unwrap().status().is_success(), "the bottles of the demo cannot be planned");
     while let Some(path) = next.pop() {
         let kind = kind(&path);
         if pages.contains_key(&kind) {
@@ -93,6 +97,34 @@ pub(crate) async fn too_wide(browser: &Browser) -> Vec<String> {
     wide.as_array().unwrap().iter().map(ToString::to_string).collect()
 }
 
+/// What is wrong with a page on a phone and a desktop, light and dark, with a picture of each; and whether axe-core looked.
+async fn looked_at(browser: &Browser, name: &str, url: &str) -> (Vec<String>, bool) {
+    let mut faults = Vec::new();
+    let mut by_axe = true;
+    browser.goto(url).await;
+    for (width, height, device) in [(390, 844, "phone"), (1280, 900, "desktop")] {
+        for scheme in ["light", "dark"] {
+            browser.screen(width, height);
+            browser.scheme(scheme);
+            // Each width and each scheme once.
+            if (device == "phone") == (scheme == "light") {
+                match browser.axe().await {
+                    Some(found) => {
+                        let of = |f| format!("{name} ({device}, {scheme}): {f}");
+                        faults.extend(found.into_iter().map(of));
+                    }
+                    None => by_axe = false,
+                }
+            }
+            browser.picture(&format!("{name}-{device}-{scheme}"), width).await;
+        }
+    }
+    browser.screen(360, 740);
+    faults.extend(too_wide(browser).await.into_iter().map(|f| format!("{name} is wider than 360 px: {f}")));
+    faults.extend(browser.errors().into_iter().map(|error| format!("{name}: {error}")));
+    (faults, by_axe)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
     let Some(driver) = Driver::start() else { return };
@@ -120,6 +152,8 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
         "data",
         "receipts",
         "squads",
+        "squads-bottles",
+        "squads-team",
         "validation",
     ] {
         assert!(pages.contains_key(some), "no link leads to {some}: {:?}", pages.keys());
@@ -128,37 +162,39 @@ async fn every_page_is_usable_by_everybody_and_on_a_small_phone() {
     let mut without_axe = false;
     for (name, path) in &pages {
         println!("{name}: {path}");
-        browser.goto(&format!("{}{path}", demo.url)).await;
-        for (width, height, device) in [(390, 844, "phone"), (1280, 900, "desktop")] {
-            for scheme in ["light", "dark"] {
-                browser.screen(width, height);
-                browser.scheme(scheme);
-                // Each width and each scheme once.
-                if (device == "phone") == (scheme == "light") {
-                    match browser.axe().await {
-                        Some(found) => {
-                            let of = |f| format!("{name} ({device}, {scheme}): {f}");
-                            faults.extend(found.into_iter().map(of));
-                        }
-                        None => without_axe = true,
-                    }
-                }
-                browser.picture(&format!("{name}-{device}-{scheme}"), width).await;
-            }
-        }
-        browser.screen(360, 740);
-        faults.extend(
-            too_wide(&browser).await.into_iter().map(|f| format!("{name} is wider than 360 px: {f}")),
-        );
+        let (found, by_axe) = looked_at(&browser, name, &format!("{}{path}", demo.url)).await;
+        without_axe |= !by_axe;
         let missing = ["nothing-here", "link-that-does-not-work"].contains(&name.as_str());
-        let expected = |error: &String| missing && error.contains("404");
-        let errors = browser.errors().into_iter().filter(|error| !expected(error));
-        faults.extend(errors.map(|error| format!("{name}: {error}")));
+        faults.extend(found.into_iter().filter(|fault| !(missing && fault.contains("404"))));
     }
     if without_axe {
         println!("skipped: axe-core is not installed (npm ci in tests/browser)");
     }
     println!("{} pages looked at: {:?}", pages.len(), pages.keys());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    browser.close().await;
+}
+
+/// Pages that only a server with accounts has: the way in, the account, the people.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_in_and_the_account_are_usable_by_everybody() {
+    let Some(driver) = Driver::start() else { return };
+    let server = Serving::start();
+    let browser = driver.browser().await;
+    let at = |path: &str| format!("{}{path}", server.url);
+    let mut faults = Vec::new();
+    faults.extend(looked_at(&browser, "welcome", &server.link).await.0);
+    browser.fill("login", "ada").await;
+    browser.fill("password", "corn field at dusk").await;
+    browser.click("main form button").await;
+    browser.shows("h1", "What to drink").await;
+    for (name, path) in [("first-of-an-account", "/"), ("account", "/account"), ("users", "/users")] {
+        faults.extend(looked_at(&browser, name, &at(path)).await.0);
+    }
+    browser.goto(&at("/account")).await;
+    browser.click("#sessions form[action='/sign-out'] button").await;
+    browser.shows("h1", "Sign in").await;
+    faults.extend(looked_at(&browser, "sign-in", &at("/sign-in")).await.0);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     browser.close().await;
 }
@@ -313,6 +349,28 @@ async fn pages_and_charts_are_read_on_a_small_phone_and_with_large_text() {
     browser.close().await;
 }
 
+/// What is not needed now is folded; a link to a day in it opens it.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_pages_are_folded_and_a_link_into_them_opens_them() {
+    let Some(driver) = Driver::start() else { return };
+    let demo = Demo::start();
+    let browser = driver.browser().await;
+    browser.screen(390, 844);
+    // The timeline is longest on a Sunday, with two whole weeks.
+    for (path, most) in [("plan", 2_600), ("timeline", 4_200), ("log", 1_500), ("sharing", 1_600)] {
+        browser.goto(&format!("{}/a/ada/{path}", demo.url)).await;
+        let height = browser.script("return document.documentElement.scrollHeight").await;
+        assert!(height.as_u64().unwrap() < most, "{path} is {height} px long on a phone");
+    }
+    browser.goto(&format!("{}/a/ada/timeline", demo.url)).await;
+    let day = browser.script("return document.querySelector('details.weekof .day').id").await;
+    let day = day.as_str().unwrap();
+    browser.goto(&format!("{}/a/ada/timeline#{day}", demo.url)).await;
+    let heading = browser.shows(&format!("[id='{day}'] h3"), " ").await;
+    assert!(!heading.is_empty(), "the week of {day} is still folded");
+    browser.close().await;
+}
+
 /// After a session the scales say what to drink. What was the most to drink in it stood beside "no more drinks".
 #[test]
 fn the_board_does_not_advise_two_amounts_to_one_athlete() {
@@ -360,19 +418,18 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.tab_to(".skip").await;
     browser.tab_to(".rail a[href$='/test']").await;
     browser.keys(&enter).await;
-    browser.shows("h1", "Sweat test").await;
-    for (field, value) in [
-        ("mass_before", "61.2 kg"),
-        ("mass_after", "60.4 kg"),
-        ("drunk", "0.3 L"),
-        ("air_temperature", "24 °C"),
-    ] {
-        browser.tab_to(&format!("[name={field}]")).await;
-        browser.keys(value).await;
-    }
+    browser.shows("h1", "Weigh in").await;
+    browser.tab_to("[name=mass_before]").await;
+    browser.keys("61.2 kg").await;
     browser.tab_to("details:has([name=sport]) > summary").await;
     browser.keys(&enter).await;
-    for (field, value) in [("sport", "run"), ("duration", "1 h 10 min")] {
+    for (field, value) in [
+        ("sport", "run"),
+        ("duration", "1 h 10 min"),
+        ("air_temperature", "24 °C"),
+        ("mass_after", "60.4 kg"),
+        ("drunk", "0.3 L"),
+    ] {
         browser.tab_to(&format!("[name={field}]")).await;
         browser.keys(value).await;
     }
@@ -386,6 +443,8 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.tab_to(".rail a[href$='/plan']").await;
     browser.keys(&enter).await;
     browser.shows(".rail [aria-current]", "Plan").await;
+    browser.tab_to(".acts a[href='#new']").await;
+    browser.keys(&enter).await;
     browser.tab_to("#new [name=duration]").await;
     browser.keys("2 h").await;
     browser.tab_to("#new summary").await;
@@ -400,6 +459,14 @@ async fn the_main_job_goes_without_a_mouse() {
     browser.tab_to(".phase button.tick").await;
     browser.keys(&enter).await;
     browser.shows(".phase li.taken .why", "Taken").await;
+
+    browser.tab_to(".rail a[href$='/log']").await;
+    browser.keys(&enter).await;
+    browser.shows("h1", "What did you drink").await;
+    browser.tab_to("[name=drink]").await;
+    browser.keys("200").await;
+    browser.keys(&enter).await;
+    browser.shows("#logged li", "200 mL").await;
     assert_eq!(browser.errors(), Vec::<String>::new());
     browser.close().await;
 }

@@ -31,7 +31,7 @@ async fn a_passkey_is_made_signs_in_and_is_removed() {
         "isUserConsenting": true, "isUserVerified": true,
     });
     browser.post("webauthn/authenticator", &authenticator);
-    browser.goto(&format!("{}/account", server.url)).await;
+    browser.goto(&format!("{}/account#passkeys", server.url)).await;
     browser.fill("passkey_label", "my <b>phone</b>").await;
     browser.click("form[data-passkey=new] button").await;
     browser.shows("#passkeys li strong", "my <b>phone</b>").await;

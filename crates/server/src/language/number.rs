@@ -44,6 +44,24 @@ impl Language {
         self.interval(&range.map(|end| coarse(end, range.high, system)), system)
     }
 
+    /// The range of what is expected that stands beside its number, in the unit of that number: `500 mL (240–1060 mL)`.
+    pub(crate) fn expected_range_of<Q: Quantity>(
+        self,
+        median: Q,
+        range: &Interval<Q>,
+        system: UnitSystem,
+    ) -> String {
+        let (unit, decimals) = coarse(median, median, system).customary(system);
+        let same = range.high.customary(system).0.symbol == unit.symbol;
+        let like = if same { range.high } else { median };
+        let [low, high] = [range.low, range.high].map(|end| {
+            let end = unit.of_base(coarse(end, like, system).base());
+            // No minus before a zero.
+            format!("{:.decimals$}", if end.abs() < 1e-9 { 0.0 } else { end })
+        });
+        self.number(&format!("{low}–{high} {}", unit.symbol))
+    }
+
     /// A range of a quantity.
     pub(crate) fn interval<Q: Quantity>(self, interval: &Interval<Q>, system: UnitSystem) -> String {
         self.number(&interval.display(system))
@@ -75,6 +93,16 @@ mod tests {
         let loss = Interval::between(Volume::from_ml(340.0), Volume::from_ml(1010.0));
         assert_eq!(Language::Spanish.expected_range(&loss, UnitSystem::Metric), "0,34–1,01 L");
         assert_eq!(Language::English.expected(Volume::from_ml(735.0), UnitSystem::Metric), "740 mL");
+    }
+
+    #[test]
+    fn a_range_beside_its_number_is_in_the_unit_of_the_number() {
+        let beside = |median, low, high| {
+            let range = Interval::between(Volume::from_ml(low), Volume::from_ml(high));
+            Language::Spanish.expected_range_of(Volume::from_ml(median), &range, UnitSystem::Metric)
+        };
+        assert_eq!(beside(500.0, 242.0, 1058.0), "240–1060 mL");
+        assert_eq!(beside(1200.0, 640.0, 2310.0), "0,64–2,31 L");
     }
 
     #[test]

@@ -31,6 +31,27 @@ struct Connections {
     running: bool,
 }
 
+impl Connections {
+    /// What asks for the athlete, or how all of it stands, in a sentence.
+    fn said(&self) -> String {
+        let language = self.frame.language;
+        let of_calendar = |calendar: &CalendarRow| (calendar.host.clone(), !calendar.trouble.is_empty());
+        let needs = self.rows.iter().map(|row| (row.name.to_owned(), row.alarm));
+        let mut needs = needs.chain(self.calendars.iter().map(of_calendar)).filter(|(_, needs)| *needs);
+        if let Some((name, _)) = needs.next() {
+            return language.with("name", name).t("connections-said-needs");
+        }
+        if let Some(row) = self.rows.iter().find(|row| row.connected && !row.trouble.is_empty()) {
+            return language.with("name", row.name).t("connections-said-waits");
+        }
+        let is_any = self.rows.iter().any(|row| row.connected);
+        match is_any || !self.devices.is_empty() || !self.calendars.is_empty() {
+            true => language.t("connections-said-fine"),
+            false => language.t("connections-said-none"),
+        }
+    }
+}
+
 /// A provider, connected or not.
 struct Row {
     id: &'static str,

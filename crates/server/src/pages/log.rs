@@ -21,8 +21,9 @@ const SHOWN: SignedDuration = SignedDuration::from_hours(24 * 30);
 const WHATS: [&str; 10] = ["run", "ride", "swim", "walk", "hike", "row", "strength", "yoga", "sleep", "nap"];
 
 /// The readings that can be typed.
-const READINGS: [&str; 7] =
-    ["drink", "body_mass", "caffeine", "thirst", "urine_colour", "motivation", "fatigue"];
+const READINGS: [&str; 3] = ["drink", "body_mass", "caffeine"];
+/// Those that tell how somebody is, which a form has folded.
+const FEELING: [&str; 4] = ["thirst", "urine_colour", "motivation", "fatigue"];
 
 #[derive(Template)]
 #[template(path = "log.html")]
@@ -34,10 +35,14 @@ struct Log {
     edit: String,
     /// The fields of the readings; none while an entry is changed.
     readings_form: Vec<Field>,
+    /// Those of how the athlete is; none while something is changed.
+    feeling: Vec<Field>,
+    feeling_open: bool,
     /// Whether urine was passed, where that can be said.
     urine_passed: Option<bool>,
     /// The fields of a workout or sleep; none while a reading is changed.
     entry_form: Vec<Field>,
+    entry_open: bool,
     /// What can be typed as what it was: the reader's words.
     whats: Vec<String>,
     /// What was logged, the newest first.
@@ -130,7 +135,7 @@ async fn take(
         (false, None) => {
             let (at, readings) = fields.readings(&zone)?;
             app.engine.log_readings(id, at, &readings).await?;
-            Ok(format!("/a/{id}/log"))
+            Ok(format!("/a/{id}/log#logged"))
         }
     }
 }
@@ -158,7 +163,9 @@ async fn log_page(app: &App, record: &AthleteRecord, language: Language, form: F
     let of_entry = !form.was("what").is_empty() || !form.was("start").is_empty();
     // Of a reading that is changed, its own field alone.
     let of_reading: Vec<&'static str> = match logged.iter().find(|logged| logged.id == edit) {
-        Some(logged) => READINGS.into_iter().filter(|name| field_of(&logged.reading) == *name).collect(),
+        Some(logged) => {
+            READINGS.into_iter().chain(FEELING).filter(|name| field_of(&logged.reading) == *name).collect()
+        }
         None => READINGS.to_vec(),
     };
     let passed = edit.is_empty() || logged.iter().any(|known| known.id == edit && is_passed(&known.reading));
@@ -167,12 +174,15 @@ async fn log_page(app: &App, record: &AthleteRecord, language: Language, form: F
         id: record.id.clone(),
         alert: form.alert(),
         readings_form: if edit.is_empty() || !of_entry {
-            readings_form(&form, &of_reading, record)
+            readings_form(&form, of_reading.into_iter().chain(["at"]), record)
         } else {
             Vec::new()
         },
+        feeling: if edit.is_empty() { readings_form(&form, FEELING, record) } else { Vec::new() },
+        feeling_open: form.any_wrong(&FEELING),
         urine_passed: passed.then(|| !form.was("urine_passed").is_empty()),
         entry_form: if edit.is_empty() || of_entry { entry_form(&form) } else { Vec::new() },
+        entry_open: of_entry,
         edit,
         whats: WHATS.map(|what| language.t_of("what", what)).into(),
         readings: logged.iter().rev().take(50).map(|reading| row(reading, record, language)).collect(),
@@ -198,7 +208,11 @@ fn is_passed(reading: &ReadingKind) -> bool {
     matches!(reading, ReadingKind::UrinePassed)
 }
 
-fn readings_form(form: &Form, names: &[&'static str], record: &AthleteRecord) -> Vec<Field> {
+fn readings_form(
+    form: &Form,
+    names: impl IntoIterator<Item = &'static str>,
+    record: &AthleteRecord,
+) -> Vec<Field> {
     let language = form.language;
     let scale = |from: u8, to: u8| -> Vec<(String, String)> {
         let scores = (from..=to).map(|score| (score.to_string(), score.to_string()));
@@ -220,7 +234,7 @@ fn readings_form(form: &Form, names: &[&'static str], record: &AthleteRecord) ->
             _ => field,
         }
     };
-    names.iter().copied().chain(["at"]).map(field).collect()
+    names.into_iter().map(field).collect()
 }
 
 /// A field under the label that the log gives it.

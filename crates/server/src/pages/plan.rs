@@ -33,6 +33,8 @@ struct Plan {
     edit: String,
     /// The change that was made last, which one tap undoes.
     undo: String,
+    /// The form is unfolded: something is typed in it.
+    open: bool,
     fields: Vec<Field>,
     /// What a phone can leave for later.
     more: Vec<Field>,
@@ -153,6 +155,8 @@ async fn plan_page(app: &App, athlete: &str, form: Form) -> Result<Plan, Fault> 
         days: outlines.iter().map(|day| of_day(day, &record, language, now)).collect(),
         alert: form.alert(),
         undo: form.was("undo").to_owned(),
+        open: ["sport", "start", "duration", "edit"].iter().any(|name| !form.was(name).is_empty())
+            || !form.alert().is_empty(),
         more_open: open(&more),
         fields: fields(&form, &tomorrow.to_string()),
         more: more_fields(&form, &record),
@@ -231,8 +235,14 @@ fn hardest(days: &[DayPlan], record: &AthleteRecord, language: Language) -> Stri
         // A number and its unit stay on one line.
         Some(words.replace(' ', "\u{a0}"))
     };
-    let weekday =
-        language.t_of("calendar-weekday-long", &day.date.weekday().to_monday_one_offset().to_string());
+    // The coming days have a weekday twice.
+    let is_another = |other: &DayPlan| other.date != day.date && other.date.weekday() == day.date.weekday();
+    let weekday = match days.iter().any(is_another) {
+        true => language.day(day.date),
+        false => {
+            language.t_of("calendar-weekday-long", &day.date.weekday().to_monday_one_offset().to_string())
+        }
+    };
     match (said(fuel::Nutrient::Fluid), said(fuel::Nutrient::Carbohydrate)) {
         (Some(fluid), Some(carb)) => {
             language.with("day", weekday).with("fluid", fluid).with("carb", carb).t("plan-hardest")

@@ -51,13 +51,24 @@ struct LegForm {
     wrong: Vec<String>,
 }
 
+/// What a leg needs of a nutrient.
+struct LegNeed {
+    nutrient: &'static str,
+    name: String,
+    /// What to aim for; the most, where nothing has to be had.
+    aim: String,
+    /// From the least to the most.
+    amount: String,
+    receipt: String,
+}
+
 /// A leg with what it needs.
 struct LegCard {
     name: String,
     window: String,
     /// Nothing can be had on it.
     closed: bool,
-    needs: Vec<(&'static str, String, String, String)>,
+    needs: Vec<LegNeed>,
     picks: Vec<Pick>,
     clash: String,
 }
@@ -107,7 +118,7 @@ async fn race_page(
     let mut race = Race {
         frame: Frame::of(app, &record, language, "race"),
         id: record.id.clone(),
-        said: language.t("race-title"),
+        said: language.t("race-ask"),
         alert: if well { String::new() } else { language.t("form-mend") },
         forms,
         sports: Sport::ALL.iter().map(|sport| (sport.key(), language.sport(*sport))).collect(),
@@ -176,8 +187,8 @@ impl Race {
         for leg in &self.legs {
             text.push('\n');
             as_text::line(&mut text, "", &format!("{} ({})", leg.name, leg.window));
-            for (_, name, amount, _) in &leg.needs {
-                as_text::line(&mut text, "- ", &format!("{name}: {amount}"));
+            for need in &leg.needs {
+                as_text::line(&mut text, "- ", &format!("{}: {}", need.name, need.amount));
             }
             if !leg.clash.is_empty() {
                 as_text::line(&mut text, "! ", &leg.clash);
@@ -237,9 +248,10 @@ impl LegForm {
         });
         fields.finish(None)?;
         let (Some(duration), Some(air_temperature)) = (duration, air_temperature) else { return Ok(None) };
-        let number = language.with("number", self.number.to_string()).t("race-leg");
+        let number = || language.with("number", self.number.to_string()).t("race-leg");
+        let sport = self.sport.parse::<Sport>().map_or_else(|_| number(), |sport| language.sport(sport));
         Ok(Some(StartListLeg {
-            name: if self.name.trim().is_empty() { number } else { self.name.trim().to_owned() },
+            name: if self.name.trim().is_empty() { sport } else { self.name.trim().to_owned() },
             sport: self.sport.clone(),
             duration,
             intensity: None,
@@ -267,7 +279,12 @@ impl LegCard {
         let needs = leg.needs.iter().map(|need| {
             let nutrient = need.amount.nutrient().name();
             let amount = language.band(&need.amount, record.units);
-            (nutrient, language.t_of("nutrient", nutrient), amount, need.receipt.to_string())
+            let aim = match Portion::least(&need.amount).base() > 0.0 {
+                true => language.measured(&Portion::of(&need.amount), Toward::Nearest, record.units),
+                false => amount.clone(),
+            };
+            let name = language.t_of("nutrient", nutrient);
+            LegNeed { nutrient, name, aim, amount, receipt: need.receipt.to_string() }
         });
         let clashes = match &leg.take {
             Some(Err(infeasible)) => infeasible.clashes.iter().map(|clash| language.clash(clash)).collect(),
@@ -299,7 +316,15 @@ fn hardest(legs: &[LegPlan], record: &AthleteRecord, language: Language) -> Opti
     // A number and its unit stay on one line.
     let measured =
         |portion: Portion| language.measured(&portion, Toward::Nearest, record.units).replace(' ', "\u{a0}");
-    let drink = portion(most, fuel::Nutrient::Fluid).filter(|portion| portion.base() > 0.0).map(measured)?;
+    let need = most.needs.iter().find(|need| need.amount.nutrient() == fuel::Nutrient::Fluid)?;
+    // What need not be drunk is said as the most of it, as on the leg.
+    let drink = match Portion::least(&need.amount).base() > 0.0 {
+        true => measured(Portion::of(&need.amount)),
+        false => {
+            let most = language.measured(&Portion::most(&need.amount), Toward::Less, record.units);
+            language.with("most", most).t("amount-up-to").replace(' ', "\u{a0}")
+        }
+    };
     let said = language.with("leg", most.name.clone()).with("fluid", drink);
     Some(match portion(most, fuel::Nutrient::Carbohydrate).filter(|portion| portion.base() > 0.0) {
         Some(carb) => said.with("carb", measured(carb)).t("race-hardest"),

@@ -16,7 +16,7 @@ struct ReceiptPage {
     id: String,
     title: String,
     result: String,
-    intervals: Vec<(String, String)>,
+    intervals: Vec<(u8, String)>,
     /// The widest interval, in a sentence.
     /// The least and the most, of an amount that has both.
     between: String,
@@ -94,10 +94,7 @@ pub(crate) async fn show(
             .map(|(_, interval)| language.with("interval", interval.as_str()).t("receipt-surely"))
             .next_back()
             .unwrap_or_default(),
-        intervals: intervals
-            .iter()
-            .map(|(percent, interval)| (percent.to_string(), interval.clone()))
-            .collect(),
+        intervals,
         rule: receipt.rule.clone(),
         equation: receipt.equation.clone(),
         inputs: receipt.inputs.iter().map(input).collect(),

@@ -55,6 +55,11 @@ impl Sharing {
         ]
     }
 
+    /// How many shares are open.
+    fn open(&self) -> usize {
+        self.rows.iter().filter(|row| row.alive).count()
+    }
+
     fn wrong(&self, field: &str) -> String {
         self.frame.language.wrong_by("access-wrong", self.problem.as_ref(), field)
     }

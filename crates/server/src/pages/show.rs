@@ -56,7 +56,7 @@ pub(crate) fn foreseen<Q: Quantity>(
 ) -> Figure {
     Figure {
         number: language.expected(estimate.median, system),
-        band: language.expected_range(&estimate.i80, system),
+        band: language.expected_range_of(estimate.median, &estimate.i80, system),
         ..figure(estimate, receipts, rule, system, language)
     }
 }

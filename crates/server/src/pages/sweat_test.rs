@@ -36,7 +36,10 @@ struct TestForm {
     from_photos: bool,
     /// When the first weight was kept.
     begun: String,
-    weights: Vec<Field>,
+    before: Vec<Field>,
+    after: Vec<Field>,
+    /// What was drunk, and what left the body, between the weights.
+    between: Vec<Field>,
     /// The weighings that were filled in: where they come from.
     weighed: Vec<String>,
     air: Vec<Field>,
@@ -61,7 +64,7 @@ const PATCH: [&str; 6] =
 impl TestForm {
     fn of(app: &App, record: &engine::AthleteRecord, first: bool, form: &Form, about: About) -> Self {
         let language = form.language;
-        let (weights, air) = scale(form, record);
+        let Scale { before, after, between, air } = scale(form, record);
         let event = about.event;
         let edit = form.was("edit").to_owned();
         let open = |names: &[&str]| {
@@ -76,7 +79,9 @@ impl TestForm {
             event: event.map(|event| (event.id.clone(), called(&event, record, language))),
             weighed: Vec::new(),
             protocol: ["before", "during", "after"].map(|part| protocol(part, language)).to_vec(),
-            weights,
+            before,
+            after,
+            between,
             air,
             from_photos: about.from_photos,
             begun: about.begun.map(|at| when(at, record, language)).unwrap_or_default(),
@@ -110,30 +115,42 @@ fn protocol(part: &str, language: Language) -> (String, Vec<String>) {
     (language.t_of("protocol", part), steps.collect())
 }
 
+/// The fields of what the scale and the thermometer say, in the order of the day.
+struct Scale {
+    before: Vec<Field>,
+    after: Vec<Field>,
+    between: Vec<Field>,
+    air: Vec<Field>,
+}
+
 /// What the scale and the thermometer say, with examples in the athlete's units.
-fn scale(form: &Form, record: &engine::AthleteRecord) -> (Vec<Field>, Vec<Field>) {
+fn scale(form: &Form, record: &engine::AthleteRecord) -> Scale {
     let (language, system) = (form.language, record.units);
     // Whoever wants to see no figure of their body sees one of somebody else as the example.
     let before = if record.hides_body_numbers { units::Mass::from_kg(70.4) } else { record.body_mass };
     let after = before - units::Mass::from_kg(0.6);
     let drunk = if system == UnitSystem::Metric { "0.5 L" } else { "17 fl oz" };
     let warm = if system == UnitSystem::UsCustomary { "75 °F" } else { "24 °C" };
-    let mut weights = vec![
-        form.field("mass_before").example(language.quantity(before, system)),
-        form.field("mass_after").example(language.quantity(after, system)),
-        form.field("drunk").example(language.number(drunk)),
-        form.field("urine").example("0 mL"),
-    ];
+    let mut weights = vec![form.field("mass_after").example(language.quantity(after, system))];
     // Asked only after the weights were doubted.
     if form.any_wrong(&["mass_before", "mass_after"]) {
         weights.push(form.choice("confirmed", "yes", &["false", "true"]));
     }
-    let air = vec![
-        form.field("air_temperature").example(warm).required(),
-        form.field("relative_humidity").example("50 %"),
-        form.choice("clothes", "clothes", &["nude", "clothed"]),
-    ];
-    (weights, air)
+    Scale {
+        before: vec![
+            form.field("mass_before").example(language.quantity(before, system)),
+            form.choice("clothes", "clothes", &["nude", "clothed"]),
+        ],
+        after: weights,
+        between: vec![
+            form.field("drunk").example(language.number(drunk)),
+            form.field("urine").example("0 mL"),
+        ],
+        air: vec![
+            form.field("air_temperature").example(warm).required(),
+            form.field("relative_humidity").example("50 %"),
+        ],
+    }
 }
 
 fn session(form: &Form) -> Vec<Field> {

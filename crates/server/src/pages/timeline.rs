@@ -28,6 +28,9 @@ use days::{Known, Week, date_of, weeks};
 use month::{Month, month_of};
 use search::{Found, Search};
 
+/// So many weeks are seen with their days; of the earlier ones their sums, and the rest at a touch.
+const UNFOLDED: usize = 2;
+
 /// How many events a search shows.
 const MOST_FOUND: usize = 120;
 
@@ -133,6 +136,10 @@ pub(crate) async fn show(
             && test.at < to
     });
     let alone: Vec<_> = alone.collect();
+    let mut weeks = weeks(&shown, &alone, &known);
+    if search.is_empty() && chosen.is_none() {
+        weeks.iter_mut().skip(UNFOLDED).for_each(|week| week.folded = true);
+    }
     let questions = engine.questions(&athlete).await?;
     let decisions = engine.decisions(&athlete).await?;
     let rested = engine.rested(&athlete).await?;
@@ -160,7 +167,7 @@ pub(crate) async fn show(
         tested: expected.values().filter(|expected| expected.test.is_some()).count(),
         query,
         questions: questions.iter().take(10).map(|question| asked(question, &record, language)).collect(),
-        weeks: weeks(&shown, &alone, &known),
+        weeks,
         empty,
         decisions: decisions
             .iter()

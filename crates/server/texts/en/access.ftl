@@ -60,8 +60,6 @@ access-sharing-lead = Who sees what, and until when. You can take it back at any
 access-the-link = The link
 access-link-once = It is shown only now. Anyone who opens it sees what you chose, without an account.
 access-now = Now
-access-nobody-shared = Only you.
-access-open-server = You share with no one. This server has no sign-in, so anyone who reaches it sees everything.
 access-over = over
 access-level-read = sees everything
 access-level-plan = plans sessions too
@@ -90,7 +88,7 @@ access-role-invited = invited, has not chosen a password yet
 access-role-admin = looks after the server too
 access-role-user = uses it
 access-new-link = New password link
-access-new-link-for = Make a link for { $login }
+access-new-link-for = New password link for { $login }
 access-remove = Remove
 access-remove-login = Remove { $login }
 access-invite = Invite someone
@@ -133,3 +131,10 @@ letter-invite-subject = Your account for Isotone
 letter-invite-text = You have been given an account. Choose a password with this link; it works once, within two days.
 letter-reset-subject = Choose a new password
 letter-reset-text = With this link you choose a new password; it works once, within two days. If you did not ask for it, ignore this letter: nothing has changed.
+access-shared-with =
+    { $count ->
+        [0] You share with no one.
+        [one] You share with one other.
+       *[other] You share with { $count } others.
+    }
+access-open-server = This server has no sign-in: anyone who reaches it sees everything.

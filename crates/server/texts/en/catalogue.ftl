@@ -36,3 +36,4 @@ catalogue-before = Back
 catalogue-after = More items
 catalogue-barcode = Scan a barcode
 catalogue-no-camera = No camera here: type the number below the bars.
+catalogue-narrow = When, my lists, country

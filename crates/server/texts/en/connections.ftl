@@ -86,3 +86,8 @@ connections-calendar-trouble = { $count ->
     [one] It could not be read on the last look. The next look is on { $when }. Check its address.
    *[other] It could not be read on the last { $count } looks. The next look is on { $when }. Check its address.
 }
+# The page's first sentence.
+connections-said-none = Nothing is connected yet.
+connections-said-needs = { $name } needs you.
+connections-said-waits = { $name } does not answer just now.
+connections-said-fine = What you connected arrives.

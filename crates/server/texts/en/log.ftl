@@ -68,3 +68,4 @@ logged-thirst = thirst
 logged-urine-colour = colour of urine
 logged-urine-passed = urine passed
 log-wrong-caffeine = Write more than 0 and at most 1500 mg, such as 80 mg for a cup of coffee.
+log-ask = What did you drink, or weigh?

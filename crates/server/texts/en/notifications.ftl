@@ -158,3 +158,5 @@ notify-detail-see-trainer = red flag for { $names }.
 notify-detail-heat = { $policy }: { $action }.
 notify-squad-about = { $title }: { $what }
 notifications-wrong-zone = Write a time zone such as Europe/Lisbon.
+notifications-said-none = No reminder reaches you yet.
+notifications-said = You get { $count } a day at most.

@@ -23,3 +23,4 @@ race-print = Print
 race-hardest = { $leg }: { $fluid } and { $carb } of carbs.
 race-hardest-fluid = { $leg }: { $fluid } to drink.
 race-change = Change the legs
+race-ask = Which legs does your race have?

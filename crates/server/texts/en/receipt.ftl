@@ -1,6 +1,12 @@
 # Receipts.
 receipt-title = Receipt
-receipt-interval = { $percent } % of cases
+receipt-interval =
+    { $percent ->
+        [50] 1 in 2 cases
+        [80] 4 in 5 cases
+        [95] 19 in 20 cases
+       *[other] { $percent } % of cases
+    }
 receipt-rule = Rule
 receipt-equation = The equation
 receipt-inputs = What went in

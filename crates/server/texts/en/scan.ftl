@@ -79,3 +79,4 @@ corner-left = left
 corner-top_left = top left
 corner-top = top
 corner-top_right = top right
+scan-ask = Hold the four squares in view.

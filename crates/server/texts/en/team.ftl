@@ -462,3 +462,5 @@ team-silent-the-other-two-regions = the other two regions
 team-silent-the-rows-below-the-stop-line-were-not-read = the rows below the stop line were not read
 team-silent-who-decides-it-is-not-automatic = who decides: it is not automatic
 team-member-acts = What to do with { $name }
+# A consent that holds, to read and give anew.
+team-consent-again = What { $squad } asked, to read or give again

@@ -2,8 +2,6 @@
 test-title = Sweat test
 test-lead = Two weights around one session, or a photo of a sweat patch. An hour or more works best.
 test-not-stored = Not stored yet
-test-by-scale = Weigh in, weigh out
-test-by-scale-lead = A scale, a bottle and your watch
 test-by-photo = Scan a patch
 test-by-photo-lead = A photo of the patch on your forearm
 test-protocol = The protocol
@@ -52,3 +50,6 @@ test-begun = You weighed in at { $when }. Add the weight after your session.
 test-begun-forget = Forget this weight
 test-change = Change this test
 test-said = You sweated { $rate }.
+test-ask = Weigh in, train, weigh out.
+test-session = The session
+test-between = Drunk, eaten, toilet

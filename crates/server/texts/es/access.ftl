@@ -60,8 +60,6 @@ access-sharing-lead = Quién ve qué, y hasta cuándo. Puedes retirarlo en cualq
 access-the-link = El enlace
 access-link-once = Solo se muestra esta vez. Quien lo abra ve lo que elegiste, sin cuenta.
 access-now = Ahora
-access-nobody-shared = Solo tú.
-access-open-server = No compartes con nadie. Pero este servidor no pide identificarse: quien llega a él lo ve todo.
 access-over = terminó
 access-level-read = lo ve todo
 access-level-plan = también planifica sesiones
@@ -90,7 +88,7 @@ access-role-invited = con invitación, todavía sin contraseña
 access-role-admin = también cuida del servidor
 access-role-user = lo usa
 access-new-link = Nuevo enlace de contraseña
-access-new-link-for = Crear un enlace para { $login }
+access-new-link-for = Nuevo enlace de contraseña para { $login }
 access-remove = Quitar
 access-remove-login = Quitar a { $login }
 access-invite = Invitar a alguien
@@ -133,3 +131,10 @@ letter-invite-subject = Tu cuenta de Isotone
 letter-invite-text = Tienes una cuenta nueva. Elige una contraseña con este enlace; sirve una vez, durante dos días.
 letter-reset-subject = Elige una contraseña nueva
 letter-reset-text = Con este enlace eliges una contraseña nueva; sirve una vez, durante dos días. Si no lo pediste, ignora este mensaje: nada ha cambiado.
+access-shared-with =
+    { $count ->
+        [0] No compartes con nadie.
+        [one] Tienes un acceso abierto.
+       *[other] Tienes { $count } accesos abiertos.
+    }
+access-open-server = Este servidor no pide iniciar sesión: quien llega a él lo ve todo.

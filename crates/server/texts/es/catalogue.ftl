@@ -36,3 +36,4 @@ catalogue-before = Volver
 catalogue-after = Más artículos
 catalogue-barcode = Leer un código de barras
 catalogue-no-camera = Aquí no hay cámara: escribe el número que hay bajo las barras.
+catalogue-narrow = Cuándo, mis listas, país

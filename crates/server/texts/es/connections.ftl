@@ -85,3 +85,8 @@ connections-calendar-trouble = { $count ->
     [one] No se pudo leer la última vez. Nuevo intento: { $when }. Comprueba la dirección.
    *[other] No se pudo leer las últimas { $count } veces. Nuevo intento: { $when }. Comprueba la dirección.
 }
+# La primera frase de la página.
+connections-said-none = Todavía no hay nada conectado.
+connections-said-needs = { $name } te necesita.
+connections-said-waits = { $name } no responde ahora.
+connections-said-fine = Lo que conectaste llega.

@@ -68,3 +68,4 @@ logged-thirst = sed
 logged-urine-colour = color de la orina
 logged-urine-passed = orina
 log-wrong-caffeine = Escribe más de 0 y como mucho 1500 mg, por ejemplo 80 mg por un café.
+log-ask = ¿Qué bebiste, o cuánto pesas?

@@ -158,3 +158,5 @@ notify-detail-see-trainer = alerta roja para { $names }.
 notify-detail-heat = { $policy }: { $action }.
 notify-squad-about = { $title }: { $what }
 notifications-wrong-zone = Escribe una zona horaria, por ejemplo Europe/Lisbon.
+notifications-said-none = Todavía no te llega ningún aviso.
+notifications-said = Recibes { $count } al día como máximo.

@@ -23,3 +23,4 @@ race-print = Imprimir
 race-hardest = { $leg }: { $fluid } y { $carb } de hidratos.
 race-hardest-fluid = { $leg }: { $fluid } para beber.
 race-change = Cambiar los tramos
+race-ask = ¿Qué tramos tiene tu carrera?

@@ -1,6 +1,12 @@
 # Receipts.
 receipt-title = Recibo
-receipt-interval = { $percent } % de los casos
+receipt-interval =
+    { $percent ->
+        [50] 1 de 2 casos
+        [80] 4 de 5 casos
+        [95] 19 de 20 casos
+       *[other] { $percent } % de los casos
+    }
 receipt-rule = Regla
 receipt-equation = La ecuación
 receipt-inputs = Lo que entró

@@ -79,3 +79,4 @@ corner-left = a la izquierda
 corner-top_left = arriba a la izquierda
 corner-top = arriba
 corner-top_right = arriba a la derecha
+scan-ask = Muestra los cuatro cuadrados a la cámara.

@@ -462,3 +462,5 @@ team-silent-the-other-two-regions = las otras dos regiones
 team-silent-the-rows-below-the-stop-line-were-not-read = las filas por debajo del límite no se leyeron
 team-silent-who-decides-it-is-not-automatic = quién decide: no es automático
 team-member-acts = Qué hacer con { $name }
+# Un consentimiento vigente, para leer y dar de nuevo.
+team-consent-again = Lo que pidió { $squad }, para leer o dar de nuevo

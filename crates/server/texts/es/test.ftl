@@ -2,8 +2,6 @@
 test-title = Prueba de sudor
 test-lead = Dos pesadas en torno a una sesión, o una foto de un parche de sudor. Una hora o más funciona mejor.
 test-not-stored = Aún sin guardar
-test-by-scale = Pesarse antes y después
-test-by-scale-lead = Una báscula, una botella y tu reloj
 test-by-photo = Leer un parche
 test-by-photo-lead = Una foto del parche en el antebrazo
 test-protocol = El protocolo
@@ -52,3 +50,6 @@ test-begun = Primer peso: { $when }. Añade el peso de después de la sesión.
 test-begun-forget = Olvidar este peso
 test-change = Cambiar esta prueba
 test-said = Sudaste { $rate }.
+test-ask = Pésate, entrena y vuelve a pesarte.
+test-session = La sesión
+test-between = Bebida, comida, baño

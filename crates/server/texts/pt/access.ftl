@@ -60,8 +60,6 @@ access-sharing-lead = Quem vê o quê, e até quando. Podes retirá-lo em qualqu
 access-the-link = A ligação
 access-link-once = Só é mostrada desta vez. Quem a abrir vê o que escolheste, sem conta.
 access-now = Agora
-access-nobody-shared = Só tu.
-access-open-server = Não partilhas com ninguém. Mas este servidor não pede para entrar: quem lá chega vê tudo.
 access-over = terminou
 access-level-read = vê tudo
 access-level-plan = também planeia sessões
@@ -90,7 +88,7 @@ access-role-invited = com convite, ainda sem palavra-passe
 access-role-admin = também cuida do servidor
 access-role-user = usa-o
 access-new-link = Nova ligação de palavra-passe
-access-new-link-for = Criar uma ligação para { $login }
+access-new-link-for = Nova ligação de palavra-passe para { $login }
 access-remove = Remover
 access-remove-login = Remover { $login }
 access-invite = Convidar alguém
@@ -133,3 +131,10 @@ letter-invite-subject = A tua conta no Isotone
 letter-invite-text = Tens uma conta nova. Escolhe uma palavra-passe com esta ligação; serve uma vez, durante dois dias.
 letter-reset-subject = Escolhe uma nova palavra-passe
 letter-reset-text = Com esta ligação escolhes uma nova palavra-passe; serve uma vez, durante dois dias. Se não a pediste, ignora esta mensagem: nada mudou.
+access-shared-with =
+    { $count ->
+        [0] Não partilhas com ninguém.
+        [one] Tens uma partilha aberta.
+       *[other] Tens { $count } partilhas abertas.
+    }
+access-open-server = Este servidor não pede início de sessão: quem chegar a ele vê tudo.

@@ -36,3 +36,4 @@ catalogue-before = Voltar
 catalogue-after = Mais artigos
 catalogue-barcode = Ler um código de barras
 catalogue-no-camera = Aqui não há câmara: escreve o número por baixo das barras.
+catalogue-narrow = Quando, as minhas listas, país

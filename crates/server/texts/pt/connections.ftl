@@ -85,3 +85,8 @@ connections-calendar-trouble = { $count ->
     [one] Não foi possível lê-lo da última vez. Nova tentativa: { $when }. Verifica o endereço.
    *[other] Não foi possível lê-lo nas últimas { $count } vezes. Nova tentativa: { $when }. Verifica o endereço.
 }
+# A primeira frase da página.
+connections-said-none = Ainda não há nada ligado.
+connections-said-needs = { $name } precisa de ti.
+connections-said-waits = { $name } não responde de momento.
+connections-said-fine = O que ligaste está a chegar.

@@ -68,3 +68,4 @@ logged-thirst = sede
 logged-urine-colour = cor da urina
 logged-urine-passed = urina
 log-wrong-caffeine = Escreve mais de 0 e no máximo 1500 mg, por exemplo 80 mg por um café.
+log-ask = O que bebeste, ou quanto pesas?

@@ -158,3 +158,5 @@ notify-detail-see-trainer = alerta vermelho para { $names }.
 notify-detail-heat = { $policy }: { $action }.
 notify-squad-about = { $title }: { $what }
 notifications-wrong-zone = Escreve um fuso horário, por exemplo Europe/Lisbon.
+notifications-said-none = Ainda não te chega nenhum lembrete.
+notifications-said = Recebes no máximo { $count } por dia.

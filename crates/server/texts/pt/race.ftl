@@ -23,3 +23,4 @@ race-print = Imprimir
 race-hardest = { $leg }: { $fluid } e { $carb } de hidratos.
 race-hardest-fluid = { $leg }: { $fluid } para beber.
 race-change = Alterar as etapas
+race-ask = Que etapas tem a tua prova?

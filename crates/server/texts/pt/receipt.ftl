@@ -1,6 +1,12 @@
 # Receipts.
 receipt-title = Recibo
-receipt-interval = { $percent } % dos casos
+receipt-interval =
+    { $percent ->
+        [50] 1 em 2 casos
+        [80] 4 em 5 casos
+        [95] 19 em 20 casos
+       *[other] { $percent } % dos casos
+    }
 receipt-rule = Regra
 receipt-equation = A equação
 receipt-inputs = O que entrou

@@ -79,3 +79,4 @@ corner-left = à esquerda
 corner-top_left = em cima à esquerda
 corner-top = em cima
 corner-top_right = em cima à direita
+scan-ask = Mostra os quatro quadrados à câmara.

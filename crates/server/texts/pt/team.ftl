@@ -462,3 +462,5 @@ team-silent-the-other-two-regions = as outras duas regiões
 team-silent-the-rows-below-the-stop-line-were-not-read = as linhas abaixo da paragem não foram lidas
 team-silent-who-decides-it-is-not-automatic = quem decide: não é automático
 team-member-acts = O que fazer com { $name }
+# Um consentimento em vigor, para ler e dar de novo.
+team-consent-again = O que { $squad } pediu, para ler ou dar de novo

@@ -2,8 +2,6 @@
 test-title = Teste de suor
 test-lead = Duas pesagens à volta de uma sessão, ou uma foto de um adesivo de suor. Uma hora ou mais resulta melhor.
 test-not-stored = Ainda não guardado
-test-by-scale = Pesar antes e depois
-test-by-scale-lead = Uma balança, uma garrafa e o teu relógio
 test-by-photo = Ler um adesivo
 test-by-photo-lead = Uma foto do adesivo no antebraço
 test-protocol = O protocolo
@@ -52,3 +50,6 @@ test-begun = Primeira pesagem: { $when }. Acrescenta o peso depois da sessão.
 test-begun-forget = Esquecer esta pesagem
 test-change = Alterar este teste
 test-said = Suaste { $rate }.
+test-ask = Pesa-te, treina, pesa-te outra vez.
+test-session = O treino
+test-between = Bebida, comida, casa de banho

@@ -16,7 +16,10 @@ pub(super) struct Week {
     pub(super) title: String,
     pub(super) total: String,
     pub(super) days: Vec<Day>,
-    begins: Date,
+    /// Its first day, a Monday.
+    pub(super) begins: Date,
+    /// Only its sums are seen until it is opened.
+    pub(super) folded: bool,
     seconds: f64,
     sessions: usize,
 }
@@ -103,7 +106,7 @@ pub(super) fn weeks(events: &[&Event], alone: &[&SweatTestRecord], known: &Known
             date.saturating_sub(jiff::Span::new().days(i64::from(date.weekday().to_monday_zero_offset())));
         if weeks.last().is_none_or(|week| week.begins != begins) {
             let (title, total, days) = (String::new(), String::new(), Vec::new());
-            weeks.push(Week { title, total, days, begins, seconds: 0.0, sessions: 0 });
+            weeks.push(Week { title, total, days, begins, folded: false, seconds: 0.0, sessions: 0 });
         }
         let Some(week) = weeks.last_mut() else { continue };
         if seconds > 0.0 {
@@ -228,7 +231,7 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         let median = language.expected(expected.loss.median, system);
         let said = language
             .with("amount", median)
-            .with("range", language.expected_range(&expected.loss.i80, system));
+            .with("range", language.expected_range_of(expected.loss.median, &expected.loss.i80, system));
         let said = said.with("air", language.quantity(expected.air_temperature, system));
         said.t_of("timeline-loss", if expected.assumed { "assumed" } else { "known" })
     });
@@ -236,7 +239,7 @@ fn of_workout(row: &mut Row, event: &Event, workout: &timeline::Workout, span: &
         let median = language.expected(expected.sodium.median, system);
         let said = language
             .with("amount", median)
-            .with("range", language.expected_range(&expected.sodium.i80, system));
+            .with("range", language.expected_range_of(expected.sodium.median, &expected.sodium.i80, system));
         said.t("timeline-sodium")
     });
     let stood = expected.and_then(|expected| Some(event.span.duration() - expected.in_motion?));
