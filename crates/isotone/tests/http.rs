@@ -166,6 +166,10 @@ fn every_operation_of_the_document_answers_as_it_says() {
     let ask = json!({"by": "athlete"});
     let (_, link) = send(&demo, "post", "/api/v1/squads/harbour/members/bruna/consent-link", &ask);
     let link = link["path"].as_str().unwrap().trim_start_matches("/consent/");
+    // Nobody was weighed at it yet: it can be taken out.
+    let sessions = "/api/v1/squads/harbour/sessions";
+    let (_, later) = send(&demo, "post", sessions, &body(sessions, observation, &Value::Null));
+    let later = later["id"].as_str().or_else(|| later[0]["id"].as_str()).unwrap();
     let (mut operations, mut wrong) = (0, Vec::new());
     let paths = document["paths"].as_object().unwrap();
     let name = |path: &str, body: Value| send(&demo, "post", path, &body).1;
@@ -206,7 +210,14 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{channel}", if path.contains("/squads/") { heard } else { "ntfy-0" })
                 .replace("{need}", &need.replace('/', "%2F"))
                 .replace("{item}", "fdc_7")
-                .replace("{session}", if path.contains("/squads/") { "today" } else { planned_id })
+                .replace(
+                    "{session}",
+                    match (path.contains("/squads/"), method.as_str()) {
+                        (true, "delete") => later,
+                        (true, _) => "today",
+                        (false, _) => planned_id,
+                    },
+                )
                 .replace("{entry}", if *method == "delete" { other } else { entry })
                 .replace("{reading}", &reading)
                 .replace("{removal}", removal)

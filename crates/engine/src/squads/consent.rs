@@ -86,10 +86,16 @@ impl Engine {
     /// Makes a link by which an athlete, or a guardian, consents. It is shown once.
     ///
     /// # Errors
-    /// When there is no such member.
+    /// When there is no such member, or a guardian is to consent for somebody of age.
     pub async fn consent_link(&self, squad: &str, athlete: &str, by: By) -> Result<Secret, Error> {
         let record = self.squad(squad).await?;
-        self.member(&record, athlete).await?;
+        let member = self.member(&record, athlete).await?;
+        if by == By::Guardian && self.is_of_age(&member) {
+            return Err(Error::field(
+                "by",
+                "from the eighteenth birthday on, the athlete consents: 'athlete'",
+            ));
+        }
         let secret = Secret::new(&*self.randomness, "")?;
         let link = ConsentLink {
             id: fresh_name(&*self.randomness, "c-")?,
@@ -112,11 +118,15 @@ impl Engine {
         if link.by == By::Guardian {
             let member = self.member(&self.squad(&squad).await?, &link.athlete).await?;
             // From the eighteenth birthday on a guardian neither reads, gives nor withdraws anything.
-            if member.born.is_some_and(|born| age(born, self.today()) >= OF_AGE) {
+            if self.is_of_age(&member) {
                 return Err(gone());
             }
         }
         Ok((squad, link))
+    }
+
+    fn is_of_age(&self, member: &MemberRecord) -> bool {
+        member.born.is_some_and(|born| age(born, self.today()) >= OF_AGE)
     }
 
     /// What the page behind a link asks.

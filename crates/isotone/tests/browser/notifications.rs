@@ -267,7 +267,7 @@ async fn a_reminder_comes_at_its_minute_and_counts_when_it_is_tapped() {
         browser.goto(&format!("{url}/a/{athlete}/notifications")).await;
         browser.shows("#device [data-allow]", "").await;
         browser.click("#device [data-allow]").await;
-        browser.shows("#channels .chip", "browser").await;
+        browser.shows("#channels .tag", "browser").await;
     }
 
     let due = now + SignedDuration::from_mins(3);

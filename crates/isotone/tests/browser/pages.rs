@@ -20,6 +20,10 @@ pub(crate) fn pages(demo: &Demo) -> BTreeMap<String, String> {
     let mut next = vec!["/".to_owned()];
     // Pages that only a secret leads to.
     let squad = format!("{}/api/v1/squads/harbour", demo.url);
+    // A guardian is asked for an athlete under 18 alone.
+    let minor =
+        agent.put(format!("{squad}/members/caio")).send_json(serde_json::json!({"born": "2015-05-01"}));
+    assert!(minor.unwrap().status().is_success());
     for (name, made, body) in [
         ("kiosk", "/kiosks", serde_json::json!({"session": "today", "label": "Door"})),
         ("consent", "/members/bruna/consent-link", serde_json::json!({"by": "athlete"})),

@@ -138,7 +138,8 @@ struct LinkBody {
     post, path = "/api/v1/squads/{squad}/members/{member}/consent-link", tag = "squads",
     params(("squad" = String, Path), ("member" = String, Path)), request_body = Object,
     responses(
-        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem)
+        (status = 201, body = Object), (status = 400, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)
     )
 )]
 pub(crate) async fn consent_link(
