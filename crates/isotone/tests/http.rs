@@ -212,10 +212,10 @@ fn every_operation_of_the_document_answers_as_it_says() {
                 .replace("{item}", "fdc_7")
                 .replace(
                     "{session}",
-                    match (path.contains("/squads/"), method.as_str()) {
-                        (true, "delete") => later,
-                        (true, _) => "today",
-                        (false, _) => planned_id,
+                    match path.contains("/squads/") {
+                        true if *method == "delete" && path.ends_with("/{session}") => later,
+                        true => "today",
+                        false => planned_id,
                     },
                 )
                 .replace("{entry}", if *method == "delete" { other } else { entry })
