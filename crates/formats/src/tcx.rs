@@ -5,7 +5,7 @@ use timeline::{Kind, Observation, Quality, Source, Span, Trait, Workout};
 use units::{Duration, Energy, Frequency, Length, Power};
 
 use crate::holes::allowed;
-use crate::track::{NoWorkout, Numbers, Point, Track, instant, plausible, sport_of};
+use crate::track::{NoWorkout, Numbers, Point, TimedMean, Track, instant, plausible, sport_of};
 use crate::xml::{Met, walk};
 use crate::{DecodeError, Decoded, Note, short_hash};
 
@@ -38,8 +38,8 @@ struct Activity {
     last_told: Option<Span>,
     between_laps: Vec<Span>,
     /// The mean heart rates and powers that the laps say, and the highest rate of any.
-    beats: OfLaps,
-    watts: OfLaps,
+    beats: TimedMean,
+    watts: TimedMean,
     highest: Option<f64>,
     /// The first line of what the athlete noted.
     notes: Option<String>,
@@ -47,26 +47,6 @@ struct Activity {
     device: Option<String>,
     unit: Option<String>,
     leg: bool,
-}
-
-/// A mean over the laps that say one, weighted by how long they were.
-#[derive(Clone, Copy, Default)]
-struct OfLaps {
-    sum: f64,
-    seconds: f64,
-}
-
-impl OfLaps {
-    fn add(&mut self, mean: Option<f64>, seconds: f64) {
-        if let Some(mean) = mean.filter(|_| seconds > 0.0) {
-            self.sum += mean * seconds;
-            self.seconds += seconds;
-        }
-    }
-
-    fn mean(self) -> Option<f64> {
-        (self.seconds > 0.0).then(|| self.sum / self.seconds)
-    }
 }
 
 /// The lap under way.
@@ -176,8 +156,8 @@ impl Activity {
                     self.between_laps.push(Span { start: before.end, end: now.start });
                 }
                 self.last_told = told;
-                self.beats.add(lap.heart_rate, lap.seconds);
-                self.watts.add(lap.power, lap.seconds);
+                lap.heart_rate.into_iter().for_each(|rate| self.beats.add(rate, lap.seconds));
+                lap.power.into_iter().for_each(|watts| self.watts.add(watts, lap.seconds));
             }
             Met::End("Value", Some("AverageHeartRateBpm"), text) => {
                 self.lap.heart_rate = self.numbers.read(text).filter(|rate| *rate > 0.0);

@@ -268,6 +268,26 @@ impl Mean {
     }
 }
 
+/// A mean in the making of values that hold for different times.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TimedMean {
+    sum: f64,
+    seconds: f64,
+}
+
+impl TimedMean {
+    pub(crate) fn add(&mut self, value: f64, seconds: f64) {
+        if seconds > 0.0 {
+            self.sum += value * seconds;
+            self.seconds += seconds;
+        }
+    }
+
+    pub(crate) fn mean(self) -> Option<f64> {
+        (self.seconds > 0.0).then(|| self.sum / self.seconds)
+    }
+}
+
 /// Devices without a fix write the point where the equator meets Greenwich, or worse.
 pub(crate) fn on_earth(position: &(f64, f64)) -> bool {
     *position != (0.0, 0.0) && position.0.abs() <= 90.0 && position.1.abs() <= 180.0

@@ -195,14 +195,11 @@ impl Rule {
                 } else {
                     self.by_day.iter().map(|(_, day)| *day).collect()
                 };
-                let in_month =
-                    |date: &Date| self.by_month.is_empty() || self.by_month.contains(&date.month());
-                days.into_iter().filter_map(of_week).filter(in_month).collect()
+                days.into_iter().filter_map(of_week).filter(|date| self.takes_month(*date)).collect()
             }
             Frequency::Monthly => {
                 let month = first.first_of_month().checked_add(Span::new().try_months(step).ok()?).ok()?;
-                let in_month = self.by_month.is_empty() || self.by_month.contains(&month.month());
-                if in_month { self.of_month(month, first) } else { Vec::new() }
+                if self.takes_month(month) { self.of_month(month, first) } else { Vec::new() }
             }
             Frequency::Yearly => {
                 let year = i16::try_from(i64::from(first.year()) + step).ok()?;
@@ -214,43 +211,32 @@ impl Rule {
         Some(dates)
     }
 
-    /// Whether a daily series has this date.
+    /// Whether a date is one of the weekdays, months and days of the month that the rule names.
     fn takes(&self, date: Date) -> bool {
-        let day = self.by_day.is_empty() || self.by_day.iter().any(|(_, day)| *day == date.weekday());
-        let month = self.by_month.is_empty() || self.by_month.contains(&date.month());
-        day && month && self.takes_day_of_month(date)
+        let weekday = self.by_day.is_empty() || self.by_day.iter().any(|(_, day)| *day == date.weekday());
+        let (from_end, days) = (date.day() - date.days_in_month() - 1, &self.by_month_day);
+        let day = days.is_empty() || days.contains(&date.day()) || days.contains(&from_end);
+        weekday && day && self.takes_month(date)
     }
 
-    fn takes_day_of_month(&self, date: Date) -> bool {
-        let from_end = date.day() - date.days_in_month() - 1;
-        let days = &self.by_month_day;
-        days.is_empty() || days.contains(&date.day()) || days.contains(&from_end)
+    fn takes_month(&self, date: Date) -> bool {
+        self.by_month.is_empty() || self.by_month.contains(&date.month())
     }
 
     /// The dates of the year that begins with this one.
     fn of_year(&self, year: Date, first: Date) -> Vec<Date> {
         let days = year.days_in_year();
         let all = || (0..days).filter_map(move |day| year.checked_add(i64::from(day).days()).ok());
-        let is_weekday =
-            |date: &Date| self.by_day.is_empty() || self.by_day.iter().any(|(_, day)| *day == date.weekday());
-        let in_month = |date: &Date| self.by_month.is_empty() || self.by_month.contains(&date.month());
         if !self.by_year_day.is_empty() {
             let counted = |date: &Date| {
                 let (day, named) = (date.day_of_year(), &self.by_year_day);
                 named.contains(&day) || named.contains(&(day - days - 1))
             };
-            let fits = |date: &Date| {
-                counted(date) && is_weekday(date) && in_month(date) && self.takes_day_of_month(*date)
-            };
-            return all().filter(fits).collect();
+            return all().filter(|date| counted(date) && self.takes(*date)).collect();
         }
         if !self.by_week.is_empty() {
-            let own = |date: &Date| {
-                if self.by_day.is_empty() { date.weekday() == first.weekday() } else { is_weekday(date) }
-            };
-            let fits = |date: &Date| {
-                own(date) && in_month(date) && self.takes_day_of_month(*date) && self.takes_week(*date)
-            };
+            let own = |date: &Date| !self.by_day.is_empty() || date.weekday() == first.weekday();
+            let fits = |date: &Date| own(date) && self.takes(*date) && self.takes_week(*date);
             return all().filter(fits).collect();
         }
         if self.by_month.is_empty() && !self.by_day.is_empty() && self.by_month_day.is_empty() {

@@ -67,8 +67,8 @@ impl<'a, 'e> Group<'a, 'e> {
             return;
         }
         let mut replaced = Replaced::default();
-        for exception in self.newest_exceptions(main, around, outcome) {
-            self.exception(exception, main, around, outcome, &mut replaced);
+        for (which, exception) in self.newest_exceptions(main, around, outcome) {
+            self.exception(exception, which, around, outcome, &mut replaced);
         }
         let Some(main) = main else { return };
         if words::is_rest(&main.title()) {
@@ -120,24 +120,24 @@ impl<'a, 'e> Group<'a, 'e> {
         (0..days).filter_map(on).collect()
     }
 
-    /// The entries that replace occurrences, of several copies of one the newest.
+    /// The entries that replace occurrences, with [what they replace](replaces); of several copies of one the newest.
     fn newest_exceptions(
         &self,
         main: Option<&Entry<'a>>,
         around: &Around<'_>,
         outcome: &mut Outcome,
-    ) -> Vec<&'e Entry<'a>> {
-        let mut newest: Vec<&'e Entry<'a>> = Vec::new();
+    ) -> Vec<((DateTime, bool), &'e Entry<'a>)> {
+        let mut newest: Vec<((DateTime, bool), &'e Entry<'a>)> = Vec::new();
         let mut places: BTreeMap<(DateTime, bool), usize> = BTreeMap::new();
         for entry in &self.exceptions {
             let Some(which) = replaces(entry, main, around, outcome) else { continue };
             let place = *places.entry(which).or_insert(newest.len());
             match newest.get_mut(place) {
-                Some(known) if entry.version(around).compare(&known.version(around)).is_ge() => {
+                Some((_, known)) if entry.version(around).compare(&known.version(around)).is_ge() => {
                     *known = entry;
                 }
                 Some(_) => {}
-                None => newest.push(entry),
+                None => newest.push((which, entry)),
             }
         }
         newest
@@ -147,12 +147,11 @@ impl<'a, 'e> Group<'a, 'e> {
     fn exception<'x>(
         &self,
         entry: &'x Entry<'a>,
-        main: Option<&Entry<'a>>,
+        (local, from_then_on): (DateTime, bool),
         around: &Around<'_>,
         outcome: &mut Outcome,
         replaced: &mut Replaced<'x, 'a>,
     ) {
-        let Some((local, from_then_on)) = replaces(entry, main, around, outcome) else { return };
         replaced.moments.insert(local);
         let id = self.occurrence(local);
         let is_off = entry.is_cancelled() || around.read.cancels || words::is_rest(&entry.title());

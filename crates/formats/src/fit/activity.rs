@@ -8,7 +8,7 @@ use super::message::{HEART_RATES, Message, TIMESTAMP};
 use super::records::{self, Record, Summary, block, summary};
 use super::time::{after, instant};
 use super::{FitError, names};
-use crate::track::{LONGEST, Mean};
+use crate::track::{LONGEST, Mean, TimedMean};
 use crate::{Note, short_hash};
 
 const FILE_ID: u16 = 0;
@@ -381,9 +381,9 @@ fn lap_values(messages: &[Message], field: u8) -> impl Iterator<Item = (f64, f64
 
 /// Their mean, weighted by how long the laps were.
 fn lap_mean(messages: &[Message], field: u8) -> Option<f64> {
-    let add = |(sum, all): (f64, f64), (value, seconds): (f64, f64)| (sum + value * seconds, all + seconds);
-    let (sum, all) = lap_values(messages, field).fold((0.0, 0.0), add);
-    (all > 0.0).then(|| sum / all)
+    let mut mean = TimedMean::default();
+    lap_values(messages, field).for_each(|(value, seconds)| mean.add(value, seconds));
+    mean.mean()
 }
 
 /// How long all laps of a file were together.
