@@ -24,6 +24,16 @@ pub enum Urine {
     Unknown,
 }
 
+impl Urine {
+    /// Its mass as far as it is known: a litre weighs a kilogram.
+    fn mass(self) -> Mass {
+        match self {
+            Self::Known(volume) => Mass::from_kg(volume.as_l()),
+            Self::Unknown => Mass::ZERO,
+        }
+    }
+}
+
 /// The weights of one athlete in one session.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Weights {
@@ -65,23 +75,15 @@ impl Weights {
 
     /// The least that was drunk by the scales alone: nobody gains more than they drink and eat.
     pub fn drunk_by_the_scales(&self) -> Mass {
-        let urine = match self.urine {
-            Urine::Known(volume) => volume.as_l(),
-            Urine::Unknown => 0.0,
-        };
-        let gained = self.change().map_or(0.0, |(change, _)| change.as_kg());
-        Mass::from_kg((gained + urine - self.food.as_kg()).max(0.0))
+        let gained = self.change().map_or(Mass::ZERO, |(change, _)| change);
+        Mass::from_kg((gained + self.urine.mass() - self.food).as_kg().max(0.0))
     }
 
     /// The balance, once there are both weights and a time.
     pub fn balance(&self, trained: Duration) -> Option<Balance> {
         let (change, share) = self.change()?;
         let (before, after) = (self.before?, self.after?);
-        let urine = match self.urine {
-            Urine::Known(volume) => Mass::from_kg(volume.as_l()),
-            Urine::Unknown => Mass::ZERO,
-        };
-        let sweat = before - after + self.drunk.unwrap_or(Mass::ZERO) + self.food - urine;
+        let sweat = before - after + self.drunk.unwrap_or(Mass::ZERO) + self.food - self.urine.mass();
         let hours = trained.as_hours();
         (hours > 0.0).then(|| Balance {
             sweat,

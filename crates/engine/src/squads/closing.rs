@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use store::{Change, Owner};
 use units::Mass;
 
 use super::event::{Folded, fold};
@@ -72,10 +73,7 @@ impl Engine {
                 }
                 earlier.weights_taken = true;
             }
-            let mut changes = Vec::new();
-            for member in members.iter().filter(|member| changed.contains(&member.athlete)) {
-                changes.push(self.of::<MemberRecord>(&owner).rewrite(member).await?);
-            }
+            let mut changes = self.rewritten(&owner, &members, &changed).await?;
             for earlier in &sessions {
                 changes.push(self.of::<SquadSession>(&owner).rewrite(earlier).await?);
             }
@@ -108,6 +106,20 @@ impl Engine {
         changed
     }
 
+    /// The changes that store these athletes among the members.
+    async fn rewritten(
+        &self,
+        owner: &Owner,
+        members: &[MemberRecord],
+        athletes: &BTreeSet<String>,
+    ) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        for member in members.iter().filter(|member| athletes.contains(&member.athlete)) {
+            changes.push(self.of::<MemberRecord>(owner).rewrite(member).await?);
+        }
+        Ok(changes)
+    }
+
     /// Closes a session: its weights before become what is usual for each athlete, and good balances sweat tests of those who
     /// share their profile. Answers with how many tests were made. Closing again changes nothing.
     ///
@@ -120,7 +132,19 @@ impl Engine {
             session.state = State::Closed;
             Ok(open)
         });
-        if closed.await? { self.settle_session(squad, id, None).await } else { Ok(0) }
+        if !closed.await? {
+            return Ok(0);
+        }
+        let settled = self.settle_session(squad, id, None).await;
+        if settled.is_err() {
+            // Whoever closes it again has what is missing made.
+            self.amend_session(squad, id, |session| {
+                session.state = State::Open;
+                Ok(())
+            })
+            .await?;
+        }
+        settled
     }
 
     /// Makes a closed session's weights and sweat tests anew: of everybody, or of those about whom something came later.
@@ -141,10 +165,8 @@ impl Engine {
                 let folded = fold(&events, &members, &session);
                 let changed = self.note_weights(&session, &events, &mut members);
                 session.weights_taken = true;
-                let mut changes = vec![self.of::<SquadSession>(&owner).rewrite(&session).await?];
-                for member in members.iter().filter(|member| changed.contains(&member.athlete)) {
-                    changes.push(self.of::<MemberRecord>(&owner).rewrite(member).await?);
-                }
+                let mut changes = self.rewritten(&owner, &members, &changed).await?;
+                changes.push(self.of::<SquadSession>(&owner).rewrite(&session).await?);
                 Ok(Write::of(changes, (session, members, folded)))
             })
             .await?;
@@ -158,7 +180,7 @@ impl Engine {
             let one = folded.get(&member.athlete).filter(|_| holds);
             let test = one.and_then(|one| test_of(&session, member, one));
             let before = session.tests.get(&member.athlete);
-            let after = self.put_test(&member.athlete, before, test).await;
+            let after = self.put_test(&member.athlete, before, test).await?;
             made += usize::from(after.is_some() && before.is_none());
             if after.as_ref() != before {
                 self.amend_session(squad, id, |session| {
@@ -176,24 +198,29 @@ impl Engine {
 
     /// Makes a sweat test of a session, in place of the one that was made of it before. Answers with the test there is now;
     /// one that cannot be is none, and one that the athlete deleted stays deleted.
+    ///
+    /// # Errors
+    /// When the database fails: that says nothing of the test.
     async fn put_test(
         &self,
         athlete: &str,
         before: Option<&String>,
         test: Option<crate::NewSweatTest>,
-    ) -> Option<String> {
-        match (before, test) {
-            (None, Some(test)) => self.take_sweat_test(athlete, test).await.ok().map(|test| test.id),
-            (Some(id), Some(test)) => match self.change_sweat_test(athlete, id, test).await {
-                Ok(test) => Some(test.id),
-                Err(_) => Some(id.clone()),
-            },
-            (Some(id), None) => {
-                // Gone already is as good.
-                drop(self.delete_sweat_test(athlete, id).await);
-                None
+    ) -> Result<Option<String>, Error> {
+        let (outcome, otherwise) = match (before, test) {
+            (None, None) => return Ok(None),
+            (None, Some(test)) => (self.take_sweat_test(athlete, test).await.map(|test| Some(test.id)), None),
+            (Some(id), Some(test)) => {
+                let changed = self.change_sweat_test(athlete, id, test).await;
+                (changed.map(|test| Some(test.id)), Some(id.clone()))
             }
-            (None, None) => None,
+            // Gone already is as good.
+            (Some(id), None) => (self.delete_sweat_test(athlete, id).await.map(|_| None), None),
+        };
+        match outcome {
+            Err(error @ Error::Store(_)) => Err(error),
+            Err(_) => Ok(otherwise),
+            made => made,
         }
     }
 }

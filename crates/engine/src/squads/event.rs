@@ -202,12 +202,16 @@ fn shared_bottles<'a>(events: &'a [Cow<'_, KioskEvent>]) -> BTreeSet<(&'a str, &
 fn corrected(events: &[KioskEvent]) -> Vec<Cow<'_, KioskEvent>> {
     let mut events: Vec<Cow<'_, KioskEvent>> = events.iter().map(Cow::Borrowed).collect();
     events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-    let void = |event: &str| {
-        events.iter().any(|other| matches!(&other.what, What::Void { event: of, .. } if of == event))
-    };
+    let voided: BTreeSet<&str> = events
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Void { event, .. } => Some(event.as_str()),
+            _ => None,
+        })
+        .collect();
     let mut corrections: Vec<(Timestamp, String, Option<String>)> = events
         .iter()
-        .filter(|event| !void(&event.id))
+        .filter(|event| !voided.contains(event.id.as_str()))
         .filter_map(|event| {
             let to = matches!(event.what, What::Moved { .. }).then(|| event.athlete.clone());
             event.what.corrects().map(|(of, _)| (event.received, of.to_owned(), to))

@@ -323,7 +323,14 @@ impl Engine {
                 verdict: None,
                 refused: refused.clone(),
             });
-            if refused.is_some() || known.contains(&entry.id) {
+            if refused.is_some() {
+                continue;
+            }
+            touched.insert(entry.athlete.clone());
+            let corrected = entry.what.corrects().map(|(of, _)| of);
+            let source = known_events.iter().find(|other| Some(other.id.as_str()) == corrected);
+            touched.extend(source.map(|source| source.athlete.clone()));
+            if known.contains(&entry.id) {
                 continue;
             }
             let event = KioskEvent {
@@ -336,15 +343,14 @@ impl Engine {
                 what: entry.what.clone(),
                 anchor: session.anchor,
             };
-            touched.insert(event.athlete.clone());
-            let corrected = event.what.corrects().map(|(of, _)| of.to_owned());
-            let source = known_events.iter().find(|other| Some(&other.id) == corrected.as_ref());
-            touched.extend(source.map(|source| source.athlete.clone()));
             changes.push(Collection::put(&event)?);
         }
         if !changes.is_empty() {
             changes.push(Collection::<Tally>::delete(&session.id)?);
             self.commit(&owner, changes).await?;
+        }
+        // Also of what was stored before: it is sent again where this did not come to its end.
+        if !touched.is_empty() {
             self.open_again(squad, session, &touched).await?;
         }
         // Judged after it is stored, each by the athlete's own events.

@@ -51,9 +51,9 @@ pub struct SquadNeeds {
     session: String,
     stamp: String,
     made: Timestamp,
-    /// What each athlete's facts were, as a hash: conditions, medication, body mass, what is avoided.
+    /// What they were worked out from, by athlete.
     #[serde(default)]
-    facts: BTreeMap<String, String>,
+    facts: BTreeMap<String, Facts>,
     /// By athlete.
     pub athletes: BTreeMap<String, SessionNeeds>,
 }
@@ -64,6 +64,15 @@ impl Stored for SquadNeeds {
     fn id(&self) -> String {
         self.session.clone()
     }
+}
+
+/// What an athlete's needs depend on besides the session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Facts {
+    /// Whether the sweat profile is shared with the squad.
+    shares: bool,
+    /// A hash of the athlete's record: conditions, medication, body mass, what is avoided.
+    hash: String,
 }
 
 impl SquadNeeds {
@@ -78,8 +87,6 @@ impl SquadNeeds {
 const FRESH: SignedDuration = SignedDuration::from_hours(12);
 /// So long after a session its needs are looked after: until then a card may be in somebody's hand.
 const WATCHED: SignedDuration = SignedDuration::from_hours(12);
-/// How the facts of an athlete who shares the sweat profile begin.
-const SHARES: &str = "+";
 /// Members worked out at once.
 const AT_ONCE: usize = 8;
 
@@ -103,7 +110,7 @@ impl Engine {
             return Ok(known.map(|known| known.athletes).unwrap_or_default());
         }
         let facts: Vec<_> = members.iter().map(|member| self.facts_of(&squad.id, member)).collect();
-        let facts: BTreeMap<String, String> = stream::iter(facts).buffered(AT_ONCE).collect().await;
+        let facts: BTreeMap<String, Facts> = stream::iter(facts).buffered(AT_ONCE).collect().await;
         let started = now > session.time.start;
         known =
             known.filter(|known| known.stamp == stamp && (started || now.duration_since(known.made) < FRESH));
@@ -111,11 +118,14 @@ impl Engine {
             let same = |known: &SquadNeeds| known.facts.get(&member.athlete) == facts.get(&member.athlete);
             !known.as_ref().is_some_and(same)
         };
+        let shared = |facts: &BTreeMap<String, Facts>, athlete: &str| {
+            facts.get(athlete).is_some_and(|facts| facts.shares)
+        };
         let anew: Vec<_> = members
             .iter()
             .filter(changed)
             .map(|member| async {
-                let shares = facts.get(&member.athlete).is_some_and(|facts| facts.starts_with(SHARES));
+                let shares = shared(&facts, &member.athlete);
                 (member.athlete.clone(), self.needs_of(session, &member.athlete, shares).await)
             })
             .collect();
@@ -127,9 +137,6 @@ impl Engine {
         let anew: BTreeMap<String, SessionNeeds> = stream::iter(anew).buffered(AT_ONCE).collect().await;
         let made = known.as_ref().map_or(now, |known| known.made);
         let (mut athletes, before) = known.map(|known| (known.athletes, known.facts)).unwrap_or_default();
-        let shared = |facts: &BTreeMap<String, String>, athlete: &str| {
-            facts.get(athlete).is_some_and(|facts| facts.starts_with(SHARES))
-        };
         for (athlete, needs) in anew {
             match athletes.get_mut(&athlete) {
                 // What was foreseen stays what was foreseen; that no amount may be advised holds at once.
@@ -144,26 +151,25 @@ impl Engine {
         Ok(needs.athletes)
     }
 
-    /// An athlete, whether the sweat profile is shared with the squad, and a hash of the facts that needs depend on.
-    async fn facts_of(&self, squad: &str, member: &MemberRecord) -> (String, String) {
+    async fn facts_of(&self, squad: &str, member: &MemberRecord) -> (String, Facts) {
         let athlete = &member.athlete;
-        let facts = match self.athlete(athlete).await {
+        let record = match self.athlete(athlete).await {
             Ok(record) => format!("{record:?}"),
             Err(error) => error.to_string(),
         };
-        let mark = if self.shares_profile(squad, member).await { SHARES } else { "-" };
-        (athlete.clone(), format!("{mark}{}", hex(&Sha256::digest(facts.as_bytes()))))
+        let shares = self.shares_profile(squad, member).await;
+        (athlete.clone(), Facts { shares, hash: hex(&Sha256::digest(record.as_bytes())) })
     }
 
     /// Whether what the athlete's tests say may be used for a squad. Who consented to less gets a plan by what is usual: tests
     /// made in another squad are none of this one's business. Where nobody asked for consent, sharing with other squads alone
-    /// is a no.
+    /// is a no, and so is not knowing.
     async fn shares_profile(&self, squad: &str, member: &MemberRecord) -> bool {
         if let Some(consent) = &member.consent {
             let holds = member.weighable(self.now(), self.today()).is_ok();
             return holds && consent.scopes.contains("profile");
         }
-        let grants = self.grants(&member.athlete).await.unwrap_or_default();
+        let Ok(grants) = self.grants(&member.athlete).await else { return false };
         let mut squads = grants.iter().filter_map(|grant| match &grant.to {
             crate::Grantee::Squad { id, .. } => Some(id == squad),
             _ => None,

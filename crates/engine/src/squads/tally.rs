@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use store::{Collection, Commit, Expected, Span, Stored};
+use store::{Collection, Commit, Span, Stored};
 use team::flag::{Situation, Urgency, flags};
 use team::weighing::Urine;
 use units::{Duration, Mass, VolumeRate};
@@ -110,9 +110,7 @@ impl Engine {
             tallies.push(tally);
         }
         if !changes.is_empty() {
-            let expected = Expected::At(revision);
-            let commit = Commit { owner, expected, changes, jobs: Vec::new() };
-            match self.deliver(commit).await {
+            match self.deliver(Commit::of(owner, changes).at(revision)).await {
                 // Somebody was faster: the next reader works them out again.
                 Ok(_) | Err(store::StoreError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),
