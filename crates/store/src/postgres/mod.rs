@@ -104,9 +104,9 @@ impl Postgres {
     /// A store over a pool of connections, none of which is made yet.
     fn over(config: &Config, connections: usize, kind: Kind, url: &str) -> Result<Self, StoreError> {
         // A plain server's plans do not depend on their parameters: it need not make them anew each time, and none may read a
-        // whole table because that was small when the plan was made; compiling statements costs more than they do. A coordinator sends a statement to the node of its
-        // parameter, which it has to know. And nobody waits for ever: not for a row that
-        // somebody else has locked, nor for a statement.
+        // whole table because that was small when the plan was made; compiling statements costs more than they do. A
+        // coordinator sends a statement to the node of its parameter, which it has to know. And nobody waits for ever: not for
+        // a row that somebody else has locked, nor for a statement.
         let plans = match kind {
             Kind::Plain => "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off",
             Kind::Citus => "-c plan_cache_mode=auto",

@@ -59,8 +59,8 @@ const TABLES: &str = r#"
     CREATE TABLE tables (version BIGINT NOT NULL);
 "#;
 
-/// Indexes that came later: jobs are taken in their turn from them, of all kinds or of one. By when they are free, all that are due would be sorted for
-/// each that is taken. A cluster keeps the earlier one too, for its hint of when the next is due.
+/// Indexes that came later: jobs are taken in their turn from them, of all kinds or of one. By when they are free, all that are
+/// due would be sorted for each that is taken. A cluster keeps the earlier one too, for its hint of when the next is due.
 const TURNS: &str = "CREATE INDEX IF NOT EXISTS jobs_by_turn ON jobs (due_at, id);
     CREATE INDEX IF NOT EXISTS jobs_by_kind ON jobs (kind, due_at, id)";
 const ONCE_FOR_TIMES: &str = "DROP INDEX IF EXISTS jobs_by_time";
